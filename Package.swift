@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode (the tools version's default), warnings are errors.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: house)
+}
+
+let hashTrees = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
+let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+let package = Package(
+  name: "fzsh",
+  products: [.executable(name: "fzsh", targets: ["fzsh"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // Doors to C.
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+
+    // From the ground up; docs/architecture.md draws it.
+    floor("Base", [ordered]),
+    floor("Cipher", ["Base", "CSodium"]),
+    floor("Wire", ["Base", "Cipher"]),
+    floor("HostStack", ["Base", "Wire"]),
+    floor("WireGuard", ["Base", "Cipher", "Wire"]),
+    floor("Traversal", ["Base", "Cipher", "Wire"]),
+    floor("Portal", ["Base", "Cipher", "Wire"]),
+    floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
+    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Portal", "Access"]),
+    floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Portal", "Access", "Lab"]),
+    floor("Script", ["Base"]),
+    floor("Report", ["Base", "Wire", "Lab"]),
+    floor("Shell", ["Base", "Wire", "Script", "Lab", "Report"]),
+    .executableTarget(
+      name: "fzsh",
+      dependencies: [
+        "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: house),
+
+    tests(of: "Base", ["Base"]),
+    tests(of: "Cipher", ["Base", "Cipher"]),
+    tests(of: "Wire", ["Base", "Wire"]),
+    tests(of: "HostStack", ["Base", "Wire", "HostStack"]),
+    tests(of: "WireGuard", ["Base", "Cipher", "Wire", "WireGuard"]),
+    tests(of: "Traversal", ["Base", "Traversal"]),
+    tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
+    tests(of: "Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access"]),
+    tests(of: "Sim", ["Base", "Wire", "Portal", "Access", "Lab", "Sim"]),
+    tests(of: "Script", ["Base", "Script"]),
+    tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
+    tests(of: "Shell", ["Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell"]),
+    tests(of: "House", []),
+    tests(of: "Program", ["Base"]),
+  ]
+)

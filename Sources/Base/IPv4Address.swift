@@ -1,0 +1,40 @@
+/// An IPv4 address (RFC 791), kept as a number in host order.
+package struct IPv4Address: Hashable, Comparable, Sendable {
+  package var bits: UInt32
+
+  package init(bits: UInt32) { self.bits = bits }
+  package init(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) {
+    bits = UInt32(a) << 24 | UInt32(b) << 16 | UInt32(c) << 8 | UInt32(d)
+  }
+
+  /// Four decimal numbers without leading zeros (RFC 6943 §3.1.1, strict form); anything else is nil.
+  package init?(_ text: some StringProtocol) {
+    var bits: UInt32 = 0
+    var parts = 0
+    for part in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+      guard parts < 4, (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }),
+        part.count == 1 || part.first != 0x30
+      else { return nil }
+      let value = part.reduce(UInt32(0)) { $0 * 10 + UInt32($1 - 0x30) }
+      guard value <= 255 else { return nil }
+      bits = bits << 8 | value
+      parts += 1
+    }
+    guard parts == 4 else { return nil }
+    self.bits = bits
+  }
+
+  package static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
+
+  package var octets: [UInt8] {
+    [UInt8(bits >> 24), UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
+  }
+
+  package var isMulticast: Bool { bits >> 28 == 0xe }
+  package var isBroadcast: Bool { bits == .max }
+  package var isUnspecified: Bool { bits == 0 }
+}
+
+extension IPv4Address: CustomStringConvertible {
+  package var description: String { "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)" }
+}

@@ -1,0 +1,33 @@
+/// A moment on a node's own monotonic clock: nanoseconds since its lab (or process) began.
+///
+/// `ContinuousClock.Instant` has no public initialiser, so a virtual clock needs a type of its own.
+package struct Instant: Hashable, Comparable, Sendable {
+  package var nanoseconds: Int64
+
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  package static let zero = Instant(nanoseconds: 0)
+  package static let distantFuture = Instant(nanoseconds: .max)
+
+  package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
+
+  /// Saturates instead of trapping: a deadline beyond the clock's end never comes.
+  package static func + (a: Instant, b: Duration) -> Instant {
+    let (sum, overflow) = a.nanoseconds.addingReportingOverflow(b.nanoseconds)
+    return Instant(nanoseconds: overflow ? (b < .zero ? .min : .max) : sum)
+  }
+
+  package static func - (a: Instant, b: Instant) -> Duration { .nanoseconds(a.nanoseconds &- b.nanoseconds) }
+}
+
+extension Duration {
+  /// Whole nanoseconds, saturating at the ends of `Int64` (292 years).
+  package var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflow2) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return overflow || overflow2 ? (seconds < 0 ? .min : .max) : sum
+  }
+
+  package var isPositive: Bool { self > .zero }
+}

@@ -1,0 +1,78 @@
+/// Longest-prefix match: the most specific network that holds an address.
+///
+/// Keeps one sorted list per family and prefix length in use, so that a look-up costs one binary search for each
+/// length that occurs, however many networks there are. Iteration is in ascending (address, length) order.
+package struct PrefixTable<Value: Sendable>: Sendable {
+  private var rows: [Row] = []  // longest first
+
+  private struct Row: Sendable {
+    let family: IPFamily
+    let length: UInt8
+    var networks: [IPAddress]
+    var values: [Value]
+  }
+
+  package init() {}
+
+  package var isEmpty: Bool { rows.allSatisfy(\.networks.isEmpty) }
+
+  /// The most specific entry that holds `address`. Complexity: O(lengths in use × log entries).
+  package func match(_ address: IPAddress) -> (prefix: IPPrefix, value: Value)? {
+    for row in rows where row.family == address.family {
+      let network = address.masked(to: Int(row.length))
+      if let i = row.networks.sortedIndex(of: network), let prefix = IPPrefix(network, length: Int(row.length)) {
+        return (prefix, row.values[i])
+      }
+    }
+    return nil
+  }
+
+  package subscript(prefix: IPPrefix) -> Value? {
+    get {
+      guard let row = rows.first(where: { $0.family == prefix.family && $0.length == prefix.length }),
+        let i = row.networks.sortedIndex(of: prefix.address)
+      else { return nil }
+      return row.values[i]
+    }
+    set {
+      if let newValue { insert(newValue, prefix) } else { remove(prefix) }
+    }
+  }
+
+  /// All entries, in ascending order of their networks.
+  package var entries: [(prefix: IPPrefix, value: Value)] {
+    var all: [(prefix: IPPrefix, value: Value)] = []
+    for row in rows {
+      for (network, value) in zip(row.networks, row.values) {
+        if let prefix = IPPrefix(network, length: Int(row.length)) { all.append((prefix, value)) }
+      }
+    }
+    return all.sorted { $0.prefix < $1.prefix }
+  }
+
+  private mutating func insert(_ value: Value, _ prefix: IPPrefix) {
+    var at = rows.firstIndex { $0.family == prefix.family && $0.length == prefix.length }
+    if at == nil {
+      let place = rows.firstIndex { $0.length < prefix.length } ?? rows.count
+      rows.insert(Row(family: prefix.family, length: prefix.length, networks: [], values: []), at: place)
+      at = place
+    }
+    guard let at else { return }
+    let i = rows[at].networks.insertionIndex(of: prefix.address)
+    if i < rows[at].networks.count, rows[at].networks[i] == prefix.address {
+      rows[at].values[i] = value
+    } else {
+      rows[at].networks.insert(prefix.address, at: i)
+      rows[at].values.insert(value, at: i)
+    }
+  }
+
+  private mutating func remove(_ prefix: IPPrefix) {
+    guard let at = rows.firstIndex(where: { $0.family == prefix.family && $0.length == prefix.length }),
+      let i = rows[at].networks.sortedIndex(of: prefix.address)
+    else { return }
+    rows[at].networks.remove(at: i)
+    rows[at].values.remove(at: i)
+    if rows[at].networks.isEmpty { rows.remove(at: at) }
+  }
+}

@@ -1,0 +1,3 @@
+@main struct Fzsh {
+  static func main() {}
+}
