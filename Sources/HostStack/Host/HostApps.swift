@@ -99,20 +99,19 @@ extension Host {
   ) {
     connections.update(flow) { $0.role = .orphan(id) }
     drive(flow, cause, at: now, into: &out) { tcp, effects in
-      switch outcome {
-      case .response, .connected: tcp.finish()
-      case .failed(let failure): tcp.abort(failure.cause.closes, into: &effects)
-      case .echoed, .datagram, .stopped: tcp.abort(.aborted, into: &effects)
-      }
+      if let reason = outcome.hangsUp { tcp.abort(reason, into: &effects) } else { tcp.finish() }
     }
   }
 }
 
-extension AppFailure.Cause {
-  fileprivate var closes: CloseReason {
-    switch self {
+extension AppOutcome {
+  /// Why the connection is torn down; nil if it closes in order.
+  fileprivate var hangsUp: CloseReason? {
+    guard case .failed(let failure) = self else { return self == .stopped ? .aborted : nil }
+    return switch failure.cause {
     case .reported: .unreachable
     case .timeout: .timedOut
+    case .closedEarly: nil
     default: .aborted
     }
   }

@@ -118,6 +118,8 @@ extension TCPConnection {
         || (send.updatedBySequence == sequence && send.updatedByAcknowledgment <= position)
     else { return false }
     let changed = send.window != Int(arrival.header.window)
+    // A probe met a closed window: it goes again with the rest, not after a timeout.
+    if send.window == 0, changed { send.nxt = max(send.una, 1) }
     send.window = Int(arrival.header.window)
     send.updatedBySequence = sequence
     send.updatedByAcknowledgment = position
