@@ -94,6 +94,55 @@ import Wire
     #expect(peer.state == nil)
   }
 
+  @Test func `a simultaneous close waits two seconds for what may still come`() {
+    var peer = Peer(port: 80)
+    let request = Array("GET /status/204 HTTP/1.1\r\n\r\n".utf8)
+    let answer = peer.say(0, .ack, request)[0]
+    #expect(answer.flags.contains(.fin))
+    #expect(peer.state == .finWait1)
+    _ = peer.say(request.count, [.fin, .ack])
+    #expect(peer.state == .closing)
+    _ = peer.say(request.count + 1, .ack, acknowledged: UInt32(answer.payload.count) + 1)
+    #expect(peer.state == .timeWait)
+    #expect(peer.bench.host.timers.next == .zero + .seconds(2))
+    _ = peer.bench.run(until: .seconds(1))
+    #expect(peer.say(request.count, [.fin, .ack]).count == 1)
+    #expect(peer.bench.dropped == [.tcpDuplicate])
+    #expect(peer.bench.host.timers.next == .zero + .seconds(3))
+    #expect(peer.bench.run(until: .seconds(3)).isEmpty)
+    #expect(peer.state == nil)
+  }
+
+  @Test func `a peer that does not close is waited for a minute`() {
+    var peer = Peer(port: 80)
+    let request = Array("GET /status/204 HTTP/1.1\r\n\r\n".utf8)
+    let answer = peer.say(0, .ack, request)[0]
+    _ = peer.say(request.count, .ack, acknowledged: UInt32(answer.payload.count) + 1)
+    #expect(peer.state == .finWait2)
+    #expect(peer.bench.host.timers[.timeWait] == .zero + .seconds(60))
+    _ = peer.say(request.count, [.fin, .ack], acknowledged: UInt32(answer.payload.count) + 1)
+    #expect(peer.state == .timeWait)
+  }
+
+  @Test func `an error ends a handshake that was asked of us and spares an established connection`() {
+    for (acknowledges, reason) in [(true, HostFact.softError(.ehostunreach, .unreachable(code: 1))), (false, nil)] {
+      var bench = Bench(Pair.server, services: [.tcpEcho(7)])
+      let local = Endpoint(Pair.client[0], 4000)
+      let remote = Endpoint(Pair.server[0], 7)
+      let answer = bench.give(
+        .packet(.tcp(from: local, to: remote, TCPSegment(sequence: 1, flags: .syn))!, PacketID(1)))[0]
+      var quoted = answer
+      if acknowledges {
+        let ack = TCPSegment(
+          sequence: 2, acknowledgment: answer.tcp!.sequence &+ 1, flags: .ack, payload: [1])
+        quoted = bench.give(.packet(.tcp(from: local, to: remote, ack)!, PacketID(1)))[0]
+      }
+      bench.give(.packet(ErrnoTests.error(3, 1, about: quoted), PacketID(8)))
+      #expect(bench.host.connections.isEmpty == !acknowledges)
+      if let reason { #expect(bench.events.last == HostEvent(app: nil, packet: PacketID(8), fact: reason)) }
+    }
+  }
+
   @Test func `a FIN before the bytes in front of it waits for them`() {
     var peer = Peer()
     _ = peer.say(3, [.fin, .ack], [4])
