@@ -183,6 +183,20 @@ import Wire
     #expect(rest.last?.payload.count == 8)
   }
 
+  @Test func `a FIN needs room in the window as a byte does`() {
+    var peer = Peer()
+    let echo = peer.say(0, [.fin, .ack], [1, 2, 3], window: 3)
+    #expect(echo.map(\.flags) == [[.ack, .psh]])
+    #expect(peer.say(4, .ack, acknowledged: 3, window: 1).map(\.flags) == [[.fin, .ack, .psh]])
+  }
+
+  @Test func `an older segment does not change the window`() {
+    var peer = Peer()
+    _ = peer.say(5, .ack, window: 4)
+    let echo = peer.say(0, .ack, Array(0..<10), window: 60_000)
+    #expect(echo.map(\.payload.count) == [4])
+  }
+
   @Test func `what an echo holds counts against its window`() {
     var peer = Peer(window: 0)
     var offset = 0
