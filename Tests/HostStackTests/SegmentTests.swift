@@ -197,6 +197,15 @@ import Wire
     #expect(echo.map(\.payload.count) == [4])
   }
 
+  @Test func `a small segment waits while others are in flight`() {
+    var peer = Peer(window: 1500)
+    let echo = peer.say(0, .ack, Array(repeating: 1, count: 1240), window: 1500)
+    #expect(echo.map(\.payload.count) == [1240])
+    #expect(peer.say(1240, .ack, Array(repeating: 1, count: 1240), window: 1500).map(\.payload.count) == [0])
+    let rest = peer.say(2480, .ack, acknowledged: 1240, window: 1500)
+    #expect(rest.map(\.payload.count) == [1240])
+  }
+
   @Test func `what an echo holds counts against its window`() {
     var peer = Peer(window: 0)
     var offset = 0
@@ -221,6 +230,7 @@ import Wire
     _ = peer.bench.run(until: .seconds(300))
     #expect(peer.state == nil)
     #expect(peer.bench.sent.last?.tcp?.flags == [.rst, .ack])
+    #expect(peer.bench.sent.last?.tcp?.sequence == peer.theirs)
   }
 
   @Test func `a request in pieces is answered once`() {
