@@ -42,7 +42,7 @@ let package = Package(
     floor("Traversal", ["Base", "Cipher", "Wire"]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
     floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
-    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Portal", "Access"]),
+    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Portal", "Access", "Lab"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
