@@ -28,7 +28,9 @@ struct InvariantWatch: Sendable {
   mutating func check(_ datagram: Datagram, _ id: PacketID, after event: EventNumber) {
     let message: Message
     do throws(MessageRejection) { message = try Message(datagram.payload) } catch {
-      violate("no plaintext on the internet", event, "\(datagram.from) sent \(datagram.payload.count) bytes that are no WireGuard message")
+      violate(
+        "no plaintext on the internet", event,
+        "\(datagram.from) sent \(datagram.payload.count) bytes that are no WireGuard message")
       return
     }
     guard case .transportData(let data) = message else {

@@ -84,6 +84,8 @@ package struct AccessClient: Machine {
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }
+  /// What the client is asking for at the moment.
+  package var pendingResources: [ResourceID] { asking.pending.resources }
   package var isJoined: Bool { channel.phase == .joined }
 
   package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }

@@ -80,7 +80,8 @@ package struct AccessReport: Described {
         + (failure.map { [Field("reason", $0.rawValue)] } ?? [])
     case .candidateIgnored(let peer, let problem):
       [Field("peer", names.name(peer)), Field("reason", problem.description)]
-    case .goodbye(let peer, let sent): [Field("peer", names.name(peer)), Field("direction", sent ? "sent" : "received")]
+    case .goodbye(let peer, let sent):
+      [Field("peer", names.name(peer)), Field("direction", sent ? "sent" : "received")]
     case .tunnel(let peer, let event): [Field("peer", names.name(peer))] + event.details
     case .channel(let fact): fact.fields
     }

@@ -37,8 +37,10 @@ package struct PortalReport: Described {
     case .sent(let who, let message), .received(let who, let message): session(message.event, who)
     case .ignored(let who, let why): [Field("peer", names.name(who)), Field("reason", why.words)]
     case .gatewayChosen(let gateway, let client, let resource, let preference):
-      [Field("gateway", names.name(gateway)), Field("client", names.name(client)),
-       Field("resource", names.name(resource)), Field("reason", preference.words)]
+      [
+        Field("gateway", names.name(gateway)), Field("client", names.name(client)),
+        Field("resource", names.name(resource)), Field("reason", preference.words),
+      ]
     case .authorizationCreated(let row): row.fields(names)
     case .authorizationEnded(let row): row.fields(names) + (row.end.map { [Field("reason", $0.reason.words)] } ?? [])
     case .actionRefused(_, let error): [Field("reason", "\(error)")]
@@ -52,8 +54,10 @@ package struct PortalReport: Described {
 
 extension Authorization {
   func fields(_ names: NameBook) -> [Field] {
-    [Field("id", .number(Int64(id.number))), Field("client", names.name(client)),
-     Field("gateway", names.name(gateway)), Field("resource", names.name(resource))]
+    [
+      Field("id", .number(Int64(id.number))), Field("client", names.name(client)),
+      Field("gateway", names.name(gateway)), Field("resource", names.name(resource)),
+    ]
   }
 }
 

@@ -32,8 +32,10 @@ extension TunnelEvent {
     case .responseSent(let local, let remote), .responseReceived(let local, let remote):
       [Field("step", name), Field("local", index(local)), Field("remote", index(remote))]
     case .sessionEstablished(let local, let remote, let role):
-      [Field("state", "established"), Field("local", index(local)), Field("remote", index(remote)),
-       Field("role", role == .initiator ? "initiator" : "responder")]
+      [
+        Field("state", "established"), Field("local", index(local)), Field("remote", index(remote)),
+        Field("role", role == .initiator ? "initiator" : "responder"),
+      ]
     case .sessionEnded(let local): [Field("state", "ended"), Field("local", index(local))]
     case .tunnelExpired: [Field("state", "expired")]
     case .keepaliveSent(let local), .keepaliveReceived(let local), .cookieReceived(let local):
