@@ -81,9 +81,9 @@ import Testing
 
 @Suite struct PriorityTests {
   private static let priorities: [(Candidate.Kind, IPFamily, UInt16, UInt32)] = [
-    (.host, .v6, 0, 0x7effffff), (.host, .v4, 0, 0x7efffeff), (.host, .v4, 2, 0x7efffaff),
-    (.peerReflexive, .v6, 1, 0x6ebffdff), (.serverReflexive, .v4, 0, 0x647ffeff),
-    (.relayed, .v6, 0, 0x023fffff), (.relayed, .v4, 65535, 0x020000ff),
+    (.host, .v6, 0, 0x7eff_ffff), (.host, .v4, 0, 0x7eff_feff), (.host, .v4, 2, 0x7eff_faff),
+    (.peerReflexive, .v6, 1, 0x6ebf_fdff), (.serverReflexive, .v4, 0, 0x647f_feff),
+    (.relayed, .v6, 0, 0x023f_ffff), (.relayed, .v4, 65535, 0x0200_00ff),
   ]
 
   @Test(arguments: priorities)
