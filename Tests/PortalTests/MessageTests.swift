@@ -167,7 +167,7 @@ enum WireSample {
   @Test(arguments: [
     (
       "resource_updated", #"{"type":"ssh","id":"x"}"#,
-      "resource_updated: payload.type: Cannot initialize Kind from invalid String value ssh"
+      "resource_updated: payload.type: \"ssh\" is no type of resource"
     ),
     ("resource_updated", #"{"id":"x"}"#, "resource_updated: payload.type: missing"),
     (
