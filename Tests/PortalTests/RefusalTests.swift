@@ -139,4 +139,25 @@ import Testing
     desk.confirm(ref, on: SocketID(7))
     #expect(desk.ignored == [.gatewayKeyChanged(Fixture.gateway)])
   }
+
+  @Test func `mutated frames of a participant change nothing for anybody else`() throws {
+    var desk = try PortalDesk.open(try Fixture.directory())
+    try desk.access(Fixture.v4)
+    var chance = Chance(seed: 8)
+    let samples = WireSample.fromClient + WireSample.fromGateway
+    for round in 0..<1500 {
+      var bytes = Array(samples[round % samples.count].utf8)
+      for _ in 0...chance.below(4) {
+        let at = Int(chance.below(UInt32(bytes.count)))
+        bytes[at] = UInt8(truncatingIfNeeded: chance.nextUInt32())
+      }
+      let socket = round % 2 == 0 ? PortalDesk.clientSocket : PortalDesk.gatewaySocket
+      desk.put(.text(socket, String(decoding: bytes, as: UTF8.self)))
+    }
+    #expect(!desk.ignored.isEmpty)
+    #expect(desk.ended.isEmpty)
+    #expect(!desk.toGateway.contains { if case .rejectAccess = $0 { true } else { false } })
+    #expect(desk.portal.presence.joinedClients == [Fixture.client])
+    #expect(desk.portal.presence.joinedGateways == [Fixture.gateway])
+  }
 }

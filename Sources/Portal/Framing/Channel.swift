@@ -10,6 +10,7 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     case opened
     /// The socket closed by itself, or could not be opened. Not said of a socket that the channel closed.
     case closed(reason: String)
+    /// A frame of the socket that was opened last.
     case text(String)
     case send(Outgoing)
   }
