@@ -1,0 +1,3 @@
+extension Evaluator {
+  package func check(_ program: Program) -> [Diagnostic] { program.diagnostics }
+}
