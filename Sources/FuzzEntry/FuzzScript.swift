@@ -1,0 +1,2 @@
+/// Reads `bytes` as the text of a scenario.
+public func fuzzScript(_ bytes: UnsafeRawBufferPointer) {}

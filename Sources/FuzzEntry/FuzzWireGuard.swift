@@ -1,0 +1,2 @@
+/// Reads `bytes` as a WireGuard message.
+public func fuzzWireGuard(_ bytes: UnsafeRawBufferPointer) {}
