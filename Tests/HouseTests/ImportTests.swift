@@ -75,6 +75,6 @@ func wholeFoundation(_ file: SourceFile) -> [Finding] {
 
 /// Fails with one line for each finding.
 func expectNone(_ findings: [Finding], sourceLocation: SourceLocation = #_sourceLocation) {
-  let list = findings.map { "\n\($0)" }.joined()
-  #expect(findings.isEmpty, "\(Comment(rawValue: list))", sourceLocation: sourceLocation)
+  let isNone = findings.isEmpty
+  #expect(isNone, "\(findings.map(\.description).joined(separator: "\n"))", sourceLocation: sourceLocation)
 }

@@ -1,22 +1,25 @@
 import Testing
 
-/// Files that may name a hashed container, because they look up in it and never walk it. Path, and what is looked up.
+/// Files that may show others a hashed container, because all look up in it and nobody walks it. Path, and what it is for.
 let lookUpOnly: [String: String] = [:]
 
 let hashedTypes = ["Dictionary", "Set", "TreeDictionary", "TreeSet"]
 
-/// Where a file names a hashed container: by name, or as `[Key: Value]`.
+/// Where a file names a hashed container, by name or as `[Key: Value]`, that others can reach: neither private nor inside
+/// a function, where `hashedWalks` sees every use.
 func hashedContainers(_ file: SourceFile) -> [Finding] {
-  file.tokens.indices.filter { at in
-    let token = file.tokens[at]
-    guard hashedTypes.contains(token.text) else { return dictionaryType(file.tokens, at) != nil }
-    return at + 1 < file.tokens.count && ["<", "(", ".", ">"].contains(file.tokens[at + 1].text)
-  }.map {
-    Finding(
-      path: file.path, line: file.tokens[$0].line,
-      text:
-        "hash order differs between runs: SortedTable, an array, OrderedDictionary, or list the file as look-up only")
-  }
+  let privateLines = file.tokens.filter { ["private", "fileprivate"].contains($0.text) }.map(\.line)
+  let bodies = functions(file).map { $0.line + 1..<$0.line + max($0.lineCount, 1) }
+  return file.tokens.indices.filter { isHashedType(file.tokens, $0) }.map { file.tokens[$0].line }
+    .filter { line in !privateLines.contains(line) && !bodies.contains { $0.contains(line) } }
+    .map {
+      Finding(path: file.path, line: $0, text: "hashed and not private: order it, hide it, or list it as look-up only")
+    }
+}
+
+private func isHashedType(_ tokens: [Token], _ at: Int) -> Bool {
+  guard hashedTypes.contains(tokens[at].text) else { return dictionaryType(tokens, at) != nil }
+  return at + 1 < tokens.count && ["<", "(", ".", ">"].contains(tokens[at + 1].text)
 }
 
 /// The index behind `[Key: Value]` when one begins at `start`: types alone between the brackets, and one colon.
@@ -82,7 +85,7 @@ private func startsLoop(_ tokens: [Token], before name: Int) -> Bool {
 @Suite struct OrderTests {
   static let ordered = Repository.sources.filter { !["Live", "fzsh"].contains($0.module) }
 
-  @Test func `hashed containers stand only where they are looked up in`() {
+  @Test func `hashed containers are private or for looking up alone`() {
     expectNone(Self.ordered.filter { lookUpOnly[$0.path] == nil }.flatMap(hashedContainers))
   }
 
@@ -105,6 +108,7 @@ private func startsLoop(_ tokens: [Token], before name: Int) -> Bool {
     "let a: [Int] = []", "var o: OptionSet", "let a = [.x: 1]", "f(a[b], c: d)", "let s: SortedTable<A, B>",
     "a ? b[1] : c",
     "let r: OrderedDictionary<A, B> = [A.x: B.y]", "[Foo.bar: 3]", "let a: [(A, B)]", "case .Set", "// Set<Int>",
+    "private let a: Set<Int> = []", "func f() {\n  var seen: Set<Int> = []\n}",
   ])
   func `an ordered container is left alone`(_ code: String) {
     expectNone(hashedContainers(SourceFile("Sources/Sim/A.swift", code)))

@@ -38,11 +38,15 @@ enum Repository {
   static let root = String(#filePath.dropLast("/Tests/HouseTests/Repository.swift".utf8.count))
 
   /// What a checkout does not contain.
-  private static let unkept = [".build/", ".git/", ".git", ".swiftpm/", "out/", "fuzz/.build/", ".venv/"]
+  private static let unkept = [".build", ".git", ".swiftpm", ".venv", "out", "fuzz/.build"]
 
   static let paths: [String] = {
-    let all = (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []
-    return all.filter { path in !unkept.contains { path == $0 || path.hasPrefix($0) } }.sorted()
+    let files = FileManager.default
+    let top = ((try? files.contentsOfDirectory(atPath: root)) ?? []).filter { !unkept.contains($0) }
+    let all = top.flatMap { name in
+      [name] + ((try? files.subpathsOfDirectory(atPath: "\(root)/\(name)")) ?? []).map { "\(name)/\($0)" }
+    }
+    return all.filter { path in !unkept.contains { path.hasPrefix($0 + "/") } }.sorted()
   }()
 
   static func text(_ path: String) -> String? {

@@ -37,7 +37,7 @@ let ambient: [Ban] = {
     "randombytes_buf", "randombytes_random", "arc4random", "getrandom", "Hasher (", ". hashValue",
   ]
   let time = ["Date (", "Date . now", ". now ( )", "time ( nil )"]
-  let concurrency = ["Task {", "Task .", "TaskGroup", "async", "await", "actor", "AsyncStream", "Mutex", "Thread"]
+  let concurrency = ["Task {", "Task .", "TaskGroup", "async", "actor", "AsyncStream", "Mutex", "Thread"]
   return (clocks + time).map { Ban($0, "time is handed in") } + chance.map { Ban($0, "chance is handed in") }
     + concurrency.map { Ban($0, "nothing below Live runs beside something else") }
     + ["getenv", "ProcessInfo", "print ("].map { Ban($0, "the process belongs to fzsh") }
