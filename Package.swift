@@ -48,7 +48,7 @@ let package = Package(
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Wire", "Script", "Lab", "Report"]),
-    floor("FuzzEntry", ["Base", "Wire", "WireGuard", "Script"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [

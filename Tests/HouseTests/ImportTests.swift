@@ -21,7 +21,7 @@ let importTable: [String: [String]] = {
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
     "Shell": ["Base", "Wire", "Script", "Lab", "Report", "FoundationEssentials"],
-    "FuzzEntry": ["Base", "Wire", "WireGuard", "Script"],
+    "FuzzEntry": ground + ["WireGuard", "Script"],
   ]
 }()
 
