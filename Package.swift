@@ -21,7 +21,11 @@ let ordered = Target.Dependency.product(name: "OrderedCollections", package: "sw
 
 let package = Package(
   name: "fzsh",
-  products: [.executable(name: "fzsh", targets: ["fzsh"])],
+  products: [
+    .executable(name: "fzsh", targets: ["fzsh"]),
+    // For the package in fuzz/, which sees only what is public.
+    .library(name: "FuzzEntry", targets: ["FuzzEntry"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -47,6 +51,7 @@ let package = Package(
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Wire", "Script", "Lab", "Report"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
