@@ -1,5 +1,6 @@
 import Access
 import Base
+import HostStack
 import Lab
 import Wire
 
