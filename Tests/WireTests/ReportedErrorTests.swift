@@ -37,7 +37,7 @@ import Testing
       layer(
         "icmp",
         ["type": .name("unreachable"), "code": .name("prohibited"), "quote": .packet(CraftedPacket(Packet(packet)))])
-    ).with(family == .v4 ? "icmp.type" : "icmp.type", .name("unreachable"))
+    )
     let built = try crafted.build()
     let fast = try #require(IPPacket.error(.prohibited(family), about: packet))
     let upper = family == .v4 ? 20 : 40

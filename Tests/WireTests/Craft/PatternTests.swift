@@ -102,7 +102,7 @@ func test(_ name: String, _ tests: [FieldTest] = []) throws -> LayerPattern { tr
           ])),
     ]
     var hits = 0
-    for i in 0..<1500 {
+    for i in 0..<600 {
       guard let packet = try? IPPacket(maker.packet(wrong: i % 2 == 0).build().bytes) else { continue }
       for pattern in patterns {
         let quick = pattern.matches(packet)
