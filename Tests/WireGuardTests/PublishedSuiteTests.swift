@@ -12,7 +12,9 @@ private let folder = getenv("FZSH_VECTORS").map { String(cString: $0) }
 @Suite(.enabled(if: folder != nil, "FZSH_VECTORS names no folder with the published suites"))
 struct PublishedSuiteTests {
   private func load<Content: Decodable>(_ name: String, as type: Content.Type) throws -> Content {
-    try JSONDecoder().decode(type, from: Data(contentsOf: URL(filePath: "\(folder ?? "")/\(name)")))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(contentsOf: URL(filePath: "\(folder ?? "")/\(name)")))
   }
 
   struct ReplaySuite: Decodable {
@@ -61,14 +63,14 @@ struct PublishedSuiteTests {
         let payload: String
         let ciphertext: String
       }
-      let protocol_name: String
-      let init_prologue: String
-      let init_psks: [String]?
-      let init_static: String?
-      let init_ephemeral: String
-      let resp_static: String?
-      let resp_ephemeral: String?
-      let handshake_hash: String?
+      let protocolName: String
+      let initPrologue: String
+      let initPsks: [String]?
+      let initStatic: String?
+      let initEphemeral: String
+      let respStatic: String?
+      let respEphemeral: String?
+      let handshakeHash: String?
       let messages: [Message]
     }
     let vectors: [Vector]
@@ -76,23 +78,23 @@ struct PublishedSuiteTests {
 
   @Test func `Noise_IKpsk2 writes and reads the published conversations`() throws {
     let vectors = try load("noise_cacophony.json", as: NoiseSuite.self).vectors
-      .filter { $0.protocol_name == "Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s" }
+      .filter { $0.protocolName == "Noise_IKpsk2_25519_ChaChaPoly_BLAKE2s" }
     #expect(!vectors.isEmpty)
     for vector in vectors { try check(vector) }
   }
 
   private func check(_ vector: NoiseSuite.Vector) throws {
-    let own = try key(vector.init_static)
-    let peer = try key(vector.resp_static)
-    let ephemerals = (try key(vector.init_ephemeral), try key(vector.resp_ephemeral))
-    let psk = PresharedKey(raw: try key(vector.init_psks?.first).raw)
-    let prologue = try #require(Hex.bytes(vector.init_prologue))
+    let own = try key(vector.initStatic)
+    let peer = try key(vector.respStatic)
+    let ephemerals = (try key(vector.initEphemeral), try key(vector.respEphemeral))
+    let psk = PresharedKey(raw: try key(vector.initPsks?.first).raw)
+    let prologue = try #require(Hex.bytes(vector.initPrologue))
     let payloads = try vector.messages.map { try #require(Hex.bytes($0.payload)) }
     let wire = try vector.messages.map { try #require(Hex.bytes($0.ciphertext)) }
 
     var initiator = Noise(prologue: prologue, responder: peer.publicKey)
     let (sealedStatic, sealedPayload) = try initiator.writeInitiation(
-      payloads[0], ephemeral: ephemerals.0, local: own.publicKey, responder: peer.publicKey,
+      payloads[0], ephemeral: EphemeralKeys(ephemerals.0), local: own.publicKey, responder: peer.publicKey,
       staticSecret: own.agree(with: peer.publicKey))
     #expect(ephemerals.0.publicKey.raw.bytes + sealedStatic + sealedPayload == wire[0])
 
@@ -101,12 +103,12 @@ struct PublishedSuiteTests {
     #expect(read == own.publicKey)
     #expect(try responder.readPayload(sealedPayload, staticSecret: peer.agree(with: read)) == payloads[0])
     let answer = try responder.writeResponse(
-      payloads[1], ephemeral: ephemerals.1, to: (ephemerals.0.publicKey, read), psk)
+      payloads[1], ephemeral: EphemeralKeys(ephemerals.1), to: (ephemerals.0.publicKey, read), psk)
     #expect(ephemerals.1.publicKey.raw.bytes + answer == wire[1])
     let reply = try initiator.readResponse(
       answer, from: ephemerals.1.publicKey, ephemeral: ephemerals.0, local: own, psk)
     #expect(reply == payloads[1])
-    #expect(initiator.hash.description == vector.handshake_hash)
+    #expect(initiator.hash.description == vector.handshakeHash)
     #expect(initiator.hash == responder.hash)
 
     let keys = initiator.split()

@@ -35,7 +35,7 @@ struct WireGuardGo {
     var argv = ([bash, script] + arguments).map { strdup($0) } + [nil]
     var pid: pid_t = 0
     let status = posix_spawn(&pid, bash, &actions, nil, &argv, environ)
-    argv.forEach { free($0) }
+    for argument in argv { free(argument) }
     posix_spawn_file_actions_destroy(&actions)
     close(toChild[0])
     close(fromChild[1])
