@@ -1,1 +1,1 @@
-// Filled by the change that brings the target's first test.
+

@@ -1,0 +1,194 @@
+/// One node of an expression and where it stands.
+///
+/// Packets and patterns are expressions too: layers are calls with named arguments, stacked with `/`.
+package struct Expression: Sendable {
+  package indirect enum Kind: Sendable {
+    /// A number, duration, address, prefix, byte string …, `#57`.
+    case literal(Value)
+    /// `"text {name}"`, and a bare word of a command with `{…}` in it.
+    case interpolated([StringPart])
+    /// A variable, a field of what is matched, a packet `p3`, or the root of a state path — in this order.
+    case name(String)
+    /// A bare word in a command's argument: `http://172.20.0.100/`, `client.tun`, `MyCorp`.
+    case word(Word)
+    case member(Expression, Name)
+    case index(Expression, Expression)
+    case call(LayerCall)
+    case unary(UnaryOperator, Expression)
+    case binary(BinaryOperator, Expression, Expression)
+    case set([Expression])
+    case list([Expression])
+    case range(Expression, Expression)
+    /// `p with tcp.dport=81`
+    case with(Expression, [Argument])
+    /// `events where kind == "drop"`, `messages | count by message`
+    case pipe(Expression, [PipeStage])
+    /// What could not be read; a diagnostic says why.
+    case invalid
+  }
+
+  package var kind: Kind
+  package var range: SourceRange
+
+  package init(_ kind: Kind, _ range: SourceRange) {
+    self.kind = kind
+    self.range = range
+  }
+}
+
+/// A name and where it was written.
+package struct Name: Hashable, Sendable {
+  package var text: String
+  package var range: SourceRange
+
+  package init(_ text: String, _ range: SourceRange) {
+    self.text = text
+    self.range = range
+  }
+}
+
+package enum StringPart: Sendable {
+  case text(String)
+  case expression(Expression)
+}
+
+/// A bare word of a command. When it reads as a path whose root is a variable, its value is that variable's.
+package struct Word: Sendable {
+  package var text: String
+  /// The word read as `name.member…`, when it can be.
+  package var path: [Name]
+
+  package init(_ text: String, path: [Name] = []) {
+    self.text = text
+    self.path = path
+  }
+}
+
+/// A layer, message or function with its arguments: `ip(dst=172.20.0.100, ttl<5)`, `wg.initiation(…)`, `count(…)`.
+package struct LayerCall: Sendable {
+  /// Dotted, as written: `wg.initiation`.
+  package var name: Name
+  package var arguments: [Argument]
+  /// A bare name (`icmp`) read as a layer has no brackets.
+  package var hasArguments: Bool
+  package var range: SourceRange
+
+  package init(name: Name, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
+    self.name = name
+    self.arguments = arguments
+    self.hasArguments = hasArguments
+    self.range = range
+  }
+}
+
+/// `name=value`, `name<value`, `name in {…}`, or a value without a name.
+package struct Argument: Sendable {
+  package enum Relation: String, Hashable, Sendable {
+    case assign = "="
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case inside = "in"
+    case notInside = "not in"
+    case has
+    case matches
+  }
+
+  /// Dotted for fields of an inner layer (`ip.dst`); nil for a positional argument.
+  package var name: Name?
+  package var relation: Relation
+  package var value: Expression
+  package var range: SourceRange
+
+  package init(name: Name?, relation: Relation, value: Expression, range: SourceRange) {
+    self.name = name
+    self.relation = relation
+    self.value = value
+    self.range = range
+  }
+}
+
+package enum UnaryOperator: String, Hashable, Sendable {
+  case not
+  case negate = "-"
+}
+
+package enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
+  case or
+  case and
+  case equal = "=="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case inside = "in"
+  case notInside = "not in"
+  case has
+  case matches
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  /// Stacks layers, divides numbers.
+  case slash = "/"
+}
+
+/// One stage behind `|`.
+package struct PipeStage: Sendable {
+  package enum Kind: Sendable {
+    case filter(Expression)
+    /// `count`, `count by reason, node`
+    case count(by: [Name])
+    case select([Name])
+    case sort(by: Name, descending: Bool)
+    case first(Expression)
+    case last(Expression)
+    /// `to json`, `ndjson`, `csv`, `text`
+    case to(Name)
+  }
+
+  package var kind: Kind
+  package var range: SourceRange
+
+  package init(_ kind: Kind, _ range: SourceRange) {
+    self.kind = kind
+    self.range = range
+  }
+}
+
+/// One element of a stack `a/b/c`.
+package enum StackElement: Sendable {
+  /// A layer, or a bare name that may be one.
+  case layer(LayerCall)
+  /// A payload, a packet held in a variable, anything else.
+  case value(Expression)
+}
+
+extension Expression {
+  /// The stack that `/` builds, from the outermost layer in; a single element when there is no `/`.
+  package var stack: [StackElement] {
+    switch kind {
+    case .binary(.slash, let outer, let inner): outer.stack + inner.stack
+    case .call(let call): [.layer(call)]
+    case .name(let name):
+      [.layer(LayerCall(name: Name(name, range), arguments: [], hasArguments: false, range: range))]
+    case .member:
+      dottedName.map {
+        [.layer(LayerCall(name: $0, arguments: [], hasArguments: false, range: range))]
+      } ?? [.value(self)]
+    default: [.value(self)]
+    }
+  }
+
+  /// `a.b.c` as one name, when the expression is nothing but names and dots.
+  package var dottedName: Name? {
+    switch kind {
+    case .name(let name): Name(name, range)
+    case .member(let base, let member): base.dottedName.map { Name("\($0.text).\(member.text)", range) }
+    default: nil
+    }
+  }
+}

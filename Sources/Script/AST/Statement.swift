@@ -1,0 +1,87 @@
+/// One statement and where it stands.
+package struct Statement: Sendable {
+  package indirect enum Kind: Sendable {
+    case command(Command)
+    case expression(Expression)
+    case binding(Name, BindingSource)
+    /// `x = 5`, `p.udp.dport = 53`
+    case assignment(target: Expression, value: BindingSource)
+    case forEach(Name, in: Expression, Block)
+    case repeatTimes(Expression, Block)
+    case condition(Expression, then: Block, otherwise: Block?)
+    case function(FunctionDeclaration)
+    case use(Expression)
+    /// Without a block it groups what follows up to the next section.
+    case section(Expression, Block?)
+    /// Runs when the enclosing block ends, however it ends.
+    case finally(Block)
+    case expect(Expectation)
+    /// `check EXPR`: holds now.
+    case check(Expression)
+    case expectGroup(ExpectationGroup)
+    case requireInvariants
+    /// Expectations look at what happened since here.
+    case mark
+    case invalid
+  }
+
+  package var kind: Kind
+  package var range: SourceRange
+
+  package init(_ kind: Kind, _ range: SourceRange) {
+    self.kind = kind
+    self.range = range
+  }
+}
+
+/// What may stand right of `=`.
+package enum BindingSource: Sendable {
+  case expression(Expression)
+  case command(Command)
+  case expectation(Expectation)
+}
+
+package struct Block: Sendable {
+  package var statements: [Statement]
+  /// With its braces.
+  package var range: SourceRange
+
+  package init(_ statements: [Statement], _ range: SourceRange) {
+    self.statements = statements
+    self.range = range
+  }
+}
+
+package struct FunctionDeclaration: Sendable {
+  package var name: Name
+  package var parameters: [Name]
+  package var body: Block
+
+  package init(name: Name, parameters: [Name], body: Block) {
+    self.name = name
+    self.parameters = parameters
+    self.body = body
+  }
+}
+
+/// A parsed source: what could be read, and everything that was wrong with the rest.
+package struct Program: Sendable {
+  package var source: Source
+  package var statements: [Statement]
+  package var diagnostics: [Diagnostic]
+  /// Comments in order, each from its `#` to the end of its line.
+  package var comments: [SourceRange]
+  /// The source ends inside an open bracket, brace or `\`: a prompt asks for another line.
+  package var isIncomplete: Bool
+
+  package init(
+    source: Source, statements: [Statement], diagnostics: [Diagnostic], comments: [SourceRange] = [],
+    isIncomplete: Bool = false
+  ) {
+    self.source = source
+    self.statements = statements
+    self.diagnostics = diagnostics
+    self.comments = comments
+    self.isIncomplete = isIncomplete
+  }
+}

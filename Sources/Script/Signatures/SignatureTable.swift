@@ -1,0 +1,25 @@
+/// The verbs of a host, with the words of the language itself always among them.
+package struct SignatureTable: Sendable {
+  /// The host's verbs in their order, then the structural words.
+  package let verbs: [VerbSignature]
+  /// Fixed names of a class (`event-kind`, `layer`): decides between forms such as `break EVENT` and
+  /// `break PATTERN`. Classes that are missing here accept any word.
+  package let vocabulary: [String: [String]]
+  private let index: [String: Int]
+
+  package init(_ verbs: [VerbSignature], vocabulary: [String: [String]] = [:]) {
+    self.verbs = verbs + StructuralWords.all
+    self.vocabulary = vocabulary
+    var index: [String: Int] = [:]
+    for (number, verb) in self.verbs.enumerated() {
+      for name in [verb.name] + verb.aliases where index[name] == nil { index[name] = number }
+    }
+    self.index = index
+  }
+
+  /// A verb by name or alias.
+  package subscript(_ name: String) -> VerbSignature? { index[name].map { verbs[$0] } }
+
+  /// Names and aliases, in the table's order.
+  package var names: [String] { verbs.flatMap { [$0.name] + $0.aliases } }
+}

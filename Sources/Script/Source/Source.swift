@@ -1,0 +1,105 @@
+/// Names one source of a session: a file, a `-c` argument, a line typed at the prompt.
+package struct SourceID: Hashable, Sendable {
+  package let number: Int32
+
+  package init(number: Int32) { self.number = number }
+}
+
+/// A half-open range of bytes in one source. White space and comments are what lies between ranges.
+package struct SourceRange: Hashable, Sendable {
+  package var source: SourceID
+  package var lower: Int
+  package var upper: Int
+
+  package init(_ source: SourceID, _ lower: Int, _ upper: Int) {
+    self.source = source
+    self.lower = lower
+    self.upper = max(lower, upper)
+  }
+
+  package var isEmpty: Bool { lower == upper }
+
+  /// The smallest range that covers both; the other is ignored when it lies in another source.
+  package func union(_ other: SourceRange) -> SourceRange {
+    guard other.source == source else { return self }
+    return SourceRange(source, min(lower, other.lower), max(upper, other.upper))
+  }
+
+  /// The empty range just behind this one.
+  package var end: SourceRange { SourceRange(source, upper, upper) }
+  /// The empty range at the start of this one.
+  package var start: SourceRange { SourceRange(source, lower, lower) }
+}
+
+/// The bytes of one script, its name, and where its lines begin.
+package struct Source: Sendable {
+  package let id: SourceID
+  package let name: String
+  package let bytes: [UInt8]
+  /// Offsets of the first byte of each line; at least one.
+  package let lineStarts: [Int]
+
+  package init(id: SourceID, name: String, bytes: [UInt8]) {
+    self.id = id
+    self.name = name
+    self.bytes = bytes
+    var starts = [0]
+    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    lineStarts = starts
+  }
+
+  package var range: SourceRange { SourceRange(id, 0, bytes.count) }
+
+  /// The text of a range; bytes that are not UTF-8 become U+FFFD.
+  package func text(_ range: SourceRange) -> String {
+    let lower = min(max(0, range.lower), bytes.count)
+    return String(decoding: bytes[lower..<min(max(lower, range.upper), bytes.count)], as: UTF8.self)
+  }
+
+  /// The line that holds `offset`, counted from 0.
+  package func line(at offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The range of a line without its line break.
+  package func lineRange(_ line: Int) -> SourceRange {
+    let lower = lineStarts[line]
+    var upper = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : bytes.count
+    if upper > lower, bytes[upper - 1] == UInt8(ascii: "\r") { upper -= 1 }
+    return SourceRange(id, lower, upper)
+  }
+
+  /// Line and column counted from 1; the column counts characters, as an editor does.
+  package func position(_ offset: Int) -> (line: Int, column: Int) {
+    let line = line(at: offset)
+    return (line + 1, text(SourceRange(id, lineStarts[line], offset)).count + 1)
+  }
+}
+
+/// All sources of a session, so that a range can be read back as text.
+package struct SourceMap: Sendable {
+  private var sources: [Source] = []
+
+  package init() {}
+
+  /// Takes in a source and gives it the next number.
+  package mutating func add(name: String, bytes: [UInt8]) -> Source {
+    let source = Source(id: SourceID(number: Int32(truncatingIfNeeded: sources.count)), name: name, bytes: bytes)
+    sources.append(source)
+    return source
+  }
+
+  package mutating func add(name: String, text: String) -> Source { add(name: name, bytes: Array(text.utf8)) }
+
+  package subscript(_ id: SourceID) -> Source? {
+    sources.indices.contains(Int(id.number)) ? sources[Int(id.number)] : nil
+  }
+
+  package func text(_ range: SourceRange) -> String { self[range.source]?.text(range) ?? "" }
+}
