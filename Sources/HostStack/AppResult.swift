@@ -1,0 +1,73 @@
+import Base
+import Wire
+
+/// How an application ended, with all that ping, nc or curl would print about it.
+package struct AppResult: Hashable, Sendable {
+  package var request: AppRequest
+  package var outcome: AppOutcome
+  /// From opening to the end.
+  package var duration: Duration
+
+  package var succeeded: Bool {
+    switch outcome {
+    case .echoed, .datagram, .connected, .response: true
+    case .failed, .stopped: false
+    }
+  }
+}
+
+package enum AppOutcome: Hashable, Sendable {
+  case echoed(EchoReply)
+  /// The payload of the first datagram that came back.
+  case datagram([UInt8])
+  /// The local end of the connection that was made.
+  case connected(Endpoint)
+  case response(HTTPSummary)
+  case failed(AppFailure)
+  /// Closed by whoever opened it, before it was done.
+  case stopped
+}
+
+package struct EchoReply: Hashable, Sendable {
+  package var source: IPAddress
+  package var sequence: UInt16
+  /// Bytes of the ICMP message, header included, as ping counts them.
+  package var size: Int
+  package var hopLimit: UInt8
+  package var roundTrip: Duration
+}
+
+package struct HTTPSummary: Hashable, Sendable {
+  package var status: Int
+  /// Bytes of the body received.
+  package var length: Int
+  /// The first bytes of the body, at most `HTTPLimits.shownBody`.
+  package var beginning: [UInt8]
+  /// FNV-1a over the whole body: tells an intact download from a damaged one without keeping it.
+  package var digest: UInt64
+}
+
+/// Why an application failed.
+package struct AppFailure: Error, Hashable, Sendable {
+  /// What the system call would have said; nil when it was the peer's words, not the system, that disappointed.
+  package var errno: Errno?
+  package var cause: Cause
+
+  package enum Cause: Hashable, Sendable {
+    /// An ICMP error, who sent it and the packet that carried it.
+    case reported(ICMPError, by: IPAddress, PacketID)
+    case timeout
+    /// A TCP reset.
+    case reset(PacketID)
+    /// The peer closed after this many bytes of the body; nil when it had not said a word.
+    case closedEarly(after: Int?, of: Int?)
+    /// What the peer said is not HTTP.
+    case malformedResponse
+    /// No address of the destination's family.
+    case noRoute
+    /// More payload than a packet of the path's MTU can hold.
+    case tooLong(mtu: Int)
+    /// No free port, or as many sockets open as the host allows.
+    case exhausted
+  }
+}
