@@ -1,0 +1,88 @@
+import Base
+
+/// The client's side of a Phoenix channel (also a gateway's): joins, numbers, beats, and reconnects.
+///
+/// Sans-IO over text frames in order. Its owner opens and closes the socket when told to, and reports what became of it.
+package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Machine {
+  package enum Input: Sendable {
+    /// Opens the socket, or drops it and opens a new one: start-up, and a reset with a new key.
+    case connect
+    case opened
+    /// The socket closed, or could not be opened.
+    case closed(reason: String)
+    case text(String)
+    case send(Outgoing)
+  }
+
+  package enum Output: Hashable, Sendable {
+    case open
+    case close
+    case text(String)
+    /// The portal has acknowledged the join; `init` follows.
+    case joined
+    case received(Incoming)
+    /// A message went out, after any wait for the join.
+    case sent(Outgoing)
+    case ignored(ChannelIgnored)
+    /// The socket is gone or given up; a new one opens by itself after `retry`.
+    case lost(ChannelLoss, retry: Duration)
+    /// The portal wants us no more: no new attempt until `connect`.
+    case refused(reason: String)
+  }
+
+  package enum Timer: Int, TimerName {
+    case join, heartbeat, reconnect
+  }
+
+  package internal(set) var timers = TimerTable<Timer>()
+  package internal(set) var phase = Phase.idle
+  var queue: [Outgoing] = []
+  var nextRef = 0
+  /// References of heartbeats that nobody has answered.
+  var unanswered: [Int] = []
+  var backoff = ReconnectBackoff()
+  var chance: Chance
+
+  package enum Phase: Hashable, Sendable {
+    case idle
+    case connecting
+    case joining(ref: Int)
+    case joined
+    case waiting
+  }
+
+  package init(chance: Chance) { self.chance = chance }
+}
+
+/// A frame that arrived and changed nothing.
+package enum ChannelIgnored: Hashable, Sendable {
+  case malformed(MalformedFrame)
+  /// `phx_error`: the channel crashed; the next message finds out.
+  case channelCrashed
+  case reply(ChannelReply, ref: Int?)
+  /// Frames that only a server receives, and frames while no socket is open.
+  case unexpected(event: String)
+  /// More than 32 messages were waiting: all of them were dropped.
+  case queueOverflow(dropped: Int)
+}
+
+/// Why a channel gave its socket up.
+package enum ChannelLoss: Hashable, Sendable {
+  case socket(reason: String)
+  case joinTimeout
+  case heartbeatsUnanswered(Int)
+  /// `phx_close`
+  case closedByPortal
+}
+
+/// Numbers of the channel protocol.
+package enum ChannelConstants {
+  /// From the join's sending to its acknowledgement.
+  package static let joinTimeout: Duration = .seconds(5)
+  /// On a fixed schedule: other traffic does not postpone a beat.
+  package static let heartbeat: Duration = .seconds(30)
+  /// More unanswered beats than these end the connection.
+  package static let unansweredHeartbeats = 3
+  /// A send that finds more messages waiting than these clears them first.
+  package static let queueBound = 32
+}

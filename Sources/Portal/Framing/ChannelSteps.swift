@@ -1,0 +1,150 @@
+import Base
+
+extension Channel {
+  package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
+    switch input {
+    case .connect: connect(into: &out)
+    case .opened: opened(at: now, into: &out)
+    case .closed(let reason):
+      if phase != .idle, phase != .waiting { lose(.socket(reason: reason), at: now, into: &out) }
+    case .text(let text): receive(text, at: now, into: &out)
+    case .send(let message): send(message, into: &out)
+    }
+  }
+
+  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if timers.fires(.join, at: now) { giveUp(.joinTimeout, at: now, into: &out) }
+    if timers.fires(.heartbeat, at: now) { beat(at: now, into: &out) }
+    if timers.fires(.reconnect, at: now) {
+      phase = .connecting
+      out.put(.open)
+    }
+  }
+
+  private mutating func connect(into out: inout Outbox<Output>) {
+    if phase != .idle, phase != .waiting { out.put(.close) }
+    backoff.reset()
+    // An explicit new start makes what was waiting stale.
+    queue.removeAll()
+    timers.cancelAll()
+    phase = .connecting
+    out.put(.open)
+  }
+
+  private mutating func opened(at now: Instant, into out: inout Outbox<Output>) {
+    guard phase == .connecting else { return }
+    unanswered.removeAll()
+    let ref = put(.join, on: Outgoing.topic, into: &out)
+    phase = .joining(ref: ref)
+    timers[.join] = now + ChannelConstants.joinTimeout
+    timers[.heartbeat] = now + ChannelConstants.heartbeat
+  }
+
+  private mutating func beat(at now: Instant, into out: inout Outbox<Output>) {
+    guard unanswered.count <= ChannelConstants.unansweredHeartbeats else {
+      giveUp(.heartbeatsUnanswered(unanswered.count), at: now, into: &out)
+      return
+    }
+    timers[.heartbeat] = now + ChannelConstants.heartbeat
+    // A join's timeout is shorter than the wait for the next beat.
+    guard phase == .joined else { return }
+    unanswered.append(put(.heartbeat, on: "phoenix", into: &out))
+  }
+
+  private mutating func send(_ message: Outgoing, into out: inout Outbox<Output>) {
+    guard phase != .joined else {
+      write(message, into: &out)
+      return
+    }
+    if queue.count > ChannelConstants.queueBound {
+      out.put(.ignored(.queueOverflow(dropped: queue.count)))
+      queue.removeAll()
+    }
+    queue.append(message)
+  }
+
+  private mutating func write(_ message: Outgoing, into out: inout Outbox<Output>) {
+    put(.message(message), on: Outgoing.topic, into: &out)
+    out.put(.sent(message))
+  }
+
+  /// - Returns: the frame's number, which is never given twice, not even to another socket's frames.
+  @discardableResult
+  private mutating func put(
+    _ content: ChannelFrame<Outgoing>.Content, on topic: String, into out: inout Outbox<Output>
+  ) -> Int {
+    defer { nextRef &+= 1 }
+    out.put(.text(ChannelFrame(topic: topic, content: content, ref: nextRef).text))
+    return nextRef
+  }
+
+  private mutating func giveUp(_ loss: ChannelLoss, at now: Instant, into out: inout Outbox<Output>) {
+    out.put(.close)
+    lose(loss, at: now, into: &out)
+  }
+
+  private mutating func lose(_ loss: ChannelLoss, at now: Instant, into out: inout Outbox<Output>) {
+    timers.cancelAll()
+    phase = .waiting
+    let retry = backoff.next(using: &chance)
+    timers[.reconnect] = now + retry
+    out.put(.lost(loss, retry: retry))
+  }
+
+  private mutating func receive(_ text: String, at now: Instant, into out: inout Outbox<Output>) {
+    let frame: ChannelFrame<Incoming>
+    do {
+      frame = try ChannelFrame(parsing: text)
+    } catch {
+      out.put(.ignored(.malformed(error)))
+      return
+    }
+    switch (phase, frame.content) {
+    case (.idle, _), (.waiting, _), (.connecting, _), (_, .join), (_, .heartbeat):
+      out.put(.ignored(.unexpected(event: frame.content.event)))
+    case (_, .message(let message)): out.put(.received(message))
+    case (_, .error): out.put(.ignored(.channelCrashed))
+    case (_, .close): giveUp(.closedByPortal, at: now, into: &out)
+    case (_, .disconnect(let reason)): refuse(reason, into: &out)
+    case (_, .reply(let reply)): receive(reply, to: frame.ref, at: now, into: &out)
+    }
+  }
+
+  private mutating func receive(
+    _ reply: ChannelReply, to ref: Int?, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    if case .joining(let join) = phase, ref == join {
+      switch reply {
+      case .ok: joined(into: &out)
+      case .error(let reason): refuse(reason, into: &out)
+      }
+    } else if let ref, let at = unanswered.firstIndex(of: ref) {
+      unanswered.remove(at: at)
+    } else if reply == .unmatchedTopic, phase == .joined {
+      // The channel crashed since it was joined; the message that found out is lost.
+      out.put(.ignored(.reply(reply, ref: ref)))
+      phase = .joining(ref: put(.join, on: Outgoing.topic, into: &out))
+      timers[.join] = now + ChannelConstants.joinTimeout
+    } else {
+      out.put(.ignored(.reply(reply, ref: ref)))
+    }
+  }
+
+  private mutating func joined(into out: inout Outbox<Output>) {
+    timers[.join] = nil
+    phase = .joined
+    // Not when the socket opens: a portal that accepts sockets and fails joins must not be stormed.
+    backoff.reset()
+    out.put(.joined)
+    let waiting = queue
+    queue.removeAll()
+    for message in waiting { write(message, into: &out) }
+  }
+
+  private mutating func refuse(_ reason: String, into out: inout Outbox<Output>) {
+    timers.cancelAll()
+    phase = .idle
+    out.put(.close)
+    out.put(.refused(reason: reason))
+  }
+}
