@@ -1,0 +1,99 @@
+import Base
+import Lab
+
+/// Turns records into steps, one by one.
+struct DiagramBuilder {
+  private let options: DiagramOptions
+  private(set) var steps: [SequenceDiagram.Step] = []
+  /// What each packet looked like where it was first seen in clear.
+  private var summaries: [PacketID: String] = [:]
+  /// Steps of messages under way: by their event, because an arrival names it as its cause.
+  private var underWay: [EventNumber: Int] = [:]
+
+  init(_ options: DiagramOptions) { self.options = options }
+
+  mutating func add(_ record: TraceRecord) {
+    if case .seen(let packet, _, _) = record.what, record.packet != .none, summaries[record.packet] == nil {
+      summaries[record.packet] = packet.summary
+    }
+    guard options.events.contains(record.n) else { return }
+    switch record.what {
+    case .wireSent(let datagram): sent(datagram, record)
+    case .wireDelivered(let datagram): arrived(datagram, record)
+    case .wireLost(let datagram, let reason): lost(datagram, reason, record)
+    case .portalSent(let message): sent(message, record)
+    case .portalReceived(let message): if !isKnown(record.cause) { sent(message, record) }
+    case .command(let text): if options.draws("command") { steps.append(.title(text)) }
+    default: if options.draws(record.kind) { note(record) }
+    }
+  }
+
+  private mutating func note(_ record: TraceRecord) {
+    let facts = record.fields.filter { $0.value != .none }.map { "\($0.name)=\($0.value.word)" }
+    let text = ([record.kind] + facts).joined(separator: " ")
+    steps.append(.note(.init(n: record.n, t: record.t, node: record.node, kind: record.kind, text: text)))
+  }
+
+  private mutating func sent(_ message: PortalMessage, _ record: TraceRecord) {
+    guard options.draws("portal.sent") else { return }
+    append(.init(n: record.n, t: record.t, from: message.from, to: message.to, label: message.message))
+  }
+
+  private mutating func sent(_ datagram: Datagram, _ record: TraceRecord, lost: String? = nil) {
+    guard options.draws("wire.sent") else { return }
+    let label = DatagramLabel(datagram.payload, carrying: summaries[record.packet])
+    append(
+      .init(
+        n: record.n, t: record.t, from: datagram.from, to: datagram.to, label: label.text, lost: lost,
+        kind: lost == nil ? label.kind : .other))
+  }
+
+  /// An arrival is drawn only if its departure is not.
+  private mutating func arrived(_ datagram: Datagram, _ record: TraceRecord) {
+    if !isKnown(record.cause) { sent(datagram, record) }
+  }
+
+  private mutating func lost(_ datagram: Datagram, _ reason: String, _ record: TraceRecord) {
+    guard let at = underWay[record.cause], case .arrow(var arrow) = steps[at], arrow.count == 1 else {
+      return sent(datagram, record, lost: reason)
+    }
+    arrow.lost = reason
+    arrow.kind = .other
+    steps[at] = .arrow(arrow)
+  }
+
+  private func isKnown(_ cause: EventNumber) -> Bool { underWay[cause] != nil }
+
+  private mutating func append(_ arrow: SequenceDiagram.Arrow) {
+    if options.folds, case .arrow(let last) = steps.last, let folded = last.folded(with: arrow) {
+      steps[steps.count - 1] = .arrow(folded)
+    } else {
+      steps.append(.arrow(arrow))
+    }
+    underWay[arrow.n] = steps.count - 1
+  }
+}
+
+extension SequenceDiagram.Arrow {
+  /// Both in one, if they belong together: initiation and response, or keepalives between the same two nodes.
+  fileprivate func folded(with next: Self) -> Self? {
+    let back = from == next.to && to == next.from
+    var folded = self
+    folded.count += next.count
+    switch (kind, next.kind) {
+    case (.initiation, .response) where back:
+      folded.label = "WireGuard handshake"
+      folded.kind = .other
+    case (.keepalive, .keepalive) where back || (from == next.from && to == next.to): break
+    default: return nil
+    }
+    folded.bothWays = bothWays || back
+    return folded
+  }
+
+  /// The label with what folding and losing adds to it.
+  var caption: String {
+    let times = count > 1 && kind == .keepalive ? " ×\(count)" : ""
+    return label + times + (lost.map { " (\($0))" } ?? "")
+  }
+}
