@@ -1,0 +1,133 @@
+import Base
+import HostStack
+import Portal
+import Wire
+
+/// What any lab can do and show: the simulated one jumps through time, a live one waits for it.
+package protocol LabBackend {
+  var name: String { get }
+  var seed: UInt64 { get }
+  var now: Instant { get }
+  /// All that happened, in order; record n stands at index n - 1.
+  var trace: [TraceRecord] { get }
+  /// What cannot be, and was: empty unless there is a bug.
+  var violations: [Violation] { get }
+
+  mutating func perform(_ action: Action) throws(LabError) -> ActionResult
+  func answer(_ query: Query) throws(LabError) -> State
+  /// Lets time pass until something is recorded for which `stop` is true, or `deadline`, or nothing is left to happen.
+  ///
+  /// The world moves in whole steps: all that one input caused in one machine is recorded before `stop` is asked.
+  mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd
+}
+
+package enum RunEnd: Hashable, Sendable {
+  case stopped(EventNumber)
+  case deadline
+  case idle
+}
+
+/// A violated invariant: which, when, and what was seen.
+package struct Violation: Hashable, Sendable {
+  package let invariant: String
+  package let event: EventNumber
+  package let detail: String
+
+  package init(invariant: String, event: EventNumber, detail: String) {
+    self.invariant = invariant
+    self.event = event
+    self.detail = detail
+  }
+}
+
+/// What an operator can do. Plain values: printable, journaled, sent over a control socket.
+package enum Action: Sendable {
+  /// Begins the command whose text stands in the trace; all that follows has it as its cause.
+  case command(String)
+  case open(AppRequest, on: String)
+  case close(AppID, on: String)
+  /// Puts a packet on a tap.
+  case inject(IPPacket, at: Tap)
+  /// `reject_access` to one gateway alone; portal and client keep believing.
+  case revoke(resource: String, client: String, gateway: String)
+  case setFilters(resource: String, [Filter])
+  /// Disables or enables every policy that grants the resource.
+  case setPolicy(resource: String, enabled: Bool)
+  case setFlag(String, node: String, on: Bool)
+  case shape(link: String, LinkShape)
+  case restart(node: String)
+}
+
+/// How a link treats what crosses it; nil leaves a property as it is.
+package struct LinkShape: Hashable, Sendable {
+  /// One way.
+  package var latency: Duration?
+  /// Each way, in millionths.
+  package var lossPartsPerMillion: UInt32?
+
+  package init(latency: Duration? = nil, lossPartsPerMillion: UInt32? = nil) {
+    self.latency = latency
+    self.lossPartsPerMillion = lossPartsPerMillion
+  }
+}
+
+package enum ActionResult: Hashable, Sendable {
+  case done
+  case app(AppID)
+  case packet(PacketID)
+  /// Done, but not what the operator may expect: say why.
+  case warning(LabWarning)
+}
+
+package enum LabWarning: Hashable, Sendable {
+  /// The last authorization of a client on a gateway: the gateway says goodbye and sends no ICMP error.
+  case lastAuthorization(resource: String, client: String, gateway: String)
+  /// The gateway holds no such authorization: nothing was taken away.
+  case notAuthorized(resource: String, client: String, gateway: String)
+}
+
+/// What cannot be done here, with what could be.
+package enum LabError: Error, Hashable, Sendable {
+  /// No object of this class has this name; the list names those that exist.
+  case unknown(ObjectClass, name: String, known: [String])
+  case notSupported(what: String, reason: String)
+  case invalid(what: String, reason: String)
+}
+
+/// The classes of things that commands name.
+package enum ObjectClass: String, Hashable, Sendable, CaseIterable {
+  case node, client, gateway, relay, host, resource, link, flag, tap, path
+}
+
+package enum Query: Hashable, Sendable {
+  /// A part of the state tree, e.g. `["client", "resources", "MyCorp Network", "status"]`; empty for all of it.
+  case state([String])
+  /// The names of all objects of a class, in order.
+  case names(ObjectClass)
+  case packet(PacketID)
+  /// What became of an application's request, once it has ended.
+  case result(AppID, node: String)
+  /// Where a host name leads in this lab; names are never looked up in the real DNS.
+  case address(ofHost: String, IPFamily?)
+  /// What portal, gateway and client each believe of the accesses to a resource (all resources if nil).
+  case beliefs(resource: String?)
+}
+
+/// A part of the state: a fact, a record of named parts, or a table.
+package indirect enum State: Hashable, Sendable {
+  case fact(Fact)
+  case record([Member])
+  case table(columns: [String], rows: [[Fact]])
+  case packet(IPPacket)
+  case result(AppResult)
+
+  package struct Member: Hashable, Sendable {
+    package let name: String
+    package let value: State
+
+    package init(_ name: String, _ value: State) {
+      self.name = name
+      self.value = value
+    }
+  }
+}
