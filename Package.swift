@@ -43,7 +43,7 @@ let package = Package(
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Portal", "Access", "Lab"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
-    floor("Shell", ["Base", "Wire", "Script", "Lab", "Report"]),
+    floor("Shell", ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
@@ -62,7 +62,7 @@ let package = Package(
     tests(of: "Sim", ["Base", "Wire", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
-    tests(of: "Shell", ["Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell"]),
+    tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Sim", "Report", "Shell"]),
     tests(of: "House", []),
     tests(of: "Program", ["Base"]),
   ]
