@@ -29,6 +29,9 @@ let package = Package(
   targets: [
     // Doors to C.
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+      name: "CEdit", path: "Sources/CLineEdit/Library", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
 
     // From the ground up; docs/architecture.md draws it.
     floor("Base", [ordered]),
@@ -47,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell",
+        "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
 

@@ -37,7 +37,10 @@ package enum EndReason: Hashable, Sendable {
   case deletedByOperator
   case policyChanged(PolicyID)
   case membershipRemoved(GroupID)
+  /// Its address or kind is another.
   case resourceChanged
+  /// The gateway's site does not serve the resource any more.
+  case siteLeft
   case resourceDeleted
   /// The client came back and may not reach the resource any more.
   case notConnectable

@@ -18,19 +18,56 @@ package struct ControlPlane: Machine {
     case event(PortalEvent)
   }
 
+  package enum Timer: Int, TimerName {
+    /// Every minute while a client is there: what may each one reach now?
+    case recheck
+    /// The end of the authorization that ends first.
+    case expiry
+    /// When a socket may have been silent for too long.
+    case silence
+  }
+
   package internal(set) var timers = TimerTable<Timer>()
   package internal(set) var directory: Directory
+  package internal(set) var presence = Presence()
+  package internal(set) var authorizations = AuthorizationTable()
+  /// Authorizations that their gateway has not confirmed yet.
+  var unconfirmed = SortedTable<AuthorizationID, Unconfirmed>()
   let wall: WallClock
+  let flowRef: FlowRef
+  /// For the choice among gateways.
   var chance: Chance
 
   package init(directory: Directory, wall: WallClock, chance: Chance) {
     self.directory = directory
     self.wall = wall
-    self.chance = chance
+    var secret = chance.stream("flow ref")
+    flowRef = FlowRef(secret: secret.bytes(32))
+    self.chance = chance.stream("gateway choice")
   }
 
-  package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {}
-  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {}
+  package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
+    switch input {
+    case .opened(let socket, let login): open(socket, login, at: now, into: &out)
+    case .closed(let socket): closed(socket, into: &out)
+    case .text(let socket, let text): receive(text, from: socket, at: now, into: &out)
+    case .operate(let action):
+      do { try operate(action, at: now, into: &out) } catch { out.put(.event(.actionRefused(action, error))) }
+    }
+  }
+
+  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if timers.fires(.expiry, at: now) { expire(at: now, into: &out) }
+    if timers.fires(.recheck, at: now) { recheck(at: now, into: &out) }
+    if timers.fires(.silence, at: now) { hangUpOnTheSilent(at: now, into: &out) }
+  }
+
+  /// Whether a revocation would leave the client nothing on that gateway, so that the tunnel between them goes too.
+  package func wouldBeLastAuthorization(_ access: AccessPath) -> Bool {
+    authorizations.live.allSatisfy {
+      $0.client != access.client || $0.gateway != access.gateway || $0.resource == access.resource
+    }
+  }
 }
 
 /// One WebSocket connection, numbered by whoever carries its bytes; never used again after it closed.
@@ -45,13 +82,4 @@ package struct SocketID: Hashable, Comparable, Sendable {
 package enum Login: Hashable, Sendable {
   case client(ClientID, PublicKey)
   case gateway(GatewayID, PublicKey)
-}
-
-extension ControlPlane {
-  package enum Timer: Int, TimerName {
-    /// Every minute: what may each client reach now?
-    case recheck
-    /// The next authorization to expire.
-    case expiry
-  }
 }

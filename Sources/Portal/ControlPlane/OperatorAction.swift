@@ -6,11 +6,11 @@ package enum OperatorAction: Hashable, Sendable {
   case deleteAuthorization(ClientID, ResourceID, from: GatewayID?)
   case setFilters(ResourceID, [Filter])
   /// Adds a policy or puts another in its place.
-  case putPolicy(Policy)
+  case putPolicy(Directory.Policy)
   case deletePolicy(PolicyID)
   case setPolicyEnabled(PolicyID, Bool)
   /// Adds a resource or puts another in its place.
-  case putResource(Resource)
+  case putResource(Directory.Resource)
   case deleteResource(ResourceID)
   case addMember(ClientID, GroupID)
   case removeMember(ClientID, GroupID)

@@ -46,10 +46,10 @@ package enum PortalIgnored: Hashable, Sendable {
   case authorizationEnded(AuthorizationID)
   /// `flow_authorized` whose client has left or opened another channel since it asked.
   case clientGone(ClientID)
+  /// `flow_authorized` of a gateway that has changed its key since it was asked: the derived secrets are stale.
+  case gatewayKeyChanged(GatewayID)
   /// Candidates for somebody who is not online.
   case notOnline(Participant)
-  /// Candidates for somebody of whom no authorization is known.
-  case noAuthorization(Participant)
   /// Frames that only a participant receives, from a participant.
   case unexpected(event: String)
 }

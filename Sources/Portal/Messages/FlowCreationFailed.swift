@@ -1,5 +1,5 @@
 /// The portal's refusal of a `create_flow`.
-package struct FlowCreationFailed: Hashable, Sendable, Codable {
+package struct FlowCreationFailed: Error, Hashable, Sendable, Codable {
   package var resourceID: ResourceID
   package var reason: Reason
   package var violatedProperties: [ViolatedProperty]?

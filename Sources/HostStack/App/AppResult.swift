@@ -5,6 +5,8 @@ import Wire
 package struct AppResult: Hashable, Sendable {
   package var request: AppRequest
   package var outcome: AppOutcome
+  /// From opening to a complete TCP handshake, if there was one.
+  package var connected: Duration?
   /// From opening to the end.
   package var duration: Duration
 

@@ -2,6 +2,7 @@
 package enum Errno: Int, Hashable, Sendable, CaseIterable {
   case eacces = 13
   case emfile = 24
+  case enonet = 64
   case eproto = 71
   case emsgsize = 90
   case enoprotoopt = 92
@@ -21,6 +22,7 @@ package enum Errno: Int, Hashable, Sendable, CaseIterable {
     switch self {
     case .eacces: "Permission denied"
     case .emfile: "Too many open files"
+    case .enonet: "Machine is not on the network"
     case .eproto: "Protocol error"
     case .emsgsize: "Message too long"
     case .enoprotoopt: "Protocol not available"

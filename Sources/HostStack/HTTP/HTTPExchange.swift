@@ -1,0 +1,71 @@
+/// The asking side of one GET: the request's bytes, and the response as it comes in.
+struct HTTPExchange: Sendable {
+  private var headBytes: [UInt8] = []
+  private var expected: Int?
+  private var heardAnything = false
+  private(set) var summary: HTTPSummary?
+
+  enum End: Hashable, Sendable {
+    case response(HTTPSummary)
+    case failed(AppFailure.Cause)
+  }
+
+  static func request(path: String, host: String) -> [UInt8] {
+    Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: fzsh\r\nAccept: */*\r\nConnection: close\r\n\r\n".utf8)
+  }
+
+  /// Takes bytes in order; says when the response is complete or hopeless.
+  mutating func receive(_ bytes: ArraySlice<UInt8>) -> End? {
+    heardAnything = true
+    if summary != nil { return receiveBody(bytes) }
+    let before = headBytes.count
+    headBytes += bytes.prefix(HTTPLimits.responseHead + 1 - headBytes.count)
+    guard let head = HTTPHead(headBytes) else {
+      return headBytes.count > HTTPLimits.responseHead ? .failed(.malformedResponse) : nil
+    }
+    guard let status = Self.status(head.firstLine) else { return .failed(.malformedResponse) }
+    expected = status == 204 || status == 304 ? 0 : head["content-length"].flatMap { Int($0) }
+    if let expected, expected < 0 { return .failed(.malformedResponse) }
+    summary = HTTPSummary(status: status, length: 0, beginning: [], digest: Self.fnvOffset)
+    headBytes = []
+    return receiveBody(bytes.dropFirst(head.length - before))
+  }
+
+  /// The peer has closed.
+  func finish() -> End {
+    guard let summary else {
+      return .failed(heardAnything ? .malformedResponse : .closedEarly(after: nil, of: nil))
+    }
+    if let expected, summary.length < expected { return .failed(.closedEarly(after: summary.length, of: expected)) }
+    return .response(summary)
+  }
+
+  private mutating func receiveBody(_ bytes: ArraySlice<UInt8>) -> End? {
+    guard var summary else { return nil }
+    let body = bytes.prefix((expected ?? .max) - summary.length)
+    self.summary = nil  // one owner, so that nothing is copied
+    summary.add(body)
+    self.summary = summary
+    return summary.length == expected ? .response(summary) : nil
+  }
+
+  /// RFC 9112 §4: `HTTP/1.1 200 OK`.
+  private static func status(_ line: Substring) -> Int? {
+    let words = line.split(separator: " ", maxSplits: 2)
+    guard words.count >= 2, words[0].hasPrefix("HTTP/1."), words[1].utf8.count == 3, let status = Int(words[1]),
+      status >= 100
+    else { return nil }
+    return status
+  }
+
+  static let fnvOffset: UInt64 = 0xcbf2_9ce4_8422_2325
+}
+
+extension HTTPSummary {
+  /// FNV-1a, 64 bits: `digest ← (digest ⊕ byte) × 0x100000001b3`.
+  fileprivate mutating func add(_ bytes: ArraySlice<UInt8>) {
+    length += bytes.count
+    beginning += bytes.prefix(HTTPLimits.shownBody - beginning.count)
+    digest = bytes.withUnsafeBytes { $0.reduce(digest) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 } }
+  }
+}

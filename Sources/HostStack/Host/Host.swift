@@ -1,0 +1,104 @@
+import Base
+import Wire
+
+/// A small host: it answers echo requests, serves UDP and TCP, and runs applications that react to ICMP errors as
+/// those on Linux do.
+///
+/// IP packets go in; IP packets and facts come out. Left out on purpose: fragments are not put together, and a
+/// packet to one of the host's own addresses leaves like any other.
+package struct Host: Machine {
+  package let name: String
+  package internal(set) var addresses: [IPAddress]
+  package internal(set) var timers = TimerTable<HostTimer>()
+  let services: [Service]
+  var chance: Chance
+  var apps = SortedTable<AppID, App>()
+  var echoes = SortedTable<EchoKey, AppID>()
+  var datagrams = SortedTable<Flow, AppID>()
+  var connections = SortedTable<Flow, Socket>()
+  var pathMTUs = SortedTable<IPAddress, Int>()
+
+  package enum Input: Sendable {
+    case packet(IPPacket, PacketID)
+    /// Opens an application. An id that is open already is ignored.
+    case open(AppID, AppRequest)
+    /// Stops an application, if it is still open.
+    case close(AppID)
+    /// The host's addresses from now on. Open sockets keep theirs.
+    case addresses([IPAddress])
+  }
+
+  package enum Output: Sendable {
+    case packet(IPPacket, PacketID)
+    case event(HostEvent)
+  }
+
+  /// - Parameters:
+  ///   - name: what the HTTP service calls itself.
+  ///   - addresses: the first of each family is the source of what the host begins.
+  package init(name: String, addresses: [IPAddress], services: [Service], chance: Chance) {
+    self.name = name
+    self.addresses = addresses
+    self.services = services
+    self.chance = chance
+  }
+
+  package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
+    switch input {
+    case .packet(let packet, let id):
+      if let reason = receive(packet, id, at: now, into: &out) { report(.dropped(reason), nil, id, into: &out) }
+    case .open(let id, let request): open(id, request, at: now, into: &out)
+    case .close(let id): end(id, .stopped, .none, at: now, into: &out)
+    case .addresses(let addresses): self.addresses = addresses
+    }
+    refreshTimers()
+  }
+
+  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if timers.fires(.application, at: now) { endImpatientApps(at: now, into: &out) }
+    if let next = timers.next, next <= now { wakeConnections(at: now, into: &out) }
+    refreshTimers()
+  }
+
+  /// Complexity: O(open sockets), which are few.
+  private mutating func refreshTimers() {
+    timers.cancelAll()
+    for app in apps.values { timers.hasten(.application, to: app.deadline) }
+    for socket in connections.values {
+      timers.hasten(.retransmission, to: socket.tcp.timers[.retransmission])
+      timers.hasten(.timeWait, to: socket.tcp.timers[.timeWait])
+      timers.hasten(.idle, to: socket.tcp.timers[.idle])
+    }
+  }
+
+  func report(_ fact: HostFact, _ app: AppID?, _ packet: PacketID, into out: inout Outbox<Output>) {
+    out.put(.event(HostEvent(app: app, packet: packet, fact: fact)))
+  }
+
+  /// Lets a packet out under a new number, if it could be built.
+  @discardableResult
+  func emit(_ packet: IPPacket?, into out: inout Outbox<Output>) -> PacketID {
+    guard let packet else { return .none }
+    let id = out.mint()
+    out.put(.packet(packet, id))
+    return id
+  }
+}
+
+/// What a host waits for; each is the earliest among its sockets.
+package enum HostTimer: Int, TimerName {
+  /// An application's patience.
+  case application = 0
+  /// RFC 6298, and the probes of a closed window.
+  case retransmission
+  /// RFC 9293 §3.6.1: the end of TIME-WAIT, and of waiting for a peer's FIN.
+  case timeWait
+  /// A service's patience with a silent peer.
+  case idle
+}
+
+extension TimerTable {
+  fileprivate mutating func hasten(_ name: Name, to deadline: Instant?) {
+    if let deadline, deadline < self[name] ?? .distantFuture { self[name] = deadline }
+  }
+}

@@ -1,0 +1,51 @@
+import Base
+import Wire
+
+/// UDP (RFC 768): connected sockets of applications, and the echo service (RFC 862).
+extension Host {
+  mutating func receiveDatagram(
+    _ header: UDPHeader, _ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+  ) -> DropReason? {
+    let local = Endpoint(packet.destination, header.destinationPort)
+    let remote = Endpoint(packet.source, header.sourcePort)
+    let payload = Array(packet.bytes[header.payload])
+    if let app = datagrams[Flow(local: local, remote: remote)] {
+      report(.received(.datagram(payload.count)), app, id, into: &out)
+      end(app, .datagram(payload), id, at: now, into: &out)
+      return nil
+    }
+    if services.contains(.udpEcho(local.port)) {
+      emit(.udp(from: local, to: remote, payload), into: &out)
+      return nil
+    }
+    if packet.mayNotBeReported == nil { emit(.error(.portUnreachable(packet.family), about: packet), into: &out) }
+    return .noSuchUDPPort
+  }
+
+  mutating func openDatagram(
+    _ app: AppID, _ payload: [UInt8], errors: UDPErrors, from local: IPAddress, to remote: Endpoint,
+    into out: inout Outbox<Output>
+  ) throws(AppFailure) -> App.Wait {
+    let limit = mtu(to: remote.address)
+    guard (local.family == .v4 ? 20 : 40) + 8 + payload.count <= limit else {
+      throw AppFailure(errno: .emsgsize, cause: .tooLong(mtu: limit))
+    }
+    let flow = try freeFlow(from: local, to: remote, besides: datagrams.keys)
+    datagrams[flow] = app
+    let id = emit(.udp(from: flow.local, to: remote, payload), into: &out)
+    report(.sent(.datagram(payload.count)), app, id, into: &out)
+    return .datagram(flow, errors)
+  }
+
+  /// A flow from an ephemeral port that is not among those taken: one draw, then the next ones (RFC 6056 §3.3.1).
+  mutating func freeFlow(from local: IPAddress, to remote: Endpoint, besides taken: [Flow]) throws(AppFailure) -> Flow {
+    let ports = HostLimits.ephemeralPorts
+    let first = chance.below(UInt32(ports.count))
+    for i in 0..<UInt32(ports.count) {
+      let port = ports.lowerBound + UInt16((first + i) % UInt32(ports.count))
+      let flow = Flow(local: Endpoint(local, port), remote: remote)
+      if taken.sortedIndex(of: flow) == nil { return flow }
+    }
+    throw AppFailure(errno: .eaddrnotavail, cause: .exhausted)
+  }
+}

@@ -1,0 +1,54 @@
+import Base
+
+// A gateway answers.
+
+extension ControlPlane {
+  mutating func receive(
+    _ message: FromGateway, ref: Int?, from gateway: GatewayID, on socket: SocketID, at now: Instant,
+    into out: inout Outbox<Output>
+  ) {
+    switch message {
+    case .flowAuthorized(let answer):
+      guard let row = flowRef.id(of: answer.ref).flatMap({ authorizations[$0] }), row.gateway == gateway else {
+        out.put(.event(.ignored(.gateway(gateway), .invalidRef)))
+        reply(.invalidRef, to: ref, on: socket, ToGateway.topic, into: &out)
+        return
+      }
+      reply(.ok, to: ref, on: socket, ToGateway.topic, into: &out)
+      if let reason = confirm(row, at: now, into: &out) { out.put(.event(.ignored(.gateway(gateway), reason))) }
+    case .broadcastICECandidates(let candidates):
+      let message = ToClient.iceCandidates(.init(gatewayID: gateway, candidates: candidates.candidates))
+      relay(message, from: gateway, to: candidates.clientIDs, into: &out)
+    case .broadcastInvalidatedICECandidates(let candidates):
+      let message = ToClient.invalidateICECandidates(.init(gatewayID: gateway, candidates: candidates.candidates))
+      relay(message, from: gateway, to: candidates.clientIDs, into: &out)
+    }
+  }
+
+  /// - Returns: why the client is not told.
+  private mutating func confirm(
+    _ row: Authorization, at now: Instant, into out: inout Outbox<Output>
+  ) -> PortalIgnored? {
+    guard row.isLive else { return .authorizationEnded(row.id) }
+    guard let waiting = unconfirmed[row.id] else { return .alreadyAuthorized(row.id) }
+    unconfirmed[row.id] = nil
+    authorizations.confirm(row.id, at: now)
+    guard presence.socket(of: .client(row.client)) == waiting.asker else { return .clientGone(row.client) }
+    guard presence.joined(.gateway(row.gateway))?.key == waiting.answer.gatewayPublicKey else {
+      return .gatewayKeyChanged(row.gateway)
+    }
+    send(.flowCreated(waiting.answer), to: row.client, into: &out)
+    return nil
+  }
+
+  private func relay(
+    _ message: ToClient, from gateway: GatewayID, to clients: [ClientID], into out: inout Outbox<Output>
+  ) {
+    for client in clients {
+      if presence.joined(.client(client)) == nil {
+        out.put(.event(.ignored(.gateway(gateway), .notOnline(.client(client)))))
+      }
+      send(message, to: client, into: &out)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Cipher
+
+/// The two messages of the handshake, each from both ends, in the order of their tokens.
+extension Noise {
+  /// `-> e, es, s, ss, payload`.
+  ///
+  /// - Parameter staticSecret: what both static keys agree on; it is the same for every handshake.
+  mutating func writeInitiation(
+    _ payload: [UInt8], ephemeral: PrivateKey, local: PublicKey, responder: PublicKey, staticSecret: Bytes32?
+  ) throws(MessageRejection) -> (sealedStatic: [UInt8], sealedPayload: [UInt8]) {
+    mix(ephemeral.publicKey)
+    let first = try mix(secret: ephemeral.agree(with: responder))
+    let sealedStatic = seal(local.raw.bytes, key: first)
+    let second = try mix(secret: staticSecret)
+    return (sealedStatic, seal(payload, key: second))
+  }
+
+  /// `-> e, es, s`: whose initiation it is.
+  mutating func readStatic(
+    _ sealedStatic: [UInt8], ephemeral: PublicKey, local: PrivateKey
+  ) throws(MessageRejection) -> PublicKey {
+    mix(ephemeral)
+    let key = try mix(secret: local.agree(with: ephemeral))
+    guard let peer = open(sealedStatic, key: key).flatMap({ Bytes32($0) }) else { throw .undecryptableStatic }
+    return PublicKey(raw: peer)
+  }
+
+  /// `ss, payload`.
+  mutating func readPayload(_ sealedPayload: [UInt8], staticSecret: Bytes32?) throws(MessageRejection) -> [UInt8] {
+    let key = try mix(secret: staticSecret)
+    guard let payload = open(sealedPayload, key: key) else { throw .undecryptableTimestamp }
+    return payload
+  }
+
+  /// `<- e, ee, se, psk, payload`.
+  mutating func writeResponse(
+    _ payload: [UInt8], ephemeral: PrivateKey, to peer: (ephemeral: PublicKey, static: PublicKey), _ psk: PresharedKey
+  ) throws(MessageRejection) -> [UInt8] {
+    mix(ephemeral.publicKey)
+    _ = try mix(secret: ephemeral.agree(with: peer.ephemeral))
+    _ = try mix(secret: ephemeral.agree(with: peer.static))
+    let key = mix(psk)
+    return seal(payload, key: key)
+  }
+
+  mutating func readResponse(
+    _ sealedPayload: [UInt8], from peer: PublicKey, ephemeral: PrivateKey, local: PrivateKey, _ psk: PresharedKey
+  ) throws(MessageRejection) -> [UInt8] {
+    mix(peer)
+    _ = try mix(secret: ephemeral.agree(with: peer))
+    _ = try mix(secret: local.agree(with: peer))
+    let key = mix(psk)
+    guard let payload = open(sealedPayload, key: key) else { throw .undecryptableResponse }
+    return payload
+  }
+}

@@ -1,0 +1,32 @@
+import Cipher
+
+/// The responder's second half, once the peer's tunnel is found.
+struct ResponderHandshake: Sendable {
+  let timestamp: TAI64N
+  private let initiation: IdentifiedInitiation
+  private var noise: Noise
+
+  init(_ initiation: IdentifiedInitiation, _ peering: Peering) throws(MessageRejection) {
+    guard initiation.peer == peering.remote else { throw .unknownPeer(initiation.peer) }
+    self.initiation = initiation
+    noise = initiation.noise
+    let payload = try noise.readPayload(initiation.message.sealedTimestamp, staticSecret: peering.staticSecret)
+    guard let timestamp = TAI64N(payload) else { throw .undecryptableTimestamp }
+    self.timestamp = timestamp
+  }
+
+  /// The keys and the message that tells the peer, its codes still zero.
+  func respond(
+    _ peering: Peering, local: UInt32, ephemeral: PrivateKey
+  ) throws(MessageRejection) -> (SessionKeys, Response) {
+    var noise = noise
+    let sealed = try noise.writeResponse(
+      [], ephemeral: ephemeral, to: (initiation.message.ephemeral, peering.remote), peering.presharedKey)
+    let (toResponder, toInitiator) = noise.split()
+    let remote = initiation.message.sender
+    let response = Response(
+      sender: local, receiver: remote, ephemeral: ephemeral.publicKey, sealedNothing: sealed)
+    let keys = SessionKeys(role: .responder, local: local, remote: remote, send: toInitiator, receive: toResponder)
+    return (keys, response)
+  }
+}

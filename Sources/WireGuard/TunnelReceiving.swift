@@ -1,0 +1,76 @@
+import Base
+import Cipher
+
+/// Messages from the peer.
+extension Tunnel {
+  mutating func receive(
+    _ bytes: [UInt8], _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+  ) throws(MessageRejection) {
+    switch try Message(bytes) {
+    case .initiation(let message):
+      try consume(IdentifiedInitiation(message, to: peering.local), at: now, into: &out)
+    case .response(let message): try consume(message, at: now, into: &out)
+    case .cookieReply(let message):
+      try cookies.accept(message, from: peering.remoteMACs, at: now)
+      out.put(.event(.cookieReceived(local: message.receiver)))
+    case .transportData(let message): try consume(message, id, at: now, into: &out)
+    }
+  }
+
+  /// Answers an initiation. The session waits for the peer's first message before anything is sent on it.
+  mutating func consume(
+    _ initiation: IdentifiedInitiation, at now: Instant, into out: inout Outbox<Output>
+  ) throws(MessageRejection) {
+    let handshake = try ResponderHandshake(initiation, peering)
+    try clock.accept(handshake.timestamp, at: now)
+    let ephemeral = PrivateKey(drawnFrom: &chance)
+    let (keys, unstamped) = try handshake.respond(peering, local: indices.next(), ephemeral: ephemeral)
+    var response = unstamped
+    cookies.stamp(&response, for: peering.remoteMACs, at: now)
+    out.put(.event(.initiationReceived(remote: keys.remote)))
+    out.put(.secret(HandshakeSecret(role: .responder, local: keys.local, ephemeral: ephemeral)))
+    out.put(.send(response.bytes, .none))
+    out.put(.event(.responseSent(local: keys.local, remote: keys.remote)))
+    changeSessions(into: &out) { $0.await(Session(keys, at: now)) }
+    timers[.noResponse] = nil
+  }
+
+  /// Ends a handshake of ours. The keepalive shows the peer that we hold the keys, whatever else waits.
+  private mutating func consume(
+    _ response: Response, at now: Instant, into out: inout Outbox<Output>
+  ) throws(MessageRejection) {
+    guard peering.local.macs.accept(response) else { throw .wrongMAC1 }
+    guard let handshake = series.handshake(response.receiver) else {
+      throw .unknownHandshake(receiver: response.receiver)
+    }
+    let keys = try handshake.finish(response, peering)
+    series.answered(keys.local)
+    out.put(.event(.responseReceived(local: keys.local, remote: keys.remote)))
+    changeSessions(into: &out) { $0.establish(Session(keys, at: now)) }
+    established(keys, at: now, into: &out)
+    sendKeepalive(at: now, into: &out)
+    flush(at: now, into: &out)
+  }
+
+  private mutating func consume(
+    _ message: TransportData, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+  ) throws(MessageRejection) {
+    var (packet, local, confirms) = try sessions.open(message, at: now)
+    receivedAnything(at: now)
+    if confirms { confirm(at: now, into: &out) }
+    defer { if confirms { flush(at: now, into: &out) } }
+    guard !packet.isEmpty else { return out.put(.event(.keepaliveReceived(local: local))) }
+    receivedData(on: local, at: now)
+    let length = try InnerPacket.length(of: packet)
+    packet.removeLast(packet.count - length)
+    out.put(.deliver(packet, id))
+  }
+
+  /// The peer has used the session that it began: so may we, and a handshake of ours has no purpose any more.
+  private mutating func confirm(at now: Instant, into out: inout Outbox<Output>) {
+    guard let keys = sessions.next?.keys else { return }
+    changeSessions(into: &out) { $0.confirm() }
+    series.forget()
+    established(keys, at: now, into: &out)
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// What the command line asks for.
+enum Invocation {
+  case run(RunOptions)
+  case check(CheckOptions)
+  /// `--help`, `--version`: words for standard output.
+  case words(String)
+
+  /// The words that lead a command line of their own. A file of such a name is `./check`.
+  private static let later = ["test", "fmt", "explore", "replay", "node", "attach"]
+
+  /// - Parameter arguments: without the program's name.
+  init(_ arguments: [String]) throws(Complaint) {
+    switch arguments.first {
+    case "check"?:
+      self = try Self.parse(CheckOptions.self, Array(arguments.dropFirst())) { .check($0) }
+    case let word? where Self.later.contains(word):
+      throw Complaint(.badCommandLine, "`fzsh \(word)` is not in this version yet")
+    default:
+      self = try Self.parse(RunOptions.self, arguments) { .run($0) }
+    }
+  }
+
+  private static func parse<Options: ParsableCommand>(
+    _ type: Options.Type, _ arguments: [String], _ wrap: (Options) -> Invocation
+  ) throws(Complaint) -> Invocation {
+    do {
+      // `parseAsRoot` and not `parse`: only it answers --help and --version.
+      guard let options = try type.parseAsRoot(arguments) as? Options else { return .words(type.helpMessage()) }
+      return wrap(options)
+    } catch {
+      // The library ends with 64 for what is 1 here, and prints the usage with every mistake.
+      guard type.exitCode(for: error) != .success else { return .words(type.fullMessage(for: error) + "\n") }
+      throw Complaint(.badCommandLine, "\(type.message(for: error)) (see `fzsh --help`)")
+    }
+  }
+}

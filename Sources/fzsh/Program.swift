@@ -1,0 +1,65 @@
+import Glibc
+import Report
+
+/// The process from its arguments to its exit status.
+struct Program {
+  /// Opens a session, simulated or live.
+  typealias Opening = (SessionSetup) throws(Complaint) -> any ShellSession
+
+  let output: Output
+  let open: Opening
+
+  func run(_ invocation: Invocation) throws(Complaint) -> ExitStatus {
+    switch invocation {
+    case .words(let text):
+      output.write(text)
+      return .passed
+    case .check(let options): return try check(options)
+    case .run(let options): return try run(options)
+    }
+  }
+
+  private func run(_ options: RunOptions) throws(Complaint) -> ExitStatus {
+    let atPrompt = options.commands == nil && options.files.isEmpty && isatty(STDIN_FILENO) == 1
+    let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
+    let session = try open(
+      SessionSetup(
+        lab: options.lab, seed: options.seed, steps: options.step, isInteractive: atPrompt,
+        style: style(options.color, dumb: dumb), output: output))
+    let status = atPrompt ? prompt(session, dumb: dumb) : try batch(session, scripts(options))
+    try writeRecords(of: session, options)
+    return status
+  }
+
+  private func check(_ options: CheckOptions) throws(Complaint) -> ExitStatus {
+    let session = try open(
+      SessionSetup(
+        lab: options.lab, seed: nil, steps: false, isInteractive: false, style: style(options.color, dumb: false),
+        output: output))
+    var worst = ExitStatus.passed
+    for path in options.files {
+      let file = try ScriptFile(path: path)
+      let status = session.check(file.text, source: file.name)
+      if status != .passed { worst = status }
+    }
+    return worst
+  }
+
+  private func style(_ choice: ColorChoice, dumb: Bool) -> Style {
+    switch choice {
+    case .always: .ansi
+    case .never: .none
+    // https://no-color.org
+    case .auto: isatty(STDOUT_FILENO) == 1 && !dumb && environment("NO_COLOR") == nil ? .ansi : .none
+    }
+  }
+
+  private func scripts(_ options: RunOptions) throws(Complaint) -> [ScriptFile] {
+    if let commands = options.commands { return [ScriptFile(name: "-c", text: commands)] }
+    if options.files.isEmpty { return [try ScriptFile(descriptor: STDIN_FILENO, name: "standard input")] }
+    // All are read before the first one runs: a misspelt name is known at once.
+    var scripts: [ScriptFile] = []
+    for path in options.files { scripts.append(try ScriptFile(path: path)) }
+    return scripts
+  }
+}

@@ -1,0 +1,24 @@
+extension Program {
+  /// Reads a command, runs it, prints what it says, until the end of input or `quit`.
+  func prompt(_ session: any ShellSession, dumb: Bool) -> ExitStatus {
+    TerminalModes.save()
+    let editor: any LineEditor =
+      (dumb ? nil : TerminalEditor(output: output, aid: session, history: HistoryFile()))
+      ?? PlainEditor(output: output, aid: session)
+    while output.failure == nil {
+      switch editor.read(prompt: session.prompt, continuation: "… ") {
+      case .endOfFile: return .passed
+      case .interrupt: continue
+      case .command(let text):
+        if case .quit(let status) = evaluate(text, session) { return status }
+      }
+    }
+    return .passed
+  }
+
+  private func evaluate(_ text: String, _ session: any ShellSession) -> Evaluation {
+    Signals.commandBegins()
+    defer { Signals.commandEnds() }
+    return session.evaluate(text, source: "prompt")
+  }
+}

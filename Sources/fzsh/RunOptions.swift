@@ -1,0 +1,79 @@
+import ArgumentParser
+
+/// `fzsh`, `fzsh FILE…`, `fzsh -c COMMANDS`.
+struct RunOptions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fzsh",
+    abstract: "A scriptable shell around a zero-trust access system in a virtual-time lab.",
+    usage: """
+      fzsh [options]                 the prompt; a script where standard input is no terminal
+      fzsh [options] FILE …          run scripts
+      fzsh [options] -c COMMANDS     run commands
+      fzsh check FILE …              say what is wrong with scripts without running them
+      """,
+    discussion: """
+      Ends with 0 if all passed, 1 for a bad command line, 2 for a bad script, 3 for files and the environment, \
+      4 for a failed expectation, 5 for a violated invariant, 70 for a fault in fzsh itself, 130 when interrupted, \
+      141 when the reader of its output went away.
+      """,
+    version: Version.text)
+
+  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands.", valueName: "commands"))
+  var commands: String?
+
+  @Option(help: ArgumentHelp("Seed of the lab's randomness.", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("The lab to start in.", valueName: "name"))
+  var lab = "mycorp"
+
+  @Flag(help: "Stop before every command of a script.")
+  var step = false
+
+  @Option(help: ArgumentHelp("Write all events as NDJSON.", valueName: "file"))
+  var trace: String?
+
+  @Option(help: ArgumentHelp("Write all packets for Wireshark.", valueName: "file"))
+  var pcapng: String?
+
+  @Option(help: ArgumentHelp("Write a sequence diagram; Mermaid if the name ends in .mmd.", valueName: "file"))
+  var diagram: String?
+
+  @Flag(help: "No line editing, no escape sequences.")
+  var plain = false
+
+  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  @Argument(help: ArgumentHelp("Scripts to run, one after another.", valueName: "file"))
+  var files: [String] = []
+
+  mutating func validate() throws {
+    if commands != nil, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
+    if pcapng != nil { throw ValidationError("--pcapng is not in this version yet") }
+  }
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}
+
+/// `fzsh check FILE…`
+struct CheckOptions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fzsh check", abstract: "Say what is wrong with scripts without running them.",
+    version: Version.text)
+
+  @Option(help: ArgumentHelp("The lab whose names the scripts may use.", valueName: "name"))
+  var lab = "mycorp"
+
+  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  @Argument(help: ArgumentHelp("Scripts to check.", valueName: "file"))
+  var files: [String]
+}
+
+enum Version {
+  static let text = "fzsh 0.1.0"
+}

@@ -1,0 +1,41 @@
+import Lab
+import Report
+
+/// The shell as the program sees it: text in, words and an exit status out.
+protocol ShellSession: TypingAid {
+  var prompt: String { get }
+  /// All that has happened in the lab.
+  var trace: [TraceRecord] { get }
+
+  /// Runs a command, or a whole file. What it has to say goes to the output that the session was opened with.
+  func evaluate(_ text: String, source: String) -> Evaluation
+  /// Says what is wrong with a script without running it.
+  func check(_ text: String, source: String) -> ExitStatus
+}
+
+enum Evaluation: Hashable {
+  case done(ExitStatus)
+  /// The operator asked to leave.
+  case quit(ExitStatus)
+
+  var status: ExitStatus {
+    switch self {
+    case .done(let status), .quit(let status): status
+    }
+  }
+}
+
+/// What a session is opened with.
+struct SessionSetup {
+  let lab: String
+  /// nil: the lab's own.
+  let seed: UInt64?
+  /// Stops before every command of a file.
+  let steps: Bool
+  let isInteractive: Bool
+  let style: Style
+  let output: Output
+
+  /// Polled while a command runs; true asks it to stop.
+  var isInterrupted: () -> Bool { { [output] in Signals.isInterrupted || output.failure != nil } }
+}

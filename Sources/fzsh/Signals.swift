@@ -1,0 +1,56 @@
+import Glibc
+import Synchronization
+
+/// What signals say, as flags that others look at. Handlers do nothing but what signal-safety(7) allows.
+enum Signals {
+  /// SIGINTs since the running command began.
+  private static let interrupts = Atomic<Int>(0)
+  private static let isRunning = Atomic<Bool>(false)
+  private static let resized = Atomic<Bool>(false)
+  private static let continued = Atomic<Bool>(false)
+
+  static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
+
+  /// Starts from a clean slate: a Ctrl-C at the prompt is none at the command.
+  static func commandBegins() {
+    interrupts.store(0, ordering: .relaxed)
+    isRunning.store(true, ordering: .relaxed)
+  }
+
+  static func commandEnds() {
+    isRunning.store(false, ordering: .relaxed)
+    interrupts.store(0, ordering: .relaxed)
+  }
+
+  /// Whether it happened since this was last asked.
+  static func takeInterrupt() -> Bool { interrupts.exchange(0, ordering: .relaxed) > 0 }
+  static func takeResize() -> Bool { resized.exchange(false, ordering: .relaxed) }
+  static func takeContinuation() -> Bool { continued.exchange(false, ordering: .relaxed) }
+
+  static func install() {
+    signal(SIGPIPE, SIG_IGN)
+    handle(SIGINT) { _ in
+      let earlier = Signals.interrupts.add(1, ordering: .relaxed).oldValue
+      // The first asks the command to stop; whoever asks again does not want to wait for it.
+      guard earlier > 0, Signals.isRunning.load(ordering: .relaxed) else { return }
+      TerminalModes.restore()
+      _exit(ExitStatus.interrupted.rawValue)
+    }
+    handle(SIGWINCH) { _ in Signals.resized.store(true, ordering: .relaxed) }
+    handle(SIGCONT) { _ in Signals.continued.store(true, ordering: .relaxed) }
+    for deadly in [SIGTERM, SIGHUP] {
+      handle(deadly) { number in
+        TerminalModes.restore()
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
+  }
+
+  /// Without `SA_RESTART`: a read that waits for a key has to learn of it.
+  private static func handle(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = handler
+    sigaction(number, &action, nil)
+  }
+}

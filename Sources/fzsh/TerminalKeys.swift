@@ -1,0 +1,57 @@
+import CLineEdit
+import Glibc
+
+/// Reads one letter for libedit, whose own reader takes an interrupted wait for a broken terminal.
+///
+/// - Returns: 1 with the letter, 0 at the end of input, -1 with `errno` set.
+func readKey(_ editor: OpaquePointer?, _ letter: UnsafeMutablePointer<wchar_t>?) -> Int32 {
+  var bytes: [UInt8] = []
+  while true {
+    switch nextByte(editor) {
+    case .byte(let byte): bytes.append(byte)
+    case .endOfInput: return 0
+    case .interrupt: bytes = [controlC]
+    case .failure: return -1
+    }
+    guard let first = bytes.first, bytes.count >= sequenceLength(first) else { continue }
+    let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first ?? "\u{fffd}"
+    letter?.pointee = wchar_t(scalar.value)
+    return 1
+  }
+}
+
+private let controlC: UInt8 = 3
+
+/// The bytes of a UTF-8 sequence by its first one (RFC 3629 §3); what cannot begin one stands alone.
+private func sequenceLength(_ first: UInt8) -> Int {
+  switch first {
+  case 0xc2...0xdf: 2
+  case 0xe0...0xef: 3
+  case 0xf0...0xf4: 4
+  default: 1
+  }
+}
+
+private enum Key {
+  case byte(UInt8)
+  case endOfInput, interrupt, failure
+}
+
+private func nextByte(_ editor: OpaquePointer?) -> Key {
+  var byte: UInt8 = 0
+  while true {
+    switch Glibc.read(STDIN_FILENO, &byte, 1) {
+    case 1: return .byte(byte)
+    case 0: return .endOfInput
+    default:
+      guard errno == EINTR else { return .failure }
+      if Signals.takeInterrupt() { return .interrupt }
+      if Signals.takeResize() { el_resize(editor) }
+      if Signals.takeContinuation() {
+        // Whoever ran while this process was stopped left the terminal in modes of its own.
+        line_edit_prepare_tty(editor, 1)
+        line_edit_refresh(editor)
+      }
+    }
+  }
+}

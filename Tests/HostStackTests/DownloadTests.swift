@@ -1,0 +1,130 @@
+import Base
+import Testing
+import Wire
+
+@testable import HostStack
+
+@Suite struct DownloadTests {
+  static func url(_ path: String, v6: Bool = false, timeout: Duration = .seconds(600)) -> AppRequest {
+    .http(Endpoint(Pair.server[v6 ? 1 : 0], 80), path: path, host: "httpbin", timeout: timeout)
+  }
+
+  static func digest(ofPattern count: Int) -> UInt64 {
+    (0..<count).reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(SendStream.pattern(at: $1))) &* 0x100_0000_01b3 }
+  }
+
+  @Test(arguments: [false, true]) func `pages answer with their status and length`(v6: Bool) {
+    let pages: [(path: String, status: Int, length: Int?)] = [
+      ("/", 200, nil), ("/get", 200, nil), ("/status/418", 418, nil), ("/status/204", 204, 0),
+      ("/bytes?num=100000", 200, 100_000), ("/bytes?num=0", 200, 0), ("/bytes?num=100000001", 400, nil),
+      ("/bytes?num=x", 400, nil), ("/nothing", 404, nil), ("/status/9", 400, nil),
+    ]
+    for (path, status, length) in pages {
+      var pair = Pair()
+      pair.give(.open(AppID(1), Self.url(path, v6: v6)))
+      pair.run()
+      let summary = pair.result(1)?.summary
+      #expect(summary?.status == status, "\(path)")
+      if let length { #expect(summary?.length == length, "\(path)") }
+      #expect(pair.hosts.allSatisfy { $0.connections.isEmpty }, "both sides closed")
+    }
+  }
+
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `a download survives loss, reordering and duplication`(seed: UInt64) {
+    var pair = Pair(seed: seed)
+    pair.line = Pair.Line(
+      latency: .milliseconds(10), jitter: .milliseconds(15), lossPPM: 200_000, duplicatePPM: 100_000)
+    pair.give(.open(AppID(1), Self.url("/bytes?num=200000", v6: seed % 2 == 0)))
+    pair.run(until: .zero + .seconds(1200))
+    let summary = pair.result(1)?.summary
+    #expect(summary?.length == 200_000)
+    #expect(summary?.digest == Self.digest(ofPattern: 200_000))
+    #expect(pair.hosts.allSatisfy { $0.connections.isEmpty }, "both sides closed")
+  }
+
+  @Test func `a clean line needs no segment twice`() {
+    var pair = Pair()
+    pair.give(.open(AppID(1), Self.url("/bytes?num=1000000")))
+    pair.run()
+    #expect(pair.result(1)?.summary?.digest == Self.digest(ofPattern: 1_000_000))
+    for (_, _, event) in pair.events {
+      if case .retransmitted = event.fact { Issue.record("retransmitted \(event)") }
+      if case .dropped(let reason) = event.fact { Issue.record("dropped \(reason)") }
+    }
+  }
+
+  @Test func `one lost segment is sent again at once`() {
+    var pair = Pair()
+    pair.give(.open(AppID(1), Self.url("/bytes?num=50000")))
+    pair.run(until: .zero + .milliseconds(12))
+    let lost = Once()
+    pair.line.blocks = { packet in
+      guard let tcp = packet.tcp, tcp.payload.count > 1000 else { return false }
+      return lost.first()
+    }
+    pair.run()
+    let again = pair.events.compactMap { event in
+      if case .retransmitted(_, let attempt) = event.event.fact { (event.at, attempt) } else { nil }
+    }
+    #expect(again.map(\.1) == [0])
+    #expect(pair.result(1)?.summary?.digest == Self.digest(ofPattern: 50_000))
+    #expect((pair.result(1)?.duration ?? .zero) < .milliseconds(150))
+  }
+
+  @Test func `a download under way outlives prohibited packets and a new one does not start`() {
+    var pair = Pair()
+    pair.give(.open(AppID(1), Self.url("/bytes?num=300000")))
+    pair.run(until: .zero + .milliseconds(31))
+    pair.line.blocks = { $0.destination == Pair.server[0] }
+    // Segments of the client meet a gateway that no longer lets them through.
+    pair.run(until: .zero + .milliseconds(40))
+    let flow = pair.hosts[0].connections.keys[0]
+    let tcp = pair.hosts[0].connections.values[0].tcp
+    let segment = IPPacket.tcp(
+      from: flow.local, to: flow.remote, tcp.segment(at: tcp.send.nxt, flags: .ack))!
+    pair.give(.packet(.error(.prohibited(.v4), about: segment)!, PacketID(500)))
+    let soft = pair.events.contains { $0.event.fact == .softError(.ehostunreach, .unreachable(code: 13)) }
+    #expect(soft)
+    #expect(pair.result(1) == nil)
+    pair.run(until: .zero + .seconds(3))
+    pair.line.blocks = { _ in false }
+    pair.run()
+    #expect(pair.result(1)?.summary?.digest == Self.digest(ofPattern: 300_000))
+  }
+
+  @Test func `a narrower path makes smaller segments of the rest`() {
+    var pair = Pair()
+    pair.give(.open(AppID(1), Self.url("/bytes?num=100000")))
+    pair.run(until: .zero + .milliseconds(16))
+    pair.line.blocks = { $0.bytes.count > 700 }
+    let flow = pair.hosts[1].connections.keys[0]
+    let tcp = pair.hosts[1].connections.values[0].tcp
+    let segment = IPPacket.tcp(
+      from: flow.local, to: flow.remote, tcp.segment(at: tcp.send.una, flags: .ack, payload: [1]))!
+    pair.give(.packet(.error(.packetTooBig(mtu: 700), about: segment)!, PacketID(500)), to: 1)
+    #expect(pair.hosts[1].connections.values[0].tcp.send.segmentSize == 660)
+    pair.run()
+    #expect(pair.result(1)?.summary?.digest == Self.digest(ofPattern: 100_000))
+  }
+
+  @Test func `the same seed gives the same packets`() {
+    func trace() -> [String] {
+      var pair = Pair(seed: 9)
+      pair.line = Pair.Line(jitter: .milliseconds(5), lossPPM: 100_000)
+      pair.give(.open(AppID(1), Self.url("/bytes?num=30000")))
+      pair.run()
+      return pair.events.map { "\($0)" }
+    }
+    #expect(trace() == trace())
+  }
+}
+
+/// Says yes the first time. Tests run it on one thread.
+final class Once: @unchecked Sendable {
+  private var said = false
+  func first() -> Bool {
+    defer { said = true }
+    return !said
+  }
+}
