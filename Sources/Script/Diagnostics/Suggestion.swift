@@ -1,5 +1,36 @@
-/// What was probably meant: the candidate at the smallest Damerau-Levenshtein distance, if it is near enough.
+/// What was probably meant, by edit distance.
 package enum Suggestion {
-  /// - Returns: nil when nothing is within a third of the word's length (at least 1).
-  package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? { nil }
+  /// The nearest candidate within a third of the word's length (at least 1, for words of two letters on).
+  /// Letter case does not count; of equally near ones the first is taken.
+  package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    let wanted = Array(word.lowercased().unicodeScalars)
+    guard (2...64).contains(wanted.count) else { return nil }
+    let threshold = max(1, wanted.count / 3)
+    var best: (text: String, distance: Int)?
+    for candidate in candidates where candidate != word {
+      let scalars = Array(candidate.lowercased().unicodeScalars)
+      guard abs(scalars.count - wanted.count) <= threshold else { continue }
+      let distance = distance(wanted, scalars)
+      if distance <= threshold, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.text
+  }
+
+  /// Damerau-Levenshtein (optimal string alignment): insertions, deletions, substitutions, swaps of neighbours.
+  package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    if a.isEmpty || b.isEmpty { return a.count + b.count }
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in 1...a.count {
+      var row = [i]
+      for j in 1...b.count {
+        var least = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { least = min(least, beforeLast[j - 2] + 1) }
+        row.append(least)
+      }
+      beforeLast = last
+      last = row
+    }
+    return last[b.count]
+  }
 }

@@ -1,0 +1,49 @@
+/// Reads tokens from bytes, at whatever offset the parser stands. Never fails: a bad token carries its diagnostic.
+///
+/// There are two ways to read the same bytes: `token` for expressions, `word` for the arguments of a command.
+/// Trivia (blanks, comments, continued lines) is what lies between tokens and is not kept.
+package struct Lexer: Sendable {
+  package let source: Source
+  /// Reading stops here: an interpolated expression ends before its brace.
+  package var limit: Int
+
+  package init(_ source: Source, limit: Int? = nil) {
+    self.source = source
+    self.limit = min(limit ?? source.bytes.count, source.bytes.count)
+  }
+
+  func byte(_ offset: Int) -> UInt8? { offset < limit ? source.bytes[offset] : nil }
+  func range(_ lower: Int, _ upper: Int) -> SourceRange { SourceRange(source.id, lower, upper) }
+  func text(_ lower: Int, _ upper: Int) -> String { source.text(range(lower, upper)) }
+
+  func scan(_ offset: Int, while condition: (UInt8) -> Bool) -> Int {
+    var end = offset
+    while let byte = byte(end), condition(byte) { end += 1 }
+    return end
+  }
+
+  func matches(_ text: StaticString, at offset: Int) -> Bool {
+    guard offset + text.utf8CodeUnitCount <= limit else { return false }
+    return text.withUTF8Buffer { $0.enumerated().allSatisfy { source.bytes[offset + $0.offset] == $0.element } }
+  }
+
+  /// The token at or behind `offset`. Without `skippingNewlines` a line break is a token.
+  package func token(at offset: Int, skippingNewlines: Bool) -> Token {
+    let start = skipTrivia(offset, newlines: skippingNewlines)
+    var token = read(at: start)
+    token.followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
+    return token
+  }
+
+  private func read(at start: Int) -> Token {
+    guard let first = byte(start) else { return Token(kind: .end, range: range(limit, limit)) }
+    if first == UInt8(ascii: "\n") { return Token(kind: .newline, range: range(start, start + 1)) }
+    return address(at: start) ?? number(at: start) ?? quoted(at: start) ?? numbered(at: start) ?? identifier(at: start)
+      ?? symbol(at: start) ?? unexpected(at: start)
+  }
+
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }
+  static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+  static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte & 0xdf) || byte == UInt8(ascii: "_") }
+  static func isNameByte(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+}

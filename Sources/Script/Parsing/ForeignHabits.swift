@@ -1,0 +1,37 @@
+/// Lines in the manner of Scapy, tcpdump and hping3, and the same in this language.
+enum ForeignHabits {
+  /// Looks at a line's first word; nothing is taken.
+  static func find(_ word: String, _ token: Token, in parser: inout Parser) -> Diagnostic? {
+    let second = parser.peekSecond()
+    let isCall = second.isSymbol(.openParenthesis) && !second.followsBlank
+    let start = token.range.lower
+    let line = parser.restOfLine(from: start)
+    let text = parser.source.text(line)
+    if isCall, let translated = ScapyLine.translate(word, text) {
+      return report("Scapy", translated, at: token.range)
+    }
+    if isCall, let translated = ScapyLine.packet(word, text) {
+      return report(
+        "Scapy", translated, at: token.range, notes: ["to look at it only: show \(ScapyLine.rewritten(text))"])
+    }
+    guard !isCall, parser.signatures[word] == nil, !second.isSymbol(.assign) else { return nil }
+    switch word {
+    case "tcpdump", "tshark": return report("tcpdump", TcpdumpLine.translate(text), at: token.range)
+    case "hping3", "hping", "nping": return report("hping3", HpingLine.translate(text), at: token.range)
+    default: return nil
+    }
+  }
+
+  private static func report(_ tool: String, _ translated: String, at range: SourceRange, notes: [String] = [])
+    -> Diagnostic
+  {
+    Diagnostic(
+      .foreignHabit, "this is written as for \(tool)", at: range, label: "write: \(translated)", notes: notes)
+  }
+}
+
+extension Parser {
+  func restOfLine(from start: Int) -> SourceRange {
+    SourceRange(source.id, start, lexer.scan(start) { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: ";") })
+  }
+}

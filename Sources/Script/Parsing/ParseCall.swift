@@ -1,0 +1,64 @@
+/// ```
+/// call      = dotted-name "(" [ argument { "," argument } ] ")"
+/// argument  = dotted-name "=" expression | dotted-name comparison expression | expression
+/// ```
+/// A comparison whose left side is a bare name is an argument with that relation: `ttl<5`, `dport in {53, 80}`.
+extension Parser {
+  mutating func call(_ callee: Expression) throws(SyntaxError) -> Expression {
+    guard let name = callee.dottedName else {
+      throw SyntaxError(
+        .unexpectedToken, "only a name can be called", at: peek().range,
+        label: "a function or layer is a name such as `ip` or `wg.initiation`")
+    }
+    let arguments = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
+      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.argument(of: name.text) }
+    }
+    let range = range(from: callee.range.lower)
+    return Expression(.call(LayerCall(name: name, arguments: arguments, range: range)), range)
+  }
+
+  private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
+    noteFields(of: layer)
+    if let name = try assignedName() {
+      let value = try expression()
+      return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
+    }
+    return Argument(reading: try expression())
+  }
+}
+
+extension Argument {
+  /// An expression between brackets, read as a relation of a field where it has that shape.
+  init(reading expression: Expression) {
+    if case .binary(let operation, let left, let right) = expression.kind, let name = left.dottedName,
+      let relation = Relation(rawValue: operation.rawValue), relation != .assign
+    {
+      self.init(name: name, relation: relation, value: right, range: expression.range)
+    } else {
+      self.init(name: nil, relation: .assign, value: expression, range: expression.range)
+    }
+  }
+
+  /// The argument as the expression it was written as, where a function and no layer is called.
+  package var expression: Expression {
+    guard let name, let operation = BinaryOperator(rawValue: relation.rawValue) else { return value }
+    return Expression(.binary(operation, Expression(path: name), value), range)
+  }
+}
+
+extension Expression {
+  /// A dotted name as the members it is written with.
+  init(path: Name) {
+    let parts = path.text.split(separator: ".").map(String.init)
+    var at = path.range.lower
+    var result: Expression?
+    for part in parts {
+      let range = SourceRange(path.range.source, at, at + part.utf8.count)
+      at += part.utf8.count + 1
+      result =
+        result.map { Expression(.member($0, Name(part, range)), $0.range.union(range)) }
+        ?? Expression(.name(part), range)
+    }
+    self = result ?? Expression(.invalid, path.range)
+  }
+}

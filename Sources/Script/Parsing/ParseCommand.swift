@@ -1,0 +1,82 @@
+/// ```
+/// command = verb { argument | "--" option [ value ] } { "|" stage } [ ">" file ] [ "as" name [ "[]" ] ]
+/// ```
+/// The verb's forms are tried in order; where none fits, the error of the one that got furthest is told.
+extension Parser {
+  mutating func command(_ signature: VerbSignature) throws(SyntaxError) -> Command {
+    let verb = try take().range
+    let start = self
+    var furthest: (error: SyntaxError, parser: Parser)?
+    for form in signature.forms.indices {
+      self = start
+      carryOver(from: furthest?.parser)
+      do {
+        return try nested { parser throws(SyntaxError) in try parser.command(signature, form, verb) }
+      } catch {
+        if furthest.map({ position > $0.parser.position }) ?? true {
+          furthest = (error, self)
+        } else {
+          furthest?.parser.carryOver(from: self)
+        }
+      }
+    }
+    guard let furthest else {
+      throw unexpected(peek(), "expected nothing behind `\(signature.name)`")
+    }
+    self = furthest.parser
+    throw furthest.error
+  }
+
+  /// What was spent and learned on another path stays spent and learned.
+  private mutating func carryOver(from other: Parser?) {
+    guard let other else { return }
+    fuel = min(fuel, other.fuel)
+    isIncomplete = isIncomplete || other.isIncomplete
+    probe = other.probe
+  }
+
+  private mutating func command(_ signature: VerbSignature, _ form: Int, _ verb: SourceRange) throws(SyntaxError)
+    -> Command
+  {
+    var command = Command(verb: Name(signature.name, verb), form: form, range: verb)
+    try arguments(of: &command, signature, signature.forms[form])
+    command.pipe = try pipe()
+    if take(.greater) { command.redirection = try wordArgument("a file") }
+    if take(word: "as") { command.binding = try resultBinding() }
+    command.range = range(from: verb.lower)
+    let token = peek()
+    guard isEnd(token) else { throw unexpectedArgument(token, signature, signature.forms[form]) }
+    return command
+  }
+
+  func isEnd(_ token: Token) -> Bool {
+    token.isNewline || token.isEnd || token.isSymbol(.semicolon) || token.isSymbol(.closeBrace)
+  }
+
+  /// ```
+  /// binding = name [ "[" "]" ]
+  /// ```
+  mutating func resultBinding() throws(SyntaxError) -> ResultBinding {
+    let name = try newName("a result")
+    guard peek().isSymbol(.openBracket), !peek().followsBlank else { return ResultBinding(name: name, takesAll: false) }
+    try take()
+    try expect(.closeBracket, "behind `[`")
+    return ResultBinding(name: name, takesAll: true)
+  }
+
+  func unexpectedArgument(_ token: Token, _ signature: VerbSignature, _ form: Form) -> SyntaxError {
+    if let problem = token.problem { return SyntaxError(problem) }
+    if token.isSymbol(.closeParenthesis) || token.isSymbol(.closeBracket) {
+      return SyntaxError(
+        .strayBracket, "this `\(source.text(token.range))` closes nothing", at: token.range,
+        label: "no such bracket is open here")
+    }
+    let word = lexer.word(at: position) ?? token.range
+    let text = source.text(word)
+    let meant = Suggestion.nearest(to: text, in: form.parameters.compactMap(\.introducer))
+    return SyntaxError(
+      .unexpectedArgument, "`\(signature.name)` takes no `\(text)` here", at: word,
+      label: meant.map { "did you mean `\($0)`?" } ?? "",
+      notes: signature.forms.map { "usage: \($0.usage(of: signature.name))" })
+  }
+}

@@ -1,0 +1,107 @@
+/// ```
+/// expression = operation { "where" expression | "|" stage }      (`|` only between brackets or behind `=`)
+/// operation  = unary { operator unary }                            by precedence:
+///   or  <  and  <  not  <  == != < <= > >= in, not in, has, matches  <  + -  <  * /  <  unary -
+/// ```
+/// Comparisons do not chain, so that the `>` of `events where a > 1 > out.txt` redirects.
+extension Parser {
+  enum Precedence {
+    static let or = 1
+    static let and = 2
+    static let not = 3
+    static let comparison = 4
+    static let sum = 5
+    static let product = 6
+  }
+
+  /// A whole expression.
+  mutating func expression() throws(SyntaxError) -> Expression {
+    let outer = chain
+    defer { chain = outer }
+    return try operation(Precedence.or)
+  }
+
+  mutating func operation(_ least: Int) throws(SyntaxError) -> Expression {
+    try nested { parser throws(SyntaxError) in
+      var left = try parser.operand(least)
+      while let (operation, precedence, range) = try parser.binaryOperator(least) {
+        try parser.lengthenChain(at: range)
+        let right = try parser.operation(precedence + 1)
+        left = Expression(.binary(operation, left, right), left.range.union(right.range))
+        if precedence == Precedence.comparison { try parser.refuseChaining(least) }
+      }
+      return left
+    }
+  }
+
+  private mutating func operand(_ least: Int) throws(SyntaxError) -> Expression {
+    let token = peek()
+    if token.isWord("not"), least <= Precedence.not {
+      try take()
+      let operand = try operation(Precedence.not)
+      return Expression(.unary(.not, operand), token.range.union(operand.range))
+    }
+    if token.isSymbol(.minus) || token.isSymbol(.options) {
+      try take()
+      let operand = try nested { parser throws(SyntaxError) in try parser.operand(Precedence.product) }
+      let negated = Expression(.unary(.negate, operand), token.range.union(operand.range))
+      return token.isSymbol(.minus) ? negated : Expression(.unary(.negate, negated), negated.range)
+    }
+    return try postfix()
+  }
+
+  /// Takes the next operator if it binds at least as tightly as `least`.
+  private mutating func binaryOperator(_ least: Int) throws(SyntaxError) -> (BinaryOperator, Int, SourceRange)? {
+    let token = peek()
+    var found: (BinaryOperator, Int)?
+    switch token.kind {
+    case .identifier("not"):
+      let second = peekSecond()
+      guard second.isWord("in"), least <= Precedence.comparison else { return nil }
+      move(behind: second.range)
+      return (.notInside, Precedence.comparison, token.range.union(second.range))
+    case .identifier(let word): found = Self.wordOperators[word]
+    case .symbol(let symbol):
+      if symbol == .assign { throw assignment(token) }
+      found = Self.symbolOperators[symbol]
+    default: break
+    }
+    guard let found, found.1 >= least else { return nil }
+    // `delay -5` in a list of words is two arguments; `a -5` in an expression is a subtraction all the same.
+    move(behind: token.range)
+    return (found.0, found.1, token.range)
+  }
+
+  static let wordOperators: [String: (BinaryOperator, Int)] = [
+    "or": (.or, Precedence.or), "and": (.and, Precedence.and), "in": (.inside, Precedence.comparison),
+    "has": (.has, Precedence.comparison), "matches": (.matches, Precedence.comparison),
+  ]
+  static let symbolOperators: [Symbol: (BinaryOperator, Int)] = [
+    .equal: (.equal, Precedence.comparison), .notEqual: (.notEqual, Precedence.comparison),
+    .less: (.less, Precedence.comparison), .lessOrEqual: (.lessOrEqual, Precedence.comparison),
+    .greater: (.greater, Precedence.comparison), .greaterOrEqual: (.greaterOrEqual, Precedence.comparison),
+    .plus: (.add, Precedence.sum), .minus: (.subtract, Precedence.sum), .star: (.multiply, Precedence.product),
+    .slash: (.slash, Precedence.product),
+  ]
+
+  func assignment(_ token: Token) -> SyntaxError {
+    SyntaxError(
+      .assignmentInExpression, "`=` does not compare", at: token.range, label: "write `==` to compare two values",
+      notes: ["`name=value` names a field inside the brackets of a layer; `let name = …` makes a variable"])
+  }
+
+  /// A second comparison, unless a single `>` can be a redirection.
+  private mutating func refuseChaining(_ least: Int) throws(SyntaxError) {
+    let token = peek()
+    let isComparison: Bool =
+      switch token.kind {
+      case .symbol(let symbol): Self.symbolOperators[symbol]?.1 == Precedence.comparison
+      case .identifier(let word): Self.wordOperators[word]?.1 == Precedence.comparison
+      default: false
+      }
+    guard isComparison, !token.isSymbol(.greater) || skipsNewlines else { return }
+    throw SyntaxError(
+      .chainedComparison, "comparisons do not chain", at: token.range, label: "join two comparisons with `and`",
+      notes: ["a range is tested with `in`: `x in 1..64`"])
+  }
+}

@@ -1,0 +1,94 @@
+/// ```
+/// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "with" changes | "where" expression }
+///           [ ".." postfix ]
+/// changes = assignment | "(" assignment { "," assignment } ")"
+/// ```
+extension Parser {
+  mutating func postfix() throws(SyntaxError) -> Expression {
+    var result = try primary()
+    while let next = try suffix(of: result) {
+      try lengthenChain(at: next.range)
+      result = next
+    }
+    guard peek().isSymbol(.dots) else { return result }
+    try take()
+    let upper = try nested { parser throws(SyntaxError) in try parser.postfix() }
+    return Expression(.range(result, upper), result.range.union(upper.range))
+  }
+
+  private mutating func suffix(of base: Expression) throws(SyntaxError) -> Expression? {
+    let token = peek()
+    switch token.kind {
+    case .symbol(.dot): return try member(of: base)
+    case .symbol(.openBracket) where !token.followsBlank:
+      let index = try bracketed(.openBracket) { parser throws(SyntaxError) in try parser.expression() }
+      return Expression(.index(base, index), range(from: base.range.lower))
+    case .symbol(.openParenthesis) where !token.followsBlank: return try call(base)
+    case .literal(.endpoint) where !token.followsBlank: return nil
+    case .identifier("with"):
+      try take()
+      let changes = try changes()
+      return Expression(.with(base, changes), range(from: base.range.lower))
+    case .identifier("where"):
+      guard isTable(base) else { return nil }
+      try take()
+      let filter = try operation(Precedence.or)
+      let stage = PipeStage(.filter(filter), token.range.union(filter.range))
+      return Expression(.pipe(base, [stage]), base.range.union(filter.range))
+    default: return nil
+    }
+  }
+
+  /// `messages where …` filters a table by its name; behind anything else `where` belongs to the command.
+  private func isTable(_ base: Expression) -> Bool {
+    if case .name = base.kind { skipsNewlines } else { false }
+  }
+
+  private mutating func member(of base: Expression) throws(SyntaxError) -> Expression {
+    let dot = try take()
+    let token = peek()
+    noteMembers(of: base, at: token)
+    guard let name = token.identifier, !token.followsBlank else {
+      throw unexpected(token, "expected the name of a field behind `.`")
+    }
+    try take()
+    return Expression(
+      .member(base, Name(name, token.range)), base.range.union(dot.range).union(token.range))
+  }
+
+  /// `tcp.dport=81`, or several in brackets.
+  private mutating func changes() throws(SyntaxError) -> [Argument] {
+    guard peek().isSymbol(.openParenthesis) else { return [try assignment()] }
+    return try bracketed(.openParenthesis) { parser throws(SyntaxError) in
+      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.assignment() }
+    }
+  }
+
+  /// ```
+  /// assignment = dotted-name "=" expression
+  /// ```
+  mutating func assignment() throws(SyntaxError) -> Argument {
+    guard let name = try assignedName() else { throw unexpected(peek(), "expected `field=value`") }
+    let value = try operation(Precedence.sum)
+    return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
+  }
+
+  /// Takes `a.b =` when that is what stands here.
+  mutating func assignedName() throws(SyntaxError) -> Name? {
+    let first = peek()
+    guard var text = first.identifier else { return nil }
+    var end = first.range.upper
+    var next = lexer.token(at: end, skippingNewlines: skipsNewlines)
+    while next.isSymbol(.dot) {
+      let member = lexer.token(at: next.range.upper, skippingNewlines: skipsNewlines)
+      guard let name = member.identifier else { return nil }
+      fuel -= 1
+      text += ".\(name)"
+      end = member.range.upper
+      next = lexer.token(at: end, skippingNewlines: skipsNewlines)
+    }
+    guard next.isSymbol(.assign) else { return nil }
+    move(behind: next.range)
+    return Name(text, SourceRange(source.id, first.range.lower, end))
+  }
+}

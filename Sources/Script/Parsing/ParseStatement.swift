@@ -1,0 +1,90 @@
+/// ```
+/// statement = let | for | repeat | if | fn | use | section | finally | expect | check | require | group | "mark"
+///           | verb "?" | target "=" source | command | pipeline
+/// ```
+extension Parser {
+  mutating func statement() throws(SyntaxError) -> Statement {
+    let token = peek()
+    note(.statement, at: token)
+    let start = token.range.lower
+    let kind: Statement.Kind
+    if let word = token.identifier, ReservedWords.statements.contains(word) {
+      kind = try structural(word)
+    } else if isInExpectationGroup, !startsCommand(token, inGroup: true) {
+      kind = .expect(try expectation())
+    } else if let word = token.identifier {
+      kind = try beginning(with: word, token)
+    } else {
+      kind = try expressionStatement()
+    }
+    return Statement(kind, range(from: start))
+  }
+
+  private mutating func structural(_ word: String) throws(SyntaxError) -> Statement.Kind {
+    let token = try take()
+    switch word {
+    case "let": return try binding()
+    case "for": return try forEach()
+    case "repeat": return try repetition()
+    case "if": return try condition()
+    case "fn": return try function()
+    case "use": return .use(try title("a file"))
+    case "section": return .section(try title("a title"), peek().isSymbol(.openBrace) ? try block() : nil)
+    case "finally": return .finally(try block())
+    case "expect": return .expect(try expectation(from: token.range.lower))
+    case "check": return .check(try pipeline())
+    case "require":
+      guard take(word: "invariants") else { throw unexpected(peek(), "expected `invariants` behind `require`") }
+      return .requireInvariants
+    case "in-order", "any-order": return try group(word, from: token.range.lower)
+    case "either": return try either(from: token.range.lower)
+    case "mark": return .mark
+    default: throw unexpected(token, "expected a statement", label: "`else` follows the block of an `if`")
+    }
+  }
+
+  /// A line whose first word is no word of the language.
+  private mutating func beginning(with word: String, _ token: Token) throws(SyntaxError) -> Statement.Kind {
+    if let habit = ForeignHabits.find(word, token, in: &self) { throw SyntaxError(habit) }
+    if startsCommand(token), let signature = signatures[word] {
+      return .command(try command(signature))
+    }
+    let second = peekSecond()
+    if second.isSymbol(.question), !second.followsBlank { return .command(try helpCommand(for: word)) }
+    if continuesExpression(second) { return try expressionStatement() }
+    throw unknownVerb(word, token)
+  }
+
+  /// `WORD?` is `help WORD`.
+  private mutating func helpCommand(for word: String) throws(SyntaxError) -> Command {
+    let range = try take().range
+    try take()
+    let argument = CommandArgument("word", .expression(Expression(.literal(.string(word)), range)), range)
+    return Command(verb: Name("help", range), arguments: [argument], range: range)
+  }
+
+  private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {
+    let meant = Suggestion.nearest(to: word, in: signatures.names + ReservedWords.statements.sorted())
+    return SyntaxError(
+      .unknownVerb, "there is no verb `\(word)`", at: token.range, label: meant.map { "did you mean `\($0)`?" } ?? "",
+      notes: meant == nil ? ["`help` lists the verbs"] : [])
+  }
+
+  private mutating func expressionStatement() throws(SyntaxError) -> Statement.Kind {
+    var target = self
+    if let expression = try? target.postfix(), target.peek().isSymbol(.assign), Self.isTarget(expression) {
+      self = target
+      try take()
+      return .assignment(target: expression, value: try bindingSource())
+    }
+    return .expression(try pipeline())
+  }
+
+  private static func isTarget(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .name: true
+    case .member(let base, _), .index(let base, _): isTarget(base)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Base
+
+/// ```
+/// argument-word = string | "#" digits | word
+/// settings      = setting { setting }
+/// setting       = name "=" (expression | word)
+/// ```
+extension Parser {
+  /// A bare or quoted word.
+  mutating func wordArgument(_ what: String) throws(SyntaxError) -> Expression {
+    let token = peek()
+    switch token.kind {
+    case .string(let pieces):
+      try take()
+      return try string(pieces, token.range)
+    case .literal(.event), .literal(.bytes):
+      try take()
+      return Expression(token.kind.literalKind, token.range)
+    default: break
+    }
+    if let problem = token.problem, problem.code == .unclosedString { throw SyntaxError(problem) }
+    guard !token.isSymbol(.openBrace) || lexer.braced(token.range.lower) != nil,
+      let range = lexer.word(at: position)
+    else { throw unexpected(token, "expected \(what)") }
+    let expression = try word(range)
+    move(behind: range)
+    return expression
+  }
+
+  private mutating func word(_ range: SourceRange) throws(SyntaxError) -> Expression {
+    let pieces = lexer.pieces(of: range)
+    if pieces.contains(where: { if case .expression = $0 { true } else { false } }) {
+      return Expression(.interpolated(try parts(pieces)), range)
+    }
+    try refuseBadAddress(range)
+    return Expression(.word(Word(source.text(range), path: path(range))), range)
+  }
+
+  /// `300.1.2.3` can be nothing but a mistyped address.
+  private func refuseBadAddress(_ range: SourceRange) throws(SyntaxError) {
+    guard lexer.dottedDigits(at: range.lower) == range.upper else { return }
+    let text = source.text(range)
+    guard text.count(where: { $0 == "." }) == 3, IPv4Address(text) == nil else { return }
+    throw SyntaxError(lexer.badV4(range.lower, range.upper))
+  }
+
+  /// The word as `name.member…`, when it is nothing else.
+  private func path(_ range: SourceRange) -> [Name] {
+    var names: [Name] = []
+    var at = range.lower
+    while let token = lexer.identifier(at: at), let name = token.identifier {
+      names.append(Name(name, token.range))
+      if token.range.upper == range.upper { return names }
+      guard lexer.byte(token.range.upper) == UInt8(ascii: ".") else { return [] }
+      at = token.range.upper + 1
+    }
+    return []
+  }
+
+  mutating func choiceWord(_ words: [String], _ parameter: Parameter) throws(SyntaxError) -> Expression {
+    note(words: words, at: peek())
+    let expression = try wordArgument(parameter.display)
+    let text = source.text(expression.range)
+    guard case .word = expression.kind, !words.contains(text) else { return expression }
+    throw notAChoice(text, words, parameter.display, expression.range)
+  }
+
+  /// A name of a class whose members are fixed must be one of them.
+  mutating func objectName(_ objects: String, _ parameter: Parameter) throws(SyntaxError) -> Expression {
+    let expression = try wordArgument(parameter.display)
+    guard case .word(let word) = expression.kind, let names = signatures.vocabulary[objects],
+      !names.contains(word.text)
+    else { return expression }
+    throw notAChoice(word.text, names, objects, expression.range)
+  }
+
+  mutating func settings() throws(SyntaxError) -> [Argument] {
+    var settings: [Argument] = []
+    while let name = try assignedName() {
+      let value = try settingValue()
+      settings.append(
+        Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range)))
+    }
+    guard !settings.isEmpty else { throw unexpected(peek(), "expected `name=value`") }
+    return settings
+  }
+
+  /// Units that only the host knows (`rate=10mbit`) make the value a word.
+  private mutating func settingValue() throws(SyntaxError) -> Expression {
+    if peek().problem?.code == .unknownUnit { return try wordArgument("a value") }
+    return try operation(Precedence.sum)
+  }
+}
+
+extension Token.Kind {
+  var literalKind: Expression.Kind { if case .literal(let value) = self { .literal(value) } else { .invalid } }
+}

@@ -1,0 +1,128 @@
+/// Reads a source into statements and every diagnostic it deserves. Never fails, never hangs: nesting is bounded by
+/// `maximumDepth`, and `fuel` bounds what trying several forms of a verb may cost.
+///
+/// A production throws the one thing that is wrong with it; statements catch, report and go on behind the line.
+package struct Parser {
+  static let maximumDepth = 256
+  /// Operators and members in one expression: together with the depth this bounds the height of a tree.
+  static let maximumChain = 512
+
+  let source: Source
+  let signatures: SignatureTable
+  var lexer: Lexer
+  /// Where the next token is looked for.
+  var position = 0
+  /// Just behind the last token taken.
+  var lastEnd = 0
+  /// Inside brackets a line break is a blank.
+  var skipsNewlines = false
+  var depth = 0
+  /// Lines are expectations, with or without `expect`.
+  var isInExpectationGroup = false
+  var chain = 0
+  var fuel: Int
+  var diagnostics: [Diagnostic] = []
+  var isIncomplete = false
+  /// Records what could stand at the end of the text, for completion.
+  var probe: Probe?
+  private var cached: (position: Int, skipsNewlines: Bool, token: Token)?
+
+  package init(_ source: Source, signatures: SignatureTable) {
+    self.source = source
+    self.signatures = signatures
+    lexer = Lexer(source)
+    fuel = 20_000 + source.bytes.count * 32
+  }
+
+  /// ```
+  /// program = { statement separator }
+  /// ```
+  package static func parse(_ source: Source, signatures: SignatureTable) -> Program {
+    var parser = Parser(source, signatures: signatures)
+    let statements = parser.statements(in: nil)
+    return Program(
+      source: source, statements: statements, diagnostics: parser.diagnostics, comments: Comments.of(source),
+      isIncomplete: parser.isIncomplete)
+  }
+}
+
+/// The one thing that is wrong with a production.
+struct SyntaxError: Error {
+  var diagnostic: Diagnostic
+
+  init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+
+  init(_ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String = "", notes: [String] = []) {
+    diagnostic = Diagnostic(code, message, at: range, label: label, notes: notes)
+  }
+}
+
+extension Parser {
+  /// The next token, not taken.
+  mutating func peek() -> Token {
+    if let cached, cached.position == position, cached.skipsNewlines == skipsNewlines { return cached.token }
+    let token =
+      fuel > 0
+      ? lexer.token(at: position, skippingNewlines: skipsNewlines)
+      : Token(kind: .end, range: SourceRange(source.id, lexer.limit, lexer.limit))
+    fuel -= 1
+    cached = (position, skipsNewlines, token)
+    return token
+  }
+
+  /// The token behind the next one.
+  mutating func peekSecond() -> Token {
+    let first = peek()
+    fuel -= 1
+    return lexer.token(at: first.range.upper, skippingNewlines: skipsNewlines)
+  }
+
+  /// Takes the next token, or throws what is wrong with it.
+  @discardableResult
+  mutating func take() throws(SyntaxError) -> Token {
+    let token = peek()
+    if let problem = token.problem { throw SyntaxError(problem) }
+    move(behind: token.range)
+    return token
+  }
+
+  /// After a change of the lexer's bounds.
+  mutating func forgetPeeked() { cached = nil }
+
+  mutating func move(behind range: SourceRange) {
+    position = range.upper
+    lastEnd = range.upper
+  }
+
+  mutating func take(_ symbol: Symbol) -> Bool {
+    let token = peek()
+    guard token.isSymbol(symbol) else { return false }
+    move(behind: token.range)
+    return true
+  }
+
+  mutating func take(word: String) -> Bool {
+    let token = peek()
+    guard token.isWord(word) else { return false }
+    move(behind: token.range)
+    return true
+  }
+
+  @discardableResult
+  mutating func expect(_ symbol: Symbol, _ purpose: String) throws(SyntaxError) -> SourceRange {
+    let token = peek()
+    guard take(symbol) else { throw unexpected(token, "expected `\(symbol.rawValue)` \(purpose)") }
+    return token.range
+  }
+
+  /// A bad token's own problem, or that something else was expected.
+  func unexpected(_ token: Token, _ message: String, label: String = "", notes: [String] = []) -> SyntaxError {
+    if let problem = token.problem { return SyntaxError(problem) }
+    return SyntaxError(
+      .unexpectedToken, "\(message), found \(token.described(in: source))",
+      at: token.isNewline || token.isEnd ? SourceRange(source.id, lastEnd, lastEnd) : token.range, label: label,
+      notes: notes)
+  }
+
+  func range(from start: Int) -> SourceRange { SourceRange(source.id, start, max(start, lastEnd)) }
+}

@@ -1,0 +1,29 @@
+/// What could stand at the end of a line, recorded by the parser itself on its way there.
+struct Probe: Sendable {
+  enum Want: Hashable, Sendable {
+    case statement
+    case parameter(verb: String, form: Int, parameter: Int)
+    case options(verb: String)
+    case operand
+    case fields(layer: String)
+    case members(path: String)
+    case words([String])
+  }
+
+  private(set) var wants: [Want] = []
+
+  mutating func add(_ want: Want) { if !wants.contains(want) { wants.append(want) } }
+}
+
+extension Parser {
+  mutating func note(_ want: Probe.Want, at token: Token) {
+    if probe != nil, token.isEnd { probe?.add(want) }
+  }
+  mutating func note(words: [String], at token: Token) { note(.words(words), at: token) }
+  mutating func noteOperand(at token: Token) { note(.operand, at: token) }
+  mutating func noteFields(of layer: String) { note(.fields(layer: layer), at: peek()) }
+  mutating func noteMembers(of base: Expression, at token: Token) {
+    guard probe != nil else { return }
+    note(.members(path: source.text(base.range)), at: token)
+  }
+}

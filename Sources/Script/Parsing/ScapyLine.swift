@@ -1,0 +1,90 @@
+/// Scapy's calls, translated from their text.
+enum ScapyLine {
+  /// `sr1(IP(dst="1.2.3.4")/ICMP())` → `ask ip(dst=1.2.3.4)/icmp() from client`; nil for other functions.
+  static func translate(_ function: String, _ line: String) -> String? {
+    let argument = firstArgument(line)
+    let packet = rewritten(argument)
+    switch function {
+    case "sr", "sr1", "srp", "srp1": return "ask \(packet) from client"
+    case "send", "sendp", "sendpfast": return "send \(packet) from client"
+    case "srloop", "srploop": return "ask \(packet) from client, between the braces of `repeat 3 { … }`"
+    case "sniff":
+      let filter = line.range(behind: "filter=").map { quotedText($0) } ?? "icmp"
+      return "watch bpf \"\(filter)\""
+    case "rdpcap": return "read \(unquoted(argument))"
+    case "wrpcap": return "write pcapng \(unquoted(argument))"
+    case "ls": return "fields \(argument.lowercased())"
+    case "hexdump": return "hex \(packet)"
+    default: return nil
+    }
+  }
+
+  /// A packet that stands alone, in Scapy's capital letters.
+  static func packet(_ word: String, _ line: String) -> String? {
+    guard ["IP", "IPv6", "TCP", "UDP", "ICMP", "Ether", "ARP", "DNS", "Raw"].contains(word) else { return nil }
+    return "send \(rewritten(line)) from client"
+  }
+
+  /// Layers in small letters, addresses without quotes.
+  static func rewritten(_ packet: String) -> String {
+    var result = packet.trimmed
+    for (scapy, own) in [
+      ("IPv6(", "ip6("), ("ICMPv6EchoRequest(", "icmp6(type=echo-request"), ("ICMP(", "icmp("), ("IP(", "ip("),
+      ("TCP(", "tcp("), ("UDP(", "udp("), ("DNS(", "dns("), ("Raw(", "raw("),
+    ] { result = result.replacing(scapy, with: own) }
+    return withoutAddressQuotes(result)
+  }
+
+  private static func withoutAddressQuotes(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(where: { $0 == "\"" || $0 == "'" }) {
+      let quote = rest[open]
+      let inner = rest[rest.index(after: open)...]
+      guard let close = inner.firstIndex(of: quote) else { break }
+      let content = inner[..<close]
+      let isAddress =
+        !content.isEmpty && content.allSatisfy { $0.isHexDigit || ".:/".contains($0) }
+        && content.contains { ".:".contains($0) }
+      result += rest[..<open] + (isAddress ? String(content) : "\"\(content)\"")
+      rest = inner[inner.index(after: close)...]
+    }
+    return result + rest
+  }
+
+  /// The first argument of a call, by counting brackets.
+  private static func firstArgument(_ line: String) -> String {
+    guard let open = line.firstIndex(of: "(") else { return line }
+    var depth = 0
+    var argument = ""
+    for character in line[line.index(after: open)...] {
+      if "([{".contains(character) { depth += 1 }
+      if ")]}".contains(character) { depth -= 1 }
+      if depth < 0 || (depth == 0 && character == ",") { break }
+      argument.append(character)
+    }
+    return argument.trimmed
+  }
+
+  private static func quotedText(_ text: Substring) -> String {
+    guard let quote = text.first, "\"'".contains(quote) else { return String(text.prefix { $0 != "," && $0 != ")" }) }
+    return String(text.dropFirst().prefix { $0 != quote })
+  }
+
+  private static func unquoted(_ text: String) -> String { text.filter { $0 != "\"" && $0 != "'" } }
+}
+
+extension StringProtocol {
+  var trimmed: String {
+    String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" || $0 == "\r" }.reversed())
+  }
+
+  func range(behind text: String) -> Substring? {
+    var rest = Substring(self)
+    while !rest.isEmpty {
+      if rest.hasPrefix(text) { return rest.dropFirst(text.count) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+}

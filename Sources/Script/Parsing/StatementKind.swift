@@ -1,0 +1,44 @@
+/// Decides from the first two tokens of a line whether it is a command or an expression: many verbs (`tcp`, `udp`,
+/// `events`) are layers or tables too.
+extension Parser {
+  /// - Parameter inGroup: Between the braces of `in-order` a line such as `tcp at client.tun` is an expectation.
+  mutating func startsCommand(_ token: Token, inGroup: Bool = false) -> Bool {
+    guard let word = token.identifier, !ReservedWords.statements.contains(word), let signature = signatures[word]
+    else { return false }
+    let second = peekSecond()
+    if inGroup, second.isWord("at") || second.isWord("from") || second.isWord("to") || second.isWord("within") {
+      return false
+    }
+    switch second.kind {
+    case .symbol(let symbol): return takesArgument(beginningWith: symbol, second)
+    case .identifier(let name) where Self.wordOperators[name] != nil || name == "with":
+      return signature.forms.contains { $0.parameters.contains { $0.introducer == name || $0.kind == .literal(name) } }
+    default: return true
+    }
+  }
+
+  private func takesArgument(beginningWith symbol: Symbol, _ token: Token) -> Bool {
+    let followedByBlank = lexer.byte(token.range.upper).map(Lexer.isBlank) ?? true
+    switch symbol {
+    case .openParenthesis, .openBracket, .dot, .question: return token.followsBlank
+    case .equal, .notEqual, .less, .lessOrEqual, .greaterOrEqual, .plus, .dots, .assign, .comma: return false
+    case .minus, .star, .slash: return token.followsBlank && !followedByBlank
+    default: return true
+    }
+  }
+
+  /// True when an expression can go on with this token, or end before it.
+  func continuesExpression(_ token: Token) -> Bool {
+    switch token.kind {
+    case .newline, .end: true
+    case .identifier(let word): Self.wordOperators[word] != nil || ["with", "not"].contains(word)
+    case .symbol(let symbol):
+      switch symbol {
+      case .openParenthesis, .openBracket: !token.followsBlank
+      case .openBrace, .colon, .question, .options: false
+      default: true
+      }
+    default: false
+    }
+  }
+}
