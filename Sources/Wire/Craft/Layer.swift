@@ -1,0 +1,89 @@
+import Base
+
+/// One layer as it is written: its schema, and the fields that were set. All others are computed, or have their
+/// initial value, when the packet is built.
+package struct Layer: Hashable, Sendable {
+  package struct Assignment: Hashable, Sendable {
+    /// Index in the schema's `fields`.
+    package let field: Int
+    package internal(set) var value: FieldValue
+  }
+
+  package let schema: LayerSchema
+  /// Ascending by field. Values are canonical.
+  package internal(set) var assignments: [Assignment] = []
+  /// `src` and `dst` of a shorthand, for the IP layer below.
+  package internal(set) var lent: [Lent] = []
+
+  package struct Lent: Hashable, Sendable {
+    package let field: String
+    package internal(set) var value: FieldValue
+  }
+
+  package init(_ schema: LayerSchema) { self.schema = schema }
+
+  /// A layer by name with fields by name, as written in a script: `Layer("ip", [("dst", .address(a))])`.
+  ///
+  /// The error's `layer` is 0; its `field` names what is wrong.
+  package init(_ name: String, _ fields: [(name: String, value: FieldValue)] = []) throws(CraftingError) {
+    self.init(try LayerSchema.named(name))
+    for field in fields { try set(field.name, to: field.value) }
+  }
+
+  /// The value that was set; nil where the field will be computed or take its initial value.
+  package func value(ofFieldAt index: Int) -> FieldValue? { assignments.first { $0.field == index }?.value }
+
+  package func value(of field: String) -> FieldValue? { schema.index(of: field).flatMap(value(ofFieldAt:)) }
+
+  /// Sets a field by name, or gives it back with `.auto`. Names, numbers and addresses are checked here.
+  package mutating func set(_ field: String, to value: FieldValue) throws(CraftingError) {
+    if let index = schema.index(of: field) {
+      assign(index, try schema.fields[index].canonical(value, in: schema))
+    } else if schema.lends(field) {
+      try lend(field.lowercased(), value)
+    } else {
+      throw CraftingError(unknownField: field, of: schema)
+    }
+  }
+
+  mutating func assign(_ index: Int, _ value: FieldValue) {
+    let at = assignments.firstIndex { $0.field >= index } ?? assignments.count
+    let present = at < assignments.count && assignments[at].field == index
+    switch (value, present) {
+    case (.auto, true): assignments.remove(at: at)
+    case (.auto, false): break
+    case (_, true): assignments[at].value = value
+    case (_, false): assignments.insert(Assignment(field: index, value: value), at: at)
+    }
+  }
+}
+
+extension LayerSchema {
+  /// Whether the layer takes the IP layer's `src` and `dst` for it.
+  func lends(_ field: String) -> Bool {
+    let field = field.lowercased()
+    if case .ip = foundation { return field == "src" || field == "dst" }
+    return false
+  }
+}
+
+extension Layer {
+  private mutating func lend(_ field: String, _ value: FieldValue) throws(CraftingError) {
+    lent.removeAll { $0.field == field }
+    switch value {
+    case .auto: break
+    case .address, .prefix: lent.append(Lent(field: field, value: value))
+    case .set(let members) where members.allSatisfy(\.isAddress): lent.append(Lent(field: field, value: value))
+    default: throw CraftingError(schema, field, .wrongType(wanted: "an address", got: value))
+    }
+  }
+}
+
+extension FieldValue {
+  var isAddress: Bool {
+    switch self {
+    case .address, .prefix: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Base
+
+/// What must stand under a layer that is written without anything below it.
+package enum Foundation: Sendable {
+  /// Nothing: the layer can begin a packet.
+  case none
+  /// An IP layer: IPv6 if an address says so, else IPv4.
+  case ip
+  /// This layer, with these values where they are not set.
+  case layer(@Sendable () -> LayerSchema, [(field: String, value: FieldValue)])
+}
+
+/// Where a header was found to end, and what it announces behind it.
+struct LayerReading {
+  /// The fixed part and the tail.
+  var headerEnd: Int
+  /// Where the layer's payload ends; what lies behind it is padding.
+  var end: Int
+  var next: Next
+
+  enum Next {
+    case layer(LayerSchema)
+    case raw
+    /// The tail is a quoted packet that begins with this layer.
+    case quote(LayerSchema, at: Int)
+  }
+}
+
+/// The definition of a layer. Building, dissecting, `fields`, completion, `show`, patterns and `diff` all read it;
+/// a new layer is one file with one of these, and its line in the registry.
+package final class LayerSchema: Sendable {
+  package let name: String
+  package let aliases: [String]
+  /// `Internet Protocol, version 4`
+  package let title: String
+  /// `RFC 791`
+  package let rfc: String
+  package let fields: [FieldSchema]
+  /// Bytes of the fixed part of the header.
+  package let fixedLength: Int
+  /// The tail is padded with zeros to a multiple of this.
+  let tailUnit: Int
+  /// Bytes of the fixed part that count towards that multiple.
+  let tailOffset: Int
+  /// The IP protocol numbers that announce this layer, per family; empty if IP does not carry it.
+  let protocolNumber: (v4: UInt8?, v6: UInt8?)
+  package let foundation: Foundation
+  /// Layers that this one stands for until it is known which: `icmp` is ICMPv4 or ICMPv6.
+  let covered: @Sendable () -> [LayerSchema]
+  /// Finds the end of the header in `bytes[start..<end]`, of which `fixedLength` bytes are there; nil: not this layer.
+  let read: @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
+  /// The fixed part with every field at its initial value.
+  let template: [UInt8]
+  private let indexes: [String: Int]
+
+  init(
+    _ name: String, aliases: [String] = [], title: String, rfc: String, fixedLength: Int, tailUnit: Int = 1,
+    tailOffset: Int = 0,
+    protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
+    covered: @escaping @Sendable () -> [LayerSchema] = { [] },
+    read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.title = title
+    self.rfc = rfc
+    self.fixedLength = fixedLength
+    self.tailUnit = tailUnit
+    self.tailOffset = tailOffset
+    self.protocolNumber = protocolNumber
+    self.foundation = foundation
+    self.fields = fields
+    self.covered = covered
+    self.read = read
+    var template = [UInt8](repeating: 0, count: fixedLength)
+    var indexes: [String: Int] = [:]
+    for (i, field) in fields.enumerated() {
+      if case .bits(let offset, let width) = field.place, width <= 64, field.initial != 0 {
+        template.setBits(field.initial, at: offset, width: width)
+      }
+      for spelling in [field.name] + field.aliases where indexes[spelling] == nil { indexes[spelling] = i }
+    }
+    self.template = template
+    self.indexes = indexes
+  }
+
+  /// The index in `fields` of a field by name or alias; case does not matter.
+  package func index(of field: String) -> Int? {
+    indexes[field] ?? indexes[field.lowercased()] ?? indexes[String(field.lowercased().map { $0 == "-" ? "_" : $0 })]
+  }
+
+  package subscript(field: String) -> FieldSchema? { index(of: field).map { fields[$0] } }
+
+  /// Whether a layer of `other` counts as this one: itself, or one that it stands for.
+  package func covers(_ other: LayerSchema) -> Bool {
+    self === other || covered().contains { $0 === other }
+  }
+}
+
+extension LayerSchema: Hashable {
+  package static func == (a: LayerSchema, b: LayerSchema) -> Bool { a === b }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

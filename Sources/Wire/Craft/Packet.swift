@@ -1,0 +1,40 @@
+import Base
+
+/// Where one layer lies in a packet's bytes.
+///
+/// ```
+/// start      start + fixedLength   headerEnd            end
+/// [ fixed part | tail (options, quote) | payload … ]
+/// ```
+package struct LayerSpan: Hashable, Sendable {
+  package let schema: LayerSchema
+  package let start: Int
+  package let headerEnd: Int
+  package internal(set) var end: Int
+  /// 0 outside; one more inside each quoted packet.
+  package let depth: Int
+}
+
+/// Bytes with the map of their layers: what building makes and what dissecting finds.
+///
+/// The layers stand in the order of their bytes; those of a quoted packet follow the error that quotes it, one
+/// `depth` deeper.
+package struct Packet: Hashable, Sendable {
+  package internal(set) var bytes: [UInt8]
+  package internal(set) var layers: [LayerSpan]
+
+  init(bytes: [UInt8], layers: [LayerSpan]) {
+    self.bytes = bytes
+    self.layers = layers
+  }
+}
+
+/// A field whose value is not the one that the rest of the packet asks for.
+package struct FieldFault: Hashable, Sendable {
+  /// Index in `Packet.layers`.
+  package let layer: Int
+  /// Index in the schema's `fields`.
+  package let field: Int
+  package let value: UInt64
+  package let right: UInt64
+}

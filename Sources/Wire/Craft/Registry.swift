@@ -1,0 +1,47 @@
+import Base
+
+extension LayerSchema {
+  /// Every layer, in the order in which `layers` lists them. A new layer is added here.
+  package static let all: [LayerSchema] = [
+    .ip4, .ip6, .hopByHop, .routing, .fragment, .authentication, .destinationOptions, .icmp, .icmp4, .icmp6, .udp, .tcp,
+    .control, .raw, .padding,
+  ]
+
+  private static let byName: [String: LayerSchema] = {
+    var table: [String: LayerSchema] = [:]
+    for schema in all { for name in [schema.name] + schema.aliases { table[name] = schema } }
+    return table
+  }()
+
+  /// A layer by name or alias; case does not matter.
+  package static func find(_ name: String) -> LayerSchema? { byName[name] ?? byName[name.lowercased()] }
+
+  package static func named(_ name: String) throws(CraftingError) -> LayerSchema {
+    guard let schema = find(name) else {
+      let names = all.flatMap { [$0.name] + $0.aliases }
+      throw CraftingError(nil, nil, .unknownLayer(name, suggestion: Spelling.nearest(to: name, in: names)))
+    }
+    return schema
+  }
+
+  private static func byProtocol(_ number: (LayerSchema) -> UInt8?) -> [LayerSchema?] {
+    var table = [LayerSchema?](repeating: nil, count: 256)
+    for schema in all { if let number = number(schema) { table[Int(number)] = schema } }
+    return table
+  }
+  private static let carriedByIPv4 = byProtocol { $0.protocolNumber.v4 }
+  private static let carriedByIPv6 = byProtocol { $0.protocolNumber.v6 }
+
+  /// What an IP header announces with this protocol number.
+  static func carried(by family: IPFamily, _ number: UInt8) -> LayerSchema? {
+    (family == .v4 ? carriedByIPv4 : carriedByIPv6)[Int(number)]
+  }
+
+  func protocolNumber(in family: IPFamily) -> UInt8? { family == .v4 ? protocolNumber.v4 : protocolNumber.v6 }
+
+  /// The family of an IP layer; nil for all others.
+  package var family: IPFamily? { self === LayerSchema.ip4 ? .v4 : self === LayerSchema.ip6 ? .v6 : nil }
+
+  /// Between the IPv6 header and the upper layer (RFC 8200 §4).
+  var isExtension: Bool { protocolNumber.v6.map { IPProtocol(rawValue: $0).isExtension } ?? false }
+}

@@ -1,0 +1,54 @@
+import Base
+
+extension Layer {
+  /// Gives names their numbers that hang on another field of the layer: ICMP codes, once the type is known.
+  mutating func settleNames() throws(CraftingError) {
+    for (i, assignment) in assignments.enumerated() {
+      let field = schema.fields[assignment.field]
+      guard case .namedBy(let other, let tables) = field.kind, case .name(let word) = assignment.value else { continue }
+      guard let index = schema.index(of: other) else { continue }
+      guard let type = number(ofFieldAt: index) else { continue }  // a set: settled in each packet of the expansion
+      let names = tables.first { $0.value == type }?.names ?? NameTable([])
+      guard let entry = names.entry(named: word) else {
+        let suggestion = Spelling.nearest(to: word, in: names.allNames)
+        throw CraftingError(
+          schema, field.name, .unknownName(word, allowed: names.names, suggestion: suggestion))
+      }
+      assignments[i].value = .number(entry.value)
+    }
+  }
+
+  /// The number that the field has: set, or its initial value. Nil for a set and for what has no number.
+  func number(ofFieldAt index: Int) -> UInt64? {
+    switch value(ofFieldAt: index) {
+    case .number(let number): number
+    case nil: schema.fields[index].initial
+    default: nil
+    }
+  }
+
+  func number(of field: String) -> UInt64? { schema.index(of: field).flatMap { number(ofFieldAt: $0) } }
+
+  /// Whether any field holds more than one value.
+  var holdsSets: Bool { assignments.contains { $0.value.isSet } || lent.contains { $0.value.isSet } }
+
+  /// Whether everything in the layer can be written as it stands.
+  var isSettled: Bool {
+    lent.isEmpty && schema !== LayerSchema.icmp
+      && assignments.allSatisfy {
+        switch $0.value {
+        case .number, .address, .bytes: true
+        default: false
+        }
+      }
+  }
+}
+
+extension FieldValue {
+  var isSet: Bool {
+    switch self {
+    case .set, .range, .prefix: true
+    default: false
+    }
+  }
+}
