@@ -1,0 +1,154 @@
+import Base
+
+/// A way into a packet: `ip.dst`, `ip[2].ttl`, `quoted.udp.dport`, `tcp`.
+///
+/// Steps into what is carried come first (`quoted`: the packet inside an ICMP error; `inner`: inside a tunnel), then a
+/// layer, the n-th of its kind if indexed, then a field.
+package struct PacketPath: Hashable, Sendable {
+  /// How many packets deep: one for each `quoted`.
+  package let depth: Int
+  /// Nil for a path that ends with `quoted`.
+  package let layer: LayerSchema?
+  /// Counted from 1.
+  package let occurrence: Int
+  package let field: String?
+
+  package init(_ text: String) throws(CraftingError) {
+    var steps = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
+    var depth = 0
+    while steps.first == "quoted" || steps.first == "inner" {
+      depth += 1
+      steps.removeFirst()
+    }
+    self.depth = depth
+    guard !steps.isEmpty else {
+      (layer, occurrence, field) = (nil, 1, nil)
+      return
+    }
+    // A layer's name may itself hold a dot: the longest match counts.
+    var taken = 1
+    if steps.count > 1, LayerSchema.find(steps.prefix(2).joined(separator: ".")) != nil { taken = 2 }
+    let (name, occurrence) = try Self.indexed(steps.prefix(taken).joined(separator: "."), in: text)
+    let layer = try LayerSchema.named(name)
+    let rest = steps.dropFirst(taken)
+    guard rest.count <= 1 else { throw CraftingError(layer, nil, .badPath(text)) }
+    if let field = rest.first {
+      guard let schema = layer[field] else { throw CraftingError(unknownField: field, of: layer) }
+      self.field = schema.name
+    } else {
+      field = nil
+    }
+    self.layer = layer
+    self.occurrence = occurrence
+  }
+
+  private static func indexed(_ step: String, in text: String) throws(CraftingError) -> (String, Int) {
+    guard let open = step.firstIndex(of: "[") else { return (step, 1) }
+    guard step.hasSuffix("]"), let index = Int(step[step.index(after: open)...].dropLast()), index > 0 else {
+      throw CraftingError(nil, nil, .badPath(text))
+    }
+    return (String(step[..<open]), index)
+  }
+}
+
+extension Packet {
+  /// The index in `layers` that a path leads to; nil if there is no such layer.
+  package func index(of path: PacketPath) -> Int? {
+    guard let wanted = path.layer else { return layers.firstIndex { $0.depth == path.depth } }
+    var left = path.occurrence
+    for (i, span) in layers.enumerated() where span.depth == path.depth && wanted.covers(span.schema) {
+      left -= 1
+      if left == 0 { return i }
+    }
+    return nil
+  }
+
+  /// The value of a field in the bytes; nil if the packet has no such layer or field.
+  package func value(of path: PacketPath) -> FieldValue? {
+    guard let field = path.field, let span = index(of: path), let schema = layers[span].schema[field] else {
+      return nil
+    }
+    return value(of: schema, at: span)
+  }
+
+  package func value(of path: String) throws(CraftingError) -> FieldValue? { value(of: try PacketPath(path)) }
+
+  /// Whether the packet has what the path names: a layer, a quote, a field.
+  package func has(_ path: PacketPath) -> Bool {
+    path.field == nil ? index(of: path) != nil : value(of: path) != nil
+  }
+
+  /// The packet inside an ICMP error, as far as it is quoted.
+  package var quoted: Packet? {
+    guard let first = layers.firstIndex(where: { $0.depth == 1 }) else { return nil }
+    let inside = layers[first...].prefix { $0.depth >= 1 }
+    let shift = inside[first].start
+    let end = inside.map(\.end).max() ?? shift
+    return Packet(
+      bytes: Array(bytes[shift..<end]),
+      layers: inside.map {
+        LayerSpan(
+          schema: $0.schema, start: $0.start - shift, headerEnd: $0.headerEnd - shift, end: $0.end - shift,
+          depth: $0.depth - 1)
+      })
+  }
+}
+
+extension CraftedPacket {
+  /// The packet with one field changed: `p with tcp.dport=81`; `.auto` gives the field back.
+  package func with(_ path: PacketPath, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
+    var packet = self
+    if path.depth > 0 { return try withQuoted(path, value) }
+    guard let wanted = path.layer, let field = path.field else { throw CraftingError(nil, nil, .badPath("\(path)")) }
+    let matching = layers.indices.filter { wanted.covers(layers[$0].schema) || layers[$0].schema.covers(wanted) }
+    guard matching.count >= path.occurrence else { throw CraftingError(wanted, field, .noSuchLayer(wanted.name)) }
+    let index = matching[path.occurrence - 1]
+    do throws(CraftingError) { try packet.layers[index].set(field, to: value) } catch { throw error.at(index) }
+    return packet
+  }
+
+  package func with(_ path: String, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
+    try with(try PacketPath(path), value)
+  }
+
+  private func withQuoted(_ path: PacketPath, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
+    for (i, layer) in layers.enumerated() {
+      guard let index = layer.schema.index(of: "quote"), case .packet(let quoted) = layer.value(ofFieldAt: index) else {
+        continue
+      }
+      var packet = self
+      packet.layers[i].assign(index, .packet(try quoted.with(path.quotedStep, value)))
+      return packet
+    }
+    throw CraftingError(path.layer, path.field, .noSuchLayer("quoted"))
+  }
+
+  /// Sets a field of the first such layer where it is not set: the source that a sending node gives its packets.
+  package func defaulting(_ path: String, to value: FieldValue) throws(CraftingError) -> CraftedPacket {
+    let parsed = try PacketPath(path)
+    let layer = layers.first { parsed.layer?.covers($0.schema) ?? false }
+    guard let field = parsed.field, let layer, layer.value(of: field) == nil else { return self }
+    return try with(parsed, value)
+  }
+}
+
+extension PacketPath {
+  private init(depth: Int, _ other: PacketPath) {
+    self.depth = depth
+    layer = other.layer
+    occurrence = other.occurrence
+    field = other.field
+  }
+
+  /// The same path seen from inside the quote.
+  fileprivate var quotedStep: PacketPath { PacketPath(depth: depth - 1, self) }
+}
+
+extension PacketPath: CustomStringConvertible {
+  package var description: String {
+    var steps = [String](repeating: "quoted", count: depth)
+    if let layer { steps.append(occurrence == 1 ? layer.name : "\(layer.name)[\(occurrence)]") }
+    if let field { steps.append(field) }
+    return steps.joined(separator: ".")
+  }
+}

@@ -1,0 +1,69 @@
+import Base
+
+extension CraftingError {
+  /// One sentence without a full stop: what is wrong with what was written.
+  package var message: String {
+    let place = [schema?.name, field].compactMap(\.self).joined(separator: ".")
+    switch problem {
+    case .unknownLayer(let name, _): return "there is no layer `\(name)`"
+    case .unknownField(let name, _): return "`\(schema?.name ?? "")` has no field `\(name)`"
+    case .tooWide(let value, let bits, let max):
+      return "\(value) does not fit `\(place)`: \(bits) \(bits == 1 ? "bit" : "bits"), 0 to \(max)"
+    case .unknownName(let name, _, _): return "`\(place)` knows no `\(name)`"
+    case .wrongType(let wanted, let got): return "`\(place)` takes \(wanted), not \(got.kindInWords)"
+    case .wrongFamily(let address, let wanted):
+      return "`\(place)` takes an \(wanted.words) address; \(address) is \(address.family.words)"
+    case .cannotFollow(let upper, let lower, _): return "`\(upper)` cannot follow `\(lower)`"
+    case .otherFamily(let meaning):
+      let there: IPFamily = meaning.family == .v4 ? .v6 : .v4
+      return
+        "type \(meaning.type)\(meaning.code.map { ", code \($0)" } ?? "") is \(meaning.family.icmp)'s \"\(meaning.name)\" and means nothing in \(there.icmp)"
+    case .saidTwice: return "`\(field ?? "")` is set here and in the IP layer below"
+    case .severalPackets(let count): return "one packet is needed, and this makes \(count)"
+    case .tooManyPackets(let limit): return "this makes more than \(limit) packets"
+    case .tooLong(let length, let max): return "\(length) bytes are too many: at most \(max)"
+    case .badPath(let text): return "`\(text)` is no path to a field"
+    case .noSuchLayer(let name): return "the packet has no `\(name)`"
+    }
+  }
+
+  /// What may have been meant; nil where there is no guess.
+  package var suggestion: String? {
+    switch problem {
+    case .unknownLayer(_, let name): return name.map { "did you mean `\($0)`?" }
+    case .unknownField(_, let name):
+      guard let name else { return nil }
+      let meaning = schema?[name]?.meaning ?? LayerSchema.ip4[name]?.meaning
+      return "did you mean `\(name)`\(meaning.map { " (\($0))" } ?? "")?"
+    case .unknownName(_, _, let name): return name.map { "did you mean `\($0)`?" }
+    case .cannotFollow(_, _, let instead): return instead.map { "write `\($0)` there" }
+    case .otherFamily(let meaning):
+      guard let there = meaning.counterpart else { return nil }
+      let family: IPFamily = meaning.family == .v4 ? .v6 : .v4
+      return "in \(family.icmp) this is type \(there.type)\(there.code.map { ", code \($0)" } ?? "")"
+    case .saidTwice: return "leave one of them out"
+    default: return nil
+    }
+  }
+
+  /// `fields of ip: …` or the names that are allowed; nil where a list says nothing.
+  package var note: String? {
+    switch problem {
+    case .unknownLayer: return "layers: \(LayerSchema.all.map(\.name).joined(separator: " "))"
+    case .unknownField: return schema.map { "fields of \($0.name): \($0.fields.map(\.name).joined(separator: " "))" }
+    case .unknownName(_, let allowed, _):
+      return allowed.isEmpty
+        ? "it has no names here; a number always works" : "allowed: \(allowed.joined(separator: " ")), or a number"
+    default: return nil
+    }
+  }
+}
+
+extension IPFamily {
+  fileprivate var words: String { self == .v4 ? "IPv4" : "IPv6" }
+  fileprivate var icmp: String { self == .v4 ? "ICMPv4" : "ICMPv6" }
+}
+
+extension CraftingError: CustomStringConvertible {
+  package var description: String { [message, suggestion].compactMap(\.self).joined(separator: "; ") }
+}

@@ -1,0 +1,90 @@
+import Base
+
+/// The bytes of one field, for a map of the packet.
+package struct FieldBytes: Hashable, Sendable {
+  /// Index in `Packet.layers`.
+  package let layer: Int
+  /// `ip.total_length`; fields that share a byte are joined: `ip.version ihl`.
+  package let name: String
+  package let range: Range<Int>
+  package let text: String
+}
+
+extension Packet {
+  /// Sixteen bytes a line with offsets and the printable characters.
+  package var hex: String { Self.hexLines(bytes[...], from: 0).joined(separator: "\n") }
+
+  /// One line a field: offset, bytes, name and value.
+  package var hexMap: String {
+    let map = fieldBytes
+    let width = map.map(\.name.count).max() ?? 0
+    return map.flatMap { entry -> [String] in
+      let lines = stride(from: entry.range.lowerBound, to: entry.range.upperBound, by: 8).map { at in
+        let part = bytes[at..<min(at + 8, entry.range.upperBound)]
+        let hex = part.map { Hex.text([$0]) }.joined(separator: " ").padded(to: 23)
+        return "\(Self.offset(at))  \(hex)"
+      }
+      let depth = String(repeating: "  ", count: layers[entry.layer].depth)
+      return lines.enumerated().map { i, line in
+        i == 0 ? "\(line)  \(depth)\(entry.name.padded(to: width)) = \(entry.text)" : line
+      }
+    }.joined(separator: "\n")
+  }
+
+  /// Which bytes belong to which field, in the order of the bytes. A quote is mapped by its own layers.
+  package var fieldBytes: [FieldBytes] {
+    layers.indices.flatMap { span in
+      var entries: [FieldBytes] = []
+      for field in layers[span].schema.fields.sorted(by: { $0.place.firstBit < $1.place.firstBit }) {
+        guard let entry = bytes(of: field, at: span) else { continue }
+        if let last = entries.last, last.range.upperBound > entry.range.lowerBound {
+          let range = last.range.lowerBound..<max(last.range.upperBound, entry.range.upperBound)
+          entries[entries.count - 1] = FieldBytes(
+            layer: span, name: "\(last.name) \(field.name)", range: range, text: "\(last.text), \(entry.text)")
+        } else {
+          entries.append(entry)
+        }
+      }
+      return entries
+    }
+  }
+
+  private func bytes(of field: FieldSchema, at span: Int) -> FieldBytes? {
+    guard let value = value(of: field, at: span) else { return nil }
+    let layer = layers[span]
+    let range: Range<Int>
+    switch field.place {
+    case .bits(let offset, let width): range = layer.start + offset / 8..<layer.start + (offset + width + 7) / 8
+    case .tail:
+      if case .packet = field.kind, span + 1 < layers.count, layers[span + 1].depth > layer.depth { return nil }
+      range = min(layer.start + layer.schema.fixedLength, layer.headerEnd)..<layer.headerEnd
+    case .option: return nil
+    }
+    return FieldBytes(
+      layer: span, name: "\(layer.schema.name).\(field.name)", range: range,
+      text: field.text(value, type: type(for: field, at: span)))
+  }
+
+  private static func hexLines(_ bytes: ArraySlice<UInt8>, from start: Int) -> [String] {
+    stride(from: bytes.startIndex, to: bytes.endIndex, by: 16).map { at in
+      let row = bytes[at..<min(at + 16, bytes.endIndex)]
+      let hex = row.map { Hex.text([$0]) }.joined(separator: " ").padded(to: 47)
+      let text = row.map { (0x20...0x7e).contains($0) ? Character(Unicode.Scalar($0)) : "." }
+      return "\(offset(at))  \(hex)  \(String(text))"
+    }
+  }
+
+  private static func offset(_ at: Int) -> String {
+    let text = String(at, radix: 16)
+    return String(repeating: "0", count: max(0, 4 - text.count)) + text
+  }
+}
+
+extension FieldPlace {
+  fileprivate var firstBit: Int {
+    switch self {
+    case .bits(let offset, _): offset
+    case .tail, .option: .max
+    }
+  }
+}

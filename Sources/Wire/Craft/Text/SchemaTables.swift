@@ -1,0 +1,53 @@
+import Base
+
+/// A row of `fields NAME`.
+package struct FieldRow: Hashable, Sendable {
+  package let name: String
+  package let aliases: [String]
+  /// `8 bits`, `bytes`, `option, 16 bits`.
+  package let size: String
+  /// What stands there when nothing is set: `64`, or `computed: length of header and payload`.
+  package let unset: String
+  package let meaning: String
+  /// The words that the field understands, in the registry's order.
+  package let words: [String]
+}
+
+extension LayerSchema {
+  package var fieldRows: [FieldRow] {
+    fields.map { field in
+      FieldRow(
+        name: field.name, aliases: field.aliases, size: field.size, unset: field.unsetWords, meaning: field.meaning,
+        words: field.words)
+    }
+  }
+}
+
+extension FieldSchema {
+  fileprivate var size: String {
+    switch place {
+    case .bits(_, let width): width == 1 ? "1 bit" : "\(width) bits"
+    case .tail: if case .packet = kind { "packet" } else { "bytes" }
+    case .option(_, let width): width == 0 ? "option" : "option, \(width) bits"
+    }
+  }
+
+  fileprivate var unsetWords: String {
+    if let computed { return "computed: \(computed.words)" }
+    switch (place, kind) {
+    case (.bits, .address(let family)): return family == .v4 ? "0.0.0.0" : "::"
+    case (.bits, _): return expression(.number(initial))
+    default: return "none"
+    }
+  }
+
+  /// The words that a number in this field can be written with, for completion.
+  package var words: [String] {
+    switch kind {
+    case .named(let names): names.names
+    case .namedBy(_, let tables): tables.flatMap { $0.names.names }.unique
+    case .flags(let flags): flags.map { $0.letter.map(String.init) ?? $0.name }
+    default: []
+    }
+  }
+}

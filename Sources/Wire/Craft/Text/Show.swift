@@ -1,0 +1,100 @@
+import Base
+
+/// One field of `show`: how it reads and where its value comes from.
+package struct ShownField: Hashable, Sendable {
+  package let name: String
+  package let text: String
+  package let origin: Origin
+  /// What it ought to be, where it is not: shown as `(!)`.
+  package let right: String?
+  package let meaning: String
+
+  package enum Origin: String, Hashable, Sendable {
+    /// Written by hand.
+    case set
+    case computed
+    case initial
+    /// Found in bytes that nobody here wrote.
+    case found
+  }
+}
+
+package struct ShownLayer: Hashable, Sendable {
+  package let name: String
+  package let title: String
+  package let depth: Int
+  package let fields: [ShownField]
+}
+
+extension Packet {
+  /// The layers with all their fields. Without `written` every field counts as found.
+  ///
+  /// - Parameter written: the completed layers that were built, one for each layer of depth 0.
+  package func shown(as written: [Layer]? = nil) -> [ShownLayer] {
+    let faults = faults
+    var outer = 0
+    return layers.indices.map { span in
+      let layer = layers[span].depth == 0 && outer < written?.count ?? 0 ? written?[outer] : nil
+      if layers[span].depth == 0 { outer += 1 }
+      let fields = layers[span].schema.fields.indices.compactMap { i in
+        shownField(i, at: span, layer, faults.first { $0.layer == span && $0.field == i })
+      }
+      let schema = layers[span].schema
+      return ShownLayer(name: schema.name, title: schema.title, depth: layers[span].depth, fields: fields)
+    }
+  }
+
+  private func shownField(_ i: Int, at span: Int, _ layer: Layer?, _ fault: FieldFault?) -> ShownField? {
+    let field = layers[span].schema.fields[i]
+    guard let value = value(of: field, at: span) else { return nil }
+    let type = type(for: field, at: span)
+    let isQuote = span + 1 < layers.count && layers[span + 1].depth > layers[span].depth
+    var text = field.text(value, type: type)
+    if case .packet = field.kind, isQuote { text = "\(tail(at: span).count) bytes" }
+    let origin: ShownField.Origin =
+      layer == nil
+      ? .found
+      : layer?.value(ofFieldAt: i) != nil
+        ? .set : field.computed != nil && rightValue(of: field, at: span) != nil ? .computed : .initial
+    return ShownField(
+      name: field.name, text: text, origin: origin, right: fault.map { field.text(.number($0.right), type: type) },
+      meaning: field.meaning)
+  }
+
+  /// `show p built`: one line a field, wrong values marked `(!)` with the right one.
+  package func show(as written: [Layer]? = nil) -> String {
+    shown(as: written).map { layer in
+      let indent = String(repeating: "  ", count: layer.depth)
+      let width = layer.fields.map(\.name.count).max() ?? 0
+      let lines = layer.fields.map { field in
+        let name = field.name.padded(to: width)
+        let mark = field.right.map { " (!) would be \($0)" } ?? (field.origin == .computed ? "  (computed)" : "")
+        return "\(indent)  \(name) = \(field.text)\(mark)"
+      }
+      return (["\(indent)\(layer.name)  \(layer.title)"] + lines).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+}
+
+extension CraftedPacket {
+  /// `show p`: the fields as typed; what is left out is not shown.
+  package var showTyped: String {
+    layers.map { layer in
+      let width = layer.assignments.map { layer.schema.fields[$0.field].name.count }.max() ?? 0
+      let own = layer.assignments.map { assignment in
+        let field = layer.schema.fields[assignment.field]
+        let name = field.name.padded(to: width)
+        return "  \(name) = \(field.text(assignment.value, type: layer.type(for: field)))"
+      }
+      let lent = layer.lent.map { "  \($0.field) = \($0.value.text)  (for the IP layer below)" }
+      return (["\(layer.schema.name)  \(layer.schema.title)"] + own + lent).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  /// `show p built`: every field as it will be sent, computed and wrong ones marked.
+  package func showBuilt() throws(CraftingError) -> String { try build().show(as: try completed().layers) }
+}
+
+extension String {
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
