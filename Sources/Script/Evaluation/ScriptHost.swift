@@ -36,10 +36,9 @@ package protocol ScriptHost: AnyObject {
 
   /// Reads the file of `use`. `path` is already relative to the using file; `.environment` failures only.
   func read(_ path: String, at range: SourceRange) throws(ScriptFailure) -> [UInt8]
-  /// `> FILE`
-  func write(_ text: String, to path: String, at range: SourceRange) throws(ScriptFailure)
-  /// The result of a bare expression, or of a command with a pipe. `format` is the last stage of the pipe (`to json`).
-  func show(_ value: Value, of statement: Statement, format: String?)
+  /// The result of a statement that is not bound to a name: of an expression, a command, a pipe. `format` is the last
+  /// stage of the pipe (`to json`), `path` what stands behind `>`.
+  func show(_ value: Value, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure)
   /// A statement is about to run (for `--step`, echo and the report).
   func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure)
   /// A section begins (title) or the last one ends (nil).
@@ -55,74 +54,4 @@ package protocol ScriptHost: AnyObject {
   func check(_ command: Command) -> [Diagnostic]
   func check(packet expression: Expression) -> [Diagnostic]
   func check(_ expectation: Expectation) -> [Diagnostic]
-}
-
-/// How a command ended.
-package enum Outcome: Sendable {
-  case value(Value)
-  /// A breakpoint stopped it. The script goes on; the host later hands the result to `Evaluator.resolve(_:_:)`.
-  case suspended(SuspensionID)
-}
-
-package struct SuspensionID: Hashable, Sendable {
-  package let number: Int
-
-  package init(number: Int) { self.number = number }
-}
-
-/// `client.resources["MyCorp Network"].status`
-package struct StatePath: Sendable {
-  package enum Step: Sendable {
-    case name(Name)
-    case index(Value, SourceRange)
-  }
-
-  package var steps: [Step]
-  package var range: SourceRange
-
-  package init(_ steps: [Step], _ range: SourceRange) {
-    self.steps = steps
-    self.range = range
-  }
-}
-
-/// Why a script ended early.
-package struct ScriptFailure: Error {
-  package enum Kind: Hashable, Sendable {
-    /// Does not parse or check.
-    case parse
-    /// A name, value or type was wrong when it came to it.
-    case runtime
-    /// File, permission, port.
-    case environment
-    case expectation
-    case invariant
-    case interrupted
-    /// The application's own result was a failure (`EHOSTUNREACH`): what `expect failure { … }` counts.
-    case application(errno: String?)
-  }
-
-  package var kind: Kind
-  package var diagnostics: [Diagnostic]
-
-  package init(_ kind: Kind, _ diagnostic: Diagnostic) {
-    self.kind = kind
-    diagnostics = [diagnostic]
-  }
-
-  package init(_ kind: Kind, _ diagnostics: [Diagnostic]) {
-    self.kind = kind
-    self.diagnostics = diagnostics
-  }
-
-  /// The exit code of a program that ends with this failure.
-  package var exitCode: Int32 {
-    switch kind {
-    case .parse, .runtime: 2
-    case .environment: 3
-    case .expectation, .application: 4
-    case .invariant: 5
-    case .interrupted: 130
-    }
-  }
 }

@@ -94,7 +94,12 @@ extension Parser {
   private mutating func note(_ progress: FormProgress, _ command: Command, _ token: Token) {
     guard probe != nil, token.isEnd else { return }
     for index in progress.open {
-      probe?.add(.parameter(verb: command.verb.text, form: command.form, parameter: index))
+      let (verb, form) = (command.verb.text, command.form)
+      let isIntroduced = progress.form.parameters[index].introducer != nil
+      probe?.add(
+        isIntroduced
+          ? .introducer(verb: verb, form: form, parameter: index)
+          : .parameter(verb: verb, form: form, parameter: index))
     }
     probe?.add(.options(verb: command.verb.text))
   }

@@ -47,7 +47,6 @@ extension Parser {
   private mutating func member(of base: Expression) throws(SyntaxError) -> Expression {
     let dot = try take()
     let token = peek()
-    noteMembers(of: base, at: token)
     guard let name = token.identifier, !token.followsBlank else {
       throw unexpected(token, "expected the name of a field behind `.`")
     }

@@ -6,7 +6,8 @@ struct Probe: Sendable {
     case options(verb: String)
     case operand
     case fields(layer: String)
-    case members(path: String)
+    /// The word before a parameter.
+    case introducer(verb: String, form: Int, parameter: Int)
     case words([String])
   }
 
@@ -22,8 +23,4 @@ extension Parser {
   mutating func note(words: [String], at token: Token) { note(.words(words), at: token) }
   mutating func noteOperand(at token: Token) { note(.operand, at: token) }
   mutating func noteFields(of layer: String) { note(.fields(layer: layer), at: peek()) }
-  mutating func noteMembers(of base: Expression, at token: Token) {
-    guard probe != nil else { return }
-    note(.members(path: source.text(base.range)), at: token)
-  }
 }

@@ -1,5 +1,24 @@
 /// All ways to go on at `cursor` (a byte offset) of a line.
-package func complete(_ line: String, cursor: Int, host: any ScriptHost) -> [Completion] { [] }
+///
+/// The line is cut before the word at the cursor and read by the parser itself, which notes what it could have taken
+/// there; so completion knows exactly what the grammar and the verb's signature know.
+package func complete(_ line: String, cursor: Int, host: any ScriptHost, variables: [String] = []) -> [Completion] {
+  let bytes = Array(Array(line.utf8).prefix(max(0, cursor)))
+  let start = Completer.wordStart(bytes)
+  let completer = Completer(
+    host: host, variables: variables, typed: String(decoding: bytes[start...], as: UTF8.self),
+    replacing: start..<bytes.count)
+  return completer.completions(for: Completer.wants(before: Array(bytes[..<start]), host))
+}
 
-/// What the verb of the line wants next, for a hint behind the cursor: `from CLIENT`.
-package func expectedArgument(_ line: String, host: any ScriptHost) -> String? { nil }
+/// What the verb of the line wants next, for a hint behind the cursor: `[from CLIENT]`.
+package func expectedArgument(_ line: String, host: any ScriptHost) -> String? {
+  for want in Completer.wants(before: Array(line.utf8) + [UInt8(ascii: " ")], host) {
+    switch want {
+    case .parameter(let verb, let form, let parameter), .introducer(let verb, let form, let parameter):
+      return host.signatures[verb]?.forms[form].parameters[parameter].usage
+    default: continue
+    }
+  }
+  return nil
+}

@@ -1,0 +1,82 @@
+extension Checker {
+  /// Unknown names and functions, and operations on constants that cannot work.
+  func check(_ expression: Expression) {
+    switch expression.kind {
+    case .name, .member, .index: checkPath(expression)
+    case .call(let call): check(call, expression)
+    case .unary(_, let operand): check(operand)
+    case .binary(let operation, let left, let right): check(operation, left, right, expression)
+    case .set(let items), .list(let items): for item in items { check(item) }
+    case .range(let lower, let upper): for end in [lower, upper] { check(end) }
+    case .with(let base, _), .pipe(let base, _): check(base)
+    case .interpolated(let parts):
+      for case .expression(let part) in parts { check(part) }
+    case .literal, .word, .invalid: break
+    }
+  }
+
+  private func checkPath(_ expression: Expression) {
+    var root = expression
+    while true {
+      switch root.kind {
+      case .member(let base, _):
+        root = base
+        continue
+      case .index(let base, let index):
+        check(index)
+        root = base
+        continue
+      default: break
+      }
+      break
+    }
+    guard case .name(let name) = root.kind else { return check(root) }
+    if isKnown(name) || NumberedName(name) != nil || host.isLayer(name) { return }
+    if let dotted = expression.dottedName, host.isLayer(dotted.text) { return }
+    let roots = StatePath([], root.range)
+    guard let names = host.names(below: roots), !names.contains(name) else { return }
+    let path = StatePath([.name(Name(name, root.range))], root.range)
+    report(Evaluator.unknownName(path, in: names))
+  }
+
+  private func check(_ call: LayerCall, _ expression: Expression) {
+    if let function = function(call.name.text) {
+      if let problem = Evaluator.wrongArguments(call, function) { report(problem) }
+    } else if Builtins.table[call.name.text] == nil, !isKnown(call.name.text) {
+      let problems = host.check(packet: expression)
+      if host.isLayer(call.name.text) || !problems.isEmpty {
+        for problem in problems { report(problem) }
+        return
+      }
+      if host.names(of: "layer") != nil, !isHostFunction(call.name.text) { report(evaluator.unknownFunction(call)) }
+    }
+    for argument in call.arguments { check(argument.expression) }
+  }
+
+  /// Functions of the host are known only where it lists them.
+  private func isHostFunction(_ name: String) -> Bool {
+    host.names(of: "function").map { names in names.contains { $0.text == name } } ?? true
+  }
+
+  private func check(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ whole: Expression) {
+    if operation == .slash, whole.stack.contains(where: isLayer) {
+      for problem in host.check(packet: whole) { report(problem) }
+      return
+    }
+    let before = diagnostics.count
+    check(left)
+    if operation != .has, operation != .matches { check(right) }
+    guard diagnostics.count == before, case .literal(let a) = left.kind, case .literal(let b) = right.kind,
+      ![.and, .or, .has, .matches].contains(operation)
+    else { return }
+    do {
+      _ = try Operators.apply(operation, a, b, at: whole.range)
+    } catch {
+      for problem in error.diagnostics { report(problem) }
+    }
+  }
+
+  private func isLayer(_ element: StackElement) -> Bool {
+    if case .layer(let call) = element { host.isLayer(call.name.text) && !isKnown(call.name.text) } else { false }
+  }
+}

@@ -1,0 +1,49 @@
+extension Evaluator {
+  func forEach(_ name: Name, _ values: Expression, _ block: Block) throws(ScriptFailure) {
+    let collection = try value(of: values)
+    if case .range(let range) = collection {
+      var turn = 0
+      var at = range.lowerBound
+      while true {
+        try iterate(turn, name, .integer(at), block)
+        if at == range.upperBound { return }
+        (turn, at) = (turn + 1, at + 1)
+      }
+    }
+    guard let elements = collection.elements ?? hostElements(collection) else {
+      throw Operators.failure(
+        .notIterable, "there is nothing to go through in \(collection.indefinite)", values.range,
+        label: "a set, list, range, table or record")
+    }
+    for (turn, element) in elements.enumerated() { try iterate(turn, name, element, block) }
+  }
+
+  /// A host value that counts its elements (`count`) can be gone through by index.
+  private func hostElements(_ value: Value) -> [Value]? {
+    guard case .host(let host) = value, case .integer(let count)? = host.member("count"), count >= 0 else { return nil }
+    return (0..<min(count, Int64(Budget.iterations))).compactMap { host.element(.integer($0)) }
+  }
+
+  func repeatTimes(_ count: Expression, _ block: Block) throws(ScriptFailure) {
+    for turn in 0..<Int(clamping: try self.count(of: count)) { try iterate(turn, nil, .none, block) }
+  }
+
+  private func iterate(_ turn: Int, _ name: Name?, _ value: Value, _ block: Block) throws(ScriptFailure) {
+    try checkInterrupt(at: block.range)
+    try budget.step(at: block.range)
+    try Budget.checkTurn(turn, at: block.range)
+    let inner = Scope(parent: scope)
+    if let name { inner.declare(name.text, value) }
+    _ = try within(inner) { () throws(ScriptFailure) in try execute(block.statements, isFunction: false) }
+  }
+
+  /// A whole number that is not negative.
+  package func count(of expression: Expression) throws(ScriptFailure) -> Int64 {
+    let value = try value(of: expression)
+    guard case .integer(let count) = value, count >= 0 else {
+      throw Operators.failure(
+        .badCount, "\(value.literal.shortened) is not a count", expression.range, label: "a whole number from 0 on")
+    }
+    return count
+  }
+}

@@ -1,0 +1,40 @@
+/// `/` stacks layers and divides numbers: it stacks when one of its parts is a layer or a packet.
+extension Evaluator {
+  func slash(_ left: Expression, _ right: Expression, _ whole: Expression) throws(ScriptFailure) -> Value {
+    let stack = whole.stack.map(asValueIfVariable)
+    if stack.contains(where: isLayer) { return try host.packet(from: stack, at: whole.range, self) }
+    let value = resolved(try self.value(of: left))
+    if case .host = value { return try host.packet(from: stack, at: whole.range, self) }
+    return try Operators.apply(.slash, value, self.value(of: right), at: whole.range)
+  }
+
+  private func isLayer(_ element: StackElement) -> Bool {
+    if case .layer(let call) = element { host.isLayer(call.name.text) } else { false }
+  }
+
+  /// A bare name that is a variable, and a call of a function, stand for their values.
+  private func asValueIfVariable(_ element: StackElement) -> StackElement {
+    guard case .layer(let call) = element else { return element }
+    let root = call.name.text.prefix { $0 != "." }
+    let isValue = call.hasArguments ? !host.isLayer(call.name.text) : local(String(root)) != nil
+    guard isValue else { return element }
+    return .value(
+      call.hasArguments ? Expression(.call(call), call.range) : Expression(path: call.name))
+  }
+
+  func change(_ value: Value, _ changes: [Argument], at range: SourceRange) throws(ScriptFailure) -> Value {
+    guard case .record(var record) = value else { return try host.changing(resolved(value), changes, self) }
+    for change in changes {
+      guard let name = change.name else { continue }
+      let parts = name.text.split(separator: ".", maxSplits: 1).map(String.init)
+      var new = try self.value(of: change.value)
+      if parts.count == 2, let inner = record[parts[0]] {
+        let literal = Expression(.literal(new), change.value.range)
+        let rest = Argument(name: Name(parts[1], name.range), relation: .assign, value: literal, range: change.range)
+        new = try self.change(inner, [rest], at: range)
+      }
+      record[parts[0]] = new
+    }
+    return .record(record)
+  }
+}

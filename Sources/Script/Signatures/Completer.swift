@@ -1,0 +1,103 @@
+/// Turns what the parser wanted into names that begin as the typed word does.
+struct Completer {
+  let host: any ScriptHost
+  let variables: [String]
+  let typed: String
+  let replacing: Range<Int>
+
+  static func wants(before bytes: [UInt8], _ host: any ScriptHost) -> [Probe.Want] {
+    var parser = Parser(Source(id: SourceID(number: 0), name: "", bytes: bytes), signatures: host.signatures)
+    parser.probe = Probe()
+    let statements = parser.statements(in: nil)
+    let wants = parser.probe?.wants ?? []
+    // Nothing typed yet, or a statement has just ended: another can begin.
+    let last = bytes.last { !Lexer.isBlank($0) }
+    let begins = last.map { ";{".utf8.contains($0) } ?? true
+    return begins || (statements.isEmpty && wants.isEmpty) ? [.statement, .operand] + wants : wants
+  }
+
+  /// Where the word at the end of the line begins: behind a blank or a character that no name holds.
+  static func wordStart(_ bytes: [UInt8]) -> Int {
+    if let quote = openQuote(bytes) { return quote }
+    let separators = Array(" \t\n;,(){}[]=<>|!+*".utf8)
+    let start = (bytes.lastIndex { separators.contains($0) } ?? -1) + 1
+    let isNextLayer = start > 0 && start < bytes.count && bytes[start - 1] == UInt8(ascii: ")")
+    return isNextLayer && bytes[start] == UInt8(ascii: "/") ? start + 1 : start
+  }
+
+  private static func openQuote(_ bytes: [UInt8]) -> Int? {
+    var open: Int?
+    for (at, byte) in bytes.enumerated() where byte == UInt8(ascii: "\"") { open = open == nil ? at : nil }
+    return open
+  }
+
+  func completions(for wants: [Probe.Want]) -> [Completion] {
+    var found: [Completion] = []
+    for want in wants {
+      for completion in candidates(for: want) where begins(completion.text) {
+        if found.contains(where: { $0.text == completion.text }) { continue }
+        found.append(Completion(completion.text, completion.kind, help: completion.help, replacing: replacing))
+      }
+    }
+    return found
+  }
+
+  private func begins(_ text: String) -> Bool { text.lowercased().hasPrefix(typed.lowercased()) }
+
+  private func candidates(for want: Probe.Want) -> [Completion] {
+    switch want {
+    case .statement: host.signatures.verbs.map { Completion($0.name, .verb, help: $0.summary) }
+    case .operand: operands
+    case .fields(let layer): (host.fields(of: layer) ?? []) + operands
+    case .introducer(let verb, let form, let index):
+      (host.signatures[verb]?.forms[form].parameters[index]).map {
+        [Completion($0.introducer ?? "", .word, help: $0.summary)]
+      } ?? []
+    case .words(let words): words.map { Completion($0, .word) }
+    case .options(let verb):
+      (host.signatures[verb]?.options ?? []).map { Completion("--\($0.name)", .option, help: $0.summary) }
+    case .parameter(let verb, let form, let index): arguments(verb, form, index)
+    }
+  }
+
+  private func arguments(_ verb: String, _ form: Int, _ index: Int) -> [Completion] {
+    guard let parameter = host.signatures[verb]?.forms[form].parameters[index] else { return [] }
+    switch parameter.kind {
+    case .literal(let word): return [Completion(word, .word, help: parameter.summary)]
+    case .choice(let words): return words.map { Completion($0, .word, help: parameter.summary) }
+    case .object(let objects): return self.objects(objects) + variableCompletions
+    case .expression, .packet, .pattern: return operands
+    case .statePath: return members
+    case .word, .url, .count, .duration: return variableCompletions
+    case .file: return host.names(of: "file") ?? []
+    case .text, .block, .settings, .edits: return []
+    }
+  }
+
+  private func objects(_ objects: String) -> [Completion] {
+    let live = host.names(of: objects) ?? (host.signatures.vocabulary[objects] ?? []).map { Completion($0, .object) }
+    return live.map { Completion(Self.word($0.text), $0.kind, help: $0.help) }
+  }
+
+  /// A name that is no bare word needs its quotes.
+  private static func word(_ name: String) -> String {
+    let isBare = name.utf8.allSatisfy { Lexer.isNameByte($0) || $0 >= 0x80 || "-.*:/?".utf8.contains($0) }
+    return isBare && !name.isEmpty ? name : "\"\(name)\""
+  }
+
+  private var variableCompletions: [Completion] { variables.map { Completion($0, .variable) } }
+
+  private var operands: [Completion] {
+    variableCompletions + (host.names(of: "layer") ?? [])
+      + Builtins.all.map { Completion("\($0.name)(", .word, help: $0.summary) } + members
+  }
+
+  /// Names of the state tree below what is typed up to its last dot.
+  private var members: [Completion] {
+    let path = typed.lastIndex(of: ".").map { String(typed[..<$0]) } ?? ""
+    let range = SourceRange(SourceID(number: 0), 0, 0)
+    let steps = path.split(separator: ".").map { StatePath.Step.name(Name(String($0), range)) }
+    let prefix = path.isEmpty ? "" : "\(path)."
+    return (host.names(below: StatePath(steps, range)) ?? []).map { Completion(prefix + $0, .path) }
+  }
+}

@@ -1,0 +1,21 @@
+/// A value of the host's own: a packet, a message, a node.
+package protocol HostValue: Sendable {
+  /// Shown in errors: `packet`, `message`, `node`.
+  var typeName: String { get }
+  /// Shown when the value is printed.
+  var description: String { get }
+  /// Names that `member` answers, for suggestions.
+  var memberNames: [String] { get }
+  func member(_ name: String) -> Value?
+  /// `value[index]`
+  func element(_ index: Value) -> Value?
+  func equals(_ other: any HostValue) -> Bool
+  /// `value has name` for a bare name or a string.
+  func has(_ name: String) -> Bool
+}
+
+extension HostValue {
+  package var memberNames: [String] { [] }
+  package func element(_ index: Value) -> Value? { nil }
+  package func has(_ name: String) -> Bool { member(name) != nil }
+}
