@@ -17,8 +17,11 @@ package struct PrefixTable<Value: Sendable>: Sendable {
   package var isEmpty: Bool { rows.allSatisfy(\.networks.isEmpty) }
 
   /// The most specific entry that holds `address`. Complexity: O(lengths in use × log entries).
-  package func match(_ address: IPAddress) -> (prefix: IPPrefix, value: Value)? {
-    for row in rows where row.family == address.family {
+  package func match(_ address: IPAddress) -> (prefix: IPPrefix, value: Value)? { match(address, shorterThan: .max) }
+
+  /// The most specific entry that holds `address` and is broader than `length` bits: where to look next.
+  package func match(_ address: IPAddress, shorterThan length: UInt8) -> (prefix: IPPrefix, value: Value)? {
+    for row in rows where row.family == address.family && row.length < length {
       let network = address.masked(to: Int(row.length))
       if let i = row.networks.sortedIndex(of: network), let prefix = IPPrefix(network, length: Int(row.length)) {
         return (prefix, row.values[i])
@@ -37,6 +40,11 @@ package struct PrefixTable<Value: Sendable>: Sendable {
     set {
       if let newValue { insert(newValue, prefix) } else { remove(prefix) }
     }
+  }
+
+  package subscript(prefix: IPPrefix, default fallback: Value) -> Value {
+    get { self[prefix] ?? fallback }
+    set { self[prefix] = newValue }
   }
 
   /// All entries, in ascending order of their networks.

@@ -127,3 +127,11 @@ package enum FlowPort: Hashable, Comparable, Sendable {
     }
   }
 }
+
+extension IPPacket {
+  /// The ports of a TCP or UDP packet.
+  package var ports: (source: UInt16, destination: UInt16)? {
+    guard !isLaterFragment, proto == .tcp || proto == .udp else { return nil }
+    return (bytes.be16(transportOffset), bytes.be16(transportOffset + 2))
+  }
+}

@@ -1,0 +1,142 @@
+import Base
+import Portal
+import Traversal
+import Wire
+import WireGuard
+
+/// What happened at a client or a gateway.
+package enum AccessEvent: Hashable, Sendable {
+  // What becomes of packets.
+  /// The client sends a packet of a resource through a gateway.
+  case routed(PacketID, ResourceID, GatewayID)
+  /// The gateway lets a packet pass because of this access.
+  case permitted(PacketID, ClientID, ResourceID)
+  /// A packet waits for the answer to a request.
+  case buffered(PacketID, ResourceID)
+  case refused(Refusal)
+  case dropped(PacketID, AccessDrop)
+
+  // Asking.
+  case intent(ResourceID, IntentTrigger)
+  /// An ICMP error "prohibited" came out of a tunnel, about `quoted` traffic of this resource.
+  case prohibited(PacketID, ResourceID?, Recovery.Verdict)
+  case requestFailed(ResourceID, FlowCreationFailed.Reason)
+  case requestIgnored(ResourceID, IgnoredAnswer)
+
+  // Access, at the gateway.
+  case authorizationAdded(ClientID, ResourceID, expiresAt: UnixTime?)
+  case authorizationRefreshed(ClientID, ResourceID, expiresAt: UnixTime?)
+  case authorizationRemoved(ClientID, ResourceID, by: RemovalCause)
+  case authorizationExpired(ClientID, ResourceID)
+  case filtersChanged(ResourceID, [Filter])
+
+  // What the client has.
+  case resourceAdded(ResourceID)
+  case resourceChanged(ResourceID)
+  case resourceRemoved(ResourceID)
+
+  // The way to the other side.
+  case connection(Participant, ConnectionState, ConnectionFailure?)
+  case candidateIgnored(Participant, MalformedCandidate)
+  case goodbye(Participant, sent: Bool)
+  case tunnel(Participant, TunnelEvent)
+  case channel(ChannelFact)
+}
+
+/// A packet that was answered with an ICMP error instead of being sent on.
+package struct Refusal: Hashable, Sendable {
+  package enum Reason: String, Hashable, Sendable {
+    /// No resource that the client is authorized for holds the destination.
+    case notAuthorized = "not-authorized"
+    /// The resource's filters do not allow protocol or port.
+    case filter = "filter"
+    /// The source is none of the client's tunnel addresses.
+    case foreignSource = "foreign-source"
+    /// The portal has just refused the resource; the client says so by itself.
+    case forbidden = "forbidden"
+    /// No gateway of the resource's sites is online.
+    case offline = "offline"
+    /// Longer than the tunnel carries.
+    case tooBig = "too-big"
+  }
+
+  package let packet: PacketID
+  package let reason: Reason
+  /// nil where the refusing side does not know it.
+  package let client: ClientID?
+  package let resource: ResourceID?
+  package let error: ICMPError
+  /// The packet that carries the error; `.none` if none may be sent about this packet.
+  package let answer: PacketID
+}
+
+/// Why a packet or message went no further, without an answer.
+package enum AccessDrop: Hashable, Sendable {
+  case malformed(MalformedPacket)
+  /// The portal has not told us our addresses yet.
+  case notConfigured
+  case foreignSource
+  case toSelf
+  case multicast
+  case notAPeer
+  case unknownResource
+  case unknownPeer
+  /// The peer speaks from an address that it is not allowed to.
+  case sourceNotAllowed
+  case notForUs
+  case unauthorizedReply
+  case duplicate
+  case displaced
+  case replaced
+  case requestFailed
+  case connectionGone
+  case notAPeerMessage(MessageRejection)
+  case unknownControl(UInt8)
+  case noErrorAllowed(UnreportableReason)
+
+  /// The stable name in traces.
+  package var name: String {
+    switch self {
+    case .malformed: "malformed"
+    case .notConfigured: "not-configured"
+    case .foreignSource: "foreign-source"
+    case .toSelf: "packet-to-self"
+    case .multicast: "multicast"
+    case .notAPeer: "not-a-peer"
+    case .unknownResource: "unknown-resource"
+    case .unknownPeer: "unknown-peer"
+    case .sourceNotAllowed: "source-not-allowed"
+    case .notForUs: "not-for-us"
+    case .unauthorizedReply: "unauthorized-reply"
+    case .duplicate: "duplicate"
+    case .displaced: "buffer-full"
+    case .replaced: "retransmission-replaced"
+    case .requestFailed: "request-failed"
+    case .connectionGone: "connection-gone"
+    case .notAPeerMessage(let rejection): rejection.name
+    case .unknownControl: "unknown-control"
+    case .noErrorAllowed(let reason): reason.rawValue
+    }
+  }
+}
+
+package enum RemovalCause: String, Hashable, Sendable {
+  case rejectAccess = "reject_access"
+  /// Missing from the list of the portal's `init`.
+  case initialList = "init"
+  case goodbye
+}
+
+/// Why the client did nothing with an answer.
+package enum IgnoredAnswer: String, Hashable, Sendable {
+  case notRequested = "not-requested"
+  case unknownResource = "unknown-resource"
+}
+
+/// The portal connection, as far as it is worth a line.
+package enum ChannelFact: Hashable, Sendable {
+  case joined
+  case lost(ChannelLoss)
+  case refused(reason: String)
+  case ignored(ChannelIgnored)
+}

@@ -1,0 +1,14 @@
+import Base
+
+/// The ranges that the system keeps for itself (data plane: the address plan).
+package enum AddressPlan {
+  /// Tunnel addresses of clients and gateways: 100.64.0.0/11 and fd00:2021:1111::/107.
+  package static let peers = [
+    IPPrefix("100.64.0.0/11"), IPPrefix("fd00:2021:1111::/107"),
+  ].compactMap(\.self)
+
+  package static func isPeer(_ address: IPAddress) -> Bool { peers.contains { $0.contains(address) } }
+
+  /// The longest packet that a tunnel carries, in bytes.
+  package static let mtu = 1280
+}

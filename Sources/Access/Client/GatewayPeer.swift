@@ -1,0 +1,53 @@
+import Base
+import Portal
+
+/// What a client knows of one gateway that it uses.
+package struct GatewayPeer: Sendable {
+  package let site: SiteID
+  package let addresses: [IPAddress]
+  package var connection: Connection
+  /// The deadline that stands in the queue.
+  var armed: Instant?
+  /// The resources that are reached through it, in ascending order.
+  package private(set) var resources: [ResourceID] = []
+  /// Where its packets may come from, besides its own addresses.
+  private var allowed = PrefixTable<[ResourceID]>()
+
+  package init(site: SiteID, addresses: [IPAddress], connection: Connection) {
+    self.site = site
+    self.addresses = addresses
+    self.connection = connection
+  }
+
+  package mutating func allow(_ resource: ClientResource) {
+    if resources.contains(resource.id) { disallow(resource.id) }
+    resources.insert(resource.id, at: resources.insertionIndex(of: resource.id))
+    for network in resource.networks { allowed[network, default: []].append(resource.id) }
+  }
+
+  package mutating func disallow(_ id: ResourceID) {
+    resources.removeAll { $0 == id }
+    for (network, ids) in allowed.entries {
+      let rest = ids.filter { $0 != id }
+      allowed[network] = rest.isEmpty ? nil : rest
+    }
+  }
+
+  /// The resource that an address belongs to, of those that this gateway serves.
+  package func resource(at address: IPAddress) -> ResourceID? { allowed.match(address)?.value.first }
+
+  package func mayComeFrom(_ source: IPAddress) -> Bool {
+    addresses.contains(source) || allowed.match(source) != nil
+  }
+}
+
+extension ClientResource {
+  /// The networks that the resource covers as they stand.
+  package var networks: [IPPrefix] {
+    switch target {
+    case .cidr(let network): [network]
+    case .internet: [IPPrefix("0.0.0.0/0"), IPPrefix("::/0")].compactMap(\.self)
+    case .dns: []
+    }
+  }
+}

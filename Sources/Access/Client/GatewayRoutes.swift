@@ -1,0 +1,85 @@
+import Base
+import Portal
+
+/// Which gateway serves which resource, and the connections to those gateways.
+package struct GatewayRoutes: Sendable {
+  /// How many gateways a client remembers to name when it asks.
+  package static let remembered = 100
+
+  package var demultiplexer: Demultiplexer<GatewayID>
+  package private(set) var peers = SortedTable<GatewayID, GatewayPeer>()
+  package private(set) var gatewayOf = SortedTable<ResourceID, GatewayID>()
+  /// The most recent first.
+  private var recent: [GatewayID] = []
+  package var deadlines = DeadlineQueue<GatewayID>()
+
+  package init(_ demultiplexer: Demultiplexer<GatewayID>) { self.demultiplexer = demultiplexer }
+
+  /// The gateway that serves the resource, if there is a connection to it.
+  package func gateway(of resource: ResourceID) -> GatewayID? {
+    guard let gateway = gatewayOf[resource], peers[gateway] != nil else { return nil }
+    return gateway
+  }
+
+  package func gateway(at address: IPAddress) -> GatewayID? {
+    peers.first { $0.value.addresses.contains(address) }?.key
+  }
+
+  /// Gateways to prefer for a resource: the one that serves it, those with a connection, those remembered.
+  package func preferences(for resource: ResourceID) -> [GatewayID] {
+    var preferred: [GatewayID] = []
+    let candidates = [gatewayOf[resource]].compactMap(\.self) + recent.filter { peers[$0] != nil } + recent
+    for gateway in candidates where !preferred.contains(gateway) { preferred.append(gateway) }
+    return preferred
+  }
+
+  package mutating func put(_ peer: GatewayPeer, for gateway: GatewayID) {
+    peers[gateway] = peer
+    rearm(gateway)
+  }
+
+  package mutating func update<Result>(_ gateway: GatewayID, _ body: (inout GatewayPeer) -> Result) -> Result? {
+    defer { rearm(gateway) }
+    return peers.update(gateway, body)
+  }
+
+  /// Sends the resource's traffic through this gateway from now on.
+  ///
+  /// - Returns: the gateway that served it before, if that is another one.
+  package mutating func assign(_ resource: ClientResource, to gateway: GatewayID) -> GatewayID? {
+    let old = gatewayOf[resource.id]
+    gatewayOf[resource.id] = gateway
+    recent.removeAll { $0 == gateway }
+    recent.insert(gateway, at: 0)
+    if recent.count > Self.remembered { recent.removeLast() }
+    peers.update(gateway) { $0.allow(resource) }
+    guard let old, old != gateway else { return nil }
+    peers.update(old) { $0.disallow(resource.id) }
+    return old
+  }
+
+  package mutating func unassign(_ resource: ResourceID) -> GatewayID? {
+    guard let gateway = gatewayOf[resource] else { return nil }
+    gatewayOf[resource] = nil
+    peers.update(gateway) { $0.disallow(resource) }
+    return gateway
+  }
+
+  /// Forgets the connection, and with it which resources it served.
+  package mutating func remove(_ gateway: GatewayID) -> GatewayPeer? {
+    guard let peer = peers[gateway] else { return nil }
+    demultiplexer.unregister(index: peer.connection.index, key: peer.connection.identity.remoteKey)
+    peers[gateway] = nil
+    for resource in peer.resources { gatewayOf[resource] = nil }
+    return peer
+  }
+
+  private mutating func rearm(_ gateway: GatewayID) {
+    guard let deadline = peers[gateway]?.connection.nextDeadline else { return }
+    peers.update(gateway) { peer in
+      guard deadline != peer.armed else { return }
+      peer.armed = deadline
+      deadlines.arm(gateway, at: deadline)
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import Base
+import Cipher
+import Portal
+import Traversal
+import WireGuard
+
+/// What makes two set-ups the same connection: with all of it equal, both ends keep what they have (and start one more
+/// handshake); with any of it different, they begin anew.
+package struct ConnectionIdentity: Hashable, Sendable {
+  package let remoteKey: PublicKey
+  package let presharedKey: PresharedKey
+  package let localCredentials: ICECredentials
+  package let remoteCredentials: ICECredentials
+}
+
+/// Where a connection's datagrams leave and where they go.
+package struct Path: Hashable, Sendable {
+  package let local: Endpoint
+  package let remote: Endpoint
+}
+
+package enum ConnectionState: String, Hashable, Sendable {
+  /// Waiting for a way to the peer.
+  case connecting
+  /// There is a path; WireGuard's handshake is under way or done.
+  case connected
+  /// A handshake has been completed: packets can pass.
+  case established
+  case failed
+  case closed
+}
+
+package enum ConnectionFailure: String, Hashable, Sendable {
+  /// No address of the peer became known in time.
+  case noCandidates = "no-candidates"
+  /// WireGuard gave up on its handshake, or the session ran out.
+  case tunnelExpired = "tunnel-expired"
+}
+
+/// The way to one peer: a tunnel, and the path under it.
+///
+/// The client is the controlling side: it chooses the path from the candidates and begins the handshake. The gateway
+/// answers to where the last authentic message came from, and sends nothing before one has come.
+package struct Connection: Sendable {
+  /// From creation to the first remote candidate.
+  package static let candidateTimeout: Duration = .seconds(10)
+  /// WireGuard messages that wait for a path; the oldest goes first.
+  package static let waitingCapacity = 128
+
+  package enum Output: Sendable {
+    case datagram([UInt8], Path, PacketID)
+    case deliver([UInt8], PacketID)
+    case tunnel(TunnelEvent)
+    case secret(HandshakeSecret)
+    case state(ConnectionState, ConnectionFailure?)
+  }
+
+  package let identity: ConnectionIdentity
+  package let role: ICERole
+  /// The tunnel's number among those of this node.
+  package let index: UInt32
+  package private(set) var state = ConnectionState.connecting
+  package private(set) var path: Path?
+  package private(set) var remoteCandidates: [Candidate] = []
+  package private(set) var tunnel: Tunnel
+  private let sockets: [Endpoint]
+  private var candidateDeadline: Instant?
+  private var waiting: [Waiting] = []
+
+  private struct Waiting: Sendable {
+    let bytes: [UInt8]
+    let id: PacketID
+  }
+
+  package init(_ identity: ConnectionIdentity, role: ICERole, index: UInt32, of node: LocalNode, at now: Instant) {
+    self.identity = identity
+    self.role = role
+    self.index = index
+    sockets = node.sockets
+    tunnel = Tunnel(
+      local: node.keys, remote: identity.remoteKey, presharedKey: identity.presharedKey, index: index,
+      policy: .firezone, chance: node.chance.stream("tunnel \(index)"), wall: node.wall, at: now)
+    candidateDeadline = role == .controlling ? now + Self.candidateTimeout : nil
+  }
+
+  package var localCandidates: [Candidate] { sockets.map { Candidate(host: $0) } }
+
+  package var nextDeadline: Instant? {
+    [candidateDeadline, tunnel.timers.next].compactMap(\.self).min()
+  }
+}
+
+extension Connection {
+  package mutating func send(_ bytes: [UInt8], _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) {
+    drive(.packet(bytes, id), at: now, into: &out)
+  }
+
+  /// The same connection was asked for again: a fresh handshake shows both ends that the other is there.
+  package mutating func reuse(at now: Instant, into out: inout Outbox<Output>) {
+    if role == .controlling, path != nil { drive(.initiate, at: now, into: &out) }
+  }
+
+  package mutating func add(_ candidate: Candidate, at now: Instant, into out: inout Outbox<Output>) {
+    guard !remoteCandidates.contains(candidate) else { return }
+    remoteCandidates.append(candidate)
+    candidateDeadline = nil
+    guard role == .controlling, let best = bestPath, best != path else { return }
+    take(best, into: &out)
+    drive(.initiate, at: now, into: &out)
+  }
+
+  package mutating func remove(_ candidate: Candidate, at now: Instant, into out: inout Outbox<Output>) {
+    remoteCandidates.removeAll { $0 == candidate }
+    guard role == .controlling, path?.remote == candidate.endpoint, let best = bestPath else { return }
+    take(best, into: &out)
+    drive(.initiate, at: now, into: &out)
+  }
+
+  /// What the demultiplexer found to be this connection's.
+  package mutating func receive(
+    _ input: Tunnel.Input, from remote: Endpoint, to local: Endpoint, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    let outputs = out.nested { tunnel.handle(input, at: now, into: &$0) }
+    // WireGuard's roaming: an authentic message says where its sender is now.
+    if role == .controlled, outputs.allSatisfy({ !$0.isRejection }) {
+      take(Path(local: local, remote: remote), into: &out)
+    }
+    relay(outputs, into: &out)
+  }
+
+  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if let deadline = candidateDeadline, deadline <= now {
+      candidateDeadline = nil
+      enter(.failed, .noCandidates, into: &out)
+    }
+    let outputs = out.nested { tunnel.wake(at: now, into: &$0) }
+    relay(outputs, into: &out)
+  }
+
+  private mutating func drive(_ input: Tunnel.Input, at now: Instant, into out: inout Outbox<Output>) {
+    let outputs = out.nested { tunnel.handle(input, at: now, into: &$0) }
+    relay(outputs, into: &out)
+  }
+
+  private mutating func relay(_ outputs: [Tunnel.Output], into out: inout Outbox<Output>) {
+    for output in outputs {
+      switch output {
+      case .send(let bytes, let id): transmit(bytes, id, into: &out)
+      case .deliver(let bytes, let id): out.put(.deliver(bytes, id))
+      case .event(let event):
+        out.put(.tunnel(event))
+        follow(event, into: &out)
+      case .secret(let secret): out.put(.secret(secret))
+      }
+    }
+  }
+
+  private mutating func follow(_ event: TunnelEvent, into out: inout Outbox<Output>) {
+    switch event {
+    case .sessionEstablished where state != .established: enter(.established, nil, into: &out)
+    case .handshakeAbandoned, .tunnelExpired: enter(.failed, .tunnelExpired, into: &out)
+    default: break
+    }
+  }
+
+  private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, into out: inout Outbox<Output>) {
+    if let path {
+      out.put(.datagram(bytes, path, id))
+    } else {
+      if waiting.count == Self.waitingCapacity { waiting.removeFirst() }
+      waiting.append(Waiting(bytes: bytes, id: id))
+    }
+  }
+
+  private mutating func take(_ new: Path, into out: inout Outbox<Output>) {
+    guard path != new else { return }
+    path = new
+    if state == .connecting { enter(.connected, nil, into: &out) }
+    for message in waiting { out.put(.datagram(message.bytes, new, message.id)) }
+    waiting.removeAll()
+  }
+
+  private mutating func enter(
+    _ state: ConnectionState, _ failure: ConnectionFailure?, into out: inout Outbox<Output>
+  ) {
+    self.state = state
+    out.put(.state(state, failure))
+  }
+
+  /// The pair of one of our sockets and a candidate of the same family with the highest priority.
+  private var bestPath: Path? {
+    CandidatePair.formed(local: localCandidates, remote: remoteCandidates, role: .controlling).first
+      .map { Path(local: $0.local.endpoint, remote: $0.remote.endpoint) }
+  }
+}
+
+extension Tunnel.Output {
+  fileprivate var isRejection: Bool {
+    if case .event(.messageRejected) = self { true } else { false }
+  }
+}

@@ -1,0 +1,79 @@
+import Base
+import Cipher
+import HashTreeCollections
+import WireGuard
+
+/// Finds the tunnel that a datagram belongs to: by our own session index, or, for an initiation, by the static key in
+/// it. Nothing costly is done for a message that was not made for our key, or for more of them than a second may bring.
+package struct Demultiplexer<Peer: Hashable & Sendable>: Sendable {
+  package enum Verdict: Sendable {
+    case tunnel(Peer, Tunnel.Input)
+    /// Under load: this goes back to the sender, the message no further.
+    case cookie([UInt8])
+    case rejected(MessageRejection)
+  }
+
+  private let keys: StaticKeys
+  private var gate: HandshakeGate
+  private var indices: TunnelIndices
+  private var byIndex = TreeDictionary<UInt32, Peer>()
+  private var byKey = TreeDictionary<PublicKey, Peer>()
+
+  package init(keys: StaticKeys, chance: Chance) {
+    self.keys = keys
+    gate = HandshakeGate(local: keys, chance: chance.stream("gate"))
+    indices = TunnelIndices(chance.stream("indices"))
+  }
+
+  /// Takes a tunnel in and gives it its number.
+  package mutating func register(_ peer: Peer, key: PublicKey) -> UInt32 {
+    let index = indices.next()
+    byIndex[index] = peer
+    byKey[key] = peer
+    return index
+  }
+
+  package mutating func unregister(index: UInt32, key: PublicKey) {
+    byIndex[index] = nil
+    byKey[key] = nil
+  }
+
+  /// - Parameter id: the packet inside, as far as the world knows it.
+  package mutating func judge(_ bytes: [UInt8], from source: IPAddress, _ id: PacketID, at now: Instant) -> Verdict {
+    do throws(MessageRejection) {
+      switch try Message(bytes) {
+      case .initiation(let message): return try judge(message, from: source, at: now)
+      case .response(let message):
+        if let early = admit(message, from: source, at: now) { return early }
+        return try find(message.receiver, bytes, id)
+      case .cookieReply(let message): return try find(message.receiver, bytes, id)
+      case .transportData(let message): return try find(message.receiver, bytes, id)
+      }
+    } catch {
+      return .rejected(error)
+    }
+  }
+
+  private mutating func judge(_ message: Initiation, from source: IPAddress, at now: Instant)
+    throws(MessageRejection) -> Verdict
+  {
+    if let early = admit(message, from: source, at: now) { return early }
+    let identified = try IdentifiedInitiation(message, to: keys)
+    guard let peer = byKey[identified.peer] else { throw .unknownPeer(identified.peer) }
+    return .tunnel(peer, .initiation(identified))
+  }
+
+  /// nil if the message may pass.
+  private mutating func admit(_ message: some HandshakeMessage, from source: IPAddress, at now: Instant) -> Verdict? {
+    switch gate.judge(message, from: source, at: now) {
+    case .admit: nil
+    case .refuse(let rejection): .rejected(rejection)
+    case .answer(let reply): .cookie(reply.bytes)
+    }
+  }
+
+  private func find(_ receiver: UInt32, _ bytes: [UInt8], _ id: PacketID) throws(MessageRejection) -> Verdict {
+    guard let peer = byIndex[receiver >> 8] else { throw .unknownSession(receiver: receiver) }
+    return .tunnel(peer, .datagram(bytes, id))
+  }
+}

@@ -1,0 +1,82 @@
+import Base
+import HashTreeCollections
+import Portal
+import Wire
+import WireGuard
+
+/// A gateway: lets clients' packets through to the resources that the portal has authorized them for, and answers
+/// every other packet with an ICMP error "prohibited".
+package struct AccessGateway: Machine {
+  package enum Input: Sendable {
+    /// Connects to the portal.
+    case start
+    case portal(PortalLink)
+    /// A packet from the resources' side.
+    case packet(IPPacket, PacketID)
+    /// A datagram from the network, and the packet inside as far as the world knows it.
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+  }
+
+  package enum Output: Sendable {
+    case portal(PortalWish)
+    /// A packet for the resources' side.
+    case deliver(IPPacket, PacketID)
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    case interface([IPAddress])
+    case secret(HandshakeSecret)
+    case event(AccessEvent)
+  }
+
+  package enum Timer: Int, TimerName {
+    case portal = 0
+    case connections
+    /// The next access to run out.
+    case expiry
+  }
+
+  let local: LocalNode
+  var channel: Channel<ToGateway, FromGateway>
+  package internal(set) var interface: GatewayInterface?
+  package internal(set) var clients: ClientPeers
+  package internal(set) var timers = TimerTable<Timer>()
+
+  package init(_ local: LocalNode) {
+    self.local = local
+    channel = Channel(chance: local.chance.stream("channel"))
+    clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
+  }
+
+  package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
+    switch input {
+    case .start: drive(.connect, at: now, into: &out)
+    case .portal(let link): drive(link.input(), at: now, into: &out)
+    case .packet(let packet, let id): forward(packet, id, at: now, into: &out)
+    case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    }
+    arm()
+  }
+
+  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if timers.fires(.portal, at: now) {
+      let outputs = out.nested { channel.wake(at: now, into: &$0) }
+      follow(outputs, at: now, into: &out)
+    }
+    if timers.fires(.connections, at: now) {
+      while let client = clients.connectionDeadlines.popDue(at: now) {
+        withConnection(to: client, at: now, into: &out) { $0.wake(at: now, into: &$1) }
+      }
+    }
+    if timers.fires(.expiry, at: now) {
+      while let client = clients.expiries.popDue(at: now) { expire(client, at: now, into: &out) }
+    }
+    arm()
+  }
+
+  private mutating func arm() {
+    timers[.portal] = channel.timers.next
+    timers[.connections] = clients.connectionDeadlines.next
+    timers[.expiry] = clients.expiries.next
+  }
+
+  var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
+}

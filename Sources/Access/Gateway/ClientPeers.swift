@@ -1,0 +1,65 @@
+import Base
+import HashTreeCollections
+import Portal
+
+/// All clients of a gateway, found by identity and by tunnel address, and what is due next among them.
+package struct ClientPeers: Sendable {
+  package var demultiplexer: Demultiplexer<ClientID>
+  private let wall: WallClock
+  private var peers = TreeDictionary<ClientID, ClientPeer>()
+  private var byAddress = TreeDictionary<IPAddress, ClientID>()
+  /// In ascending order.
+  package private(set) var ids: [ClientID] = []
+  package var connectionDeadlines = DeadlineQueue<ClientID>()
+  package var expiries = DeadlineQueue<ClientID>()
+
+  package init(_ demultiplexer: Demultiplexer<ClientID>, wall: WallClock) {
+    self.demultiplexer = demultiplexer
+    self.wall = wall
+  }
+
+  package subscript(id: ClientID) -> ClientPeer? { peers[id] }
+  package func client(at address: IPAddress) -> ClientID? { byAddress[address] }
+
+  package mutating func put(_ peer: ClientPeer, for id: ClientID) {
+    peers[id] = peer
+    for address in peer.addresses { byAddress[address] = id }
+    if ids.sortedIndex(of: id) == nil { ids.insert(id, at: ids.insertionIndex(of: id)) }
+    rearm(id)
+  }
+
+  /// Changes a peer in place; nil if there is none.
+  package mutating func update<Result>(_ id: ClientID, _ body: (inout ClientPeer) -> Result) -> Result? {
+    defer { rearm(id) }
+    return Self.change(&peers[id], body)
+  }
+
+  package mutating func remove(_ id: ClientID) -> ClientPeer? {
+    guard let peer = peers.removeValue(forKey: id) else { return nil }
+    for address in peer.addresses where byAddress[address] == id { byAddress[address] = nil }
+    if let i = ids.sortedIndex(of: id) { ids.remove(at: i) }
+    demultiplexer.unregister(index: peer.connection.index, key: peer.connection.identity.remoteKey)
+    return peer
+  }
+
+  private mutating func rearm(_ id: ClientID) {
+    guard let peer = peers[id] else { return }
+    let deadline = peer.connection.nextDeadline
+    let expiry = peer.nextExpiry.map { wall.instant(of: $0) }
+    guard deadline != peer.armed || expiry != peer.armedExpiry else { return }
+    if let deadline, deadline != peer.armed { connectionDeadlines.arm(id, at: deadline) }
+    if let expiry, expiry != peer.armedExpiry { expiries.arm(id, at: expiry) }
+    Self.change(&peers[id]) {
+      $0.armed = deadline
+      $0.armedExpiry = expiry
+    }
+  }
+
+  /// Moves the value out and back in, so that what it holds is not shared, and not copied, while it changes.
+  @discardableResult
+  private static func change<Result>(_ slot: inout ClientPeer?, _ body: (inout ClientPeer) -> Result) -> Result? {
+    guard var peer = slot.take() else { return nil }
+    defer { slot = peer }
+    return body(&peer)
+  }
+}
