@@ -143,6 +143,10 @@ import Wire
         .tcp(from: Self.remote, to: Endpoint(Pair.server[0], 80), TCPSegment(sequence: 1, flags: .ack)),
         .noSuchTCPPort, 1
       ),
+      (
+        .tcp(from: Self.remote, to: Endpoint(Pair.server[0], 80), TCPSegment(sequence: 1, flags: [.syn, .ack])),
+        .noSuchTCPPort, 1
+      ),
     ]
     for (packet, expected, answers) in rows {
       let (reasons, sent) = reason(packet)

@@ -9,7 +9,6 @@ struct Pair {
   var now = Instant.zero
   var line = Line()
   private(set) var events: [(at: Instant, host: Int, event: HostEvent)] = []
-  private(set) var carried = 0
   private var inFlight: [Flight] = []
   private var order = 0
   private var nextPacket: UInt32 = 1
@@ -43,8 +42,6 @@ struct Pair {
       Host(name: "httpbin", addresses: Self.server, services: services, chance: chance.stream("server")),
     ]
   }
-
-  var idle: Bool { inFlight.isEmpty }
 
   mutating func give(_ input: Host.Input, to host: Int = 0) {
     var out = Outbox<Host.Output>(nextPacket: nextPacket)
@@ -94,7 +91,6 @@ struct Pair {
   }
 
   private mutating func carry(_ packet: IPPacket, _ id: PacketID, to host: Int) {
-    carried += 1
     if line.blocks(packet) { return }
     let copies = chance.happens(partsPerMillion: line.duplicatePPM) ? 2 : 1
     for _ in 0..<copies where !chance.happens(partsPerMillion: line.lossPPM) {

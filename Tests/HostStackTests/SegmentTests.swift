@@ -94,6 +94,55 @@ import Wire
     #expect(peer.state == nil)
   }
 
+  @Test func `a simultaneous close waits two seconds for what may still come`() {
+    var peer = Peer(port: 80)
+    let request = Array("GET /status/204 HTTP/1.1\r\n\r\n".utf8)
+    let answer = peer.say(0, .ack, request)[0]
+    #expect(answer.flags.contains(.fin))
+    #expect(peer.state == .finWait1)
+    _ = peer.say(request.count, [.fin, .ack])
+    #expect(peer.state == .closing)
+    _ = peer.say(request.count + 1, .ack, acknowledged: UInt32(answer.payload.count) + 1)
+    #expect(peer.state == .timeWait)
+    #expect(peer.bench.host.timers.next == .zero + .seconds(2))
+    _ = peer.bench.run(until: .seconds(1))
+    #expect(peer.say(request.count, [.fin, .ack]).count == 1)
+    #expect(peer.bench.dropped == [.tcpDuplicate])
+    #expect(peer.bench.host.timers.next == .zero + .seconds(3))
+    #expect(peer.bench.run(until: .seconds(3)).isEmpty)
+    #expect(peer.state == nil)
+  }
+
+  @Test func `a peer that does not close is waited for a minute`() {
+    var peer = Peer(port: 80)
+    let request = Array("GET /status/204 HTTP/1.1\r\n\r\n".utf8)
+    let answer = peer.say(0, .ack, request)[0]
+    _ = peer.say(request.count, .ack, acknowledged: UInt32(answer.payload.count) + 1)
+    #expect(peer.state == .finWait2)
+    #expect(peer.bench.host.timers[.timeWait] == .zero + .seconds(60))
+    _ = peer.say(request.count, [.fin, .ack], acknowledged: UInt32(answer.payload.count) + 1)
+    #expect(peer.state == .timeWait)
+  }
+
+  @Test func `an error ends a handshake that was asked of us and spares an established connection`() {
+    for (acknowledges, reason) in [(true, HostFact.softError(.ehostunreach, .unreachable(code: 1))), (false, nil)] {
+      var bench = Bench(Pair.server, services: [.tcpEcho(7)])
+      let local = Endpoint(Pair.client[0], 4000)
+      let remote = Endpoint(Pair.server[0], 7)
+      let answer = bench.give(
+        .packet(.tcp(from: local, to: remote, TCPSegment(sequence: 1, flags: .syn))!, PacketID(1)))[0]
+      var quoted = answer
+      if acknowledges {
+        let ack = TCPSegment(
+          sequence: 2, acknowledgment: answer.tcp!.sequence &+ 1, flags: .ack, payload: [1])
+        quoted = bench.give(.packet(.tcp(from: local, to: remote, ack)!, PacketID(1)))[0]
+      }
+      bench.give(.packet(ErrnoTests.error(3, 1, about: quoted), PacketID(8)))
+      #expect(bench.host.connections.isEmpty == !acknowledges)
+      if let reason { #expect(bench.events.last == HostEvent(app: nil, packet: PacketID(8), fact: reason)) }
+    }
+  }
+
   @Test func `a FIN before the bytes in front of it waits for them`() {
     var peer = Peer()
     _ = peer.say(3, [.fin, .ack], [4])
@@ -134,6 +183,29 @@ import Wire
     #expect(rest.last?.payload.count == 8)
   }
 
+  @Test func `a FIN needs room in the window as a byte does`() {
+    var peer = Peer()
+    let echo = peer.say(0, [.fin, .ack], [1, 2, 3], window: 3)
+    #expect(echo.map(\.flags) == [[.ack, .psh]])
+    #expect(peer.say(4, .ack, acknowledged: 3, window: 1).map(\.flags) == [[.fin, .ack, .psh]])
+  }
+
+  @Test func `an older segment does not change the window`() {
+    var peer = Peer()
+    _ = peer.say(5, .ack, window: 4)
+    let echo = peer.say(0, .ack, Array(0..<10), window: 60_000)
+    #expect(echo.map(\.payload.count) == [4])
+  }
+
+  @Test func `a small segment waits while others are in flight`() {
+    var peer = Peer(window: 1500)
+    let echo = peer.say(0, .ack, Array(repeating: 1, count: 1240), window: 1500)
+    #expect(echo.map(\.payload.count) == [1240])
+    #expect(peer.say(1240, .ack, Array(repeating: 1, count: 1240), window: 1500).map(\.payload.count) == [0])
+    let rest = peer.say(2480, .ack, acknowledged: 1240, window: 1500)
+    #expect(rest.map(\.payload.count) == [1240])
+  }
+
   @Test func `what an echo holds counts against its window`() {
     var peer = Peer(window: 0)
     var offset = 0
@@ -158,6 +230,7 @@ import Wire
     _ = peer.bench.run(until: .seconds(300))
     #expect(peer.state == nil)
     #expect(peer.bench.sent.last?.tcp?.flags == [.rst, .ack])
+    #expect(peer.bench.sent.last?.tcp?.sequence == peer.theirs)
   }
 
   @Test func `a request in pieces is answered once`() {

@@ -10,7 +10,6 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
   // UDP and ICMP.
   case noSuchUDPPort = "no-such-udp-port"
   case noSuchEcho = "no-such-echo"
-  case replyTooLong = "reply-too-long"
   case icmpTypeNotHandled = "icmp-type-not-handled"
 
   // What an ICMP error must be like to count.

@@ -44,7 +44,6 @@ extension Host {
       return end(id, .connected(flow.local), cause, at: now, into: &out)
     }
     connections.update(flow) { $0.tcp.write(HTTPExchange.request(path: path, host: host)) }
-    report(.sent(.httpRequest(path: path)), id, .none, into: &out)
   }
 
   /// The connection is gone under an application that still needs it.

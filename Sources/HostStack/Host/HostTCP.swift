@@ -76,11 +76,7 @@ extension Host {
     switch effect {
     case .transmit(let segment, let again):
       let id = emit(.tcp(from: flow.local, to: flow.remote, segment), into: &out)
-      if let again {
-        report(.retransmitted(sequence: segment.sequence, attempt: again), role.owner, id, into: &out)
-      } else if segment.flags == .syn {
-        report(.sent(.connect), role.owner, id, into: &out)
-      }
+      reportSent(segment, again, role, flow, id, into: &out)
     case .established:
       let accepted = role == .http || role == .echo
       report(.connected(local: flow.local, remote: flow.remote, accepted: accepted), role.owner, cause, into: &out)
@@ -91,6 +87,22 @@ extension Host {
       connections[flow] = nil
       report(.closed(local: flow.local, remote: flow.remote, reason), role.owner, cause, into: &out)
       if case .app(let app) = role { closed(app, reason, cause, at: now, into: &out) }
+    }
+  }
+
+  /// Of all segments, those that an application would say it sent, and those sent again.
+  private func reportSent(
+    _ segment: TCPSegment, _ again: Int?, _ role: Socket.Role, _ flow: Flow, _ id: PacketID,
+    into out: inout Outbox<Output>
+  ) {
+    if let again {
+      report(.retransmitted(sequence: segment.sequence, attempt: again), role.owner, id, into: &out)
+    } else if segment.flags == .syn {
+      report(.sent(.connect), role.owner, id, into: &out)
+    } else if case .app(let app) = role, case .http(_, let path, _, _)? = apps[app]?.request,
+      !segment.payload.isEmpty, segment.sequence == connections[flow]?.tcp.send.space.number(at: 1)
+    {
+      report(.sent(.httpRequest(path: path)), app, id, into: &out)
     }
   }
 

@@ -13,8 +13,6 @@ struct Reassembly: Sendable {
   /// A window of 64 KiB in segments of 536 bytes, the smallest usual.
   static let limit = 128
 
-  var isEmpty: Bool { pieces.isEmpty }
-
   /// Keeps what is new of these bytes. False if there was no room for some of them.
   mutating func insert(_ bytes: ArraySlice<UInt8>, at position: Int) -> Bool {
     var start = position
