@@ -21,7 +21,11 @@ let ordered = Target.Dependency.product(name: "OrderedCollections", package: "sw
 
 let package = Package(
   name: "fzsh",
-  products: [.executable(name: "fzsh", targets: ["fzsh"])],
+  products: [
+    .executable(name: "fzsh", targets: ["fzsh"]),
+    // For the package in fuzz/, which sees only what is public.
+    .library(name: "FuzzEntry", targets: ["FuzzEntry"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,11 +46,12 @@ let package = Package(
     floor("Traversal", ["Base", "Cipher", "Wire"]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
     floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
-    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Portal", "Access"]),
-    floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Portal", "Access", "Lab"]),
+    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
+    floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
@@ -62,10 +67,10 @@ let package = Package(
     tests(of: "Traversal", ["Base", "Traversal"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
     tests(of: "Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access"]),
-    tests(of: "Sim", ["Base", "Wire", "Portal", "Access", "Lab", "Sim"]),
+    tests(of: "Sim", ["Base", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
-    tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Sim", "Report", "Shell"]),
+    tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),
     tests(of: "House", []),
     tests(of: "Program", ["Base"]),
   ]

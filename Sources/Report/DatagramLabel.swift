@@ -36,7 +36,7 @@ struct DatagramLabel: Hashable, Sendable {
     case (3, 64): self.init("WireGuard cookie reply", .other)
     // 16 bytes of header and 16 of tag around nothing.
     case (4, 32): self.init("WireGuard keepalive", .keepalive)
-    case (4, 33...): self.init("WireGuard data: " + (carrying ?? "\(payload.count - 32) bytes"), .other)
+    case (4, 33...): self.init(carrying.map { "data: \($0)" } ?? "WireGuard data, \(payload.count - 32) bytes", .other)
     default: return nil
     }
   }

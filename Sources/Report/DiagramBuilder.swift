@@ -91,9 +91,15 @@ extension SequenceDiagram.Arrow {
     return folded
   }
 
-  /// The label with what folding and losing adds to it.
-  var caption: String {
-    let times = count > 1 && kind == .keepalive ? " ×\(count)" : ""
-    return label + times + (lost.map { " (\($0))" } ?? "")
+  var caption: String { label + remark }
+
+  /// The caption cut to a width; what became of the messages is never cut.
+  func caption(within width: Int) -> String {
+    label.visible.shortened(to: max(1, width - remark.displayWidth)) + remark.visible
+  }
+
+  /// What folding and losing add to the label.
+  private var remark: String {
+    (count > 1 && kind == .keepalive ? " ×\(count)" : "") + (lost.map { " (\($0))" } ?? "")
   }
 }

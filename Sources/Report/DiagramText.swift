@@ -20,7 +20,7 @@ extension SequenceDiagram {
 /// Where the nodes stand.
 private struct DiagramColumns {
   /// A label may not push two nodes further apart than this; what is longer is cut.
-  static let widestLabel = 48
+  static let widestLabel = 56
   static let gutter = 18
 
   let nodes: [String]
@@ -85,7 +85,7 @@ private struct DiagramColumns {
     guard a != b else { return line.write("* " + arrow.caption.visible, at: places[a]) }
     let (left, right) = (places[min(a, b)] + 1, places[max(a, b)] - 1)
     line.write(String(repeating: "-", count: right - left + 1), at: left)
-    let label = " \(arrow.caption.visible.shortened(to: right - left - 7)) "
+    let label = " \(arrow.caption(within: right - left - 7)) "
     line.write(label, at: left + (right - left + 1 - label.displayWidth) / 2)
     let forwards = a < b
     if arrow.lost != nil {

@@ -7,27 +7,30 @@ extension Text {
   package mutating func add(json text: String) {
     add(UInt8(ascii: "\""))
     var text = text
-    let plain = text.withUTF8 { $0.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && $0 != 0x7f } }
+    // 0xc2 begins the C1 controls, among other characters that are rare enough to be looked at one by one.
+    let plain = text.withUTF8 { bytes in
+      bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && $0 != 0x7f && $0 != 0xc2 }
+    }
     if plain {
       add(text)
     } else {
-      for byte in text.utf8 { add(jsonByte: byte) }
+      for scalar in text.unicodeScalars { add(jsonScalar: scalar) }
     }
     add(UInt8(ascii: "\""))
   }
 
-  private mutating func add(jsonByte byte: UInt8) {
-    switch byte {
+  private mutating func add(jsonScalar scalar: Unicode.Scalar) {
+    switch scalar.value {
     case 0x22: add("\\\"")
     case 0x5c: add("\\\\")
     case 0x0a: add("\\n")
     case 0x0d: add("\\r")
     case 0x09: add("\\t")
-    // DEL needs no escape by the RFC; a terminal that shows the line is better off with one.
-    case 0x00..<0x20, 0x7f:
+    // DEL and C1 need no escape by the RFC; a terminal that shows the line is better off with one.
+    case 0x00..<0x20, 0x7f...0x9f:
       add("\\u00")
-      add(hex: byte)
-    default: add(byte)
+      add(hex: UInt8(truncatingIfNeeded: scalar.value))
+    default: add(String(scalar))
     }
   }
 

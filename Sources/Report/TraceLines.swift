@@ -25,17 +25,20 @@ extension Text {
       add(",\"packet\":")
       add(UInt64(record.packet.number))
     }
-    for (i, field) in fields.enumerated() {
-      add(member: Self.freeName(field.name, before: fields[..<i]))
+    var names: [String] = []
+    for field in fields {
+      let name = Self.freeName(field.name, names)
+      names.append(name)
+      add(member: name)
       add(json: field.value)
     }
     add("}\n")
   }
 
-  private static func freeName(_ name: String, before earlier: ArraySlice<Field>) -> String {
+  private static func freeName(_ name: String, _ taken: [String]) -> String {
     switch name {
-    case "n", "t", "node", "kind", "cause", "packet": freeName(name + "_", before: earlier)
-    default: earlier.contains { $0.name == name } ? freeName(name + "_", before: earlier) : name
+    case "n", "t", "node", "kind", "cause", "packet": freeName(name + "_", taken)
+    default: taken.contains(name) ? freeName(name + "_", taken) : name
     }
   }
 }

@@ -20,7 +20,7 @@ package struct CandidatePair: Hashable, Sendable {
 
   /// RFC 8445 §6.1.2.3: 2³² × min(G, D) + 2 × max(G, D) + (G > D ? 1 : 0), of the controlling and the controlled agent.
   private static func priority(_ g: UInt64, _ d: UInt64) -> UInt64 {
-    min(g, d) << 32 + 2 * max(g, d) + (g > d ? 1 : 0)
+    min(g, d) << 32 &+ 2 * max(g, d) &+ (g > d ? 1 : 0)
   }
 
   /// All pairs that can be formed, in the order in which they are tried: highest priority first, among equals the

@@ -26,6 +26,8 @@ extension MalformedCandidate: CustomStringConvertible {
 extension Candidate {
   /// Our own bound; a long one with every extension has some 200.
   private static let longest = 1024
+  /// RFC 8445 §5.1.2: between 1 and 2³¹ − 1.
+  private static let highestPriority: UInt32 = 0x7fff_ffff
 
   /// Reads any extension and keeps `ufrag`.
   package init(parsing text: String) throws(MalformedCandidate) {
@@ -38,7 +40,9 @@ extension Candidate {
     guard (1...32).contains(first.utf8.count) else { throw .field("foundation", says: first) }
     try words.expect("1", "component")
     try words.expect("udp", "transport")
-    let priority = try words.next("priority", UInt32.init)
+    let priority = try words.next("priority") {
+      UInt32($0).flatMap { (1...Self.highestPriority).contains($0) ? $0 : nil }
+    }
     let address = try words.next("address") { IPAddress($0) }
     let port = try words.next("port", UInt16.init)
     try words.expect("typ", "typ")

@@ -2,7 +2,7 @@ import Glibc
 
 /// A file that appears whole or not at all: written beside its place under another name, then renamed.
 ///
-/// What is no regular file (`/dev/stdout`, a named pipe) is written as it is: a rename would replace it.
+/// What is no regular file of its own (`/dev/stdout`, a named pipe) is written as it is: a rename would replace it.
 struct NewFile: ~Copyable {
   private let path: String
   private let temporary: String?
@@ -11,10 +11,11 @@ struct NewFile: ~Copyable {
   init(path: String) throws(Complaint) {
     var status = stat()
     let exists = stat(path, &status) == 0
-    if exists, status.st_mode & S_IFMT != S_IFREG {
+    // `/dev/stdout` may well lead to a regular file: the one that output was redirected to.
+    if exists, status.st_mode & S_IFMT != S_IFREG || path.hasPrefix("/dev/") || path.hasPrefix("/proc/") {
       self.path = path
       temporary = nil
-      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
     } else {
       self.path = exists ? Self.resolved(path) : path
       let beside = "\(self.path).\(getpid()).part"

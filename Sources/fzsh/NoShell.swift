@@ -17,13 +17,14 @@ final class NoShell: ShellSession {
   }
 
   func evaluate(_ text: String, source: String) -> Evaluation {
-    switch text {
-    case "quit": return .quit(.passed)
-    case "help": output.write("help  what can be typed here\nquit  leave\n")
-    case "": break
-    default:
-      output.write("error: this build holds no language yet\n")
-      return .done(.internalError)
+    for line in text.split(separator: "\n") {
+      switch line.trimmingPrefix(" ").prefix(while: { $0 != " " }) {
+      case "quit": return .quit(.passed)
+      case "help": output.write("help  what can be typed here\nquit  leave\n")
+      default:
+        output.write("error: this build holds no language yet\n")
+        return .done(.internalError)
+      }
     }
     return .done(.passed)
   }

@@ -78,10 +78,7 @@ final class TerminalEditor: LineEditor {
     wasInterrupted = false
     var count: Int32 = 0
     let line = el_gets(editor, &count)
-    if wasInterrupted {
-      output.write("^C\n")
-      return .interrupt
-    }
+    if wasInterrupted { return .interrupt }
     guard let line, count > 0 else {
       output.write("\n")
       return .endOfFile
@@ -108,11 +105,13 @@ final class TerminalEditor: LineEditor {
     return marked
   }
 
+  /// Ends the line as the return key does, which alone leaves the cursor below a line of several rows.
   private func interrupt() -> UInt8 {
     wasInterrupted = true
     if let line = el_line(editor)?.pointee { el_cursor(editor, Int32(scalars(line.cursor, line.lastchar))) }
-    line_edit_refresh(editor)
-    return UInt8(CC_EOF)
+    el_insertstr(editor, "^C")
+    el_push(editor, "\n")
+    return UInt8(CC_REFRESH)
   }
 
   private func complete() -> UInt8 {

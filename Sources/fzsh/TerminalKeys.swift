@@ -48,7 +48,9 @@ private func nextByte(_ editor: OpaquePointer?) -> Key {
       if Signals.takeInterrupt() { return .interrupt }
       if Signals.takeResize() { el_resize(editor) }
       if Signals.takeContinuation() {
-        // Whoever ran while this process was stopped left the terminal in modes of its own.
+        // Whoever ran while this process was stopped left the terminal in modes of its own. libedit believes that
+        // they are still its own until it is told otherwise.
+        line_edit_prepare_tty(editor, 0)
         line_edit_prepare_tty(editor, 1)
         line_edit_refresh(editor)
       }

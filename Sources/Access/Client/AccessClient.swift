@@ -1,4 +1,5 @@
 import Base
+import Cipher
 import Portal
 import Wire
 import WireGuard
@@ -82,7 +83,12 @@ package struct AccessClient: Machine {
     timers[.connections] = gateways.deadlines.next
   }
 
-  var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
+  package var publicKey: PublicKey { local.keys.publicKey }
+  /// What the client is asking for at the moment.
+  package var pendingResources: [ResourceID] { asking.pending.resources }
+  package var isJoined: Bool { channel.phase == .joined }
+
+  package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 }
 
 /// What the owner of a portal socket reports.

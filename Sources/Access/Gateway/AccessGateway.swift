@@ -1,4 +1,5 @@
 import Base
+import Cipher
 import HashTreeCollections
 import Portal
 import Wire
@@ -78,5 +79,8 @@ package struct AccessGateway: Machine {
     timers[.expiry] = clients.expiries.next
   }
 
-  var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
+  package var publicKey: PublicKey { local.keys.publicKey }
+  package var isJoined: Bool { channel.phase == .joined }
+
+  package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 }

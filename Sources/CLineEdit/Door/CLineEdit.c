@@ -48,21 +48,3 @@ int line_history_enter(History *recent, const char *text) {
   HistEvent event;
   return history(recent, &event, H_ENTER, text);
 }
-
-int line_history_load(History *recent, const char *path) {
-  HistEvent event;
-  return history(recent, &event, H_LOAD, path);
-}
-
-int line_history_save(History *recent, const char *path) {
-  HistEvent event;
-  return history(recent, &event, H_SAVE, path);
-}
-
-int line_history_append(History *recent, int descriptor) {
-  HistEvent event;
-  FILE *file = fdopen(descriptor, "a");
-  if (file == NULL) return -1;
-  int result = history(recent, &event, H_NSAVE_FP, (size_t)1, file);
-  return fclose(file) == 0 ? result : -1;
-}

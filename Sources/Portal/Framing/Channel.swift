@@ -8,8 +8,9 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     /// Opens the socket, or drops it and opens a new one: start-up, and a reset with a new key.
     case connect
     case opened
-    /// The socket closed, or could not be opened.
+    /// The socket closed by itself, or could not be opened. Not said of a socket that the channel closed.
     case closed(reason: String)
+    /// A frame of the socket that was opened last.
     case text(String)
     case send(Outgoing)
   }

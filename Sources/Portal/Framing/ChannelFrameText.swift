@@ -56,7 +56,10 @@ extension ChannelFrame {
 private enum FrameKeys: String, CodingKey { case topic, event, payload, ref }
 private enum ReplyKeys: String, CodingKey { case status, response }
 private enum ReasonKeys: String, CodingKey { case reason }
-private enum ReplyStatus: String, Codable { case ok, error }
+private enum ReplyStatus: String, WireWord {
+  case ok, error
+  static var wireName: String { "status" }
+}
 
 extension ChannelFrame.Content {
   fileprivate static func decode(event: String, from frame: KeyedDecodingContainer<FrameKeys>) throws -> Self? {

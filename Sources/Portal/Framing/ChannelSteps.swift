@@ -119,7 +119,8 @@ extension Channel {
       case .error(let reason): refuse(reason, into: &out)
       }
     } else if let ref, let at = unanswered.firstIndex(of: ref) {
-      unanswered.remove(at: at)
+      // Who answers a later beat lives, whatever became of the earlier ones.
+      unanswered.removeFirst(at + 1)
     } else if reply == .unmatchedTopic, phase == .joined {
       // The channel crashed since it was joined; the message that found out is lost.
       out.put(.ignored(.reply(reply, ref: ref)))

@@ -45,7 +45,10 @@ extension UpstreamDNS: Codable {
     case transport = "protocol"
     case address
   }
-  private enum Transport: String, Codable { case ipPort = "ip_port" }
+  private enum Transport: String, WireWord {
+    case ipPort = "ip_port"
+    static var wireName: String { "protocol of a DNS server" }
+  }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

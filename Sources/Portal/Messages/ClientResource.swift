@@ -32,10 +32,12 @@ package struct ClientResource: Hashable, Sendable {
 }
 
 /// Which address families a name resolves to.
-package enum IPStack: String, Hashable, Sendable, Codable {
+package enum IPStack: String, Hashable, Sendable, WireWord {
   case dual
   case ipv4Only = "ipv4_only"
   case ipv6Only = "ipv6_only"
+
+  package static var wireName: String { "IP stack" }
 }
 
 /// A site as a resource names it.

@@ -13,7 +13,10 @@ extension ClientResource: Codable {
     case stack = "ip_stack"
     case canBeDisabled = "can_be_disabled"
   }
-  private enum Kind: String, Codable { case cidr, dns, internet }
+  private enum Kind: String, WireWord {
+    case cidr, dns, internet
+    static var wireName: String { "type of resource" }
+  }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -8,17 +8,31 @@ package protocol CodedAsText: Codable {
 }
 
 extension CodedAsText {
-  package init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
+  package func encode(to encoder: any Encoder) throws { try write(to: encoder) }
+
+  fileprivate static func read(from decoder: any Decoder) throws -> Self {
     let text = try decoder.singleValueContainer().decode(String.self)
     guard let value = Self(wireText: text) else {
       let words = "\"\(text.prefix(64))\" is no \(Self.wireName)"
       throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: words))
     }
-    self = value
+    return value
   }
 
-  package func encode(to encoder: any Encoder) throws {
+  fileprivate func write(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(wireText)
   }
+}
+
+/// A word of a closed set, `cidr` or `dns`: says itself which words it is about.
+package protocol WireWord: CodedAsText, RawRepresentable<String> {}
+
+extension WireWord {
+  package init?(wireText: String) { self.init(rawValue: wireText) }
+  package var wireText: String { rawValue }
+
+  package init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
+  package func encode(to encoder: any Encoder) throws { try write(to: encoder) }
 }

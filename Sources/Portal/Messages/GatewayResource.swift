@@ -26,7 +26,10 @@ package struct GatewayResource: Hashable, Sendable {
 /// ```
 extension GatewayResource: Codable {
   private enum CodingKeys: String, CodingKey { case type, id, address, name, filters }
-  private enum Kind: String, Codable { case cidr, dns, internet }
+  private enum Kind: String, WireWord {
+    case cidr, dns, internet
+    static var wireName: String { "type of resource" }
+  }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

@@ -79,7 +79,10 @@ private struct RelayEntry: Codable, Hashable, Sendable {
     case id, type, addr, username, password
     case expiresAt = "expires_at"
   }
-  private enum Kind: String, Codable { case turn }
+  private enum Kind: String, WireWord {
+    case turn
+    static var wireName: String { "type of relay" }
+  }
 
   init(id: RelayID, address: Relay.Address) {
     self.id = id

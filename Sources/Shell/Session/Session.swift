@@ -18,6 +18,8 @@ package final class Session {
   /// Foreground commands that a breakpoint stopped, the latest last.
   var parked: [Job] = []
   package internal(set) var isOver = false
+  /// A script is being checked, not run.
+  var isChecking = false
   /// The title of the section that runs.
   var sectionTitle: String?
   private var lastSuspension = 0

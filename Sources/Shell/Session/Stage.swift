@@ -21,6 +21,8 @@ package struct Stage {
     self.flags = flags
     self.makeLab = makeLab
     lab = try makeLab(name, seed, flags)
+    mark = lab.trace.count
+    examined = mark
   }
 
   /// A world as it was in the beginning. Breakpoints stay.
@@ -38,15 +40,7 @@ package struct Stage {
 
   /// Names of a class of objects, or nothing if the lab cannot say.
   func names(_ objects: ObjectClass) -> [String] {
-    guard case .table(_, let rows) = try? lab.answer(.names(objects)) else { return namesInRecord(objects) }
-    return rows.compactMap { $0.first?.description }
-  }
-
-  private func namesInRecord(_ objects: ObjectClass) -> [String] {
-    switch try? lab.answer(.names(objects)) {
-    case .fact(.list(let names)): names.map(\.description)
-    case .record(let members): members.map(\.name)
-    default: []
-    }
+    guard case .fact(.list(let names)) = try? lab.answer(.names(objects)) else { return [] }
+    return names.map(\.description)
   }
 }

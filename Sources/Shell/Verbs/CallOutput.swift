@@ -13,33 +13,9 @@ extension VerbSignature {
 }
 
 extension Call {
-  /// Prints a table, unless what stands behind the command takes it.
-  func emit(_ table: Script.Table) throws(ScriptFailure) -> Outcome {
-    let format = try optionText("format").flatMap(Report.Table.Format.init) ?? .text
-    return try emit(session.text(table, as: format), .table(table))
-  }
-
-  /// Prints text, or writes it to the file behind `>`, unless a pipe takes the value.
-  func emit(_ text: String, _ value: Value = .none) throws(ScriptFailure) -> Outcome {
-    if let redirection = command.redirection {
-      let path = try evaluator.text(of: redirection)
-      try session.write(text, to: path, at: redirection.range)
-      session.say("wrote \(path)", .dim)
-    } else if command.pipe.isEmpty {
-      session.output.put(text, .plain)
-    }
-    return .value(value)
-  }
-
-  func emit(_ state: State, named name: String) throws(ScriptFailure) -> Outcome {
-    let value = Value(state, named: name)
-    if case .table(let table) = value { return try emit(table) }
-    return try emit(StateText.text(state, named: name, style: session.options.style), value)
-  }
-
   /// A table verb that is nothing but a part of the lab's state.
-  func emit(path: [String]) throws(ScriptFailure) -> Outcome {
-    try emit(try session.ask(.state(path), range), named: path.last ?? "lab")
+  func state(_ query: Query, named name: String) throws(ScriptFailure) -> Outcome {
+    .value(Value(try session.ask(query, range), named: name))
   }
 }
 

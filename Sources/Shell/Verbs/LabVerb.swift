@@ -17,7 +17,7 @@ enum LabVerb: Verb {
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    if call.has("show") { return try call.emit(try call.session.ask(.state([]), call.range), named: call.session.stage.lab.name) }
+    if call.has("show") { return try call.state(.state([]), named: call.session.stage.lab.name) }
     let name = try call.text("name")
     try call.session.restart(name: name, seed: nil, call.range(of: "name"))
     return .nothing

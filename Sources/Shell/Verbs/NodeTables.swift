@@ -14,7 +14,7 @@ enum Nodes: Verb {
       rows: call.session.stage.names(.node).map { node in
         .init([.string(node), .string(names.first { $0.1.contains(node) }?.0 ?? node)])
       })
-    return try call.emit(table)
+    return .value(.table(table))
   }
 }
 
@@ -26,7 +26,7 @@ enum Resources: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let client = try call.node("client", .client)
-    return try call.emit(call.table(of: "resources", on: [client], name: "resource"))
+    return .value(.table(call.table(of: "resources", on: [client], name: "resource")))
   }
 }
 
@@ -38,7 +38,7 @@ enum Authorizations: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let nodes = call.session.stage.names(.gateway) + ["portal"]
-    return try call.emit(call.table(of: "authorizations", on: nodes, name: "resource"))
+    return .value(.table(call.table(of: "authorizations", on: nodes, name: "resource")))
   }
 }
 
@@ -50,7 +50,7 @@ enum Connections: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let nodes = call.session.stage.names(.client) + call.session.stage.names(.gateway)
-    return try call.emit(call.table(of: "connections", on: nodes, name: "peer"))
+    return .value(.table(call.table(of: "connections", on: nodes, name: "peer")))
   }
 }
 
@@ -61,7 +61,7 @@ enum Flags: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let nodes = call.session.stage.names(.client) + call.session.stage.names(.gateway)
-    return try call.emit(call.table(of: "flags", on: nodes, name: "flag"))
+    return .value(.table(call.table(of: "flags", on: nodes, name: "flag")))
   }
 }
 
@@ -77,6 +77,6 @@ enum Beliefs: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let resource = call.has("resource") ? try call.resource() : nil
-    return try call.emit(try call.session.ask(.beliefs(resource: resource), call.range), named: "beliefs")
+    return try call.state(.beliefs(resource: resource), named: "beliefs")
   }
 }

@@ -23,11 +23,10 @@ enum Show: Verb {
     if let path = try? call.evaluator.statePath(of: expression), let names = path.names,
       call.session.isStateRoot(names[0])
     {
-      return try call.emit(try call.session.ask(.state(names), expression.range), named: names.last ?? "")
+      return .value(Value(try call.session.ask(.state(names), expression.range), named: names.last ?? ""))
     }
     let value = try call.evaluator.value(of: expression)
-    if case .table(let table) = value { return try call.emit(table) }
-    return try call.emit(call.session.text(try call.session.resolved(value, expression.range)), value)
+    return .value(try call.session.resolved(value, expression.range))
   }
 }
 

@@ -18,7 +18,6 @@ enum Status: Verb {
       ("suspended", suspended.isEmpty ? .none : .string(suspended.joined(separator: "; "))),
       ("violations", .integer(Int64(lab.violations.count))),
     ]
-    return try call.emit(
-      Script.Table(columns: ["what", "value"], rows: rows.map { .init([.string($0.0), $0.1]) }))
+    return .value(.table(Script.Table(columns: ["what", "value"], rows: rows.map { .init([.string($0.0), $0.1]) })))
   }
 }

@@ -41,9 +41,9 @@ extension Packet {
       switch reading.next {
       case .layer(let next): schema = next
       case .raw: schema = .raw
-      case .quote(let quoted, at: let start):
+      case .quote(at: let start):
         if start < reading.headerEnd {
-          let inner = depth < Self.greatestDepth ? quoted : .raw
+          let inner = depth < Self.greatestDepth ? Self.schema(version: bytes[start] >> 4) : .raw
           dissect(start..<reading.headerEnd, as: inner, depth: depth + 1)
         }
         schema = .raw

@@ -21,8 +21,8 @@ struct LayerReading {
   enum Next {
     case layer(LayerSchema)
     case raw
-    /// The tail is a quoted packet that begins with this layer.
-    case quote(LayerSchema, at: Int)
+    /// The tail is a quoted packet.
+    case quote(at: Int)
   }
 }
 

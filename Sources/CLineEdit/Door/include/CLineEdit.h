@@ -26,7 +26,3 @@ void line_edit_refresh(EditLine *editor);
 int line_history_bound(History *history, int entries);
 int line_history_skip_repeats(History *history);
 int line_history_enter(History *history, const char *text);
-int line_history_load(History *history, const char *path);
-int line_history_save(History *history, const char *path);
-// Appends the latest entry to an open file.
-int line_history_append(History *history, int descriptor);

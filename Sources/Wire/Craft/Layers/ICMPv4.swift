@@ -39,7 +39,7 @@ extension LayerSchema {
       }
       let stated = bytes[start] == 4 || bytes[start] == 5 ? 0 : Int(bytes[start + 5]) * 4
       let quote = stated > 0 && start + 8 + stated <= end ? start + 8 + stated : end
-      return LayerReading(headerEnd: quote, end: end, next: .quote(.ip4, at: start + 8))
+      return LayerReading(headerEnd: quote, end: end, next: .quote(at: start + 8))
     })
 
   private static let asking: [UInt64] = [0, 8, 13, 14, 15, 16, 17, 18]

@@ -34,6 +34,6 @@ extension LayerSchema {
       guard (1...4).contains(bytes[start]) else { return LayerReading(headerEnd: start + 8, end: end, next: .raw) }
       let stated = bytes[start] % 2 == 0 ? 0 : Int(bytes[start + 4]) * 8
       let quote = stated > 0 && start + 8 + stated <= end ? start + 8 + stated : end
-      return LayerReading(headerEnd: quote, end: end, next: .quote(.ip6, at: start + 8))
+      return LayerReading(headerEnd: quote, end: end, next: .quote(at: start + 8))
     })
 }

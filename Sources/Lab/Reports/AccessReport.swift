@@ -1,0 +1,154 @@
+import Access
+import Base
+import Portal
+import Traversal
+import Wire
+
+/// What happened at a client or gateway, with names for identifiers.
+package struct AccessReport: Described {
+  package let event: AccessEvent
+  package let names: NameBook
+
+  package init(_ event: AccessEvent, _ names: NameBook) {
+    self.event = event
+    self.names = names
+  }
+
+  package var kind: String {
+    switch event {
+    case .routed: "route"
+    case .permitted: "permitted"
+    case .buffered: "buffered"
+    case .refused: "filtered"
+    case .dropped: "drop"
+    case .intent: "intent"
+    case .prohibited: "icmp.prohibited"
+    case .requestFailed: "request.failed"
+    case .requestIgnored: "request.ignored"
+    case .authorizationAdded: "authorization.added"
+    case .authorizationRefreshed: "authorization.refreshed"
+    case .authorizationRemoved: "authorization.removed"
+    case .authorizationExpired: "authorization.expired"
+    case .filtersChanged: "filters"
+    case .resourceAdded: "resource.added"
+    case .resourceChanged: "resource.changed"
+    case .resourceRemoved: "resource.removed"
+    case .connection: "connection"
+    case .candidateIgnored: "candidate.ignored"
+    case .goodbye: "goodbye"
+    case .tunnel(_, let event): event.kind
+    case .channel: "channel"
+    }
+  }
+
+  /// The packet that the event is about.
+  package var packet: PacketID {
+    switch event {
+    case .routed(let id, _, _), .permitted(let id, _, _), .buffered(let id, _), .dropped(let id, _),
+      .prohibited(let id, _, _):
+      id
+    case .refused(let refusal): refusal.packet
+    case .tunnel(_, let event): event.packet
+    default: .none
+    }
+  }
+
+  package var fields: [Field] {
+    switch event {
+    case .routed(_, let resource, let gateway): [named(resource), Field("gateway", names.name(gateway))]
+    case .permitted(_, let client, let resource): [named(client), named(resource)]
+    case .buffered(_, let resource): [named(resource)]
+    case .refused(let refusal): refusedFields(refusal)
+    case .dropped(_, let drop): [Field("reason", drop.name)] + drop.detail
+    case .intent(let resource, let trigger): [named(resource), Field("trigger", trigger.rawValue)]
+    case .prohibited(_, let resource, let verdict):
+      (resource.map { [named($0)] } ?? []) + [Field("verdict", verdict.words)]
+    case .requestFailed(let resource, let reason): [named(resource), Field("reason", reason.wireText)]
+    case .requestIgnored(let resource, let reason): [named(resource), Field("reason", reason.rawValue)]
+    case .authorizationAdded(let client, let resource, let expiry),
+      .authorizationRefreshed(let client, let resource, let expiry):
+      [named(client), named(resource), Field("expires_at", expiry.map { .number($0.seconds) } ?? .none)]
+    case .authorizationRemoved(let client, let resource, let cause):
+      [named(client), named(resource), Field("by", cause.rawValue)]
+    case .authorizationExpired(let client, let resource):
+      [named(client), named(resource), Field("by", "expiry")]
+    case .filtersChanged(let resource, let filters):
+      [named(resource), Field("filters", filters.isEmpty ? "all" : filters.map(\.description).joined(separator: ", "))]
+    case .resourceAdded(let resource), .resourceChanged(let resource), .resourceRemoved(let resource): [named(resource)]
+    case .connection(let peer, let state, let failure):
+      [Field("peer", names.name(peer)), Field("state", state.rawValue)]
+        + (failure.map { [Field("reason", $0.rawValue)] } ?? [])
+    case .candidateIgnored(let peer, let problem):
+      [Field("peer", names.name(peer)), Field("reason", problem.description)]
+    case .goodbye(let peer, let sent):
+      [Field("peer", names.name(peer)), Field("direction", sent ? "sent" : "received")]
+    case .tunnel(let peer, let event): [Field("peer", names.name(peer))] + event.details
+    case .channel(let fact): fact.fields
+    }
+  }
+
+  private func named(_ resource: ResourceID) -> Field { Field("resource", names.name(resource)) }
+  private func named(_ client: ClientID) -> Field { Field("client", names.name(client)) }
+
+  private func refusedFields(_ refusal: Refusal) -> [Field] {
+    var fields = [Field("reason", refusal.reason.rawValue)]
+    if let client = refusal.client { fields.append(named(client)) }
+    if let resource = refusal.resource { fields.append(named(resource)) }
+    fields.append(Field("answer", .packet(refusal.answer)))
+    return fields
+  }
+}
+
+extension Recovery.Verdict {
+  package var words: String {
+    switch self {
+    case .reauthorize: "re-authorize"
+    case .ignored(let reason): reason.rawValue
+    }
+  }
+}
+
+extension AccessDrop {
+  var detail: [Field] {
+    switch self {
+    case .malformed(let problem): [Field("detail", problem.description)]
+    case .unknownControl(let kind): [Field("detail", "kind \(kind)")]
+    default: []
+    }
+  }
+}
+
+extension ChannelFact {
+  var fields: [Field] {
+    switch self {
+    case .joined: [Field("state", "joined")]
+    case .lost(let loss): [Field("state", "lost"), Field("reason", loss.words)]
+    case .refused(let reason): [Field("state", "refused"), Field("reason", reason)]
+    case .ignored(let ignored): [Field("state", "ignored"), Field("reason", ignored.words)]
+    }
+  }
+}
+
+extension ChannelLoss {
+  fileprivate var words: String {
+    switch self {
+    case .socket(let reason): reason
+    case .joinTimeout: "join-timeout"
+    case .heartbeatsUnanswered(let count): "\(count) heartbeats unanswered"
+    case .closedByPortal: "closed-by-portal"
+    }
+  }
+}
+
+extension ChannelIgnored {
+  fileprivate var words: String {
+    switch self {
+    case .malformed(let frame): frame.description
+    case .channelCrashed: "channel-crashed"
+    case .reply(.ok, _): "unexpected reply"
+    case .reply(.error(let reason), _): "error reply: \(reason)"
+    case .unexpected(let event): "unexpected \(event)"
+    case .queueOverflow(let dropped): "queue-overflow: \(dropped) messages"
+    }
+  }
+}

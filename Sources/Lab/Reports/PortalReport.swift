@@ -1,0 +1,102 @@
+import Base
+import Portal
+
+/// What happened at the portal, with names for identifiers. Messages have records of their own.
+package struct PortalReport: Described {
+  package let event: PortalEvent
+  package let names: NameBook
+
+  /// nil for what other records tell already.
+  package init?(_ event: PortalEvent, _ names: NameBook) {
+    switch event {
+    case .sent, .received: return nil
+    default: break
+    }
+    self.event = event
+    self.names = names
+  }
+
+  package var kind: String {
+    switch event {
+    case .connected, .disconnected, .loginRefused, .replaced, .joined, .sent, .received: "portal.session"
+    case .ignored: "portal.ignored"
+    case .gatewayChosen: "gateway.chosen"
+    case .authorizationCreated: "authorization.created"
+    case .authorizationEnded: "authorization.ended"
+    case .actionRefused: "portal.refused"
+    }
+  }
+
+  package var fields: [Field] {
+    switch event {
+    case .connected(_, let who): session("connected", who)
+    case .disconnected(_, let who): session("disconnected", who)
+    case .loginRefused(_, let who): session("login-refused", who)
+    case .replaced(_, let who, _): session("replaced", who)
+    case .joined(let who): session("joined", who)
+    case .sent(let who, let message), .received(let who, let message): session(message.event, who)
+    case .ignored(let who, let why): [Field("peer", names.name(who)), Field("reason", why.words)]
+    case .gatewayChosen(let gateway, let client, let resource, let preference):
+      [
+        Field("gateway", names.name(gateway)), Field("client", names.name(client)),
+        Field("resource", names.name(resource)), Field("reason", preference.words),
+      ]
+    case .authorizationCreated(let row): row.fields(names)
+    case .authorizationEnded(let row): row.fields(names) + (row.end.map { [Field("reason", $0.reason.words)] } ?? [])
+    case .actionRefused(_, let error): [Field("reason", "\(error)")]
+    }
+  }
+
+  private func session(_ state: String, _ who: Participant) -> [Field] {
+    [Field("peer", names.name(who)), Field("state", state)]
+  }
+}
+
+extension Authorization {
+  func fields(_ names: NameBook) -> [Field] {
+    [
+      Field("id", .number(Int64(id.number))), Field("client", names.name(client)),
+      Field("gateway", names.name(gateway)), Field("resource", names.name(resource)),
+    ]
+  }
+}
+
+extension EndReason {
+  package var words: String {
+    switch self {
+    case .expired: "expired"
+    case .deletedByOperator: "deleted"
+    case .policyChanged: "policy-changed"
+    case .membershipRemoved: "membership-removed"
+    case .resourceChanged: "resource-changed"
+    case .siteLeft: "site-left"
+    case .resourceDeleted: "resource-deleted"
+    case .notConnectable: "not-connectable"
+    }
+  }
+}
+
+extension GatewayPreference {
+  fileprivate var words: String {
+    switch self {
+    case .connected: "connected"
+    case .chance(let count): count == 1 ? "only one online" : "one of \(count) by chance"
+    }
+  }
+}
+
+extension PortalIgnored {
+  fileprivate var words: String {
+    switch self {
+    case .malformed(let frame): frame.description
+    case .notJoined(let event): "\(event) before the join"
+    case .invalidRef: "invalid-ref"
+    case .alreadyAuthorized: "already-authorized"
+    case .authorizationEnded: "authorization-ended"
+    case .clientGone: "client-gone"
+    case .gatewayKeyChanged: "gateway-key-changed"
+    case .notOnline: "not-online"
+    case .unexpected(let event): "unexpected \(event)"
+    }
+  }
+}

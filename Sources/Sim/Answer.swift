@@ -1,0 +1,55 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+/// What can be asked of the simulated world.
+extension Simulation {
+  package func answer(_ query: Query) throws(LabError) -> State {
+    switch query {
+    case .state(let path): return try world.state(at: path)
+    case .names(let objectClass): return .fact(.list(names(of: objectClass).map { .text($0) }))
+    case .packet(let id):
+      guard let packet = packet(id) else {
+        throw .unknown(
+          .path, name: "p\(id.number)", known: world.nextPacket > 1 ? ["p1 … p\(world.nextPacket - 1)"] : [])
+      }
+      return .packet(packet)
+    case .result(let app, let node):
+      guard let result = try client(node).results[app] else { return .fact(.none) }
+      return .result(result)
+    case .address(let host, let family): return .fact(.address(try address(of: host, family)))
+    case .beliefs(let resource):
+      if let resource { _ = try self.resource(resource) }
+      return world.beliefs(of: resource)
+    }
+  }
+
+  /// The packet as it was first seen at a tap.
+  private func packet(_ id: PacketID) -> IPPacket? {
+    for record in trace where record.packet == id {
+      if case .seen(let packet, _, _) = record.what { return packet }
+    }
+    return nil
+  }
+
+  /// Names are those of the lab's hosts, clients and gateways; nothing is looked up anywhere else.
+  private func address(of name: String, _ family: IPFamily?) throws(LabError) -> IPAddress {
+    let addresses: [IPAddress]
+    if let host = world.hosts[name] {
+      addresses = host.host.addresses
+    } else if let gateway = world.gateways[name] {
+      addresses = gateway.access.tunnelAddresses
+    } else if let client = world.clients[name] {
+      addresses = client.access.tunnelAddresses
+    } else {
+      throw .unknown(.host, name: name, known: names(of: .host))
+    }
+    guard let address = addresses.first(where: { family == nil || $0.family == family }) else {
+      throw .invalid(what: name, reason: family == .v6 ? "it has no IPv6 address" : "it has no IPv4 address")
+    }
+    return address
+  }
+}

@@ -1,0 +1,90 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+/// A client's machine: the applications' network stack, and the access client behind its tunnel device.
+struct ClientNode: Sendable {
+  let name: String
+  let id: ClientID
+  var access: AccessClient
+  var host: Host
+  var socket = PortalSocket()
+  var armed: Instant?
+  /// How applications ended.
+  var results = SortedTable<AppID, AppResult>()
+  var nextApp: UInt32 = 1
+
+  var nextDeadline: Instant? { [access.timers.next, host.timers.next].compactMap(\.self).min() }
+}
+
+extension World {
+  mutating func drive(client name: String, _ input: AccessClient.Input, into trace: inout Trace) {
+    let outputs = outputs { world, out in
+      world.clients.update(name) { $0.access.handle(input, at: world.now, into: &out) }
+    }
+    obey(outputs, of: name, into: &trace)
+    rearm(client: name, trace)
+  }
+
+  mutating func drive(hostOfClient name: String, _ input: Host.Input, into trace: inout Trace) {
+    let outputs = outputs { world, out in
+      world.clients.update(name) { $0.host.handle(input, at: world.now, into: &out) }
+    }
+    obey(outputs, ofHostOf: name, into: &trace)
+    rearm(client: name, trace)
+  }
+
+  mutating func wakeClient(_ name: String, into trace: inout Trace) {
+    clients.update(name) { $0.armed = nil }
+    let ofAccess: [AccessClient.Output] = outputs { world, out in
+      world.clients.update(name) { $0.access.wake(at: world.now, into: &out) }
+    }
+    obey(ofAccess, of: name, into: &trace)
+    let ofHost: [Host.Output] = outputs { world, out in
+      world.clients.update(name) { $0.host.wake(at: world.now, into: &out) }
+    }
+    obey(ofHost, ofHostOf: name, into: &trace)
+    rearm(client: name, trace)
+  }
+
+  private mutating func rearm(client name: String, _ trace: Trace) {
+    guard let node = clients[name] else { return }
+    let armed = arm(name, node.armed, next: node.nextDeadline, trace)
+    clients.update(name) { $0.armed = armed }
+  }
+
+  private mutating func obey(_ outputs: [AccessClient.Output], of name: String, into trace: inout Trace) {
+    for output in outputs {
+      switch output {
+      case .portal(let wish): obey(wish, of: name, into: &trace)
+      case .deliver(let packet, let id):
+        trace.record(.seen(packet, at: Tap(name, .tun), out: false), at: now, node: name, packet: id)
+        drive(hostOfClient: name, .packet(packet, id), into: &trace)
+      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
+      case .interface(let addresses): drive(hostOfClient: name, .addresses(addresses), into: &trace)
+      case .secret: break
+      case .event(let event):
+        let report = AccessReport(event, names)
+        trace.record(.reported(report), at: now, node: name, packet: report.packet)
+      }
+    }
+  }
+
+  private mutating func obey(_ outputs: [Host.Output], ofHostOf name: String, into trace: inout Trace) {
+    for output in outputs {
+      switch output {
+      case .packet(let packet, let id):
+        trace.record(.seen(packet, at: Tap(name, .tun), out: true), at: now, node: name, packet: id)
+        drive(client: name, .packet(packet, id), into: &trace)
+      case .event(let event):
+        if let app = event.app, case .ended(let result) = event.fact {
+          clients.update(name) { $0.results[app] = result }
+        }
+        trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+/// A gateway's machine: the access gateway between the internet and the resource network.
+struct GatewayNode: Sendable {
+  let name: String
+  let id: GatewayID
+  var access: AccessGateway
+  var socket = PortalSocket()
+  var armed: Instant?
+}
+
+extension World {
+  /// On the resource network, from a gateway to a host or back.
+  static let lanLatency: Duration = .microseconds(200)
+
+  mutating func drive(gateway name: String, _ input: AccessGateway.Input, into trace: inout Trace) {
+    let outputs = outputs { world, out in
+      world.gateways.update(name) { $0.access.handle(input, at: world.now, into: &out) }
+    }
+    obey(outputs, of: name, into: &trace)
+    rearm(gateway: name, trace)
+  }
+
+  mutating func wakeGateway(_ name: String, into trace: inout Trace) {
+    gateways.update(name) { $0.armed = nil }
+    let outputs: [AccessGateway.Output] = outputs { world, out in
+      world.gateways.update(name) { $0.access.wake(at: world.now, into: &out) }
+    }
+    obey(outputs, of: name, into: &trace)
+    rearm(gateway: name, trace)
+  }
+
+  private mutating func rearm(gateway name: String, _ trace: Trace) {
+    guard let node = gateways[name] else { return }
+    let armed = arm(name, node.armed, next: node.access.timers.next, trace)
+    gateways.update(name) { $0.armed = armed }
+  }
+
+  private mutating func obey(_ outputs: [AccessGateway.Output], of name: String, into trace: inout Trace) {
+    for output in outputs {
+      switch output {
+      case .portal(let wish): obey(wish, of: name, into: &trace)
+      case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
+      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
+      case .interface, .secret: break
+      case .event(let event):
+        let report = AccessReport(event, names)
+        trace.record(.reported(report), at: now, node: name, packet: report.packet)
+      }
+    }
+  }
+
+  /// A packet that the gateway let through goes to the host that has its address.
+  private mutating func enter(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
+    trace.record(.seen(packet, at: Tap(name, .tun), out: true), at: now, node: name, packet: id)
+    watch.check(admitted: packet, by: gateways[name]?.access, after: trace.records.count)
+    trace.record(.seen(packet, at: Tap(name, .lan), out: true), at: now, node: name, packet: id)
+    guard let host = hosts.first(where: { $0.value.host.addresses.contains(packet.destination) })?.key else {
+      trace.record(.reported(LanDrop()), at: now, node: name, packet: id)
+      return
+    }
+    schedule(.lan(packet, id, from: name, to: host), at: now + Self.lanLatency, trace)
+  }
+
+  /// A packet on the resource network arrives.
+  mutating func deliver(
+    _ packet: IPPacket, _ id: PacketID, from: String, to: String, into trace: inout Trace
+  ) {
+    if hosts[to] != nil {
+      hosts.update(to) { $0.gateways[packet.source] = from }
+      drive(host: to, .packet(packet, id), into: &trace)
+    } else {
+      trace.record(.seen(packet, at: Tap(to, .lan), out: false), at: now, node: to, packet: id)
+      trace.record(.seen(packet, at: Tap(to, .tun), out: false), at: now, node: to, packet: id)
+      drive(gateway: to, .packet(packet, id), into: &trace)
+    }
+  }
+}
+
+/// Nobody on the resource network has the packet's destination.
+struct LanDrop: Described {
+  var kind: String { "drop" }
+  var fields: [Field] { [Field("reason", "no-such-host")] }
+}

@@ -1,0 +1,43 @@
+import Access
+import Base
+import Lab
+import Wire
+
+/// Datagrams between nodes.
+extension World {
+  /// - Parameter id: the packet inside.
+  mutating func send(
+    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, by node: String,
+    into trace: inout Trace
+  ) {
+    let receiver = owners[destination.address]
+    let datagram = Datagram(
+      source: source, destination: destination, payload: payload, from: node, to: receiver ?? "\(destination)")
+    trace.record(.wireSent(datagram), at: now, node: node, packet: id)
+    watch.check(datagram, id, after: trace.records.count)
+    guard let receiver else {
+      trace.record(.wireLost(datagram, reason: "no-such-address"), at: now, node: node, packet: id)
+      return
+    }
+    var latency = Duration.zero
+    for end in [node, receiver] {
+      let lost = links.update(end) { $0.loses() } ?? false
+      if lost {
+        trace.record(.wireLost(datagram, reason: "loss on the link of \(end)"), at: now, node: node, packet: id)
+        return
+      }
+      latency += links[end]?.latency ?? .zero
+    }
+    schedule(.datagram(datagram, id), at: now + latency, trace)
+  }
+
+  mutating func deliver(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
+    trace.record(.wireDelivered(datagram), at: now, node: datagram.to, packet: id)
+    let (from, to) = (datagram.source, datagram.destination)
+    if clients[datagram.to] != nil {
+      drive(client: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
+    } else if gateways[datagram.to] != nil {
+      drive(gateway: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
+    }
+  }
+}

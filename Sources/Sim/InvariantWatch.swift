@@ -1,0 +1,62 @@
+import Access
+import Base
+import Lab
+import Wire
+import WireGuard
+
+/// Looks at everything that happens for what must never happen. Always on.
+struct InvariantWatch: Sendable {
+  /// More violations than these tell nothing new.
+  private static let bound = 100
+
+  private(set) var violations: [Violation] = []
+  /// The last counter of each session on the wire, by sender and receiver index.
+  private var counters = SortedTable<SessionOnWire, UInt64>()
+
+  private struct SessionOnWire: Comparable, Sendable {
+    let sender: String
+    let receiver: UInt32
+
+    static func < (a: SessionOnWire, b: SessionOnWire) -> Bool { (a.sender, a.receiver) < (b.sender, b.receiver) }
+  }
+
+  mutating func check(time next: Instant, against now: Instant, after event: EventNumber) {
+    if next < now { violate("time never retreats", event, "from \(Fact.instant(now)) to \(Fact.instant(next))") }
+  }
+
+  /// A datagram leaves a node: it must be a WireGuard message, and no counter may be used twice.
+  mutating func check(_ datagram: Datagram, _ id: PacketID, after event: EventNumber) {
+    let message: Message
+    do throws(MessageRejection) { message = try Message(datagram.payload) } catch {
+      violate(
+        "no plaintext on the internet", event,
+        "\(datagram.from) sent \(datagram.payload.count) bytes that are no WireGuard message")
+      return
+    }
+    guard case .transportData(let data) = message else {
+      if id != .none { violate("no plaintext on the internet", event, "p\(id.number) in a handshake message") }
+      return
+    }
+    let session = SessionOnWire(sender: datagram.from, receiver: data.receiver)
+    if let last = counters[session], data.counter <= last {
+      violate("counters never go back", event, "\(datagram.from) sent counter \(data.counter) after \(last)")
+    }
+    counters[session] = data.counter
+  }
+
+  /// A gateway let a packet through: a client with its source must hold an access that covers its destination.
+  mutating func check(admitted packet: IPPacket, by gateway: AccessGateway?, after event: EventNumber) {
+    guard let gateway else { return }
+    let covered = gateway.clients.client(at: packet.source).flatMap { gateway.clients[$0] }
+      .map { $0.grants.values.contains { $0.resource.networks.contains { $0.contains(packet.destination) } } }
+    if covered != true {
+      violate(
+        "no packet to a resource without an authorization", event, "\(packet.source) reached \(packet.destination)")
+    }
+  }
+
+  private mutating func violate(_ invariant: String, _ event: EventNumber, _ detail: String) {
+    guard violations.count < Self.bound else { return }
+    violations.append(Violation(invariant: invariant, event: event, detail: detail))
+  }
+}

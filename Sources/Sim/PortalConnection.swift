@@ -1,0 +1,187 @@
+import Access
+import Base
+import Lab
+import Portal
+
+/// The portal, and the WebSocket connections to it.
+struct PortalNode: Sendable {
+  let name: String
+  var plane: ControlPlane
+  var armed: Instant?
+  /// The node at the far end of each socket.
+  var nodes = SortedTable<SocketID, String>()
+  var nextSocket: UInt32 = 1
+}
+
+/// A node's end of its portal connection.
+struct PortalSocket: Sendable {
+  var id: SocketID?
+  /// When the last frame of each direction arrives: a stream keeps its order.
+  var lastToPortal = Instant.zero
+  var lastToNode = Instant.zero
+}
+
+/// WebSocket connections are streams: in order, and what a link loses is sent again after a timeout.
+enum StreamDelivery {
+  /// RFC 6298 §2.4 asks for 1 s, Linux and most others use 200 ms as the least retransmission timeout.
+  static let retransmissionTimeout: Duration = .milliseconds(200)
+  /// TCP's handshake and the HTTP upgrade: two round trips less the last half, which is the answer's.
+  static let handshakeLegs = 3
+}
+
+extension World {
+  mutating func obey(_ wish: PortalWish, of node: String, into trace: inout Trace) {
+    switch wish {
+    case .open:
+      let id = SocketID(portal.nextSocket)
+      portal.nextSocket += 1
+      update(socketOf: node) { $0.id = id }
+      schedule(
+        .socketRequested(node: node, id), at: now + latency(node) * StreamDelivery.handshakeLegs, trace)
+    case .close:
+      guard let id = socket(of: node)?.id else { return }
+      update(socketOf: node) { $0.id = nil }
+      schedule(.socketClosed(node: portal.name, id), at: now + latency(node), trace)
+    case .text(let text):
+      guard let socket = socket(of: node), let id = socket.id else { return }
+      let message = describe(text, from: node, to: portal.name)
+      trace.record(.portalSent(message), at: now, node: node)
+      let at = max(now + streamDelay(node), socket.lastToPortal)
+      update(socketOf: node) { $0.lastToPortal = at }
+      schedule(.frame(message, id), at: at, trace)
+    }
+  }
+
+  mutating func obey(_ output: ControlPlane.Output, into trace: inout Trace) {
+    switch output {
+    case .text(let id, let text):
+      guard let node = portal.nodes[id], let socket = socket(of: node) else { return }
+      let message = describe(text, from: portal.name, to: node)
+      trace.record(.portalSent(message), at: now, node: portal.name)
+      let at = max(now + streamDelay(node), socket.lastToNode)
+      update(socketOf: node) { $0.lastToNode = at }
+      schedule(.frame(message, id), at: at, trace)
+    case .close(let id):
+      guard let node = portal.nodes[id] else { return }
+      schedule(.socketClosed(node: node, id), at: now + latency(node), trace)
+    case .event(let event):
+      guard let report = PortalReport(event, names) else { return }
+      trace.record(.reported(report), at: now, node: portal.name)
+    }
+  }
+
+  mutating func drivePortal(_ input: ControlPlane.Input, into trace: inout Trace) {
+    let outputs = outputs { $0.portal.plane.handle(input, at: $0.now, into: &$1) }
+    for output in outputs { obey(output, into: &trace) }
+    portal.armed = arm(portal.name, portal.armed, next: portal.plane.timers.next, trace)
+  }
+
+  mutating func wakePortal(into trace: inout Trace) {
+    portal.armed = nil
+    let outputs = outputs { $0.portal.plane.wake(at: $0.now, into: &$1) }
+    for output in outputs { obey(output, into: &trace) }
+    portal.armed = arm(portal.name, portal.armed, next: portal.plane.timers.next, trace)
+  }
+
+  mutating func deliver(_ message: Lab.PortalMessage, on id: SocketID, into trace: inout Trace) {
+    if message.to == portal.name {
+      trace.record(.portalReceived(message), at: now, node: portal.name)
+      drivePortal(.text(id, message.text), into: &trace)
+    } else {
+      // What was on its way when the socket closed arrives nowhere.
+      guard socket(of: message.to)?.id == id else { return }
+      trace.record(.portalReceived(message), at: now, node: message.to)
+      drive(message.to, .text(message.text), into: &trace)
+    }
+  }
+
+  mutating func acceptSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
+    guard socket(of: node)?.id == id, let login = login(of: node) else { return }
+    portal.nodes[id] = node
+    schedule(.socketOpened(node: node, id), at: now + latency(node), trace)
+    drivePortal(.opened(id, login), into: &trace)
+  }
+
+  mutating func openSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
+    guard socket(of: node)?.id == id else { return }
+    drive(node, .opened, into: &trace)
+  }
+
+  mutating func closeSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
+    if node == portal.name {
+      portal.nodes[id] = nil
+      drivePortal(.closed(id), into: &trace)
+    } else if socket(of: node)?.id == id {
+      update(socketOf: node) { $0.id = nil }
+      drive(node, .closed(reason: "closed by the portal"), into: &trace)
+    }
+  }
+
+  private mutating func drive(_ node: String, _ link: PortalLink, into trace: inout Trace) {
+    if clients[node] != nil {
+      drive(client: node, .portal(link), into: &trace)
+    } else {
+      drive(gateway: node, .portal(link), into: &trace)
+    }
+  }
+
+  private func socket(of node: String) -> PortalSocket? { clients[node]?.socket ?? gateways[node]?.socket }
+
+  private mutating func update(socketOf node: String, _ body: (inout PortalSocket) -> Void) {
+    if clients.update(node, { body(&$0.socket) }) == nil { gateways.update(node) { body(&$0.socket) } }
+  }
+
+  private func login(of node: String) -> Login? {
+    if let client = clients[node] { return .client(client.id, client.access.publicKey) }
+    if let gateway = gateways[node] { return .gateway(gateway.id, gateway.access.publicKey) }
+    return nil
+  }
+
+  private func latency(_ node: String) -> Duration {
+    (links[node]?.latency ?? .zero) + (links[portal.name]?.latency ?? .zero)
+  }
+
+  private mutating func streamDelay(_ node: String) -> Duration {
+    var delay = latency(node)
+    var timeout = StreamDelivery.retransmissionTimeout
+    for end in [node, portal.name] {
+      while links.update(end, { $0.loses() }) == true, timeout < .seconds(60) {
+        delay += timeout
+        timeout = timeout * 2
+      }
+    }
+    return delay
+  }
+
+  /// Reads a frame for the trace: whoever sent it, its own machine wrote it.
+  private func describe(_ text: String, from: String, to: String) -> Lab.PortalMessage {
+    let (name, fields): (String, [MessageField])
+    switch (clients[from] != nil, clients[to] != nil, from == portal.name) {
+    case (true, _, _): (name, fields) = Self.contents(text, FromClient.self)
+    case (_, true, _): (name, fields) = Self.contents(text, ToClient.self)
+    case (_, _, true): (name, fields) = Self.contents(text, ToGateway.self)
+    default: (name, fields) = Self.contents(text, FromGateway.self)
+    }
+    return Lab.PortalMessage(
+      message: name, from: from, to: to, fields: fields.map { Field($0.name, names.fact($0.value)) }, text: text)
+  }
+
+  private static func contents<Message: ControlMessage>(_ text: String, _: Message.Type) -> (String, [MessageField]) {
+    do throws(MalformedFrame) {
+      let frame = try ChannelFrame<Message>(parsing: text)
+      switch frame.content {
+      case .message(let message): return (message.event, message.fields)
+      case .join: return ("phx_join", [])
+      case .heartbeat: return ("heartbeat", [])
+      case .reply(.ok): return ("phx_reply", [MessageField("status", .text("ok"))])
+      case .reply(.error(let reason)):
+        return ("phx_reply", [MessageField("status", .text("error")), MessageField("reason", .text(reason))])
+      case .error: return ("phx_error", [])
+      case .close: return ("phx_close", [])
+      case .disconnect(let reason): return ("disconnect", [MessageField("reason", .text(reason))])
+      }
+    } catch {
+      return (error.event ?? "malformed", [MessageField("problem", .text(error.description))])
+    }
+  }
+}

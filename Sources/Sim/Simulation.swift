@@ -1,0 +1,50 @@
+import Access
+import Base
+import Lab
+import Wire
+
+/// A lab on a virtual clock: time jumps from one thing that happens to the next.
+package struct Simulation: LabBackend {
+  package let name: String
+  package let seed: UInt64
+  package internal(set) var world: World
+  var events = Trace()
+  /// The operator's last command: what follows from an action follows from it.
+  var command: EventNumber = 0
+
+  /// - Parameter flags: the clients' feature flags at the start.
+  package init(_ topology: Topology, seed: UInt64, flags: FeatureFlags) throws(TopologyError) {
+    name = topology.name
+    self.seed = seed
+    world = try topology.world(seed: seed, flags: flags, into: &events)
+    settle()
+  }
+
+  package var now: Instant { world.now }
+  package var trace: [TraceRecord] { events.records }
+  package var violations: [Violation] { world.watch.violations }
+
+  /// Nobody wants to watch nodes log in: a lab begins when all of them are connected.
+  private mutating func settle() {
+    let patience = Instant.zero + .seconds(10)
+    while !world.isConnected, world.step(before: patience, into: &events) {}
+  }
+
+  package mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd {
+    while true {
+      let seen = events.records.count
+      guard world.step(before: deadline, into: &events) else { break }
+      for i in seen..<events.records.count where stop(events.records[i]) { return .stopped(i + 1) }
+    }
+    world.now = max(world.now, deadline == .distantFuture ? world.now : deadline)
+    return world.queue.next == nil ? .idle : .deadline
+  }
+}
+
+extension World {
+  /// Every client and gateway has joined its channel and been told who it is.
+  var isConnected: Bool {
+    clients.values.allSatisfy { !$0.access.tunnelAddresses.isEmpty }
+      && gateways.values.allSatisfy { !$0.access.tunnelAddresses.isEmpty }
+  }
+}

@@ -1,0 +1,155 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Traversal
+
+/// The state of the world as one tree of named parts: what `show`, `expect`, `break` and completion read.
+extension World {
+  var stateRoots: [String] { ["clock", "links"] + [portal.name] + clients.keys + gateways.keys + hosts.keys }
+
+  /// - Throws: the first step that leads nowhere, with the names that stand there.
+  func state(at path: [String]) throws(LabError) -> State {
+    guard let root = path.first else {
+      var members: [State.Member] = []
+      for name in stateRoots { members.append(State.Member(name, try state(of: name))) }
+      return .record(members)
+    }
+    var state = try state(of: root)
+    for step in path.dropFirst() {
+      guard let next = state.member(step) else { throw .unknown(.path, name: step, known: state.memberNames) }
+      state = next
+    }
+    return state
+  }
+
+  private func state(of root: String) throws(LabError) -> State {
+    if root == "clock" { return .fact(.instant(now)) }
+    if root == "links" { return .record(links.map { State.Member($0.key, $0.value.state) }) }
+    if root == portal.name { return portal.state(names) }
+    if let client = clients[root] { return client.state(names, at: now) }
+    if let gateway = gateways[root] { return gateway.state(names) }
+    if let host = hosts[root] {
+      return .record([
+        .init("kind", "host"), .init("addresses", .list(host.host.addresses.map { .address($0) })),
+      ])
+    }
+    throw .unknown(.path, name: root, known: stateRoots)
+  }
+}
+
+extension State {
+  func member(_ name: String) -> State? {
+    switch self {
+    case .record(let members): members.first { $0.name == name }?.value
+    default: nil
+    }
+  }
+
+  var memberNames: [String] {
+    switch self {
+    case .record(let members): members.map(\.name)
+    default: []
+    }
+  }
+}
+
+extension State.Member {
+  init(_ name: String, _ text: String) { self.init(name, .fact(.text(text))) }
+  init(_ name: String, _ fact: Fact) { self.init(name, .fact(fact)) }
+}
+
+extension Link {
+  var state: State {
+    .record([.init("latency", .duration(latency)), .init("loss", Fact.percent(lossPartsPerMillion))])
+  }
+}
+
+extension ClientNode {
+  func state(_ names: NameBook, at now: Instant) -> State {
+    .record([
+      .init("kind", "client"), .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
+      .init("portal", access.isJoined ? "connected" : "disconnected"),
+      .init("resources", .record(access.resources.all.values.map { State.Member($0.name, state(of: $0, names)) })),
+      .init(
+        "connections",
+        .record(access.gateways.peers.map { State.Member(names.name($0.key), $0.value.connection.state(names)) })),
+      .init("requests", .list(access.pendingResources.map { .text(names.name($0)) })),
+      .init("flags", .record(FeatureFlag.allCases.map { State.Member($0.rawValue, .flag(access.flags[$0])) })),
+    ])
+  }
+
+  private func state(of resource: ClientResource, _ names: NameBook) -> State {
+    .record([
+      .init("status", access.sites.status(of: resource).rawValue),
+      .init("address", .list(resource.networks.map { .prefix($0) })),
+      .init("gateway", access.gateways.gateway(of: resource.id).map { .text(names.name($0)) } ?? .none),
+      .init("filters", FilterEngine(resource.filters).description),
+      .init("sites", .list(resource.sites.map { .text($0.name) })),
+    ])
+  }
+}
+
+extension Connection {
+  func state(_ names: NameBook) -> State {
+    .record([
+      .init("state", state.rawValue), .init("local", path.map { .endpoint($0.local) } ?? .none),
+      .init("remote", path.map { .endpoint($0.remote) } ?? .none),
+      .init("candidates", .list(remoteCandidates.map { .text($0.text) })),
+    ])
+  }
+}
+
+extension GatewayNode {
+  func state(_ names: NameBook) -> State {
+    let peers = access.clients.ids.compactMap { id in access.clients[id].map { (names.name(id), $0) } }
+    return .record([
+      .init("kind", "gateway"), .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
+      .init("portal", access.isJoined ? "connected" : "disconnected"),
+      .init("connections", .record(peers.map { State.Member($0.0, $0.1.connection.state(names)) })),
+      .init(
+        "authorizations",
+        .table(
+          columns: ["client", "resource", "expires_at", "filters"],
+          rows: peers.flatMap { name, peer in
+            peer.grants.map { id, grant in
+              [
+                .text(name), .text(names.name(id)), grant.expiresAt.map { .number($0.seconds) } ?? .none,
+                .text(FilterEngine(grant.resource.filters).description),
+              ]
+            }
+          })),
+    ])
+  }
+}
+
+extension PortalNode {
+  func state(_ names: NameBook) -> State {
+    .record([
+      .init("kind", "portal"),
+      .init("connected", .list(nodes.values.sorted().map { .text($0) })),
+      .init(
+        "authorizations",
+        .table(
+          columns: ["id", "client", "gateway", "resource", "created", "confirmed", "state"],
+          rows: plane.authorizations.rows.map { row in
+            [
+              .number(Int64(row.id.number)), .text(names.name(row.client)), .text(names.name(row.gateway)),
+              .text(names.name(row.resource)), .instant(row.createdAt), row.confirmedAt.map { .instant($0) } ?? .none,
+              .text(row.end.map { "ended: \($0.reason.words)" } ?? "live"),
+            ]
+          })),
+      .init(
+        "policies",
+        .table(
+          columns: ["resource", "group", "enabled"],
+          rows: plane.directory.policies.values.map { policy in
+            [
+              .text(names.name(policy.resource)), .text(plane.directory.groups[policy.group]?.name ?? "-"),
+              .flag(policy.isEnabled),
+            ]
+          })),
+    ])
+  }
+}

@@ -1,0 +1,105 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+/// A whole lab as one value: portal, clients, gateways, resource hosts and the links between them, on one clock.
+///
+/// A copy is a snapshot. What happened is written into a `Trace` outside.
+package struct World: Sendable {
+  package internal(set) var now = Instant.zero
+  package let wall: WallClock
+  var queue = EventQueue<Scheduled>()
+  /// The number that the next packet made will get.
+  var nextPacket: UInt32 = 1
+  var portal: PortalNode
+  var clients = SortedTable<String, ClientNode>()
+  var gateways = SortedTable<String, GatewayNode>()
+  var hosts = SortedTable<String, HostNode>()
+  /// By the name of the node that the link joins to the internet.
+  var links = SortedTable<String, Link>()
+  /// Which node has which address on the internet.
+  var owners = SortedTable<IPAddress, String>()
+  var names = NameBook()
+  var watch = InvariantWatch()
+
+  init(portal: PortalNode, wall: WallClock) {
+    self.portal = portal
+    self.wall = wall
+  }
+}
+
+/// Something that is going to happen, and the event that it follows from.
+struct Scheduled: Sendable {
+  let cause: EventNumber
+  let what: Arrival
+}
+
+enum Arrival: Sendable {
+  case datagram(Datagram, PacketID)
+  case frame(Lab.PortalMessage, SocketID)
+  case socketRequested(node: String, SocketID)
+  case socketOpened(node: String, SocketID)
+  case socketClosed(node: String, SocketID)
+  /// A packet on the resource network, for a host or for a gateway.
+  case lan(IPPacket, PacketID, from: String, to: String)
+  case wake(node: String)
+}
+
+extension World {
+  /// Lets the next thing happen. False if there is nothing left.
+  mutating func step(before deadline: Instant, into trace: inout Trace) -> Bool {
+    guard let at = queue.next, at <= deadline, let next = queue.pop() else { return false }
+    watch.check(time: next.at, against: now, after: trace.records.count)
+    now = next.at
+    trace.follow(next.element.cause)
+    arrive(next.element.what, into: &trace)
+    return true
+  }
+
+  private mutating func arrive(_ what: Arrival, into trace: inout Trace) {
+    switch what {
+    case .datagram(let datagram, let id): deliver(datagram, id, into: &trace)
+    case .frame(let message, let socket): deliver(message, on: socket, into: &trace)
+    case .socketRequested(let node, let socket): acceptSocket(of: node, socket, into: &trace)
+    case .socketOpened(let node, let socket): openSocket(of: node, socket, into: &trace)
+    case .socketClosed(let node, let socket): closeSocket(of: node, socket, into: &trace)
+    case .lan(let packet, let id, let from, let to): deliver(packet, id, from: from, to: to, into: &trace)
+    case .wake(let node): wake(node, into: &trace)
+    }
+  }
+
+  mutating func schedule(_ what: Arrival, at: Instant, _ trace: Trace) {
+    queue.enter(Scheduled(cause: trace.cause, what: what), at: at)
+  }
+
+  /// Runs a machine with an outbox that numbers packets from the world's count.
+  mutating func outputs<Output>(_ body: (inout World, inout Outbox<Output>) -> Void) -> [Output] {
+    var out = Outbox<Output>(nextPacket: nextPacket)
+    body(&self, &out)
+    nextPacket = out.nextPacket
+    return out.outputs
+  }
+
+  private mutating func wake(_ node: String, into trace: inout Trace) {
+    if clients[node] != nil {
+      wakeClient(node, into: &trace)
+    } else if gateways[node] != nil {
+      wakeGateway(node, into: &trace)
+    } else if hosts[node] != nil {
+      wakeHost(node, into: &trace)
+    } else if node == portal.name {
+      wakePortal(into: &trace)
+    }
+  }
+
+  /// Makes sure that a node is woken at its next deadline.
+  mutating func arm(_ node: String, _ armed: Instant?, next: Instant?, _ trace: Trace) -> Instant? {
+    guard let next else { return armed }
+    if let armed, armed <= next { return armed }
+    schedule(.wake(node: node), at: max(next, now), trace)
+    return next
+  }
+}

@@ -1,0 +1,183 @@
+import Base
+import Testing
+
+@testable import Portal
+
+private typealias ClientChannel = Channel<ToClient, FromClient>
+
+/// A channel, its clock, and what it put out since it was last asked.
+private struct Line {
+  var channel = ClientChannel(chance: Chance(seed: 1))
+  var now = Instant.zero
+
+  mutating func put(_ input: ClientChannel.Input) -> [ClientChannel.Output] {
+    var out = Outbox<ClientChannel.Output>()
+    channel.handle(input, at: now, into: &out)
+    return out.outputs
+  }
+
+  mutating func wake(after wait: Duration) -> [ClientChannel.Output] {
+    now = now + wait
+    var out = Outbox<ClientChannel.Output>()
+    channel.wake(at: now, into: &out)
+    return out.outputs
+  }
+
+  mutating func reply(_ ref: Int, _ reply: ChannelReply = .ok, topic: String = "client") -> [ClientChannel.Output] {
+    put(.text(ChannelFrame<ToClient>(topic: topic, content: .reply(reply), ref: ref).text))
+  }
+
+  /// Connected and joined; the join was number 0.
+  static func joined() -> Line {
+    var line = Line()
+    _ = line.put(.connect)
+    _ = line.put(.opened)
+    _ = line.reply(0)
+    return line
+  }
+}
+
+private func text(_ content: ChannelFrame<FromClient>.Content, _ ref: Int, topic: String = "client")
+  -> ClientChannel.Output
+{
+  .text(ChannelFrame(topic: topic, content: content, ref: ref).text)
+}
+
+private func wish(_ number: UInt64) -> FromClient {
+  .createFlow(CreateFlow(resourceID: Fixture.id(number), connectedGatewayIDs: []))
+}
+
+@Suite struct ChannelTests {
+  @Test func `messages wait for the join's acknowledgement`() {
+    var line = Line()
+    #expect(line.put(.connect) == [.open])
+    #expect(line.put(.send(wish(1))) == [])
+    #expect(line.put(.opened) == [text(.join, 0)])
+    #expect(line.put(.send(wish(2))) == [])
+    #expect(line.channel.timers[.join] == Instant.zero + .seconds(5))
+    #expect(
+      line.reply(0) == [
+        .joined, text(.message(wish(1)), 1), .sent(wish(1)), text(.message(wish(2)), 2), .sent(wish(2)),
+      ])
+    #expect(line.channel.timers[.join] == nil)
+    #expect(line.put(.send(wish(3))) == [text(.message(wish(3)), 3), .sent(wish(3))])
+  }
+
+  @Test func `a full queue is cleared by the next message`() {
+    var line = Line()
+    _ = line.put(.connect)
+    for number in 0...32 { #expect(line.put(.send(wish(UInt64(number)))) == []) }
+    #expect(line.put(.send(wish(99))) == [.ignored(.queueOverflow(dropped: 33))])
+    _ = line.put(.opened)
+    #expect(line.reply(0) == [.joined, text(.message(wish(99)), 1), .sent(wish(99))])
+  }
+
+  @Test func `numbers go on over a new connection, and what waits survives a loss`() {
+    var line = Line.joined()
+    #expect(line.put(.closed(reason: "reset")) == [.lost(.socket(reason: "reset"), retry: .zero)])
+    #expect(line.put(.send(wish(1))) == [])
+    #expect(line.wake(after: .zero) == [.open])
+    #expect(line.put(.opened) == [text(.join, 1)])
+    #expect(line.reply(1) == [.joined, text(.message(wish(1)), 2), .sent(wish(1))])
+  }
+
+  @Test func `an explicit connect drops the socket and what waited`() {
+    var line = Line()
+    _ = line.put(.connect)
+    _ = line.put(.send(wish(1)))
+    #expect(line.put(.connect) == [.close, .open])
+    _ = line.put(.opened)
+    #expect(line.reply(0) == [.joined])
+  }
+
+  @Test func `a join without answer is given up after five seconds`() {
+    var line = Line()
+    _ = line.put(.connect)
+    _ = line.put(.opened)
+    #expect(line.wake(after: .milliseconds(4999)) == [])
+    #expect(line.wake(after: .milliseconds(1)) == [.close, .lost(.joinTimeout, retry: .zero), .open])
+  }
+
+  @Test func `the heart beats every thirty seconds whatever else is said`() {
+    var line = Line.joined()
+    #expect(line.wake(after: .seconds(29)) == [])
+    _ = line.put(.send(wish(1)))
+    #expect(line.wake(after: .seconds(1)) == [text(.heartbeat, 2, topic: "phoenix")])
+    #expect(line.reply(2, topic: "phoenix") == [])
+    #expect(line.wake(after: .seconds(30)) == [text(.heartbeat, 3, topic: "phoenix")])
+  }
+
+  @Test func `after more than three unanswered beats the connection is given up`() {
+    var line = Line.joined()
+    for ref in 1...4 { #expect(line.wake(after: .seconds(30)) == [text(.heartbeat, ref, topic: "phoenix")]) }
+    #expect(line.wake(after: .seconds(30)) == [.close, .lost(.heartbeatsUnanswered(4), retry: .zero), .open])
+  }
+
+  @Test func `an answered beat counts no more`() {
+    var line = Line.joined()
+    for ref in 1...8 {
+      #expect(line.wake(after: .seconds(30)) == [text(.heartbeat, ref, topic: "phoenix")])
+      if ref % 3 == 0 { _ = line.reply(ref, topic: "phoenix") }
+    }
+  }
+
+  @Test func `a channel that crashed is joined again`() {
+    var line = Line.joined()
+    let crash = ChannelFrame<ToClient>(topic: "client", content: .error, ref: 0).text
+    #expect(line.put(.text(crash)) == [.ignored(.channelCrashed)])
+    _ = line.put(.send(wish(1)))
+    #expect(line.reply(1, .unmatchedTopic) == [.ignored(.reply(.unmatchedTopic, ref: 1)), text(.join, 2)])
+    #expect(line.put(.send(wish(2))) == [])
+    #expect(line.reply(2) == [.joined, text(.message(wish(2)), 3), .sent(wish(2))])
+  }
+
+  @Test func `a refused join and a disconnect end it`() {
+    var line = Line()
+    _ = line.put(.connect)
+    _ = line.put(.opened)
+    #expect(line.reply(0, .error(reason: "disabled")) == [.close, .refused(reason: "disabled")])
+    #expect(line.channel.timers.next == nil)
+    var other = Line.joined()
+    let frame = ChannelFrame<ToClient>(topic: "client", content: .disconnect(reason: "token_expired"), ref: nil)
+    #expect(other.put(.text(frame.text)) == [.close, .refused(reason: "token_expired")])
+  }
+
+  @Test func `a closed channel takes the socket along`() {
+    var line = Line.joined()
+    let frame = ChannelFrame<ToClient>(topic: "client", content: .close, ref: nil)
+    #expect(line.put(.text(frame.text)) == [.close, .lost(.closedByPortal, retry: .zero)])
+  }
+
+  @Test func `messages are handed on, and what cannot be read is told`() {
+    var line = Line.joined()
+    let deleted = ChannelFrame<ToClient>(topic: "client", content: .message(.resourceDeleted(Fixture.v4)), ref: nil)
+    #expect(line.put(.text(deleted.text)) == [.received(.resourceDeleted(Fixture.v4))])
+    guard case .ignored(.malformed(let error))? = line.put(.text("{")).first else {
+      Issue.record("not ignored")
+      return
+    }
+    #expect(error.event == nil)
+  }
+
+  @Test func `nothing is heard where no socket is open`() {
+    var line = Line()
+    let frame = ChannelFrame<ToClient>(topic: "client", content: .message(.resourceDeleted(Fixture.v4)), ref: nil)
+    #expect(line.put(.text(frame.text)) == [.ignored(.unexpected(event: "resource_deleted"))])
+    #expect(line.put(.opened) == [])
+    #expect(line.put(.closed(reason: "late")) == [])
+  }
+
+  @Test func `retries start at once and slow down to a minute`() {
+    var backoff = ReconnectBackoff()
+    var chance = Chance(seed: 4)
+    #expect(backoff.next(using: &chance) == .zero)
+    var middle = Duration.milliseconds(500)
+    for _ in 0..<20 {
+      let wait = backoff.next(using: &chance)
+      #expect(wait >= middle / 2 && wait <= middle * 3 / 2)
+      middle = min(middle * 3 / 2, .seconds(60))
+    }
+    backoff.reset()
+    #expect(backoff.next(using: &chance) == .zero)
+  }
+}

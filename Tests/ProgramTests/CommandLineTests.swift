@@ -1,0 +1,86 @@
+import Glibc
+import Testing
+
+extension ProgramTests {
+  @Suite struct CommandLineTests {
+    @Test func `the version is said on standard output`() throws {
+      let ending = try #require(run(["--version"]))
+      #expect(ending.status == 0)
+      #expect(ending.output.hasPrefix("fzsh "))
+      #expect(ending.errors == "")
+    }
+
+    @Test func `help is no error`() throws {
+      let ending = try #require(run(["--help"]))
+      #expect(ending.status == 0)
+      #expect(ending.output.contains("--seed"))
+    }
+
+    @Test(arguments: [
+      (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
+      (["-c", "quit", "x.fzs"], "not both"), (["--pcapng", "f"], "not in this version"),
+      (["test", "x"], "not in this"),
+      (["fmt"], "not in this"), (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
+      (["node", "client"], "not in this"),
+    ])
+    func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {
+      let ending = try #require(run(arguments))
+      #expect(ending.status == 1)
+      #expect(ending.errors.hasPrefix("error: "))
+      #expect(ending.errors.contains(part))
+      #expect(ending.errors.split(separator: "\n").count == 1)
+      #expect(ending.output == "")
+    }
+
+    @Test(arguments: [
+      (["/proc/none/x.fzs"], "No such file or directory"), (["/"], "Is a directory"),
+      (["check", "/proc/none/x.fzs"], "No such file or directory"),
+      (["-c", "help", "--trace", "/proc/none/t"], "No such file or directory"),
+      (["-c", "help", "--trace", "/dev/full", "--diagram", "/dev/full"], "No space left on device"),
+    ])
+    func `a file that cannot be used ends with 3`(_ arguments: [String], _ part: String) throws {
+      let ending = try #require(run(arguments))
+      #expect(ending.status == 3)
+      #expect(ending.errors.contains(part))
+    }
+
+    @Test func `text that is not UTF-8 is refused`() throws {
+      let path = "/tmp/fzsh-test-\(getpid()).fzs"
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      _ = write(descriptor, [0xff, 0xfe] as [UInt8], 2)
+      close(descriptor)
+      defer { unlink(path) }
+      let ending = try #require(run([path]))
+      #expect(ending.status == 3)
+      #expect(ending.errors.contains("is not UTF-8"))
+    }
+
+    @Test func `standard input that is no terminal is a script`() throws {
+      let ending = try #require(run([], input: "quit\n"))
+      #expect(ending.status == 0)
+      #expect(ending.errors == "")
+      #expect(!ending.output.contains("\u{1b}"))
+    }
+
+    @Test func `a reader that goes away ends the program quietly`() throws {
+      let ending = try #require(run(["--help"], closesOutputFirst: true))
+      #expect(ending.status == 141)
+      #expect(ending.errors == "")
+    }
+
+    @Test func `a trace is written whole and leaves nothing beside it`() throws {
+      let folder = "/tmp/fzsh-test-trace-\(getpid())"
+      mkdir(folder, 0o700)
+      defer {
+        unlink(folder + "/t")
+        rmdir(folder)
+      }
+      let ending = try #require(run(["-c", "quit", "--trace", folder + "/t"]))
+      #expect(ending.status == 0)
+      #expect(access(folder + "/t", R_OK) == 0)
+      #expect(unlink(folder + "/t") == 0)
+      // Only an empty folder can be removed.
+      #expect(rmdir(folder) == 0)
+    }
+  }
+}

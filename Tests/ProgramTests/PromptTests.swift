@@ -1,0 +1,81 @@
+import Glibc
+import Testing
+
+extension ProgramTests {
+  /// What a person at a terminal meets. The words that are typed are those that every version knows: `help`, `quit`.
+  @Suite struct PromptTests {
+    private static let controlC = "\u{3}"
+    private static let controlD = "\u{4}"
+
+    /// - Parameter type: the terminal's type; one folder of state for each test, so that none sees another's history.
+    private func terminal(_ type: String = "xterm", _ arguments: [String] = []) throws -> (Terminal, state: String) {
+      let state = "/tmp/fzsh-test-state-\(getpid())"
+      let terminal = Terminal(arguments, environment: ["TERM=\(type)", "XDG_STATE_HOME=\(state)"])
+      return (try #require(terminal), state)
+    }
+
+    private func forget(_ state: String) {
+      unlink(state + "/fzsh/history")
+      rmdir(state + "/fzsh")
+      rmdir(state)
+    }
+
+    @Test func `the completion key completes, Ctrl-C gives up, Ctrl-D leaves, the terminal is as before`() throws {
+      let (terminal, state) = try terminal()
+      defer { forget(state) }
+      let before = terminal.modes
+      #expect(terminal.waits(for: "> "))
+      terminal.type("hel\t")
+      #expect(terminal.waits(for: "hel"))
+      #expect(terminal.waits(for: "p "))
+      #expect(terminal.modes != before)
+      terminal.type(Self.controlC)
+      #expect(terminal.waits(for: "^C"))
+      #expect(terminal.waits(for: "> "))
+      terminal.type(Self.controlD)
+      #expect(ending(of: terminal.process) == 0)
+      #expect(terminal.modes == before)
+    }
+
+    @Test func `a command is run and remembered for its user alone`() throws {
+      let (terminal, state) = try terminal()
+      defer { forget(state) }
+      #expect(terminal.waits(for: "> "))
+      terminal.type("help\n")
+      #expect(terminal.waits(for: "quit"))
+      #expect(terminal.waits(for: "> "))
+      terminal.type("quit\n")
+      #expect(ending(of: terminal.process) == 0)
+      var status = stat()
+      #expect(stat(state + "/fzsh/history", &status) == 0)
+      #expect(status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test func `SIGTERM puts the terminal back`() throws {
+      let (terminal, state) = try terminal()
+      defer { forget(state) }
+      let before = terminal.modes
+      #expect(terminal.waits(for: "> "))
+      terminal.type("x")
+      #expect(terminal.waits(for: "x"))
+      kill(terminal.process, SIGTERM)
+      #expect(ending(of: terminal.process) == 128 + SIGTERM)
+      #expect(terminal.modes == before)
+    }
+
+    @Test(arguments: [("dumb", [String]()), ("xterm", ["--plain"])])
+    func `a plain terminal gets no escape sequence`(_ type: String, _ arguments: [String]) throws {
+      let (terminal, state) = try terminal(type, arguments)
+      defer { forget(state) }
+      #expect(terminal.waits(for: "> "))
+      terminal.type("abc" + Self.controlC)
+      #expect(terminal.waits(for: "^C"))
+      #expect(terminal.waits(for: "> "))
+      terminal.type("help\n")
+      #expect(terminal.waits(for: "quit"))
+      #expect(!terminal.seen.contains("\u{1b}"))
+      terminal.type(Self.controlD)
+      #expect(ending(of: terminal.process) == 0)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+# shellcheck shell=bash
+# The steps of scripts/test: each is run whatever became of the others, and counted.
+# shellcheck disable=SC2154 # the colours, $scratch and $program are of those who source this
+
+passed=0 failed=0 skipped=0
+failures=() skips=() closing_line=
+
+# step NAME COMMAND…
+step() {
+  local name=$1 begun=$SECONDS
+  shift
+  say "$name"
+  # A subshell, so that what fails inside does not end the run.
+  if ("$@"); then
+    passed=$((passed + 1))
+    good "$name: passed ($((SECONDS - begun)) s)"
+  else
+    failed=$((failed + 1))
+    failures+=("$name")
+    printf '%s==> %s: failed%s\n' "$red" "$name" "$plain" >&2
+  fi
+}
+
+skip() { # NAME: what it stands on has failed
+  skipped=$((skipped + 1))
+  skips+=("$1")
+}
+
+succeeded() {
+  local name
+  for name in "${failures[@]}"; do [[ $name != "$1" ]] || return 1; done
+}
+
+check_shell_scripts() {
+  local script status=0
+  local -a scripts=()
+  while IFS= read -r script; do scripts+=("$script"); done < <(grep -rlE '^#(!/usr/bin/env bash| shellcheck shell=bash)' scripts .ci)
+  for script in "${scripts[@]}"; do bash -n "$script" || status=1; done
+  ! command -v shellcheck >/dev/null || shellcheck --severity=warning "${scripts[@]}" || status=1
+  return "$status"
+}
+
+# Drops the lines of tests that begin or pass; failures, skips with their reasons, and whole suites stay.
+only_results() {
+  grep --line-buffered -vE '^(◇ |✔ Test |\[[0-9]+/[0-9]+\]|Test (Suite|Case) |[[:space:]]*Executed 0 tests)' || true
+}
+
+# of_tests PATTERN: the names of single tests that the runner reports so.
+of_tests() { sed -nE "s/^$1.*/\\1/p" "$scratch/tests.log" | grep -vE '^Test (run with|case passing) ' || true; }
+
+# run_tests ARGUMENTS…: counts the tests one by one.
+run_tests() {
+  local status=0 total begun=$SECONDS
+  local -a broken jumped
+  say 'tests'
+  timeout --kill-after=10 1500 swift test --skip-build "$@" 2>&1 | tee "$scratch/tests.log" | only_results || status=$?
+  closing_line=$(grep -E 'Test run with [0-9]+ tests?' "$scratch/tests.log" | tail -n 1) || true
+  total=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' <<<"$closing_line")
+  total=${total:-0}
+  mapfile -t broken < <(of_tests '✘ (Test .*) failed after')
+  mapfile -t jumped < <(of_tests '➜ (Test .*) skipped')
+  # A crash or a time-out leaves no closing line, and a run may fail outside of any test: that counts as one.
+  if ((status != 0 && ${#broken[@]} == 0)); then
+    ((status != 124)) || status='124, not done within 25 minutes'
+    broken=("the test runner ended with status $status")
+    total=$((total + 1))
+  fi
+  passed=$((passed + total - ${#broken[@]} - ${#jumped[@]}))
+  failed=$((failed + ${#broken[@]}))
+  skipped=$((skipped + ${#jumped[@]}))
+  failures+=("${broken[@]}")
+  skips+=("${jumped[@]}")
+  ((${#broken[@]} > 0)) || good "tests: passed ($((SECONDS - begun)) s)"
+}
+
+# Every scenario passes, and two runs write the same trace to the byte.
+run_scenarios() {
+  local file
+  for file in scripts/scenarios/*.fzs; do
+    [[ -e $file ]] || { warn 'there are no scenarios' && return; }
+    step "$file" run_twice "$file"
+  done
+}
+
+run_twice() {
+  local run
+  for run in 1 2; do
+    timeout --kill-after=5 120 "$program" "$1" --trace "$scratch/trace-$run" >"$scratch/out" 2>&1 || {
+      printf 'exit status %s\n' "$?" >>"$scratch/out"
+      cat "$scratch/out" >&2
+      return 1
+    }
+  done
+  [[ -s $scratch/trace-1 ]] || { echo 'the trace is empty' >&2 && return 1; }
+  cmp "$scratch/trace-1" "$scratch/trace-2"
+}
+
+# The summary, the runner's own closing line, and the count.
+close() {
+  local name
+  echo
+  for name in "${failures[@]}"; do printf '%sfailed:%s %s\n' "$red" "$plain" "$name"; done
+  for name in "${skips[@]}"; do printf 'not run: %s\n' "$name"; done
+  [[ -z $closing_line ]] || printf '%s\n' "$closing_line"
+  if ((skipped > 0)); then
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  else
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+  fi
+  exit $((failed > 0))
+}
