@@ -78,13 +78,19 @@ extension Evaluator {
     if path.steps.count == 1, case .name(let name)? = path.steps.first, let number = NumberedName(name.text) {
       return Operators.failure(.noSuchNumber, "there is no packet `p\(number.number)`", name.range)
     }
-    return ScriptFailure(.runtime, Self.unknownName(path, in: candidates(for: path)))
+    let (wrong, candidates) = wrongStep(of: path)
+    return ScriptFailure(.runtime, Self.unknownName(wrong, in: candidates))
   }
 
-  private func candidates(for path: StatePath) -> [String] {
-    let parent = StatePath(Array(path.steps.dropLast()), path.range)
-    let below = host.names(below: parent) ?? []
-    return path.steps.count > 1 ? below : variableNames + (subject?.names ?? []) + below
+  /// The first step that leads nowhere, and what could stand there.
+  private func wrongStep(of path: StatePath) -> (StatePath, candidates: [String]) {
+    for count in path.steps.indices {
+      guard let below = host.names(below: StatePath(Array(path.steps[..<count]), path.range)) else { break }
+      guard case .name(let name) = path.steps[count], !below.contains(name.text) else { continue }
+      let names = count == 0 ? variableNames + (subject?.names ?? []) + below : below
+      return (StatePath(Array(path.steps[...count]), path.range), names)
+    }
+    return (path, path.steps.count == 1 ? variableNames + (subject?.names ?? []) : [])
   }
 
   static func unknownName(_ path: StatePath, in names: [String]) -> Diagnostic {
@@ -98,7 +104,8 @@ extension Evaluator {
     let meant = Suggestion.nearest(to: name.text, in: names)
     return Diagnostic(
       .unknownName, path.steps.count == 1 ? "nothing is called `\(name.text)`" : "`\(path.text)` leads nowhere",
-      at: name.range, label: meant.map { "did you mean `\($0)`?" } ?? "if this is text, write `\"\(name.text)\"`")
+      at: name.range, label: meant.map { "did you mean `\($0)`?" } ?? "if this is text, write `\"\(name.text)\"`",
+      notes: meant == nil && !names.isEmpty ? ["known here: \(names.joined(separator: " "))"] : [])
   }
 }
 

@@ -45,7 +45,7 @@ extension Parser {
     if take(word: "as") { command.binding = try resultBinding() }
     command.range = range(from: verb.lower)
     let token = peek()
-    guard isEnd(token) else { throw unexpectedArgument(token, signature, signature.forms[form]) }
+    guard isEnd(token) else { throw unexpectedArgument(token, behind: command, signature) }
     return command
   }
 
@@ -64,7 +64,7 @@ extension Parser {
     return ResultBinding(name: name, takesAll: true)
   }
 
-  func unexpectedArgument(_ token: Token, _ signature: VerbSignature, _ form: Form) -> SyntaxError {
+  private func unexpectedArgument(_ token: Token, behind command: Command, _ signature: VerbSignature) -> SyntaxError {
     if let problem = token.problem { return SyntaxError(problem) }
     if token.isSymbol(.closeParenthesis) || token.isSymbol(.closeBracket) {
       return SyntaxError(
@@ -73,10 +73,13 @@ extension Parser {
     }
     let word = lexer.word(at: position) ?? token.range
     let text = source.text(word)
-    let meant = Suggestion.nearest(to: text, in: form.parameters.compactMap(\.introducer))
+    let words = signature.forms[command.form].parameters.compactMap(\.introducer)
+    var label = Suggestion.nearest(to: text, in: words).map { "did you mean `\($0)`?" } ?? ""
+    if label.isEmpty, case .word(let name)? = command.arguments.last?.expression?.kind {
+      label = "a name with blanks is quoted: `\"\(name.text) \(text)\"`"
+    }
     return SyntaxError(
-      .unexpectedArgument, "`\(signature.name)` takes no `\(text)` here", at: word,
-      label: meant.map { "did you mean `\($0)`?" } ?? "",
+      .unexpectedArgument, "`\(signature.name)` takes no `\(text)` here", at: word, label: label,
       notes: signature.forms.map { "usage: \($0.usage(of: signature.name))" })
   }
 }

@@ -45,6 +45,7 @@ extension Parser {
 
   /// A line whose first word is no word of the language.
   private mutating func beginning(with word: String, _ token: Token) throws(SyntaxError) -> Statement.Kind {
+    if word == "not" { return try expressionStatement() }
     if let habit = ForeignHabits.find(word, token, in: &self) { throw SyntaxError(habit) }
     if startsCommand(token), let signature = signatures[word] {
       return .command(try command(signature))

@@ -62,7 +62,7 @@ extension Parser {
     let expression = try wordArgument(parameter.display)
     let text = source.text(expression.range)
     guard case .word = expression.kind, !words.contains(text) else { return expression }
-    throw notAChoice(text, words, parameter.display, expression.range)
+    throw notAChoice(text, words, parameter.name, expression.range)
   }
 
   /// A name of a class whose members are fixed must be one of them.
@@ -71,7 +71,7 @@ extension Parser {
     guard case .word(let word) = expression.kind, let names = signatures.vocabulary[objects],
       !names.contains(word.text)
     else { return expression }
-    throw notAChoice(word.text, names, objects, expression.range)
+    throw notAChoice(word.text, names, objects.replacing("-", with: " "), expression.range)
   }
 
   mutating func settings() throws(SyntaxError) -> [Argument] {

@@ -40,6 +40,13 @@ package struct Parser {
   package static func parse(_ source: Source, signatures: SignatureTable) -> Program {
     var parser = Parser(source, signatures: signatures)
     let statements = parser.statements(in: nil)
+    if parser.fuel <= 0 {
+      parser.report(
+        Diagnostic(
+          .tooComplex, "this text takes too many steps to read", at: parser.peek().range.start,
+          label: "given up before its end"))
+      parser.isIncomplete = false
+    }
     return Program(
       source: source, statements: statements, diagnostics: parser.diagnostics, comments: Comments.of(source),
       isIncomplete: parser.isIncomplete)

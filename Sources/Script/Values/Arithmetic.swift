@@ -91,7 +91,7 @@ extension Operators {
       throw mismatch(.slash, a, b, range)
     }
     if b.units == 0 || b.plainNumber == 0 {
-      throw failure(.divisionByZero, "division by zero", range, label: "\(b.literal) is zero")
+      throw failure(.divisionByZero, "division by zero", range, label: "the right side is zero")
     }
     if let x = a.units, let y = b.units {
       let (whole, overflow) = x.dividedReportingOverflow(by: y)

@@ -25,6 +25,9 @@ enum Operators {
   private static func compare(_ operation: BinaryOperator, _ a: Value, _ b: Value, _ range: SourceRange)
     throws(ScriptFailure) -> Bool
   {
+    // What is not there is neither smaller nor larger: rows without the field drop out of a filter.
+    if case .none = a { return false }
+    if case .none = b { return false }
     try refuseMissingUnit(operation, a, b, range)
     guard let order = a.order(b) else { throw mismatch(operation, a, b, range) }
     switch operation {

@@ -2,6 +2,7 @@
 extension Table {
   /// Rows that agree in the columns, counted: most frequent first, of equal ones the first seen.
   func counted(by columns: [Name]) throws(ScriptFailure) -> Table {
+    if columns.isEmpty { return Table(columns: ["count"], rows: [Row([.integer(Int64(rows.count))])]) }
     for column in columns { try require(column) }
     var groups: [(key: [Value], count: Int64)] = []
     var index: [[String]: Int] = [:]

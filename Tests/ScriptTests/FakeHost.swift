@@ -1,0 +1,130 @@
+import Base
+import Script
+
+/// Performs nothing and remembers everything.
+final class FakeHost: ScriptHost {
+  let signatures = FakeVerbs.table
+  var performed: [String] = []
+  var shown: [String] = []
+  var sections: [String?] = []
+  var files: [String: String] = [:]
+  var states: [String: Value] = [:]
+  var results: [String: Value] = [:]
+  var suspends = false
+  var isInterrupted = false
+
+  static let events = Table(
+    columns: ["n", "kind", "reason"],
+    rows: [
+      .init([.integer(1), .string("drop"), .string("filter")]),
+      .init([.integer(2), .string("wire.sent"), .none], subject: .record(Record([.init("bytes", .byteCount(64))]))),
+      .init([.integer(3), .string("drop"), .string("filter")]),
+      .init([.integer(4), .string("drop"), .string("no-route")]),
+    ])
+
+  func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
+    var words = [command.verb.text]
+    for argument in command.arguments {
+      guard let expression = argument.expression else { continue }
+      words.append("\(argument.parameter)=\(try evaluator.text(of: expression))")
+    }
+    performed.append(words.joined(separator: " "))
+    if suspends { return .suspended(SuspensionID(number: performed.count)) }
+    if command.verb.text == "fail", let errno = command["errno"]?.expression {
+      let name = try evaluator.text(of: errno)
+      throw ScriptFailure(.application(errno: name), Diagnostic(.checkFailed, "the application failed: \(name)"))
+    }
+    if command.verb.text == "events" { return .value(.table(Self.events)) }
+    return .value(results[command.verb.text] ?? .none)
+  }
+
+  func expect(_ expectation: Expectation, _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
+    guard case .failure(let errno, let block) = expectation.subject else { return .string("expected") }
+    guard let failure = try evaluator.attempt(block), errno == nil || failure.errno == errno?.text else {
+      throw ScriptFailure(.expectation, Diagnostic(.checkFailed, "no such failure", at: expectation.range))
+    }
+    return .string(failure.errno ?? "")
+  }
+
+  func expect(_ group: ExpectationGroup, _ evaluator: Evaluator) throws(ScriptFailure) {
+    performed.append("\(group.order.rawValue) \(group.blocks.map(\.statements.count))")
+  }
+  func requireInvariants(at range: SourceRange, _ evaluator: Evaluator) throws(ScriptFailure) {
+    performed.append("require invariants")
+  }
+  func mark() { performed.append("mark") }
+  func section(_ title: String?) { sections.append(title) }
+  func isLayer(_ name: String) -> Bool {
+    ["ip", "ip6", "tcp", "udp", "icmp", "wg.initiation"].contains(name.lowercased())
+  }
+
+  func packet(from stack: [StackElement], at range: SourceRange, _ evaluator: Evaluator) throws(ScriptFailure) -> Value
+  {
+    .host(FakePacket(layers: stack.map { if case .layer(let call) = $0 { call.name.text } else { "payload" } }))
+  }
+  func packet(number: UInt64) -> Value? { number == 3 ? .host(FakePacket(layers: ["ip", "udp"])) : nil }
+  func changing(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
+    guard case .host(let host) = value, var packet = host as? FakePacket else { return value }
+    packet.layers += changes.compactMap(\.name?.text)
+    return .host(packet)
+  }
+  func state(_ path: StatePath, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
+    path.text == "events" ? .table(Self.events) : states[path.text]
+  }
+  func read(_ path: String, at range: SourceRange) throws(ScriptFailure) -> [UInt8] {
+    if let text = files[path] { return Array(text.utf8) }
+    throw ScriptFailure(.environment, Diagnostic(.checkFailed, "no file \(path)", at: range))
+  }
+  func show(_ value: Value, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure) {
+    if case .none = value { return }
+    shown.append(value.text + (format.map { " as \($0)" } ?? "") + (path.map { " > \($0)" } ?? ""))
+  }
+  func names(below path: StatePath) -> [String]? {
+    path.steps.isEmpty
+      ? ["client", "gateway", "events", "messages"] : path.text == "client" ? ["resources", "status"] : []
+  }
+  func names(of objectClass: String) -> [Completion]? {
+    switch objectClass {
+    case "client": [Completion("client", .object)]
+    case "resource": [Completion("MyCorp Network", .object), Completion("**.httpbin", .object)]
+    case "layer": ["ip", "tcp", "udp", "icmp"].map { Completion($0, .layer) }
+    default: nil
+    }
+  }
+  func fields(of layer: String) -> [Completion]? {
+    layer == "ip" ? [Completion("dst", .field), Completion("ttl", .field)] : nil
+  }
+}
+
+struct FakePacket: HostValue {
+  var layers: [String]
+
+  var typeName: String { "packet" }
+  var description: String { layers.joined(separator: "/") }
+  var memberNames: [String] { ["length"] }
+  func member(_ name: String) -> Value? { name == "length" ? .integer(Int64(layers.count)) : nil }
+  func equals(_ other: any HostValue) -> Bool { (other as? FakePacket)?.layers == layers }
+  func has(_ name: String) -> Bool { layers.contains(name) }
+}
+
+/// Runs a text and gives what was shown.
+func shown(_ text: String, host: FakeHost = FakeHost()) throws -> [String] {
+  _ = try Evaluator(host: host).run(name: "test.fzs", text: text)
+  return host.shown
+}
+
+/// Runs a text that must fail, and gives the failure as it is printed.
+func failure(_ text: String, host: FakeHost = FakeHost()) -> String {
+  let evaluator = Evaluator(host: host)
+  do {
+    _ = try evaluator.run(name: "test.fzs", text: text)
+    return "no failure"
+  } catch {
+    return DiagnosticRenderer().text(error.diagnostics, in: evaluator.sources)
+  }
+}
+
+func parse(_ text: String) -> Program {
+  var sources = SourceMap()
+  return Parser.parse(sources.add(name: "test.fzs", text: text), signatures: FakeVerbs.table)
+}
