@@ -88,8 +88,7 @@ extension Session {
 
   private func node(_ expression: Expression?, _ evaluator: Evaluator) throws(ScriptFailure) -> String? {
     guard let expression else { return nil }
-    let plain = expression.plainText
-    let name = try plain ?? evaluator.text(of: expression)
+    let name = if let plain = expression.plainText { plain } else { try evaluator.text(of: expression) }
     let names = stage.names(.node)
     guard names.isEmpty || names.contains(name) else {
       throw ScriptFailure(.runtime, .unknown(.node, name, known: names, at: expression.range))

@@ -52,9 +52,9 @@ extension Session {
   {
     let (a, b) = (try matches(value, left, evaluator), try matches(value, right, evaluator))
     if a == nil, b == nil { return nil }
-    return (
-      try a ?? evaluator.condition(left, matching: value), try b ?? evaluator.condition(right, matching: value)
-    )
+    let first = if let a { a } else { try evaluator.condition(left, matching: value) }
+    let second = if let b { b } else { try evaluator.condition(right, matching: value) }
+    return (first, second)
   }
 
   private func seenPacket(_ value: Value) -> Packet? {

@@ -22,8 +22,8 @@ struct Watch {
   }
 
   /// Nothing in the trace: time alone counts.
-  static let nothing = Watch { _ in false }
-  static let anything = Watch { _ in true }
+  static var nothing: Watch { Watch { _ in false } }
+  static var anything: Watch { Watch { _ in true } }
 
   /// Stops after every event to ask something that is not in the trace.
   static func state(_ holds: @escaping () throws(ScriptFailure) -> Bool) -> Watch {

@@ -1,6 +1,7 @@
 import Base
 import HostStack
 import Lab
+import Report
 import Script
 
 /// What the verbs that run an application share: start it on a client, let time pass until it is done, print what the

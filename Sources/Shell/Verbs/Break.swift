@@ -1,3 +1,5 @@
+import Lab
+import Report
 import Script
 
 enum Break: Verb {

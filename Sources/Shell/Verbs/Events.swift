@@ -49,7 +49,8 @@ extension Call {
     var rows: [Script.Table.Row] = []
     for row in table.rows {
       let answer = try session.matches(row.subject, filter, evaluator)
-      if try answer ?? evaluator.condition(filter, matching: row.subject) { rows.append(row) }
+      let holds = if let answer { answer } else { try evaluator.condition(filter, matching: row.subject) }
+      if holds { rows.append(row) }
     }
     return Script.Table(columns: table.columns, rows: rows)
   }

@@ -1,4 +1,5 @@
 import Lab
+import Report
 import Script
 
 enum LabVerb: Verb {

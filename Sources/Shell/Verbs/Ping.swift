@@ -1,5 +1,7 @@
 import Base
 import HostStack
+import Lab
+import Report
 import Script
 
 enum Ping: Verb {

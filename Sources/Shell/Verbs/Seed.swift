@@ -1,3 +1,4 @@
+import Lab
 import Script
 
 enum Seed: Verb {

@@ -1,5 +1,6 @@
 import Base
 import Lab
+import Report
 import Script
 
 enum Step: Verb {

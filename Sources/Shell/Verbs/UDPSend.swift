@@ -1,5 +1,6 @@
 import Base
 import HostStack
+import Lab
 import Script
 
 enum UDPSend: Verb {

@@ -1,7 +1,7 @@
 import Script
 
 /// One verb of the language: how it is written, and what it does.
-protocol Verb {
+protocol Verb: Sendable {
   static var signature: VerbSignature { get }
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome
   /// What is wrong with a command, as far as that can be said without running it.
