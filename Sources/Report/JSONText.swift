@@ -9,13 +9,11 @@ extension Text {
     var text = text
     // 0xc2 begins the C1 controls, among other characters that are rare enough to be looked at one by one.
     let plain = text.withUTF8 { bytes in
-      bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && $0 != 0x7f && $0 != 0xc2 }
+      let plain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c && $0 != 0x7f && $0 != 0xc2 }
+      if plain { add(bytes) }
+      return plain
     }
-    if plain {
-      add(text)
-    } else {
-      for scalar in text.unicodeScalars { add(jsonScalar: scalar) }
-    }
+    if !plain { for scalar in text.unicodeScalars { add(jsonScalar: scalar) } }
     add(UInt8(ascii: "\""))
   }
 

@@ -9,7 +9,12 @@ package struct Text: Sendable {
 
   package mutating func add(_ byte: UInt8) { bytes.append(byte) }
 
-  package mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  package mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+  }
+
+  package mutating func add(_ piece: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: piece) }
 
   package mutating func add(_ number: Int64) {
     if number < 0 { bytes.append(0x2d) }

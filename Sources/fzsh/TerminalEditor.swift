@@ -1,5 +1,6 @@
 import CLineEdit
 import Glibc
+import Report
 
 /// Lines edited at a terminal by libedit: emacs keys, history, completion.
 final class TerminalEditor: LineEditor {
@@ -9,6 +10,7 @@ final class TerminalEditor: LineEditor {
   private unowned let aid: any TypingAid
   /// libedit asks for the prompt again and again and keeps none of it.
   private var promptText: UnsafeMutablePointer<CChar>?
+  private var promptWidth = 0
   /// The lines of an unfinished command, before the one that is edited.
   private var before = ""
   private var wasInterrupted = false
@@ -73,7 +75,10 @@ final class TerminalEditor: LineEditor {
 
   private func line(_ prompt: String) -> Reading {
     free(promptText)
-    promptText = strdup(Self.markingEscapes(prompt))
+    let marked = Self.markingEscapes(prompt)
+    promptText = strdup(marked)
+    promptWidth = marked.split(separator: "\u{1}", omittingEmptySubsequences: false).enumerated()
+      .reduce(0) { $1.offset % 2 == 0 ? $0 + String($1.element).displayWidth : $0 }
     output.flush()
     wasInterrupted = false
     var count: Int32 = 0
@@ -129,7 +134,10 @@ final class TerminalEditor: LineEditor {
       return UInt8(CC_REFRESH)
     }
     guard let list = completing.list else { return UInt8(CC_REFRESH_BEEP) }
-    output.write("\n" + list)
+    // Erases the rows of the line below the cursor (ECMA-48 §8.3.39, ED). libedit will then clear as many rows as it
+    // believes to be above the cursor, so that many have to be empty.
+    let rows = (promptWidth + left.displayWidth) / TerminalModes.columns
+    output.write("\n\u{1b}[J" + list + String(repeating: "\n", count: rows))
     output.flush()
     return UInt8(CC_REDISPLAY)
   }

@@ -16,4 +16,11 @@ enum TerminalModes {
   static func restore() {
     if isSaved.load(ordering: .acquiring) { tcsetattr(STDIN_FILENO, TCSANOW, saved) }
   }
+
+  /// How wide the terminal is now.
+  static var columns: Int {
+    var size = winsize()
+    let known = ioctl(STDIN_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return known ? Int(size.ws_col) : 80
+  }
 }
