@@ -55,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
+        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
 

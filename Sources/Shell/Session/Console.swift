@@ -33,8 +33,8 @@ package final class Console {
   /// Says everything that can be said without running.
   ///
   /// - Returns: 0, or 2 when there is an error.
-  package func check(_ bytes: [UInt8], name: String) -> Int32 {
-    let program = evaluator.parse(name: name, bytes: bytes)
+  package func check(_ text: String, name: String) -> Int32 {
+    let program = evaluator.parse(name: name, bytes: Array(text.utf8))
     let diagnostics = evaluator.check(program)
     session.complain(diagnostics, evaluator)
     return diagnostics.contains { $0.severity == .error } ? 2 : 0

@@ -4,7 +4,7 @@ import Report
 import Script
 
 /// Makes a lab by name; `LabError.unknown` when there is none of that name.
-package typealias LabMaker = (_ name: String, _ seed: UInt64, _ flags: [InitialFlag]) throws(LabError) -> any LabBackend
+package typealias LabMaker = (_ name: String, _ seed: UInt64) throws(LabError) -> any LabBackend
 
 /// What the language acts on: a lab, what was asked of it, and where the answers go.
 ///
@@ -31,7 +31,7 @@ package final class Session {
     self.output = output
     self.files = files
     signatures = SignatureTable(VerbTable.signatures, vocabulary: Vocabulary.words)
-    stage = try Stage(options.lab, seed: options.seed, flags: options.flags, makeLab)
+    stage = try Stage(options.lab, seed: options.seed, makeLab)
   }
 
   func nextSuspension() -> SuspensionID {

@@ -12,22 +12,20 @@ package struct Stage {
   var lastBreakpoint = 0
   private let name: String
   private let seed: UInt64
-  private let flags: [InitialFlag]
   private let makeLab: LabMaker
 
-  init(_ name: String, seed: UInt64, flags: [InitialFlag], _ makeLab: @escaping LabMaker) throws(LabError) {
+  init(_ name: String, seed: UInt64, _ makeLab: @escaping LabMaker) throws(LabError) {
     self.name = name
     self.seed = seed
-    self.flags = flags
     self.makeLab = makeLab
-    lab = try makeLab(name, seed, flags)
+    lab = try makeLab(name, seed)
     mark = lab.trace.count
     examined = mark
   }
 
   /// A world as it was in the beginning. Breakpoints stay.
   mutating func restart(name: String? = nil, seed: UInt64? = nil) throws(LabError) {
-    var new = try Stage(name ?? self.name, seed: seed ?? self.seed, flags: flags, makeLab)
+    var new = try Stage(name ?? self.name, seed: seed ?? self.seed, makeLab)
     new.breakpoints = breakpoints
     new.lastBreakpoint = lastBreakpoint
     self = new
