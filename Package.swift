@@ -50,12 +50,12 @@ let package = Package(
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
-    floor("Shell", ["Base", "Wire", "Script", "Lab", "Report"]),
+    floor("Shell", ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
     floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
+        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
 
@@ -70,7 +70,7 @@ let package = Package(
     tests(of: "Sim", ["Base", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
-    tests(of: "Shell", ["Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell"]),
+    tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),
     tests(of: "House", []),
     tests(of: "Program", ["Base"]),
   ]

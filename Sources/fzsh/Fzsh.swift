@@ -7,7 +7,7 @@ import Glibc
     var status = ExitStatus.passed
     do throws(Complaint) {
       let invocation = try Invocation(Array(CommandLine.arguments.dropFirst()))
-      status = try Program(output: output) { NoShell($0) }.run(invocation)
+      status = try Program(output: output) { (setup) throws(Complaint) in try LabSession(setup) }.run(invocation)
     } catch {
       output.flush()
       complain(error)

@@ -1,0 +1,72 @@
+import Script
+
+/// FZ05xx and FZ06xx: expectations, invariants, files.
+extension DiagnosticCode {
+  package static let notMet = DiagnosticCode(
+    "FZ0502", "what was expected did not happen",
+    explanation: """
+      An expectation looks at everything since the last action or `mark`, then runs the world on until its \
+      bound (5 s of virtual time unless `within D` says otherwise). The report names the candidate that came \
+      closest and the field in which it differs.
+      """,
+    example: "expect event icmp.prohibited within 1s")
+  package static let happened = DiagnosticCode(
+    "FZ0503", "what was not expected happened",
+    explanation: "`expect no … for D` runs the world for D; the event that broke it is shown.",
+    example: "expect no create_flow from client to portal for 3s")
+  package static let succeeded = DiagnosticCode(
+    "FZ0504", "a success where a failure was expected",
+    explanation: """
+      In `expect failure { … }` an application's action must fail: ping, curl, tcp or udp. Errors of the \
+      script itself do not count.
+      """,
+    example: "expect failure { curl http://172.20.0.100/ }")
+  package static let otherErrno = DiagnosticCode(
+    "FZ0505", "the application failed with another error",
+    explanation: """
+      `expect failure(ERRNO)` names what the system call must say. An ICMP error \
+      "administratively prohibited" is EHOSTUNREACH for IPv4 and EACCES for IPv6.
+      """,
+    example: "expect failure(EACCES) { curl http://172.20.0.100/ }   IPv4: EHOSTUNREACH")
+  package static let unknownErrno = DiagnosticCode(
+    "FZ0506", "no error has this name",
+    explanation: "The names of Linux that applications in the lab can get.",
+    example: "expect failure(EHOSTUNREACHABLE) { … }   write: EHOSTUNREACH")
+  package static let outOfOrder = DiagnosticCode(
+    "FZ0507", "it happened, but not in this order",
+    explanation: """
+      In `in-order { … }` each expectation looks only at what happened after the one before it was met.
+      """,
+    example: "in-order { expect create_flow from client to portal … }")
+  package static let noAlternative = DiagnosticCode(
+    "FZ0508", "none of the alternatives holds",
+    explanation: "In `either { … } or { … }` all expectations of at least one block must be met.",
+    example: "either { expect event drop } or { expect event filtered }")
+  package static let violated = DiagnosticCode(
+    "FZ0509", "an invariant was violated",
+    explanation: """
+      What must hold in every lab and at every moment did not: this is a bug of the product, and the event \
+      at which it was seen is named.
+      """,
+    example: "require invariants")
+  package static let suspendedInside = DiagnosticCode(
+    "FZ0510", "a breakpoint stopped the action",
+    explanation: """
+      `expect failure { … }` needs the result of its action, and a breakpoint suspended it. Delete the \
+      breakpoint, or write the action without `expect failure` and check its result after `continue`.
+      """,
+    example: "break event filtered; expect failure { curl http://172.20.0.100/ }")
+  package static let unreadable = DiagnosticCode(
+    "FZ0601", "a file cannot be read",
+    explanation: "The message has the system's reason.",
+    example: "use \"missing.fzs\"")
+  package static let unwritable = DiagnosticCode(
+    "FZ0602", "a file cannot be written",
+    explanation: "The message has the system's reason. A file is written whole or not at all.",
+    example: "write trace /nowhere/trace.ndjson")
+
+  static let ofExpectations: [DiagnosticCode] = [
+    .notMet, .happened, .succeeded, .otherErrno, .unknownErrno, .outOfOrder, .noAlternative, .violated,
+    .suspendedInside, .unreadable, .unwritable,
+  ]
+}

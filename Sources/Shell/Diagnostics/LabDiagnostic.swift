@@ -1,0 +1,32 @@
+import Base
+import Lab
+import Script
+
+extension LabError {
+  /// The error in words, at the value that caused it.
+  func diagnostic(at range: SourceRange) -> Diagnostic {
+    switch self {
+    case .unknown(let objects, let name, let known): .unknown(objects, name, known: known, at: range)
+    case .notSupported(let what, let reason):
+      Diagnostic(.notSupported, "this lab cannot do that: \(what)", at: range, label: reason)
+    case .invalid(let what, let reason): Diagnostic(.badSetting, "\(what) does not work", at: range, label: reason)
+    }
+  }
+}
+
+extension Diagnostic {
+  /// No object has this name: what was probably meant, and which there are.
+  static func unknown(_ objects: ObjectClass, _ name: String, known: [String], at range: SourceRange) -> Diagnostic {
+    unknown(.unknown(objects), objects.rawValue, name, known: known, at: range)
+  }
+
+  static func unknown(
+    _ code: DiagnosticCode, _ what: String, _ name: String, known: [String], at range: SourceRange
+  ) -> Diagnostic {
+    let near = Suggestion.nearest(to: name, in: known)
+    let list = known.map { $0.contains(" ") ? "\"\($0)\"" : $0 }
+    return Diagnostic(
+      code, "unknown \(what) `\(name)`", at: range, label: near.map { "did you mean `\($0)`?" } ?? "",
+      notes: known.isEmpty ? [] : ["\(what)s: " + list.joined(separator: what == "resource" ? ", " : " ")])
+  }
+}

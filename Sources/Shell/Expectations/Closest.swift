@@ -1,0 +1,71 @@
+import Base
+import Lab
+import Report
+import Script
+import Wire
+
+/// The event that came nearest to what was expected, and the field in which it differs.
+struct Closest {
+  let record: TraceRecord
+  let words: String
+
+  var note: String {
+    let packet = record.packet == .none ? "" : " p\(record.packet.number)"
+    let tap = record.seen.map { " at \($0.tap)" } ?? ""
+    return "closest: #\(record.n)\(packet)\(tap): \(words)"
+  }
+}
+
+extension Session {
+  func closest(to wanted: Wanted, after floor: EventNumber, _ evaluator: Evaluator) -> Closest? {
+    var best: (record: TraceRecord, miss: Miss)?
+    for record in stage.lab.trace[min(floor, stage.lab.trace.count)...] {
+      guard let miss = miss(wanted, record, evaluator), miss.passed > best?.miss.passed ?? 0 else { continue }
+      best = (record, miss)
+    }
+    return best.map { Closest(record: $0.record, words: $0.miss.words) }
+  }
+
+  private func miss(_ wanted: Wanted, _ record: TraceRecord, _ evaluator: Evaluator) -> Miss? {
+    switch wanted.subject {
+    case .packet(let pattern, let tap): return packetMiss(pattern, tap, record)
+    case .message(let pattern):
+      guard case .portalSent(let message) = record.what else { return nil }
+      return pattern.miss(message)
+    case .event(let kind, let filter):
+      guard record.kind == kind, let filter else { return nil }
+      return eventMiss(filter, record, evaluator)
+    case .state: return nil
+    }
+  }
+
+  /// A packet at another tap counts less than one at the right tap that is not quite the same.
+  private func packetMiss(_ pattern: PacketPattern, _ tap: Tap?, _ record: TraceRecord) -> Miss? {
+    guard let seen = record.seen else { return nil }
+    let isThere = tap == nil || seen.tap == tap
+    guard let miss = pattern.nearestMiss(seen.packet) else {
+      return Miss(passed: 50, words: "this is it, but seen at \(seen.tap)")
+    }
+    guard isThere, miss.passed > 1 else { return nil }
+    return Miss(passed: 100 + miss.passed, words: "\(miss)")
+  }
+
+  private func eventMiss(_ filter: Expression, _ record: TraceRecord, _ evaluator: Evaluator) -> Miss {
+    let parts = filter.conjuncts
+    let subject = Value.host(EventValue(record: record))
+    let failing = parts.filter { (try? evaluator.condition($0, matching: subject)) != true }
+    guard let first = failing.first else { return Miss(passed: parts.count, words: "") }
+    var words = "`\(evaluator.sources.text(first.range))` is false"
+    if case .binary(_, let left, _) = first.kind, let value = try? evaluator.value(of: left, matching: subject) {
+      words = "\(evaluator.sources.text(left.range)) is \(value.literal)"
+    }
+    return Miss(passed: 1 + parts.count - failing.count, words: words)
+  }
+}
+
+extension Expression {
+  /// The parts that `and` joins.
+  var conjuncts: [Expression] {
+    if case .binary(.and, let left, let right) = kind { left.conjuncts + right.conjuncts } else { [self] }
+  }
+}

@@ -1,0 +1,86 @@
+import Base
+import Lab
+import Report
+import Script
+
+extension Session {
+  /// Events that explain most failures, in the order of their happening.
+  private static let telling = [
+    "app.failed", "filtered", "icmp.prohibited", "intent", "drop", "wire.lost", "authorization.added",
+    "authorization.removed", "portal.sent", "connection", "flag",
+  ]
+
+  /// What goes with every failed expectation: what happened, how things stand, and how to see it again.
+  func circumstances(after floor: EventNumber, _ range: SourceRange, _ evaluator: Evaluator) -> [String] {
+    happened(after: floor) + standing() + [again(range, evaluator)]
+  }
+
+  private func happened(after floor: EventNumber) -> [String] {
+    let trace = stage.lab.trace
+    let records = trace[min(floor, trace.count)...].filter { Self.telling.contains($0.kind) }
+    let lines = EventLines(fitting: records.suffix(6))
+    return records.isEmpty
+      ? ["nothing of note has happened since #\(floor)"]
+      : ["of what happened since #\(floor):"] + records.suffix(6).map { "  " + lines.line($0) }
+  }
+
+  /// The resources of each client in a line.
+  private func standing() -> [String] {
+    var notes: [String] = []
+    for client in stage.names(.client) {
+      guard case .record(let resources) = try? stage.lab.answer(.state([client, "resources"])) else { continue }
+      let parts = resources.map { resource in
+        guard case .record(let members) = resource.value else { return resource.name }
+        let facts = members.filter { ["status", "gateway"].contains($0.name) }
+          .map { Value($0.value, named: $0.name).fact.description }.filter { $0 != "-" }
+        return "\(resource.name) \(facts.joined(separator: " via "))"
+      }
+      notes.append("\(client): " + parts.joined(separator: ", "))
+    }
+    return notes
+  }
+
+  func again(_ range: SourceRange, _ evaluator: Evaluator) -> String {
+    let name = evaluator.sources[range.source]?.name ?? ""
+    let how = name.hasSuffix(".fzs") ? name : "-c '…'"
+    return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(how)"
+  }
+
+  package func explain(failedCheck expression: Expression, _ evaluator: Evaluator) -> [String] {
+    circumstances(after: stage.mark, expression.range, evaluator)
+  }
+
+  /// The exit code for a failure, after it has been said. In batch mode a failed scenario leaves a run directory.
+  func report(_ failure: ScriptFailure, of name: String, _ evaluator: Evaluator) -> Int32 {
+    complain(failure.diagnostics, evaluator)
+    switch failure.kind {
+    case .expectation, .invariant, .application: keepRun(name, evaluator)
+    default: break
+    }
+    return failure.exitCode
+  }
+
+  /// `out/<scenario>/<seed>/` with the trace and a diagram.
+  private func keepRun(_ name: String, _ evaluator: Evaluator) {
+    guard let directory = options.runDirectories, !options.isInteractive else { return }
+    let scenario = name.split(separator: "/").last.map { $0.hasSuffix(".fzs") ? $0.dropLast(4) : $0 } ?? "run"
+    let folder = "\(directory)/\(scenario)/\(stage.lab.seed)"
+    let diagram = "# \(name), seed \(stage.lab.seed)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n"
+    do throws(FileProblem) {
+      try files.write(stage.lab.trace.ndjson, to: "\(folder)/trace.ndjson")
+      try files.write(Array(diagram.utf8), to: "\(folder)/diagram.md")
+      output.complain("run directory: \(folder)\n")
+    } catch {
+      output.complain("no run directory: \(error.path): \(error.reason)\n")
+    }
+  }
+}
+
+extension [TraceRecord] {
+  /// One line of JSON for each event.
+  var ndjson: [UInt8] {
+    var bytes: [UInt8] = []
+    TraceWriter.write(self) { bytes += $0 }
+    return bytes
+  }
+}

@@ -1,0 +1,90 @@
+import Base
+import Lab
+import Script
+
+/// A portal message with holes: `create_flow(resource_id="MyCorp Network") from client to portal`.
+struct MessagePattern {
+  struct Test {
+    let field: String
+    let relation: Argument.Relation
+    let value: Value
+
+    func holds(_ actual: Value) -> Bool {
+      switch relation {
+      case .notEqual: !Self.same(actual, value)
+      case .inside: value.elements?.contains { Self.same(actual, $0) } ?? Self.same(actual, value)
+      case .has, .matches: actual.elements?.contains { Self.same($0, value) } ?? Self.same(actual, value)
+      default: Self.same(actual, value)
+      }
+    }
+
+    /// Names, addresses and numbers count as the same when they read the same.
+    private static func same(_ a: Value, _ b: Value) -> Bool { a.equals(b) || a.text == b.text }
+  }
+
+  let name: String
+  let from: String?
+  let to: String?
+  let tests: [Test]
+
+  func matches(_ message: ControlRecord) -> Bool { miss(message) == nil }
+
+  /// How many of the parts fit, and the first that does not.
+  func miss(_ message: ControlRecord) -> Miss? {
+    var passed = 0
+    var first: String?
+    func look(_ holds: Bool, _ words: @autoclosure () -> String) {
+      if holds { passed += 1 } else { first = first ?? words() }
+    }
+    look(message.message == name, "message: expected \(name), is \(message.message)")
+    if let from { look(message.from == from, "from: expected \(from), is \(message.from)") }
+    if let to { look(message.to == to, "to: expected \(to), is \(message.to)") }
+    for test in tests {
+      let actual = Value(message.fields.first { $0.name == test.field }?.value ?? .none)
+      look(test.holds(actual), "\(test.field): expected \(test.value.literal), is \(actual.literal)")
+    }
+    return first.map { Miss(passed: passed, words: $0) }
+  }
+}
+
+/// How near a candidate came, and the first thing in which it differs.
+struct Miss {
+  let passed: Int
+  let words: String
+}
+
+extension Session {
+  /// A call or a bare name that is a portal message and no layer.
+  func messageCall(_ expression: Expression) -> LayerCall? {
+    let call: LayerCall
+    switch expression.kind {
+    case .call(let written): call = written
+    case .name(let name):
+      call = LayerCall(name: Name(name, expression.range), arguments: [], hasArguments: false, range: expression.range)
+    default: return nil
+    }
+    return Vocabulary.messages.contains(call.name.text) && !isLayer(call.name.text) ? call : nil
+  }
+
+  func messageTests(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> [MessagePattern.Test] {
+    var tests: [MessagePattern.Test] = []
+    for argument in call.arguments {
+      guard let name = argument.name else {
+        throw Self.failure(.notAPattern, "fields of a message are written name=value", argument.range)
+      }
+      let plain: String? = if case .name(let text) = argument.value.kind, evaluator.variable(text) == nil { text } else { nil }
+      let value: Value = if let plain { .string(plain) } else { try evaluator.value(of: argument.value) }
+      tests.append(MessagePattern.Test(field: name.text, relation: argument.relation, value: value))
+    }
+    return tests
+  }
+
+  func unknownMessage(_ expression: Expression, _ beside: Expression) -> ScriptFailure {
+    let name: Name =
+      if case .call(let call) = expression.kind { call.name } else {
+        expression.dottedName ?? Name(expression.plainText ?? "", expression.range)
+      }
+    return ScriptFailure(
+      .runtime, .unknown(.unknownMessage, "portal message", name.text, known: Vocabulary.messages, at: name.range))
+  }
+}

@@ -1,0 +1,136 @@
+import Base
+import Script
+import Wire
+
+/// A packet being read from a script, with the places of its layers for errors.
+struct WrittenPacket {
+  var packet = CraftedPacket()
+  /// Where each layer of `packet` was written.
+  var ranges: [SourceRange] = []
+  /// Where each field of each layer was written, by name.
+  var fields: [[(name: String, argument: Argument)]] = []
+
+  mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [(name: String, argument: Argument)] = []) {
+    packet = packet / CraftedPacket(layers)
+    for _ in layers {
+      ranges.append(range)
+      fields.append(arguments)
+    }
+  }
+
+  /// The error at the value that caused it, or at its field's name.
+  func diagnostic(_ error: CraftingError, whole: SourceRange) -> Diagnostic {
+    guard ranges.indices.contains(error.layer), error.schema != nil || error.field != nil else {
+      return error.diagnostic(at: whole)
+    }
+    let argument = fields[error.layer].first { $0.name.lowercased() == error.field?.lowercased() }?.argument
+    return error.diagnostic(at: argument?.value.range ?? ranges[error.layer])
+  }
+}
+
+extension Session {
+  /// Reads a stack into a packet, which may hold sets and may not be complete.
+  func written(_ stack: [StackElement], at range: SourceRange, _ evaluator: Evaluator) throws(ScriptFailure)
+    -> WrittenPacket
+  {
+    var written = WrittenPacket()
+    for element in stack {
+      switch element {
+      case .layer(let call): try append(call, to: &written, evaluator)
+      case .value(let expression): try append(expression, to: &written, evaluator)
+      }
+    }
+    return written
+  }
+
+  private func append(_ call: LayerCall, to written: inout WrittenPacket, _ evaluator: Evaluator) throws(ScriptFailure) {
+    if !call.hasArguments, let value = evaluator.variable(call.name.text) {
+      return try append(value, call.range, to: &written)
+    }
+    if !call.hasArguments, Self.isPacketNumber(call.name.text) {
+      return try append(
+        try evaluator.value(of: Expression(.name(call.name.text), call.range)), call.range, to: &written)
+    }
+    var layer = Layer(try schema(call))
+    var fields: [(name: String, argument: Argument)] = []
+    for argument in call.arguments {
+      guard let name = argument.name else {
+        throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
+      }
+      let value = try fieldValue(argument.value, evaluator)
+      do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
+        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: argument.value.range))
+      }
+      fields.append((layer.schema[name.text]?.name ?? name.text, argument))
+    }
+    written.append([layer], call.range, fields)
+  }
+
+  private func append(_ expression: Expression, to written: inout WrittenPacket, _ evaluator: Evaluator)
+    throws(ScriptFailure)
+  {
+    try append(try evaluator.value(of: expression), expression.range, to: &written)
+  }
+
+  private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket) throws(ScriptFailure) {
+    switch try resolved(value, range) {
+    case .string(let text): written.append([.raw(Array(text.utf8))], range)
+    case .bytes(let bytes): written.append([.raw(bytes)], range)
+    case .host(let packet as PacketValue): written.append(packet.crafted.layers, range)
+    case .host(let set as PacketSetValue): written.append(set.crafted.layers, range)
+    default: throw Self.failure(.notAPacket, "\(value.fact) is neither a layer nor payload", range)
+    }
+  }
+
+  func schema(_ call: LayerCall) throws(ScriptFailure) -> LayerSchema {
+    do throws(CraftingError) { return try LayerSchema.named(call.name.text) } catch {
+      throw ScriptFailure(.runtime, error.diagnostic(at: call.name.range))
+    }
+  }
+
+  static func failure(_ code: DiagnosticCode, _ message: String, _ range: SourceRange, _ label: String = "")
+    -> ScriptFailure
+  {
+    ScriptFailure(.runtime, Diagnostic(code, message, at: range, label: label))
+  }
+
+  /// The packet or the set of packets that a stack stands for.
+  func build(_ written: WrittenPacket, at range: SourceRange) throws(ScriptFailure) -> Value {
+    do throws(CraftingError) {
+      if written.packet.holdsSets {
+        _ = try written.packet.completed()
+        return .host(try PacketSetValue(written.packet))
+      }
+      return .host(try PacketValue(written.packet))
+    } catch {
+      throw ScriptFailure(.runtime, written.diagnostic(error, whole: range))
+    }
+  }
+}
+
+extension CraftingError {
+  var code: DiagnosticCode {
+    switch problem {
+    case .unknownLayer: .unknownLayer
+    case .unknownField: .unknownField
+    case .tooWide: .valueTooWide
+    case .unknownName: .unknownNamedValue
+    case .wrongType, .wrongFamily: .wrongFieldType
+    case .cannotFollow, .otherFamily: .impossibleLayers
+    case .severalPackets, .tooManyPackets: .onePacketNeeded
+    case .saidTwice, .tooLong: .cannotBuild
+    case .badPath, .noSuchLayer: .layerMissing
+    }
+  }
+
+  /// An unknown field is marked at its name, everything else at the value.
+  func diagnostic(name: SourceRange, value: SourceRange) -> Diagnostic {
+    if case .unknownField = problem { diagnostic(at: name) } else { diagnostic(at: value) }
+  }
+
+  func diagnostic(at range: SourceRange) -> Diagnostic {
+    var label = suggestion ?? ""
+    if case .tooWide(_, _, let max) = problem { label = "0-\(max)" }
+    return Diagnostic(code, message, at: range, label: label, notes: note.map { [$0] } ?? [])
+  }
+}

@@ -1,0 +1,61 @@
+import Script
+import Wire
+
+extension Session {
+  /// `p with tcp.dport=81`, `p.udp.dport = 53`: a new packet; the old one stays as it is.
+  func changed(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
+    var crafted = try crafted(value, changes.first?.range)
+    for change in changes {
+      guard let name = change.name else {
+        throw Self.failure(.notAPacket, "a change is written layer.field=value", change.range)
+      }
+      let field = try fieldValue(change.value, evaluator)
+      do throws(CraftingError) { crafted = try crafted.with(name.text, field) } catch {
+        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
+      }
+    }
+    do throws(CraftingError) {
+      return crafted.holdsSets ? .host(try PacketSetValue(crafted)) : .host(try PacketValue(crafted))
+    } catch {
+      let range = changes.first?.range
+      throw ScriptFailure(.runtime, range.map { error.diagnostic(at: $0) } ?? Diagnostic(error.code, error.message))
+    }
+  }
+
+  private func crafted(_ value: Value, _ range: SourceRange?) throws(ScriptFailure) -> CraftedPacket {
+    let value = try range.map { r throws(ScriptFailure) in try resolved(value, r) } ?? value
+    switch value {
+    case .host(let packet as PacketValue): return packet.crafted
+    case .host(let set as PacketSetValue): return set.crafted
+    default:
+      throw ScriptFailure(.runtime, Diagnostic(.notAPacket, "\(value.fact) is not a packet", at: range))
+    }
+  }
+
+  /// The packets that a value stands for, one at a time.
+  func packets(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> [CraftedPacket] {
+    switch try resolved(value, range) {
+    case .host(let packet as PacketValue): return [packet.crafted]
+    case .host(let set as PacketSetValue): return Array(set.packets)
+    case .list(let values), .set(let values):
+      var all: [CraftedPacket] = []
+      for value in values { all += try packets(value, range) }
+      return all
+    default: throw Self.failure(.notAPacket, "\(value.fact) is not a packet", range)
+    }
+  }
+
+  /// The one packet that a value stands for.
+  func onePacket(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> PacketValue {
+    switch try resolved(value, range) {
+    case .host(let packet as PacketValue): return packet
+    case .host(let set as PacketSetValue):
+      throw ScriptFailure(
+        .runtime,
+        Diagnostic(
+          .onePacketNeeded, "one packet is needed, and this makes \(set.packets.count)", at: range,
+          label: "give every field one value", notes: ["`as NAME[]` takes all packets of a set"]))
+    default: throw Self.failure(.notAPacket, "\(value.fact) is not a packet", range)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Base
+import Lab
+import Script
+import Wire
+
+extension Session {
+  /// Whether an expression is written as a packet: its outermost part is a layer.
+  func isPattern(_ expression: Expression, _ evaluator: Evaluator?) -> Bool {
+    guard case .layer(let call)? = expression.stack.first, isLayer(call.name.text) else { return false }
+    return call.hasArguments || evaluator?.variable(call.name.text) == nil
+  }
+
+  /// Compiles a pattern: a packet with holes.
+  func pattern(_ expression: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> PacketPattern {
+    var read = PatternReading()
+    for element in expression.stack {
+      switch element {
+      case .layer(let call) where call.hasArguments || evaluator.variable(call.name.text) == nil:
+        try read.append(call, try tests(call, evaluator), schema(call))
+      case .layer(let call): try read.append(try value(named: call, evaluator), call.range)
+      case .value(let expression): try read.append(try evaluator.value(of: expression), expression.range)
+      }
+    }
+    do throws(CraftingError) { return try PacketPattern(read.layers) } catch {
+      throw ScriptFailure(.runtime, read.diagnostic(error, whole: expression.range))
+    }
+  }
+
+  private func value(named call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
+    try evaluator.value(of: Expression(.name(call.name.text), call.range))
+  }
+
+  private func tests(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> [FieldTest] {
+    var tests: [FieldTest] = []
+    for argument in call.arguments {
+      guard let name = argument.name, let comparison = argument.relation.comparison else {
+        throw Self.failure(
+          .notAPattern, "a field is compared with = == != < <= > >= or in", argument.range, "name=value")
+      }
+      tests.append(FieldTest(name.text, comparison, try fieldValue(argument.value, evaluator)))
+    }
+    return tests
+  }
+}
+
+/// The layers of a pattern, with the places of their fields for errors.
+private struct PatternReading {
+  var layers: [LayerPattern] = []
+  var calls: [(range: SourceRange, arguments: [Argument])] = []
+
+  mutating func append(_ call: LayerCall, _ tests: [FieldTest], _ schema: LayerSchema) {
+    layers.append(LayerPattern(schema, tests))
+    calls.append((call.name.range, call.arguments))
+  }
+
+  /// Payload, or a packet whose set fields must be the same.
+  mutating func append(_ value: Value, _ range: SourceRange) throws(ScriptFailure) {
+    let packet: CraftedPacket
+    switch value {
+    case .string(let text): packet = CraftedPacket([.raw(Array(text.utf8))])
+    case .bytes(let bytes): packet = CraftedPacket([.raw(bytes)])
+    case .host(let value as PacketValue): packet = value.crafted
+    default: throw Session.failure(.notAPattern, "\(value.fact) is no part of a pattern", range)
+    }
+    do throws(CraftingError) { layers += try PacketPattern(packet).layers } catch {
+      throw ScriptFailure(.runtime, error.diagnostic(at: range))
+    }
+    while calls.count < layers.count { calls.append((range, [])) }
+  }
+
+  func diagnostic(_ error: CraftingError, whole: SourceRange) -> Diagnostic {
+    guard calls.indices.contains(error.layer) else { return error.diagnostic(at: whole) }
+    let call = calls[error.layer]
+    let field = error.field?.lowercased()
+    let written: String? = if case .unknownField(let name, _) = error.problem { name.lowercased() } else { nil }
+    let argument = call.arguments.first { argument in
+      let name = argument.name?.text.lowercased()
+      return name != nil && (name == written || name == field || name.flatMap { error.schema?[$0]?.name } == field)
+    }
+    guard let argument, let name = argument.name else { return error.diagnostic(at: call.range) }
+    return error.diagnostic(name: name.range, value: argument.value.range)
+  }
+}
+
+extension Argument.Relation {
+  var comparison: FieldComparison? {
+    switch self {
+    case .assign, .equal: .equal
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    case .inside: .isIn
+    case .notInside, .has, .matches: nil
+    }
+  }
+}

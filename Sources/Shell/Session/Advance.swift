@@ -1,0 +1,56 @@
+import Base
+import Lab
+import Script
+
+/// Why the world stands still again.
+enum Ending: Hashable {
+  case met(EventNumber)
+  case breakpoint(Int, EventNumber)
+  case deadline
+  /// Nothing is left that could happen.
+  case idle
+}
+
+extension Session {
+  /// Virtual time between two looks at whether the operator wants to stop.
+  private static let slice = Duration.seconds(60)
+
+  /// Lets time pass until the watch is met, a breakpoint is hit, or `deadline`.
+  ///
+  /// - Parameter next: the index of the first record that the watch has not seen; moves on.
+  func advance(until deadline: Instant, _ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending {
+    while true {
+      if let ending = try look(watch, from: &next) { return ending }
+      if stage.lab.now >= deadline { return .deadline }
+      if options.isInterrupted() { throw .interrupted }
+      let count = stage.lab.trace.count
+      let breakpoints = stage.breakpoints
+      let end = stage.lab.run(until: min(deadline, stage.lab.now + Self.slice)) { record in
+        watch.mayMatch(record) || breakpoints.contains { $0.watch.mayMatch(record) }
+      }
+      if end == .idle, stage.lab.trace.count == count { return .idle }
+    }
+  }
+
+  /// Looks at what was recorded and not seen yet. A breakpoint comes before what ends the wait, so that the same
+  /// event can do both.
+  private func look(_ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending? {
+    while next < stage.lab.trace.count {
+      let record = stage.lab.trace[next]
+      if record.n > stage.examined {
+        stage.examined = record.n
+        if let breakpoint = try hit(by: record) { return .breakpoint(breakpoint.number, record.n) }
+      }
+      next += 1
+      if watch.mayMatch(record), try watch.matches(record) { return .met(record.n) }
+    }
+    return nil
+  }
+
+  private func hit(by record: TraceRecord) throws(ScriptFailure) -> Breakpoint? {
+    for breakpoint in stage.breakpoints where breakpoint.watch.mayMatch(record) {
+      if try breakpoint.watch.matches(record) { return breakpoint }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,56 @@
+import Base
+import Lab
+import Report
+import Script
+
+/// A session as a program sees it: text in, results and diagnostics out, an exit code at the end.
+///
+/// The prompt, `-c` and files go through the same `evaluate`.
+package final class Console {
+  package let session: Session
+  package let evaluator: Evaluator
+
+  package init(
+    _ options: SessionOptions = SessionOptions(), output: any SessionOutput, files: any SessionFiles,
+    makeLab: @escaping LabMaker
+  ) throws(LabError) {
+    session = try Session(options, output: output, files: files, makeLab: makeLab)
+    evaluator = Evaluator(host: session)
+  }
+
+  /// Runs text and prints what comes of it.
+  ///
+  /// - Returns: the exit code of a program that ends here: 0, or that of the failure.
+  package func evaluate(_ text: String, name: String = "<prompt>") -> Int32 {
+    do throws(ScriptFailure) {
+      _ = try evaluator.run(name: name, text: text)
+      return 0
+    } catch {
+      return session.report(error, of: name, evaluator)
+    }
+  }
+
+  /// Says everything that can be said without running.
+  ///
+  /// - Returns: 0, or 2 when there is an error.
+  package func check(_ text: String, name: String) -> Int32 {
+    let program = evaluator.parse(name: name, bytes: Array(text.utf8))
+    let diagnostics = evaluator.check(program)
+    session.complain(diagnostics, evaluator)
+    return diagnostics.contains { $0.severity == .error } ? 2 : 0
+  }
+
+  /// The text ends inside a bracket, a brace or behind a `\`.
+  package func needsMore(_ text: String) -> Bool {
+    evaluator.parse(name: "<prompt>", bytes: Array(text.utf8)).isIncomplete
+  }
+
+  /// All ways to go on at `cursor`, a byte offset.
+  package func completions(_ line: String, cursor: Int) -> [Completion] { complete(line, cursor: cursor, host: session) }
+
+  /// `fzsh 12.400s #58> `
+  package var prompt: String { session.prompt }
+
+  /// `quit` was given.
+  package var isOver: Bool { session.isOver }
+}

@@ -1,0 +1,37 @@
+import Base
+import Lab
+import Report
+import Script
+
+extension Session: ScriptHost {
+  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofExpectations }
+  package var isInterrupted: Bool { options.isInterrupted() }
+
+  package func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
+    if let later = LaterVerbs.diagnostic(command) { throw ScriptFailure(.runtime, later) }
+    guard let verb = VerbTable.verb(command.verb.text) else {
+      throw Self.failure(.unknownVerb, "`\(command.verb.text)` is not a verb", command.verb.range)
+    }
+    return try verb.run(Call(command: command, session: self, evaluator: evaluator))
+  }
+
+  package func mark() { stage.mark = stage.lab.trace.count }
+
+  package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? { nil }
+
+  package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
+    guard let mayRun = options.mayRun else { return }
+    if !mayRun(evaluator.sources.text(statement.range)) { throw .interrupted }
+  }
+
+  package func section(_ title: String?) {
+    sectionTitle = title
+    if let title { say("== \(title)", .heading) }
+  }
+}
+
+extension [DiagnosticCode] {
+  fileprivate static var ofPackets: [DiagnosticCode] { DiagnosticCode.ofPackets }
+  fileprivate static var ofLab: [DiagnosticCode] { DiagnosticCode.ofLab }
+  fileprivate static var ofExpectations: [DiagnosticCode] { DiagnosticCode.ofExpectations }
+}

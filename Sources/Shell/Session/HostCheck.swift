@@ -1,0 +1,162 @@
+import Lab
+import Script
+import Wire
+
+/// What can be said without running.
+extension Session {
+  package func check(_ command: Command) -> [Diagnostic] {
+    if let later = LaterVerbs.diagnostic(command) { return [later] }
+    guard let verb = VerbTable.verb(command.verb.text) else { return [] }
+    return objects(of: command, verb.signature) + verb.check(command, in: self)
+  }
+
+  /// Names of objects that the lab does not have, as far as they are written out.
+  private func objects(of command: Command, _ signature: VerbSignature) -> [Diagnostic] {
+    guard signature.forms.indices.contains(command.form) else { return [] }
+    var problems: [Diagnostic] = []
+    for parameter in signature.forms[command.form].parameters {
+      guard case .object(let kind) = parameter.kind, let argument = command[parameter.name],
+        let name = argument.expression?.constantName
+      else { continue }
+      if let problem = object(kind, name, argument.range) { problems.append(problem) }
+    }
+    return problems
+  }
+
+  private func object(_ kind: String, _ written: String, _ range: SourceRange) -> Diagnostic? {
+    switch kind {
+    case "event-kind":
+      return EventKind.named(written) == nil
+        ? .unknown(.unknownEventKind, "event kind", written, known: Vocabulary.eventKinds, at: range) : nil
+    case "layer":
+      do throws(CraftingError) { _ = try LayerSchema.named(written) } catch { return error.diagnostic(at: range) }
+      return nil
+    default:
+      guard let objects = ObjectClass(rawValue: kind) else { return nil }
+      let name = objects == .flag ? String(written.map { $0 == "_" ? "-" : $0 }) : written
+      let known = stage.names(objects)
+      return known.isEmpty || known.contains(name) ? nil : .unknown(objects, name, known: known, at: range)
+    }
+  }
+
+  package func check(_ expectation: Expectation) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    for (expression, kind) in [(expectation.tap, "tap"), (expectation.sender, "node"), (expectation.receiver, "node")] {
+      guard let expression, let name = expression.constantName else { continue }
+      if let problem = object(kind, name, expression.range) { problems.append(problem) }
+    }
+    switch expectation.subject {
+    case .event(let kind, _):
+      if let problem = object("event-kind", kind.text, kind.range) { problems.append(problem) }
+    case .expression(let expression):
+      if messageCall(expression) == nil { problems += check(packet: expression) }
+      if let sender = expectation.sender, messageCall(expression) == nil {
+        problems += unknownMessage(expression, sender).diagnostics
+      }
+    case .failure: break
+    }
+    return problems
+  }
+
+  package func check(packet expression: Expression) -> [Diagnostic] {
+    guard isPattern(expression, nil), messageCall(expression) == nil else { return [] }
+    var check = PacketCheck()
+    for element in expression.stack { check.add(element) }
+    return check.finished(expression.range)
+  }
+}
+
+extension Expression {
+  /// A name that is written out: no variable, nothing to evaluate.
+  var constantName: String? {
+    switch kind {
+    case .word(let word): word.text
+    case .literal(.string(let text)): text
+    case .name(let name): name
+    case .member: dottedName?.text
+    default: nil
+    }
+  }
+}
+
+/// A packet or pattern read without values: only what is written out is looked at.
+private struct PacketCheck {
+  var written = WrittenPacket()
+  var problems: [Diagnostic] = []
+  /// Something could not be known: how the layers fit is not judged.
+  var isPartial = false
+
+  mutating func add(_ element: StackElement) {
+    guard case .layer(let call) = element else {
+      isPartial = true
+      return
+    }
+    var layer: Layer
+    do throws(CraftingError) { layer = Layer(try LayerSchema.named(call.name.text)) } catch {
+      if call.hasArguments { problems.append(error.diagnostic(at: call.name.range)) }
+      isPartial = true
+      return
+    }
+    var fields: [(name: String, argument: Argument)] = []
+    for argument in call.arguments {
+      if let name = argument.name { set(name, argument, in: &layer) }
+      fields.append((argument.name.map { layer.schema[$0.text]?.name ?? $0.text } ?? "", argument))
+    }
+    written.append([layer], call.range, fields)
+  }
+
+  private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {
+    let isName = argument.value.constantName != nil && !argument.value.isText
+    guard let value = Wire.FieldValue(constant: argument.value) else {
+      isPartial = true
+      // Whether there is such a field can be said all the same.
+      return judge(name, argument, .auto, layer, isName: true)
+    }
+    judge(name, argument, value, layer, isName: isName)
+    if argument.relation == .assign || argument.relation == .equal { try? layer.set(name.text, to: value) }
+  }
+
+  private mutating func judge(
+    _ name: Name, _ argument: Argument, _ value: Wire.FieldValue, _ layer: Layer, isName: Bool
+  ) {
+    var layer = layer
+    do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
+      switch error.problem {
+      // A bare name may be a variable.
+      case .unknownName where isName, .wrongType where isName: isPartial = true
+      default: problems.append(error.diagnostic(name: name.range, value: argument.value.range))
+      }
+    }
+  }
+
+  func finished(_ range: SourceRange) -> [Diagnostic] {
+    guard problems.isEmpty, !isPartial else { return problems }
+    do throws(CraftingError) { _ = try written.packet.completed() } catch {
+      switch error.problem {
+      case .cannotFollow, .otherFamily, .saidTwice, .wrongFamily: return [written.diagnostic(error, whole: range)]
+      default: return []
+      }
+    }
+    return []
+  }
+}
+
+extension Expression {
+  fileprivate var isText: Bool { if case .literal = kind { true } else { false } }
+}
+
+extension Wire.FieldValue {
+  /// The value of what needs no evaluation.
+  fileprivate init?(constant expression: Expression) {
+    switch expression.kind {
+    case .literal(let value): self.init(value)
+    case .name(let name): self = name == "auto" ? .auto : .name(name)
+    case .word(let word): self = .name(word.text)
+    case .set(let members):
+      let values = members.compactMap { Wire.FieldValue(constant: $0) }
+      guard values.count == members.count else { return nil }
+      self = .set(values)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Base
+import Lab
+import Report
+import Script
+
+/// Reading, writing and showing.
+extension Session {
+  package func read(_ path: String, at range: SourceRange) throws(ScriptFailure) -> [UInt8] {
+    do throws(FileProblem) { return try files.read(path) } catch {
+      throw ScriptFailure(
+        .environment, Diagnostic(.unreadable, "cannot read `\(error.path)`", at: range, label: error.reason))
+    }
+  }
+
+  func write(_ bytes: [UInt8], to path: String, at range: SourceRange) throws(ScriptFailure) {
+    do throws(FileProblem) { try files.write(bytes, to: path) } catch {
+      throw ScriptFailure(
+        .environment, Diagnostic(.unwritable, "cannot write `\(error.path)`", at: range, label: error.reason))
+    }
+    say("wrote \(path)", .dim)
+  }
+
+  /// The result of an expression, a command or a pipe. What applications said is printed when they say it.
+  package func show(_ value: Value, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure) {
+    let command: Command? = if case .command(let command) = statement.kind { command } else { nil }
+    if command != nil, path == nil {
+      switch value {
+      case .none, .host(is AppValue): return
+      default: break
+      }
+    }
+    let option = command?.option("format")?.value?.plainText
+    let shown = text(value, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text)
+    guard let path else { return output.put(shown, .plain) }
+    try write(Array(shown.utf8), to: path, at: command?.redirection?.range ?? statement.range)
+  }
+
+  func text(_ value: Value, as format: Report.Table.Format) -> String {
+    guard case .table(let table) = value else {
+      guard format != .text else { return text(value) }
+      return text(Script.Table(columns: ["value"], rows: [.init([value])]), as: format)
+    }
+    if format == .text, let records = table.records {
+      let lines = EventLines(fitting: records, style: options.style)
+      return records.map { lines.line($0) + "\n" }.joined()
+    }
+    return text(table, as: format)
+  }
+}
+
+extension Script.Table {
+  /// The events of a table that shows them whole: they are printed as lines, not in columns.
+  fileprivate var records: [TraceRecord]? {
+    guard columns.last == "fields", columns.first == "event", columns.contains("kind") else { return nil }
+    let records = rows.compactMap { row in
+      if case .host(let event as EventValue) = row.subject { event.record } else { nil }
+    }
+    return records.count == rows.count ? records : nil
+  }
+}

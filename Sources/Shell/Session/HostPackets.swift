@@ -1,0 +1,71 @@
+import Base
+import Lab
+import Script
+import Wire
+
+/// What the language asks about packets.
+extension Session {
+  package func isLayer(_ name: String) -> Bool { LayerSchema.find(name) != nil }
+
+  package func packet(from stack: [StackElement], at range: SourceRange, _ evaluator: Evaluator)
+    throws(ScriptFailure) -> Value
+  {
+    try build(try written(stack, at: range, evaluator), at: range)
+  }
+
+  package func packet(number: UInt64) -> Value? {
+    guard let id = UInt32(exactly: number), id > 0,
+      case .packet(let packet) = try? stage.lab.answer(.packet(PacketID(id)))
+    else { return nil }
+    return .host(PacketValue(packet, number: PacketID(id)))
+  }
+
+  package func event(number: UInt64) -> Value? {
+    stage.record(Int(clamping: number)).map { .host(EventValue(record: $0)) }
+  }
+
+  package func changing(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
+    try changed(value, changes, evaluator)
+  }
+
+  /// Patterns can be joined: `packets where udp(dport=53) or icmp`.
+  package func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool? {
+    if isPattern(pattern, evaluator) {
+      guard let packet = seenPacket(value) else { return false }
+      return try self.pattern(pattern, evaluator).matches(packet)
+    }
+    switch pattern.kind {
+    case .binary(.and, let left, let right):
+      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
+      return a && b
+    case .binary(.or, let left, let right):
+      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
+      return a || b
+    case .unary(.not, let inner): return try matches(value, inner, evaluator).map { !$0 }
+    default: return nil
+    }
+  }
+
+  /// Both sides, if at least one is a pattern.
+  private func both(_ value: Value, _ left: Expression, _ right: Expression, _ evaluator: Evaluator)
+    throws(ScriptFailure) -> (Bool, Bool)?
+  {
+    let (a, b) = (try matches(value, left, evaluator), try matches(value, right, evaluator))
+    if a == nil, b == nil { return nil }
+    let first = if let a { a } else { try evaluator.condition(left, matching: value) }
+    let second = if let b { b } else { try evaluator.condition(right, matching: value) }
+    return (first, second)
+  }
+
+  private func seenPacket(_ value: Value) -> Packet? {
+    switch value {
+    case .host(let packet as PacketValue): packet.packet
+    case .host(let event as EventValue): event.record.seen.map { Packet($0.packet) }
+    default: nil
+    }
+  }
+
+  package func fields(of layer: String) -> [Completion]? {
+    LayerSchema.find(layer)?.fields.map { Completion($0.name, .field, help: $0.meaning) }
+  }
+}

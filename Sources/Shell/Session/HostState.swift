@@ -1,0 +1,75 @@
+import Base
+import Lab
+import Script
+import Wire
+
+/// What the language asks about the state of the world.
+extension Session {
+  /// Tables that are no part of any node.
+  static let tables = ["events", "packets", "messages"]
+
+  package func state(_ path: StatePath, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
+    guard case .name(let root)? = path.steps.first else { return nil }
+    if Self.tables.contains(root.text) { return try table(root.text, path) }
+    guard isStateRoot(root.text), let names = path.names else { return nil }
+    do throws(LabError) {
+      return Value(try stage.lab.answer(.state(names)), named: names.last ?? root.text)
+    } catch {
+      throw ScriptFailure(.runtime, pathDiagnostic(error, path))
+    }
+  }
+
+  private func table(_ name: String, _ path: StatePath) throws(ScriptFailure) -> Value {
+    let table =
+      switch name {
+      case "packets": packetTable { _ in true }
+      case "messages": messageTable()
+      default: eventTable(stage.lab.trace)
+      }
+    var value = Value.table(table)
+    for step in path.steps.dropFirst() {
+      switch step {
+      case .name(let name): value = value.member(name.text) ?? .none
+      case .index(let index, _): value = value.element(index) ?? .none
+      }
+    }
+    return value
+  }
+
+  /// The step that leads nowhere, and what stands there instead.
+  private func pathDiagnostic(_ error: LabError, _ path: StatePath) -> Diagnostic {
+    guard case .unknown(let objects, let name, let known) = error else { return error.diagnostic(at: path.range) }
+    let step = path.steps.first { step in
+      switch step {
+      case .name(let written): written.text == name
+      case .index(let value, _): value.fact.description == name
+      }
+    }
+    switch step {
+    case .name(let written): return .unknown(objects, name, known: known, at: written.range)
+    case .index(_, let range): return .unknown(objects, name, known: known, at: range)
+    case nil: return error.diagnostic(at: path.range)
+    }
+  }
+
+  package func names(below path: StatePath) -> [String]? {
+    guard let names = path.names else { return stage.names(.node) + Self.tables }
+    guard let state = try? stage.lab.answer(.state(names)) else { return nil }
+    if case .record(let members) = state { return members.map(\.name) }
+    return []
+  }
+
+  package func names(of objectClass: String) -> [Completion]? {
+    switch objectClass {
+    case "layer": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "function": return []
+    case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
+    case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
+    case "lab": return [Completion("mycorp", .object)]
+    default:
+      // A check reports unknown objects itself, with the codes of the lab.
+      guard !isChecking, let objects = ObjectClass(rawValue: objectClass) else { return nil }
+      return stage.names(objects).map { Completion($0, .object) }
+    }
+  }
+}

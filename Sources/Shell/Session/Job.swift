@@ -1,0 +1,70 @@
+import Base
+import Lab
+import Report
+import Script
+
+/// A foreground command: it lets time pass until something has happened, and then has a result.
+struct Job {
+  enum Completion {
+    case value(Value)
+    /// The command goes on: the next echo request of `ping`.
+    case next(Job)
+  }
+
+  /// The command as it was written.
+  let text: String
+  let suspension: SuspensionID
+  let deadline: Instant
+  let watch: Watch
+  /// Index of the first record that the watch has not seen.
+  var next: Int
+  let complete: (Ending) throws(ScriptFailure) -> Completion
+}
+
+extension Session {
+  /// Runs the world until the job is done or a breakpoint stops it.
+  func carry(_ job: Job) throws(ScriptFailure) -> Outcome {
+    var job = job
+    while true {
+      let ending = try advance(until: job.deadline, job.watch, from: &job.next)
+      if case .breakpoint(let number, let event) = ending {
+        park(job, breakpoint: number, event)
+        return .suspended(job.suspension)
+      }
+      switch try job.complete(ending) {
+      case .value(let value): return .value(value)
+      case .next(let following): job = following
+      }
+    }
+  }
+
+  private func park(_ job: Job, breakpoint: Int, _ event: EventNumber) {
+    parked.append(job)
+    say("stopped at breakpoint \(breakpoint), \(stage.lab.now.text):", .warning)
+    if let record = stage.record(event) { say(EventLines(style: options.style).line(record), .plain) }
+    say("`\(job.text)` is suspended; `continue` resumes it", .dim)
+  }
+
+  /// Begins a command: its text stands in the trace, and expectations look at what comes after it.
+  func begin(_ call: Call) throws(ScriptFailure) {
+    stage.mark = stage.lab.trace.count
+    try act(.command(call.text), call.command.range)
+  }
+
+  @discardableResult
+  func act(_ action: Action, _ range: SourceRange) throws(ScriptFailure) -> ActionResult {
+    do throws(LabError) {
+      return try stage.lab.perform(action)
+    } catch {
+      throw ScriptFailure(.runtime, error.diagnostic(at: range))
+    }
+  }
+
+  func ask(_ query: Query, _ range: SourceRange) throws(ScriptFailure) -> State {
+    do throws(LabError) {
+      return try stage.lab.answer(query)
+    } catch {
+      throw ScriptFailure(.runtime, error.diagnostic(at: range))
+    }
+  }
+}

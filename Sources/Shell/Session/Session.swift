@@ -1,0 +1,46 @@
+import Base
+import Lab
+import Report
+import Script
+
+/// Makes a lab by name; `LabError.unknown` when there is none of that name.
+package typealias LabMaker = (_ name: String, _ seed: UInt64) throws(LabError) -> any LabBackend
+
+/// What the language acts on: a lab, what was asked of it, and where the answers go.
+///
+/// The evaluator hands itself over with every call, so a session knows nothing of variables.
+package final class Session {
+  package let options: SessionOptions
+  package let output: any SessionOutput
+  package let files: any SessionFiles
+  package let signatures: SignatureTable
+  package internal(set) var stage: Stage
+  /// Foreground commands that a breakpoint stopped, the latest last.
+  var parked: [Job] = []
+  package internal(set) var isOver = false
+  /// A script is being checked, not run.
+  var isChecking = false
+  /// The title of the section that runs.
+  var sectionTitle: String?
+  private var lastSuspension = 0
+
+  package init(
+    _ options: SessionOptions, output: any SessionOutput, files: any SessionFiles, makeLab: @escaping LabMaker
+  ) throws(LabError) {
+    self.options = options
+    self.output = output
+    self.files = files
+    signatures = SignatureTable(VerbTable.signatures, vocabulary: Vocabulary.words)
+    stage = try Stage(options.lab, seed: options.seed, makeLab)
+  }
+
+  func nextSuspension() -> SuspensionID {
+    lastSuspension += 1
+    return SuspensionID(number: lastSuspension)
+  }
+
+  /// `fzsh 12.400s #58> `
+  package var prompt: String {
+    "fzsh \(stage.lab.now.text) #\(stage.lab.trace.count)\(parked.isEmpty ? "" : " stopped")> "
+  }
+}

@@ -1,0 +1,19 @@
+import Base
+import Report
+
+/// How a session is to behave; nothing here changes what happens in the lab but the first two.
+package struct SessionOptions {
+  package var lab = "mycorp"
+  package var seed: UInt64 = 1
+  package var style = Style.none
+  /// Lines come from a person who can answer.
+  package var isInteractive = false
+  /// Where run directories of failed scenarios go; nil writes none.
+  package var runDirectories: String?
+  /// Asked between statements and while the world runs; true ends what runs.
+  package var isInterrupted: () -> Bool = { false }
+  /// `--step`: shown each statement before it runs; false ends the script.
+  package var mayRun: ((String) -> Bool)?
+
+  package init() {}
+}

@@ -1,0 +1,28 @@
+import Base
+import Report
+
+/// Where a session speaks: a terminal, a file, a test's buffer.
+package protocol SessionOutput: AnyObject {
+  /// Text as it is, line ends included.
+  func put(_ text: String, _ meaning: Style.Meaning)
+  /// Errors and warnings, laid out already; each ends with an end of line.
+  func complain(_ text: String)
+}
+
+/// The files that a session reads and writes. A write is whole or not at all.
+package protocol SessionFiles: AnyObject {
+  func read(_ path: String) throws(FileProblem) -> [UInt8]
+  /// Makes the folders on the way.
+  func write(_ bytes: [UInt8], to path: String) throws(FileProblem)
+}
+
+/// Why a file could not be read or written, in the system's words.
+package struct FileProblem: Error, Hashable, Sendable {
+  package let path: String
+  package let reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}

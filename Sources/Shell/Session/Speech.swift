@@ -1,0 +1,25 @@
+import Base
+import Lab
+import Report
+import Script
+
+extension Session {
+  /// One line, or several with line ends between them.
+  func say(_ text: String, _ meaning: Style.Meaning = .plain) { output.put(text + "\n", meaning) }
+
+  func complain(_ diagnostics: [Diagnostic], _ evaluator: Evaluator) {
+    let renderer = DiagnosticRenderer(coloured: options.style == .ansi)
+    for diagnostic in diagnostics { output.complain(renderer.text(diagnostic, in: evaluator.sources) + "\n") }
+  }
+
+  /// What happened behind an event, a line each.
+  func sayEvents(after event: EventNumber) {
+    let trace = stage.lab.trace
+    let lines = EventLines(style: options.style)
+    for record in trace[min(event, trace.count)...] { say(lines.line(record)) }
+  }
+}
+
+extension ScriptFailure {
+  static let interrupted = ScriptFailure(.interrupted, Diagnostic(.interrupted, "interrupted"))
+}

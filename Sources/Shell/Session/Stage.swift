@@ -1,0 +1,44 @@
+import Base
+import Lab
+
+/// The lab that a session acts on, and how far its trace has been looked at.
+package struct Stage {
+  package internal(set) var lab: any LabBackend
+  /// Expectations look at the events behind this one.
+  package internal(set) var mark: EventNumber = 0
+  /// Breakpoints have seen the events up to this one.
+  var examined: EventNumber = 0
+  var breakpoints: [Breakpoint] = []
+  var lastBreakpoint = 0
+  private let name: String
+  private let seed: UInt64
+  private let makeLab: LabMaker
+
+  init(_ name: String, seed: UInt64, _ makeLab: @escaping LabMaker) throws(LabError) {
+    self.name = name
+    self.seed = seed
+    self.makeLab = makeLab
+    lab = try makeLab(name, seed)
+    mark = lab.trace.count
+    examined = mark
+  }
+
+  /// A world as it was in the beginning. Breakpoints stay.
+  mutating func restart(name: String? = nil, seed: UInt64? = nil) throws(LabError) {
+    var new = try Stage(name ?? self.name, seed: seed ?? self.seed, makeLab)
+    new.breakpoints = breakpoints
+    new.lastBreakpoint = lastBreakpoint
+    self = new
+  }
+
+  package func record(_ number: EventNumber) -> TraceRecord? {
+    let trace = lab.trace
+    return number >= 1 && number <= trace.count ? trace[number - 1] : nil
+  }
+
+  /// Names of a class of objects, or nothing if the lab cannot say.
+  func names(_ objects: ObjectClass) -> [String] {
+    guard case .fact(.list(let names)) = try? lab.answer(.names(objects)) else { return [] }
+    return names.map(\.description)
+  }
+}

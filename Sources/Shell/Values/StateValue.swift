@@ -1,0 +1,38 @@
+import Base
+import Lab
+import Script
+
+/// A part of the lab's state with named parts of its own: a node, a resource, a connection.
+struct StateValue: HostValue {
+  let name: String
+  let members: [State.Member]
+
+  var typeName: String { "state" }
+  /// Its name, so that a node can stand where a name is wanted: `client.connections[gateway]`.
+  var description: String { name }
+  var memberNames: [String] { members.map(\.name) }
+
+  func member(_ name: String) -> Value? {
+    members.first { $0.name == name }.map { Value($0.value, named: $0.name) }
+  }
+
+  func element(_ index: Value) -> Value? { member(index.fact.description) }
+
+  func equals(_ other: any HostValue) -> Bool {
+    guard let other = other as? StateValue else { return false }
+    return members == other.members
+  }
+}
+
+extension Value {
+  init(_ state: State, named name: String) {
+    switch state {
+    case .fact(let fact): self = Value(fact)
+    case .record(let members): self = .host(StateValue(name: name, members: members))
+    case .table(let columns, let rows):
+      self = .table(Script.Table(columns: columns, rows: rows.map { .init($0.map(Value.init)) }))
+    case .packet(let packet): self = .host(PacketValue(packet, number: nil))
+    case .result(let result): self = .host(AppValue(result))
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Lab
+import Report
+import Script
+
+enum Break: Verb {
+  static let signature = VerbSignature(
+    "break", summary: "Stop the world at an event, a packet or a message.",
+    page: """
+      Stops `run`, `step` and every foreground command: the command is suspended, what follows acts on the stopped \
+      world, `continue` resumes it. Expectations are not stopped.
+      """,
+    forms: [
+      Form(Parameter("event", .object("event-kind")), .introduced("where", "filter", .expression)),
+      Form(.literal("event"), Parameter("event", .object("event-kind")), .introduced("where", "filter", .expression)),
+      Form(
+        Parameter("pattern", .pattern), .introduced("at", "tap", .object("tap")),
+        .introduced("from", "sender", .object("node")), .introduced("to", "receiver", .object("node"))),
+    ],
+    examples: [
+      Example("break filtered where reason == \"not-authorized\"", "at an event"),
+      Example("break icmp(code=prohibited) at client.tun", "at a packet"),
+      Example("break create_flow from client to portal", "at a message"),
+    ])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    let wanted = try call.wanted()
+    if case .state = wanted.subject {
+      throw call.fail(
+        .notAPattern, "a breakpoint waits for an event, a packet or a message", at: wanted.range,
+        label: "`run until` takes a condition")
+    }
+    let session = call.session
+    session.stage.lastBreakpoint += 1
+    session.stage.examined = session.stage.lab.trace.count
+    let breakpoint = Breakpoint(number: session.stage.lastBreakpoint, text: call.text, watch: wanted.watch)
+    session.stage.breakpoints.append(breakpoint)
+    session.say("breakpoint \(breakpoint.number)", .dim)
+    return .nothing
+  }
+}
+
+enum Breaks: Verb {
+  static let signature = VerbSignature(
+    "breaks", summary: "The breakpoints.", forms: [Form()], options: [VerbSignature.formatOption],
+    examples: [Example("break event drop; breaks", "numbers and what they stop at")])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    .value(
+      .table(
+        Script.Table(
+          columns: ["break", "at"],
+          rows: call.session.stage.breakpoints.map { .init([.integer(Int64($0.number)), .string($0.text)]) })))
+  }
+}
+
+enum Delete: Verb {
+  static let signature = VerbSignature(
+    "delete", summary: "Take a breakpoint away.",
+    forms: [Form(.literal("break"), Parameter("number", .count))],
+    examples: [Example("break event drop; delete break 1", "the first breakpoint")])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    let number = try call.integer("number") ?? 0
+    guard let index = call.session.stage.breakpoints.firstIndex(where: { Int64($0.number) == number }) else {
+      let numbers = call.session.stage.breakpoints.map { "\($0.number)" }
+      throw call.fail(
+        .noSuchBreakpoint, "there is no breakpoint \(number)", at: call.range(of: "number"),
+        notes: numbers.isEmpty ? [] : ["breakpoints: " + numbers.joined(separator: " ")])
+    }
+    call.session.stage.breakpoints.remove(at: index)
+    return .nothing
+  }
+}

@@ -1,0 +1,64 @@
+import Base
+import Lab
+import Script
+
+extension Call {
+  /// The node that an argument names; without it the only one of its class.
+  func node(_ parameter: String, _ objects: ObjectClass) throws(ScriptFailure) -> String {
+    if let name = try text(parameter) { return try known(name, objects, range(of: parameter)) }
+    let names = session.stage.names(objects)
+    guard let only = names.first else { throw fail(.unknownNode, "this lab has no \(objects.rawValue)", at: range) }
+    guard names.count == 1 else {
+      throw fail(
+        .ambiguousNode, "which \(objects.rawValue)?", at: range, notes: ["\(objects.rawValue)s: " + names.joined(separator: " ")])
+    }
+    return only
+  }
+
+  /// The name if the lab has such an object, else the error that says which there are.
+  func known(_ name: String, _ objects: ObjectClass, _ range: SourceRange) throws(ScriptFailure) -> String {
+    let names = session.stage.names(objects)
+    guard names.isEmpty || names.contains(name) else {
+      throw ScriptFailure(.runtime, .unknown(objects, name, known: names, at: range))
+    }
+    return name
+  }
+
+  func resource(_ parameter: String = "resource") throws(ScriptFailure) -> String {
+    try known(try text(parameter) ?? "", .resource, range(of: parameter))
+  }
+
+  func tap(_ parameter: String = "tap") throws(ScriptFailure) -> Tap? {
+    guard let expression = command[parameter]?.expression else { return nil }
+    return try session.tap(expression, evaluator)
+  }
+
+  /// An address, or the lab's address of a host name.
+  func address(_ parameter: String, family: IPFamily? = nil) throws(ScriptFailure) -> IPAddress {
+    try address(of: try text(parameter) ?? "", family: family, range(of: parameter))
+  }
+
+  func address(of host: String, family: IPFamily?, _ range: SourceRange) throws(ScriptFailure) -> IPAddress {
+    let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    if let address = IPAddress(bare) { return address }
+    guard case .fact(.address(let address)) = try session.ask(.address(ofHost: host, family), range) else {
+      throw ScriptFailure(.runtime, .unknown(.host, host, known: session.stage.names(.host), at: range))
+    }
+    return address
+  }
+
+  /// The family that `--ipv4` or `--ipv6` asks for.
+  var family: IPFamily? { command.option("ipv4") != nil ? .v4 : command.option("ipv6") != nil ? .v6 : nil }
+}
+
+extension Session {
+  func tap(_ expression: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Tap {
+    let text = expression.dottedName?.text ?? ""
+    let name = text.isEmpty ? try evaluator.text(of: expression) : text
+    let names = stage.names(.tap)
+    guard let tap = Tap(name), names.isEmpty || names.contains(name) else {
+      throw ScriptFailure(.runtime, .unknown(.tap, name, known: names, at: expression.range))
+    }
+    return tap
+  }
+}

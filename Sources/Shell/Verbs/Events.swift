@@ -1,0 +1,87 @@
+import Base
+import Lab
+import Report
+import Script
+import Wire
+
+enum Events: Verb {
+  static let signature = VerbSignature(
+    "events", summary: "What happened, in order.",
+    page: "Every field of an event can be named behind `where`, and every table goes through `|`.",
+    forms: [Form(.introduced("where", "filter", .expression))], options: [VerbSignature.formatOption],
+    examples: [
+      Example("ping 172.20.0.100; events where kind == \"drop\"", "discarded packets, with their reasons"),
+      Example("ping 172.20.0.100; events | count by kind", "how much of what"),
+      Example("events | select time, node, kind | first 10 | to json", "for scripts"),
+    ])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    .value(.table(try call.filtered(call.session.eventTable(call.session.stage.lab.trace))))
+  }
+}
+
+enum Packets: Verb {
+  static let signature = VerbSignature(
+    "packets", summary: "The packets that were seen, with the taps where they were.",
+    forms: [Form(.introduced("where", "filter", .pattern))], options: [VerbSignature.formatOption],
+    examples: [Example("ping 172.20.0.100; packets where icmp", "packets of a kind")])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    .value(.table(try call.filtered(call.session.packetTable { _ in true })))
+  }
+}
+
+enum Messages: Verb {
+  static let signature = VerbSignature(
+    "messages", summary: "What crossed the portal connections.",
+    forms: [Form(.introduced("where", "filter", .expression))], options: [VerbSignature.formatOption],
+    examples: [Example("ping 172.20.0.100; messages where message == \"create_flow\"", "requests for access")])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    .value(.table(try call.filtered(call.session.messageTable())))
+  }
+}
+
+extension Call {
+  /// The rows for which `where` holds.
+  func filtered(_ table: Script.Table) throws(ScriptFailure) -> Script.Table {
+    guard let filter = command["filter"]?.expression else { return table }
+    var rows: [Script.Table.Row] = []
+    for row in table.rows {
+      let answer = try session.matches(row.subject, filter, evaluator)
+      let holds = if let answer { answer } else { try evaluator.condition(filter, matching: row.subject) }
+      if holds { rows.append(row) }
+    }
+    return Script.Table(columns: table.columns, rows: rows)
+  }
+}
+
+extension Session {
+  /// One row for each packet: where it was first seen inside, and all its taps in order.
+  func packetTable(_ holds: (IPPacket) -> Bool) -> Script.Table {
+    var order: [UInt32] = []
+    var rows: [UInt32: (record: TraceRecord, packet: IPPacket, taps: [String])] = [:]
+    for record in stage.lab.trace {
+      guard let seen = record.seen, record.packet != .none else { continue }
+      let tap = "\(seen.tap)"
+      if var row = rows[record.packet.number] {
+        if !row.taps.contains(tap) { row.taps.append(tap) }
+        rows[record.packet.number] = row
+      } else if holds(seen.packet) {
+        order.append(record.packet.number)
+        rows[record.packet.number] = (record, seen.packet, [tap])
+      }
+    }
+    return Script.Table(
+      columns: ["packet", "event", "time", "taps", "summary"],
+      rows: order.compactMap { number in
+        rows[number].map { row in
+          .init(
+            [
+              .packet(UInt64(number)), .event(UInt64(row.record.n)), .duration(row.record.t - .zero),
+              .string(row.taps.joined(separator: " ")), .string(row.packet.summary),
+            ], subject: .host(PacketValue(row.packet, number: PacketID(number))))
+        }
+      })
+  }
+}

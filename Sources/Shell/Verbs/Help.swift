@@ -1,0 +1,79 @@
+import Lab
+import Script
+
+enum Help: Verb {
+  static let signature = VerbSignature(
+    "help", summary: "What can be typed, and what it does.",
+    page: "Without a word: one screen, by task. With a verb, layer, event kind or code: its page. `WORD?` is the same.",
+    forms: [Form(Parameter("word", .text, optional: true))],
+    examples: [Example("help", "one screen"), Example("help revoke", "a verb's page")])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    let word = (try call.text("word") ?? "").trimmed
+    if word.isEmpty { return .value(.string(HelpPage.overview(call.session.signatures))) }
+    if let verb = call.session.signatures[word] { return .value(.string(HelpPage.text(verb))) }
+    if let text = Explain.words(word, call.session) { return .value(.string(text)) }
+    let names = call.session.signatures.names
+    throw call.fail(
+      .unknownWord, "there is no help on `\(word)`", at: call.range(of: "word"),
+      label: Suggestion.nearest(to: word, in: names).map { "did you mean `\($0)`?" } ?? "",
+      notes: ["`help` lists the verbs, `apropos \(word)` searches"])
+  }
+}
+
+enum Apropos: Verb {
+  static let signature = VerbSignature(
+    "apropos", summary: "Search everything that is written about verbs, events and codes.",
+    forms: [Form(Parameter("word", .text))], examples: [Example("apropos prohibited", "where a word occurs")])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    let word = (try call.text("word") ?? "").trimmed.lowercased()
+    var rows: [Script.Table.Row] = []
+    func look(_ name: String, _ texts: String...) {
+      guard texts.contains(where: { $0.lowercased().contains(word) }) || name.lowercased().contains(word) else { return }
+      rows.append(.init([.string(name), .string(texts[0])]))
+    }
+    for verb in call.session.signatures.verbs { look(verb.name, verb.summary, verb.page) }
+    for kind in EventKind.all { look(kind.name, kind.meaning) }
+    for message in Vocabulary.messageMeanings { look(message.message, message.meaning) }
+    for code in CodeTable.language + call.session.codes { look(code.code, code.title, code.explanation) }
+    return .value(.table(Script.Table(columns: ["word", "about"], rows: rows)))
+  }
+}
+
+/// Help as text, from nothing but signatures.
+enum HelpPage {
+  /// Verbs by task; those that no task names come last.
+  private static let tasks: [(title: String, verbs: [String])] = [
+    ("the world", ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]),
+    ("traffic", ["ping", "curl", "tcp", "udp", "send", "ask"]),
+    ("access", ["revoke", "filter", "policy", "flag", "fault"]),
+    ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
+    ("what happened", ["events", "packets", "messages", "why", "diagram", "write"]),
+    ("packets", ["hex", "source", "diff", "fields", "layers"]),
+    ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
+    ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
+    ("help", ["help", "explain", "apropos", "quit"]),
+  ]
+
+  static func overview(_ signatures: SignatureTable) -> String {
+    var text = ""
+    for task in tasks {
+      text += "\(task.title)\n"
+      for name in task.verbs {
+        guard let verb = signatures[name] else { continue }
+        text += "  \(name)\(String(repeating: " ", count: max(1, 16 - name.count)))\(verb.summary)\n"
+      }
+    }
+    return text + "help VERB shows forms and examples; try: curl http://172.20.0.100/"
+  }
+
+  static func text(_ verb: VerbSignature) -> String {
+    var text = "\(verb.name): \(verb.summary)\n\n"
+    for form in verb.forms { text += "  \(form.usage(of: verb.name))\n" }
+    for option in verb.options { text += "  --\(option.name): \(option.summary)\n" }
+    if !verb.page.isEmpty { text += "\n\(verb.page)\n" }
+    for example in verb.examples { text += "\n  \(example.line)\n    \(example.text)" }
+    return text
+  }
+}

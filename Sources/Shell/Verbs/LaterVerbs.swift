@@ -1,0 +1,51 @@
+import Script
+
+/// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
+enum LaterVerbs {
+  static let all: [(name: String, summary: String)] = [
+    ("dig", "DNS queries through the tunnel"),
+    ("authorize", "give a client access from the gateway's side"),
+    ("expire", "let an authorization end now"),
+    ("resource", "create, change and delete resources"),
+    ("token", "tokens and sessions"),
+    ("partition", "cut the network between nodes"),
+    ("heal", "join what was cut"),
+    ("nat", "put a NAT of some kind before a node"),
+    ("roam", "move a client to another network"),
+    ("restart", "restart a node"),
+    ("sleep", "let a client sleep"),
+    ("on", "rules on packets and messages in flight"),
+    ("release", "let go what a rule holds"),
+    ("rules", "list the rules"),
+    ("back", "go back in time"),
+    ("goto", "go to an event or a time"),
+    ("undo", "take the last action back"),
+    ("snapshot", "keep the world under a name"),
+    ("restore", "go back to a snapshot"),
+    ("fork", "a second world that goes its own way"),
+    ("compare", "the differences of two worlds"),
+    ("last", "the last change to a part of the state"),
+    ("watch", "print what happens while it happens"),
+    ("trace-only", "what would become of a packet"),
+    ("read", "read a capture"),
+    ("tutorial", "lessons"),
+    ("history", "the lines of this session"),
+    ("save", "lines of this session as a file"),
+    ("explore", "search for violated invariants"),
+    ("replay", "replay a recorded bundle"),
+    ("attach", "the shell over live nodes"),
+    ("recovery", "which signal makes a client ask again"),
+  ]
+
+  static let signatures = all.map { verb in
+    VerbSignature(
+      verb.name, summary: "Not in this version: \(verb.summary).",
+      forms: [Form(Parameter("rest", .text, optional: true))])
+  }
+
+  static func diagnostic(_ command: Command) -> Diagnostic? {
+    guard let verb = all.first(where: { $0.name == command.verb.text }) else { return nil }
+    return Diagnostic(
+      .laterVerb, "`\(verb.name)` is not in this version", at: command.verb.range, label: "later: \(verb.summary)")
+  }
+}

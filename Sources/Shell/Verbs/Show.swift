@@ -1,0 +1,81 @@
+import Base
+import Lab
+import Report
+import Script
+import Wire
+
+enum Show: Verb {
+  static let signature = VerbSignature(
+    "show", summary: "Print a part of the lab's state, a packet, an event, or any value.",
+    page: """
+      A path leads from a node into its state: `show client.resources["MyCorp Network"]`. Of a packet every field of \
+      every layer is shown; fields that were set by hand to something wrong are marked.
+      """,
+    forms: [Form(Parameter("what", .expression))], options: [VerbSignature.formatOption],
+    examples: [
+      Example("show client", "a whole node"),
+      Example("show client.resources[\"MyCorp Network\"].status", "one fact of it"),
+      Example("show ip(dst=172.20.0.100)/udp(dport=53)", "a packet, field by field"),
+      Example("ping 172.20.0.100; show #1", "an event"),
+    ])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    guard let expression = call.command["what"]?.expression else { return .nothing }
+    if let path = try? call.evaluator.statePath(of: expression), let names = path.names,
+      call.session.isStateRoot(names[0])
+    {
+      return .value(Value(try call.session.ask(.state(names), expression.range), named: names.last ?? ""))
+    }
+    let value = try call.evaluator.value(of: expression)
+    return .value(try call.session.resolved(value, expression.range))
+  }
+}
+
+extension StatePath {
+  /// The path as the lab takes it; indices by their text.
+  var names: [String]? {
+    guard !steps.isEmpty else { return nil }
+    return steps.map { step in
+      switch step {
+      case .name(let name): name.text
+      case .index(let value, _): value.fact.description
+      }
+    }
+  }
+}
+
+extension Session {
+  func isStateRoot(_ name: String) -> Bool { stage.names(.node).contains(name) }
+
+  /// A packet or event by number becomes what it stands for.
+  func resolved(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> Value {
+    switch value {
+    case .packet(let number):
+      guard let packet = packet(number: number) else {
+        throw ScriptFailure(.runtime, Diagnostic(.noSuchNumber, "there is no packet p\(number)", at: range))
+      }
+      return packet
+    case .event(let number):
+      guard let event = event(number: number) else {
+        throw ScriptFailure(.runtime, Diagnostic(.noSuchNumber, "there is no event #\(number)", at: range))
+      }
+      return event
+    default: return value
+    }
+  }
+
+  /// A value on lines of its own, as `show` and bare expressions print it.
+  func text(_ value: Value) -> String {
+    switch value {
+    case .none: "none\n"
+    case .table(let table): text(table, as: .text)
+    case .record(let record): record.fields.map { "\($0.name)  \($0.value.fact.word)\n" }.joined()
+    case .host(let packet as PacketValue): packet.shown(options.style)
+    case .host(let event as EventValue): EventLines(style: options.style).line(event.record) + "\n"
+    case .host(let state as StateValue): StateText.text(.record(state.members), named: state.name, style: options.style)
+    case .packet(let number): packet(number: number).map { text($0) } ?? "p\(number)\n"
+    case .event(let number): event(number: number).map { text($0) } ?? "#\(number)\n"
+    default: value.fact.description + "\n"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Base
+import Lab
+import Report
+import Script
+
+enum Step: Verb {
+  static let signature = VerbSignature(
+    "step", summary: "Let the next thing happen, and print all of it.",
+    page: """
+      Moves until at least one more event (packet, message …) is recorded, and prints everything that happened in \
+      that moment. `timer` moves until the clock does. With a number, so many times.
+      """,
+    forms: [
+      Form(
+        Parameter("class", .choice(["event", "packet", "message", "timer"]), optional: true),
+        Parameter("count", .count, optional: true))
+    ],
+    examples: [
+      Example("send icmp(dst=172.20.0.100) from client; step", "the next event"),
+      Example("send icmp(dst=172.20.0.100) from client; step message 2", "two messages"),
+    ])
+
+  /// Further than anything in a lab waits.
+  private static let horizon = Duration.seconds(86_400)
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    let stops = try stops(call.text("class") ?? "event")
+    for _ in 0..<max(1, try call.integer("count") ?? 1) {
+      let session = call.session
+      let count = session.stage.lab.trace.count
+      let start = session.stage.lab.now
+      var next = count
+      let ending = try session.advance(until: start + horizon, Watch { stops($0, start) }, from: &next)
+      session.sayEvents(after: count)
+      if case .breakpoint(let number, _) = ending {
+        session.say("stopped at breakpoint \(number)", .warning)
+        break
+      }
+      if ending == .idle || ending == .deadline {
+        session.say("nothing is left to happen", .dim)
+        break
+      }
+    }
+    return .nothing
+  }
+
+  private static func stops(_ wanted: String) -> (TraceRecord, Instant) -> Bool {
+    switch wanted {
+    case "packet": { record, _ in record.seen != nil }
+    case "message": { record, _ in record.isMessage }
+    case "timer": { record, start in record.t > start }
+    default: { _, _ in true }
+    }
+  }
+}
+
+extension TraceRecord {
+  var isMessage: Bool {
+    switch what {
+    case .portalSent, .portalReceived: true
+    default: false
+    }
+  }
+}

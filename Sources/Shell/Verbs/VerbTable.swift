@@ -1,0 +1,33 @@
+import Script
+
+/// Every verb of this version, in the order in which `help` shows them.
+enum VerbTable {
+  static let verbs: [any Verb.Type] = [
+    // The world.
+    LabVerb.self, Seed.self, Status.self,
+    // Looking.
+    Show.self, Nodes.self, Resources.self, Authorizations.self, Connections.self, Beliefs.self, Flags.self,
+    // Applications.
+    Ping.self, Curl.self, TCPConnect.self, UDPSend.self,
+    // Packets.
+    Send.self, Ask.self, HexVerb.self, SourceVerb.self, Diff.self, FieldsVerb.self, Layers.self,
+    // Changing access.
+    Revoke.self, FilterVerb.self, Policy.self, FlagVerb.self, Fault.self,
+    // Time.
+    Run.self, Step.self, Continue.self, Break.self, Breaks.self, Delete.self,
+    // What happened.
+    Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self,
+    // The session.
+    Help.self, Apropos.self, Quit.self,
+  ]
+
+  static let signatures: [VerbSignature] = verbs.map { $0.signature } + LaterVerbs.signatures
+
+  private static let index: [String: Int] = {
+    var index: [String: Int] = [:]
+    for (i, verb) in verbs.enumerated() { index[verb.signature.name] = i }
+    return index
+  }()
+
+  static func verb(_ name: String) -> (any Verb.Type)? { index[name].map { verbs[$0] } }
+}

@@ -1,0 +1,50 @@
+import Base
+import Lab
+import Report
+
+/// The chain of causes of an event, back to the operator.
+enum Causes {
+  /// The event first, then its cause, and so on.
+  static func chain(of number: EventNumber, in trace: [TraceRecord]) -> [TraceRecord] {
+    var chain: [TraceRecord] = []
+    var next = number
+    while next >= 1, next <= trace.count {
+      let record = trace[next - 1]
+      chain.append(record)
+      // Causes come first: anything else would be a circle.
+      guard record.cause < next else { break }
+      next = record.cause
+    }
+    return chain
+  }
+
+  /// The event that made the rule by which a gateway refused a packet: what last took the access away, or what last
+  /// changed the filters.
+  static func rule(behind refusal: TraceRecord, in trace: [TraceRecord]) -> TraceRecord? {
+    guard refusal.kind == "filtered" else { return nil }
+    let kinds: [String] =
+      switch refusal.text("reason") {
+      case "filter": ["filters", "authorization.added"]
+      case "not-authorized": ["authorization.removed", "authorization.expired"]
+      default: []
+      }
+    let (client, resource) = (refusal["client"], refusal["resource"])
+    return trace.prefix(refusal.n).last { record in
+      kinds.contains(record.kind) && record.node == refusal.node && fits(record["client"], client)
+        && fits(record["resource"], resource)
+    }
+  }
+
+  private static func fits(_ a: Fact?, _ b: Fact?) -> Bool {
+    guard let a, let b, a != .none, b != .none else { return true }
+    return a == b
+  }
+
+  /// One line of the chain.
+  static func line(_ record: TraceRecord) -> String {
+    let fields = record.fields.filter { $0.value != .none }.prefix(6).map { "\($0.name)=\($0.value.word)" }
+    let packet = record.packet == .none ? "" : " p\(record.packet.number)"
+    if case .command(let text) = record.what { return "#\(record.n) \(record.t.text) command: \(text)" }
+    return "#\(record.n) \(record.t.text) \(record.node) \(record.kind)\(packet) \(fields.joined(separator: " "))"
+  }
+}
