@@ -22,7 +22,7 @@ extension Session {
   private func table(_ name: String, _ path: StatePath) throws(ScriptFailure) -> Value {
     let table =
       switch name {
-      case "packets": packetTable { _ in true }
+      case "packets": packetTable()
       case "messages": messageTable()
       default: eventTable(stage.lab.trace)
       }
