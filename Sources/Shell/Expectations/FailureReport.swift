@@ -70,7 +70,7 @@ extension Session {
   /// `out/<scenario>/<seed>/` with the trace and a diagram.
   private func keepRun(_ name: String, _ evaluator: Evaluator) {
     guard let directory = options.runDirectories, !options.isInteractive else { return }
-    let scenario = name.split(separator: "/").last.map { $0.hasSuffix(".fzs") ? $0.dropLast(4) : $0 } ?? "run"
+    let scenario = name.hasSuffix(".fzs") ? name.split(separator: "/").last?.dropLast(4) ?? "" : "command"
     let folder = "\(directory)/\(scenario)/\(stage.lab.seed)"
     let diagram = "# \(name), seed \(stage.lab.seed)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n"
     do throws(FileProblem) {

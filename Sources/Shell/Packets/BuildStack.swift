@@ -125,7 +125,10 @@ extension CraftingError {
 
   /// An unknown field is marked at its name, everything else at the value.
   func diagnostic(name: SourceRange, value: SourceRange) -> Diagnostic {
-    if case .unknownField = problem { diagnostic(at: name) } else { diagnostic(at: value) }
+    switch problem {
+    case .unknownField, .unknownLayer, .noSuchLayer, .badPath: diagnostic(at: name)
+    default: diagnostic(at: value)
+    }
   }
 
   func diagnostic(at range: SourceRange) -> Diagnostic {

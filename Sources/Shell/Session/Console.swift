@@ -23,7 +23,10 @@ package final class Console {
   /// - Returns: the exit code of a program that ends here: 0, or that of the failure.
   package func evaluate(_ text: String, name: String = "<prompt>") -> Int32 {
     do throws(ScriptFailure) {
-      _ = try evaluator.run(name: name, text: text)
+      let program = evaluator.parse(name: name, bytes: Array(text.utf8))
+      let problems = session.checking { evaluator.check(program) }
+      if problems.contains(where: { $0.severity == .error }) { throw ScriptFailure(.parse, problems) }
+      _ = try evaluator.run(program)
       return 0
     } catch {
       return session.report(error, of: name, evaluator)
@@ -35,7 +38,7 @@ package final class Console {
   /// - Returns: 0, or 2 when there is an error.
   package func check(_ text: String, name: String) -> Int32 {
     let program = evaluator.parse(name: name, bytes: Array(text.utf8))
-    let diagnostics = evaluator.check(program)
+    let diagnostics = session.checking { evaluator.check(program) }
     session.complain(diagnostics, evaluator)
     return diagnostics.contains { $0.severity == .error } ? 2 : 0
   }

@@ -61,7 +61,8 @@ extension Session {
 
   package func names(of objectClass: String) -> [Completion]? {
     switch objectClass {
-    case "layer": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "layer-name" where isChecking: return nil
+    case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
     case "function": return []
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }

@@ -34,6 +34,12 @@ package final class Session {
     stage = try Stage(options.lab, seed: options.seed, makeLab)
   }
 
+  func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {
+    isChecking = true
+    defer { isChecking = false }
+    return body()
+  }
+
   func nextSuspension() -> SuspensionID {
     lastSuspension += 1
     return SuspensionID(number: lastSuspension)

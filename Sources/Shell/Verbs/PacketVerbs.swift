@@ -49,7 +49,7 @@ enum Diff: Verb {
 enum FieldsVerb: Verb {
   static let signature = VerbSignature(
     "fields", summary: "The fields of a layer, and what stands in them when they are not set.",
-    forms: [Form(Parameter("layer", .object("layer")))], options: [VerbSignature.formatOption],
+    forms: [Form(Parameter("layer", .object("layer-name")))], options: [VerbSignature.formatOption],
     examples: [Example("fields tcp", "names, widths, defaults")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

@@ -21,11 +21,6 @@ enum Show: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["what"]?.expression else { return .nothing }
-    if let path = try? call.evaluator.statePath(of: expression), let names = path.names,
-      call.session.isStateRoot(names[0])
-    {
-      return .value(Value(try call.session.ask(.state(names), expression.range), named: names.last ?? ""))
-    }
     let value = try call.evaluator.value(of: expression)
     return .value(try call.session.resolved(value, expression.range))
   }
