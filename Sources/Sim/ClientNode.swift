@@ -56,21 +56,10 @@ extension World {
     clients.update(name) { $0.armed = armed }
   }
 
-  private mutating func obey(_ outputs: [AccessClient.Output], of name: String, into trace: inout Trace) {
-    for output in outputs {
-      switch output {
-      case .portal(let wish): obey(wish, of: name, into: &trace)
-      case .deliver(let packet, let id):
-        trace.record(.seen(packet, at: Tap(name, .tun), out: false), at: now, node: name, packet: id)
-        drive(hostOfClient: name, .packet(packet, id), into: &trace)
-      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
-      case .interface(let addresses): drive(hostOfClient: name, .addresses(addresses), into: &trace)
-      case .secret: break
-      case .event(let event):
-        let report = AccessReport(event, names)
-        trace.record(.reported(report), at: now, node: name, packet: report.packet)
-      }
-    }
+  /// A packet out of the tunnel device, for an application.
+  mutating func enter(host packet: IPPacket, _ id: PacketID, of name: String, into trace: inout Trace) {
+    trace.record(.seen(packet, at: Tap(name, .tun), out: false), at: now, node: name, packet: id)
+    drive(hostOfClient: name, .packet(packet, id), into: &trace)
   }
 
   private mutating func obey(_ outputs: [Host.Output], ofHostOf name: String, into trace: inout Trace) {

@@ -41,22 +41,8 @@ extension World {
     gateways.update(name) { $0.armed = armed }
   }
 
-  private mutating func obey(_ outputs: [AccessGateway.Output], of name: String, into trace: inout Trace) {
-    for output in outputs {
-      switch output {
-      case .portal(let wish): obey(wish, of: name, into: &trace)
-      case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
-      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
-      case .interface, .secret: break
-      case .event(let event):
-        let report = AccessReport(event, names)
-        trace.record(.reported(report), at: now, node: name, packet: report.packet)
-      }
-    }
-  }
-
   /// A packet that the gateway let through goes to the host that has its address.
-  private mutating func enter(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
+  mutating func enter(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
     trace.record(.seen(packet, at: Tap(name, .tun), out: true), at: now, node: name, packet: id)
     watch.check(admitted: packet, by: gateways[name]?.access, after: trace.records.count)
     trace.record(.seen(packet, at: Tap(name, .lan), out: true), at: now, node: name, packet: id)

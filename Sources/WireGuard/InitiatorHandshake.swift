@@ -10,12 +10,13 @@ struct InitiatorHandshake: Sendable {
   static func begin(
     _ peering: Peering, local: UInt32, ephemeral: PrivateKey, timestamp: TAI64N
   ) throws(MessageRejection) -> (InitiatorHandshake, Initiation) {
+    let keys = EphemeralKeys(ephemeral)
     var noise = Noise(responder: peering.remote)
     let (sealedStatic, sealedTimestamp) = try noise.writeInitiation(
-      timestamp.bytes, ephemeral: ephemeral, local: peering.local.publicKey, responder: peering.remote,
+      timestamp.bytes, ephemeral: keys, local: peering.local.publicKey, responder: peering.remote,
       staticSecret: peering.staticSecret)
     let message = Initiation(
-      sender: local, ephemeral: ephemeral.publicKey, sealedStatic: sealedStatic, sealedTimestamp: sealedTimestamp)
+      sender: local, ephemeral: keys.publicKey, sealedStatic: sealedStatic, sealedTimestamp: sealedTimestamp)
     return (InitiatorHandshake(local: local, ephemeral: ephemeral, noise: noise), message)
   }
 

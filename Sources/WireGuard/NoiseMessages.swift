@@ -4,12 +4,14 @@ import Cipher
 extension Noise {
   /// `-> e, es, s, ss, payload`.
   ///
-  /// - Parameter staticSecret: what both static keys agree on; it is the same for every handshake.
+  /// - Parameters:
+  ///   - ephemeral: both halves, for the public one costs as much as an agreement.
+  ///   - staticSecret: what both static keys agree on; it is the same for every handshake.
   mutating func writeInitiation(
-    _ payload: [UInt8], ephemeral: PrivateKey, local: PublicKey, responder: PublicKey, staticSecret: Bytes32?
+    _ payload: [UInt8], ephemeral: EphemeralKeys, local: PublicKey, responder: PublicKey, staticSecret: Bytes32?
   ) throws(MessageRejection) -> (sealedStatic: [UInt8], sealedPayload: [UInt8]) {
     mix(ephemeral.publicKey)
-    let first = try mix(secret: ephemeral.agree(with: responder))
+    let first = try mix(secret: ephemeral.privateKey.agree(with: responder))
     let sealedStatic = seal(local.raw.bytes, key: first)
     let second = try mix(secret: staticSecret)
     return (sealedStatic, seal(payload, key: second))
@@ -34,11 +36,12 @@ extension Noise {
 
   /// `<- e, ee, se, psk, payload`.
   mutating func writeResponse(
-    _ payload: [UInt8], ephemeral: PrivateKey, to peer: (ephemeral: PublicKey, static: PublicKey), _ psk: PresharedKey
+    _ payload: [UInt8], ephemeral: EphemeralKeys, to peer: (ephemeral: PublicKey, static: PublicKey),
+    _ psk: PresharedKey
   ) throws(MessageRejection) -> [UInt8] {
     mix(ephemeral.publicKey)
-    _ = try mix(secret: ephemeral.agree(with: peer.ephemeral))
-    _ = try mix(secret: ephemeral.agree(with: peer.static))
+    _ = try mix(secret: ephemeral.privateKey.agree(with: peer.ephemeral))
+    _ = try mix(secret: ephemeral.privateKey.agree(with: peer.static))
     let key = mix(psk)
     return seal(payload, key: key)
   }
@@ -52,5 +55,16 @@ extension Noise {
     let key = mix(psk)
     guard let payload = open(sealedPayload, key: key) else { throw .undecryptableResponse }
     return payload
+  }
+}
+
+/// A key pair of one handshake.
+struct EphemeralKeys: Sendable {
+  let privateKey: PrivateKey
+  let publicKey: PublicKey
+
+  init(_ privateKey: PrivateKey) {
+    self.privateKey = privateKey
+    publicKey = privateKey.publicKey
   }
 }

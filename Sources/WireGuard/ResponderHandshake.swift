@@ -19,13 +19,14 @@ struct ResponderHandshake: Sendable {
   func respond(
     _ peering: Peering, local: UInt32, ephemeral: PrivateKey
   ) throws(MessageRejection) -> (SessionKeys, Response) {
+    let own = EphemeralKeys(ephemeral)
     var noise = noise
     let sealed = try noise.writeResponse(
-      [], ephemeral: ephemeral, to: (initiation.message.ephemeral, peering.remote), peering.presharedKey)
+      [], ephemeral: own, to: (initiation.message.ephemeral, peering.remote), peering.presharedKey)
     let (toResponder, toInitiator) = noise.split()
     let remote = initiation.message.sender
     let response = Response(
-      sender: local, receiver: remote, ephemeral: ephemeral.publicKey, sealedNothing: sealed)
+      sender: local, receiver: remote, ephemeral: own.publicKey, sealedNothing: sealed)
     let keys = SessionKeys(role: .responder, local: local, remote: remote, send: toInitiator, receive: toResponder)
     return (keys, response)
   }

@@ -95,7 +95,8 @@ import Testing
 @Suite struct TextTests {
   /// RFC 4648 §10.
   @Test(arguments: [
-    ("", "", ""), ("f", "Zg==", "my"), ("fo", "Zm8=", "mzxq"), ("foo", "Zm9v", "mzxw6"), ("foob", "Zm9vYg==", "mzxw6yq"),
+    ("", "", ""), ("f", "Zg==", "my"), ("fo", "Zm8=", "mzxq"), ("foo", "Zm9v", "mzxw6"),
+    ("foob", "Zm9vYg==", "mzxw6yq"),
     ("fooba", "Zm9vYmE=", "mzxw6ytb"), ("foobar", "Zm9vYmFy", "mzxw6ytboi"),
   ])
   func `base64 and base32 give the RFC's texts`(plain: String, base64: String, base32: String) {

@@ -88,6 +88,7 @@ final class FakeHost: ScriptHost {
     case "client": [Completion("client", .object)]
     case "resource": [Completion("MyCorp Network", .object), Completion("**.httpbin", .object)]
     case "layer": ["ip", "tcp", "udp", "icmp"].map { Completion($0, .layer) }
+    case "function": []
     default: nil
     }
   }

@@ -37,7 +37,7 @@ struct Golden: CustomTestStringConvertible, Sendable {
   @Test func `codes are unique and say what explain prints`() {
     #expect(Set(CodeTable.language.map(\.code)).count == CodeTable.language.count)
     for code in CodeTable.language {
-      #expect(!code.title.isEmpty && code.explanation.count > 40 && !code.example.isEmpty, "\(code.code)")
+      #expect(!code.title.isEmpty && code.explanation.count > 20 && !code.example.isEmpty, "\(code.code)")
     }
     #expect(CodeTable.find("fz0104") == .unknownField)
   }

@@ -75,7 +75,7 @@ import Testing
       """)
     #expect(
       program.diagnostics.map(\.code.code) == ["FZ0102", "FZ0111", "FZ0110", "FZ0105", "FZ0117", "FZ0118"])
-    #expect(program.statements.count == 8)
+    #expect(program.statements.count == 7)
   }
 
   @Test(arguments: ["for x in {1} {", "send ip(dst=1.2.3.4", "ping a \\", "fn f() { if true {", "let x = [1,"])

@@ -60,12 +60,14 @@ install_packages() {
   say "installing system packages: $*"
   # The package lists of a new machine are empty, those of an old one stale: fetch them when the first attempt fails.
   if "${become[@]}" install --no-install-recommends "$@" </dev/null >"$log" 2>&1 ||
-    { "${become[@]}" update </dev/null >>"$log" 2>&1 &&
+    { "${become[@]}" -o APT::Update::Error-Mode=any update </dev/null >>"$log" 2>&1 &&
       "${become[@]}" install --no-install-recommends "$@" </dev/null >>"$log" 2>&1; }; then
     rm -f "$log"
     return 0
   fi
-  why=$(grep -E '^(E:|sudo:)' "$log" | tail -n 1)
+  # The cause before its consequences: a host that cannot be reached, then what apt or sudo said last.
+  why=$(grep -E 'Temporary failure|Could not (resolve|connect)|Unable to connect' "$log" | head -n 1)
+  why=${why:-$(grep -E '^(E:|sudo:)' "$log" | tail -n 1)}
   why=${why:-$(tail -n 1 "$log")}
   rm -f "$log"
   return 1

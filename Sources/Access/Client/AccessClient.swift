@@ -5,7 +5,7 @@ import Wire
 import WireGuard
 
 /// A client: knows its resources, asks for access to them on the first packet, and keeps tunnels to their gateways.
-package struct AccessClient: Machine {
+package struct AccessClient: PortalParty, TunnelOwner {
   package enum Input: Sendable {
     /// Connects to the portal.
     case start
@@ -17,16 +17,7 @@ package struct AccessClient: Machine {
     case setFlag(FeatureFlag, Bool)
   }
 
-  package enum Output: Sendable {
-    case portal(PortalWish)
-    /// A packet for the applications.
-    case deliver(IPPacket, PacketID)
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
-    /// The addresses of the tunnel device from now on.
-    case interface([IPAddress])
-    case secret(HandshakeSecret)
-    case event(AccessEvent)
-  }
+  package typealias Output = AccessOutput
 
   package enum Timer: Int, TimerName {
     case portal = 0
@@ -54,8 +45,8 @@ package struct AccessClient: Machine {
 
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
-    case .start: drive(.connect, at: now, into: &out)
-    case .portal(let link): drive(link.input(), at: now, into: &out)
+    case .start: drive(Channel.Input.connect, at: now, into: &out)
+    case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): route(packet, id, at: now, into: &out)
     case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
@@ -64,10 +55,7 @@ package struct AccessClient: Machine {
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
-    if timers.fires(.portal, at: now) {
-      let outputs = out.nested { channel.wake(at: now, into: &$0) }
-      follow(outputs, at: now, into: &out)
-    }
+    if timers.fires(.portal, at: now) { wakeChannel(at: now, into: &out) }
     if timers.fires(.requests, at: now) { retryRequests(at: now, into: &out) }
     if timers.fires(.connections, at: now) {
       while let gateway = gateways.deadlines.popDue(at: now) {
@@ -86,29 +74,7 @@ package struct AccessClient: Machine {
   package var publicKey: PublicKey { local.keys.publicKey }
   /// What the client is asking for at the moment.
   package var pendingResources: [ResourceID] { asking.pending.resources }
+
   package var isJoined: Bool { channel.phase == .joined }
-
   package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
-}
-
-/// What the owner of a portal socket reports.
-package enum PortalLink: Sendable {
-  case opened
-  case closed(reason: String)
-  case text(String)
-
-  func input<Incoming, Outgoing>() -> Channel<Incoming, Outgoing>.Input {
-    switch self {
-    case .opened: .opened
-    case .closed(let reason): .closed(reason: reason)
-    case .text(let text): .text(text)
-    }
-  }
-}
-
-/// What a node wants of its portal socket.
-package enum PortalWish: Hashable, Sendable {
-  case open
-  case close
-  case text(String)
 }

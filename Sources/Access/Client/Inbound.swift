@@ -4,37 +4,20 @@ import Wire
 import WireGuard
 
 extension AccessClient {
-  /// A datagram from the network.
-  mutating func receive(
-    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
-  ) {
-    switch gateways.demultiplexer.judge(bytes, from: from.address, id, at: now) {
-    case .tunnel(let gateway, let input):
-      withConnection(to: gateway, at: now, into: &out) { $0.receive(input, from: from, to: to, at: now, into: &$1) }
-    case .cookie(let reply): out.put(.datagram(reply, from: to, to: from, .none))
-    case .rejected(let rejection): out.put(.event(.dropped(id, .notAPeerMessage(rejection))))
-    }
+  var demultiplexer: Demultiplexer<GatewayID> {
+    get { gateways.demultiplexer }
+    set { gateways.demultiplexer = newValue }
   }
 
-  /// Lets a connection act, and does what it wants done.
-  mutating func withConnection(
-    to gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>,
-    _ body: (inout Connection, inout Outbox<Connection.Output>) -> Void
-  ) {
-    let outputs = out.nested { inner in _ = gateways.update(gateway) { body(&$0.connection, &inner) } }
-    for output in outputs {
-      switch output {
-      case .datagram(let bytes, let path, let id):
-        out.put(.datagram(bytes, from: path.local, to: path.remote, id))
-      case .deliver(let bytes, let id): deliver(bytes, id, from: gateway, at: now, into: &out)
-      case .tunnel(let event): out.put(.event(.tunnel(.gateway(gateway), event)))
-      case .secret(let secret): out.put(.secret(secret))
-      case .state(let state, let failure):
-        out.put(.event(.connection(.gateway(gateway), state, failure)))
-        if state == .failed { forget(gateway) }
-        if state == .established, let site = gateways.peers[gateway]?.site { sites[site] = .online }
-      }
-    }
+  static func participant(_ gateway: GatewayID) -> Participant { .gateway(gateway) }
+
+  mutating func update(connectionTo gateway: GatewayID, _ body: (inout Connection) -> Void) {
+    _ = gateways.update(gateway) { body(&$0.connection) }
+  }
+
+  mutating func connection(to gateway: GatewayID, became state: ConnectionState) {
+    if state == .failed { forget(gateway) }
+    if state == .established, let site = gateways.peers[gateway]?.site { sites[site] = .online }
   }
 
   /// Forgets a gateway and all that it served; the next packet for any of it asks anew.
@@ -43,15 +26,9 @@ extension AccessClient {
     sites[peer.site] = .unknown
   }
 
-  /// A decrypted packet from a gateway.
-  private mutating func deliver(
-    _ bytes: [UInt8], _ id: PacketID, from gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>
+  mutating func admit(
+    _ packet: IPPacket, _ id: PacketID, from gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    let packet: IPPacket
-    do throws(MalformedPacket) { packet = try IPPacket(bytes) } catch {
-      out.put(.event(.dropped(id, .malformed(error))))
-      return
-    }
     if let control = PeerControl(packet) {
       obey(control, id, from: gateway, into: &out)
     } else if gateways.peers[gateway]?.mayComeFrom(packet.source) != true {

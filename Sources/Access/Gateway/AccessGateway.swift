@@ -7,7 +7,7 @@ import WireGuard
 
 /// A gateway: lets clients' packets through to the resources that the portal has authorized them for, and answers
 /// every other packet with an ICMP error "prohibited".
-package struct AccessGateway: Machine {
+package struct AccessGateway: PortalParty, TunnelOwner {
   package enum Input: Sendable {
     /// Connects to the portal.
     case start
@@ -18,15 +18,7 @@ package struct AccessGateway: Machine {
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
   }
 
-  package enum Output: Sendable {
-    case portal(PortalWish)
-    /// A packet for the resources' side.
-    case deliver(IPPacket, PacketID)
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
-    case interface([IPAddress])
-    case secret(HandshakeSecret)
-    case event(AccessEvent)
-  }
+  package typealias Output = AccessOutput
 
   package enum Timer: Int, TimerName {
     case portal = 0
@@ -49,8 +41,8 @@ package struct AccessGateway: Machine {
 
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
-    case .start: drive(.connect, at: now, into: &out)
-    case .portal(let link): drive(link.input(), at: now, into: &out)
+    case .start: drive(Channel.Input.connect, at: now, into: &out)
+    case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): forward(packet, id, at: now, into: &out)
     case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
     }
@@ -58,10 +50,7 @@ package struct AccessGateway: Machine {
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
-    if timers.fires(.portal, at: now) {
-      let outputs = out.nested { channel.wake(at: now, into: &$0) }
-      follow(outputs, at: now, into: &out)
-    }
+    if timers.fires(.portal, at: now) { wakeChannel(at: now, into: &out) }
     if timers.fires(.connections, at: now) {
       while let client = clients.connectionDeadlines.popDue(at: now) {
         withConnection(to: client, at: now, into: &out) { $0.wake(at: now, into: &$1) }
@@ -80,7 +69,7 @@ package struct AccessGateway: Machine {
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }
-  package var isJoined: Bool { channel.phase == .joined }
 
+  package var isJoined: Bool { channel.phase == .joined }
   package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 }

@@ -4,32 +4,7 @@ import Traversal
 import Wire
 
 extension AccessGateway {
-  mutating func drive(
-    _ input: Channel<ToGateway, FromGateway>.Input, at now: Instant, into out: inout Outbox<Output>
-  ) {
-    let outputs = out.nested { channel.handle(input, at: now, into: &$0) }
-    follow(outputs, at: now, into: &out)
-  }
-
-  mutating func follow(
-    _ outputs: [Channel<ToGateway, FromGateway>.Output], at now: Instant, into out: inout Outbox<Output>
-  ) {
-    for output in outputs {
-      switch output {
-      case .open: out.put(.portal(.open))
-      case .close: out.put(.portal(.close))
-      case .text(let text): out.put(.portal(.text(text)))
-      case .received(let message): obey(message, at: now, into: &out)
-      case .sent: break
-      case .joined: out.put(.event(.channel(.joined)))
-      case .ignored(let why): out.put(.event(.channel(.ignored(why))))
-      case .lost(let loss, _): out.put(.event(.channel(.lost(loss))))
-      case .refused(let reason): out.put(.event(.channel(.refused(reason: reason))))
-      }
-    }
-  }
-
-  private mutating func obey(_ message: ToGateway, at now: Instant, into out: inout Outbox<Output>) {
+  mutating func obey(_ message: ToGateway, at now: Instant, into out: inout Outbox<Output>) {
     switch message {
     case .initial(let initial): begin(initial, at: now, into: &out)
     case .authorizeFlow(let flow): authorize(flow, at: now, into: &out)
@@ -49,12 +24,6 @@ extension AccessGateway {
       }
     case .relaysPresence: break  // no path leads over a relay yet
     }
-  }
-
-  private func read(_ texts: [String], of peer: Participant, into out: inout Outbox<Output>) -> [Candidate] {
-    let (candidates, malformed) = Candidate.read(texts)
-    for problem in malformed { out.put(.event(.candidateIgnored(peer, problem))) }
-    return candidates
   }
 
   /// The portal's list is the truth: whoever is not on it has lost its access, also a client that it does not name.

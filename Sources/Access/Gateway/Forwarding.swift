@@ -4,46 +4,23 @@ import Wire
 import WireGuard
 
 extension AccessGateway {
-  /// A datagram from the network.
-  mutating func receive(
-    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
-  ) {
-    switch clients.demultiplexer.judge(bytes, from: from.address, id, at: now) {
-    case .tunnel(let client, let input):
-      withConnection(to: client, at: now, into: &out) { $0.receive(input, from: from, to: to, at: now, into: &$1) }
-    case .cookie(let reply): out.put(.datagram(reply, from: to, to: from, .none))
-    case .rejected(let rejection): out.put(.event(.dropped(id, .notAPeerMessage(rejection))))
-    }
+  var demultiplexer: Demultiplexer<ClientID> {
+    get { clients.demultiplexer }
+    set { clients.demultiplexer = newValue }
   }
 
-  /// Lets a connection act, and does what it wants done.
-  mutating func withConnection(
-    to client: ClientID, at now: Instant, into out: inout Outbox<Output>,
-    _ body: (inout Connection, inout Outbox<Connection.Output>) -> Void
-  ) {
-    let outputs = out.nested { inner in _ = clients.update(client) { body(&$0.connection, &inner) } }
-    for output in outputs {
-      switch output {
-      case .datagram(let bytes, let path, let id):
-        out.put(.datagram(bytes, from: path.local, to: path.remote, id))
-      case .deliver(let bytes, let id): admit(bytes, id, from: client, at: now, into: &out)
-      case .tunnel(let event): out.put(.event(.tunnel(.client(client), event)))
-      case .secret(let secret): out.put(.secret(secret))
-      // The access outlives the connection: the client may come back by itself.
-      case .state(let state, let failure): out.put(.event(.connection(.client(client), state, failure)))
-      }
-    }
+  static func participant(_ client: ClientID) -> Participant { .client(client) }
+
+  mutating func update(connectionTo client: ClientID, _ body: (inout Connection) -> Void) {
+    _ = clients.update(client) { body(&$0.connection) }
   }
 
-  /// A decrypted packet from a client.
-  private mutating func admit(
-    _ bytes: [UInt8], _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
+  /// The access outlives the connection: the client may come back by itself.
+  mutating func connection(to client: ClientID, became state: ConnectionState) {}
+
+  mutating func admit(
+    _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    let packet: IPPacket
-    do throws(MalformedPacket) { packet = try IPPacket(bytes) } catch {
-      out.put(.event(.dropped(id, .malformed(error))))
-      return
-    }
     if let control = PeerControl(packet) {
       obey(control, id, from: client, into: &out)
       return

@@ -13,7 +13,7 @@ extension Lexer {
   }
 
   private func bracketedEndpoint(at start: Int) -> Token? {
-    let inner = scan(start + 1, while: Self.isV6Byte)
+    let inner = scanV6(start + 1)
     guard byte(inner) == UInt8(ascii: "]"), byte(inner + 1) == UInt8(ascii: ":"),
       let address = IPv6Address(text(start + 1, inner)), byte(inner + 2).map(Self.isDigit) ?? false
     else { return nil }
@@ -22,7 +22,7 @@ extension Lexer {
 
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
   private func v6(at start: Int) -> Token? {
-    var end = scan(start, while: Self.isV6Byte)
+    var end = scanV6(start)
     while end > start, source.bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
     let colons = source.bytes[start..<end].count { $0 == UInt8(ascii: ":") }
     guard colons >= 2, !(byte(end).map(Self.isLetter) ?? false) else { return nil }
@@ -115,6 +115,13 @@ extension Lexer {
 
   func invalid(_ start: Int, _ end: Int, _ problem: Diagnostic) -> Token {
     Token(kind: .invalid, range: range(start, end), problem: problem)
+  }
+
+  /// No address is longer than 45 characters (RFC 4291 §2.2): a longer run need not be looked at to its end.
+  private func scanV6(_ start: Int) -> Int {
+    var end = start
+    while end - start < 64, let byte = byte(end), Self.isV6Byte(byte) { end += 1 }
+    return end
   }
 
   private static func isV6Byte(_ byte: UInt8) -> Bool {

@@ -40,6 +40,7 @@ package struct Parser {
   package static func parse(_ source: Source, signatures: SignatureTable) -> Program {
     var parser = Parser(source, signatures: signatures)
     let statements = parser.statements(in: nil)
+    if source.bytes.last == UInt8(ascii: "\\"), parser.diagnostics.isEmpty { parser.isIncomplete = true }
     if parser.fuel <= 0 {
       parser.report(
         Diagnostic(

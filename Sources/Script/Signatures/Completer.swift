@@ -19,7 +19,7 @@ struct Completer {
   /// Where the word at the end of the line begins: behind a blank or a character that no name holds.
   static func wordStart(_ bytes: [UInt8]) -> Int {
     if let quote = openQuote(bytes) { return quote }
-    let separators = Array(" \t\n;,(){}[]=<>|!+*".utf8)
+    let separators = Array(" \t\n;,(){}[]=<>|!+".utf8)
     let start = (bytes.lastIndex { separators.contains($0) } ?? -1) + 1
     let isNextLayer = start > 0 && start < bytes.count && bytes[start - 1] == UInt8(ascii: ")")
     return isNextLayer && bytes[start] == UInt8(ascii: "/") ? start + 1 : start

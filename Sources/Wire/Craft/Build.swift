@@ -3,8 +3,7 @@ import Base
 extension CraftedPacket {
   /// The packet's bytes with the map of its layers. Fields that are not set are computed, from the inside out.
   package func build() throws(CraftingError) -> Packet {
-    let whole = try completed()
-    guard !whole.holdsSets else { throw whole.notSingle }
+    let whole = try single().completed()
     var packet = Packet(bytes: [], layers: [])
     packet.bytes.reserveCapacity(128)
     packet.layers.reserveCapacity(whole.layers.count + 2)
@@ -28,13 +27,6 @@ extension CraftedPacket {
 
   /// An IPv6 header and the 65,535 bytes that its length can state (RFC 8200 §3).
   package static let greatestLength = 65_575
-
-  private var notSingle: CraftingError {
-    do throws(CraftingError) {
-      _ = try single()
-      return CraftingError(nil, nil, .severalPackets(0))
-    } catch { return error }
-  }
 }
 
 extension Packet {

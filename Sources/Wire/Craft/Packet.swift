@@ -22,11 +22,6 @@ package struct LayerSpan: Hashable, Sendable {
 package struct Packet: Hashable, Sendable {
   package internal(set) var bytes: [UInt8]
   package internal(set) var layers: [LayerSpan]
-
-  init(bytes: [UInt8], layers: [LayerSpan]) {
-    self.bytes = bytes
-    self.layers = layers
-  }
 }
 
 /// A field whose value is not the one that the rest of the packet asks for.

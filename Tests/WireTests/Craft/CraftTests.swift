@@ -129,6 +129,17 @@ import Testing
     #expect(caught { _ = try huge.expand() }?.problem == .tooManyPackets(limit: 1_000_000))
   }
 
+  @Test func `a shorthand's network is a set too`() throws {
+    let packets = try stack(layer("udp", ["dst": .ip("172:20::/126")]))
+    #expect(
+      try packets.expand().map { try $0.build().value(of: "ip6.dst")?.text } == [
+        "172:20::", "172:20::1", "172:20::2", "172:20::3",
+      ])
+    let error = caught { _ = try packets.build() }
+    #expect(error?.layer == 0 && error?.schema === LayerSchema.udp && error?.field == "dst")
+    #expect(try stack(layer("ip", ["ttl": .set([.number(3)])])).build().bytes[8] == 3)
+  }
+
   @Test func `UDP never sends the checksum that means none`() throws {
     // Found by search: ports that make the sum come out as zero.
     var packet = try stack(layer("ip"), layer("udp", ["sport": .number(0), "dport": .number(0)]), .raw([0, 0]))

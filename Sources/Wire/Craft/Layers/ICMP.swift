@@ -6,9 +6,11 @@ extension LayerSchema {
     "icmp", title: "Internet Control Message Protocol of either family", rfc: "RFC 792, RFC 4443", fixedLength: 8,
     foundation: .ip,
     fields: [
-      FieldSchema("type", .bits(offset: 0, width: 8), .named(.eitherTypes), "what kind of message"),
+      FieldSchema("type", .bits(offset: 0, width: 8), .named(.eitherTypes), "what kind of message", initial: 8),
       FieldSchema("code", .bits(offset: 8, width: 8), .namedBy("type", []), "more about the type"),
-      FieldSchema("checksum", .bits(offset: 16, width: 16), .hexadecimal, "checksum", aliases: ["chksum"]),
+      FieldSchema(
+        "checksum", .bits(offset: 16, width: 16), .hexadecimal, "checksum",
+        computed: ComputedField("as the family's own layer does") { _, _ in nil }, aliases: ["chksum"]),
       FieldSchema("id", .bits(offset: 32, width: 16), "identifier of the asker"),
       FieldSchema("seq", .bits(offset: 48, width: 16), "sequence number"),
       FieldSchema("mtu", .bits(offset: 32, width: 32), "MTU of the next hop", aliases: ["next_hop_mtu"]),

@@ -24,7 +24,8 @@ struct CompiledLayer: Sendable {
         tests.append(try CompiledTest(test, field, value: value, in: schema))
         if let implied, let on = schema["type"] {
           tests.insert(
-            try CompiledTest(FieldTest("type", .equal, .number(implied)), on, value: .number(implied), in: schema), at: 0)
+            try CompiledTest(FieldTest("type", .equal, .number(implied)), on, value: .number(implied), in: schema),
+            at: 0)
         }
       } else if schema.lends(test.field) {
         let ip: LayerSchema = family == .v4 ? .ip4 : .ip6

@@ -14,9 +14,7 @@ extension FieldSchema {
   /// For writing in a script: a word where there is one, else a number.
   package func expression(_ value: FieldValue, type: UInt64? = nil) -> String {
     guard case .number(let number) = value else { return value.text }
-    if let name = names(type: type)?[number]?.name, name != "http" || number == 80 {
-      return isPort ? "\(number)" : name
-    }
+    if let name = names(type: type)?[number]?.name { return name }
     switch kind {
     case .hexadecimal: return "0x\(String(number, radix: 16))"
     case .flags(let flags): return Self.letters(number, flags) ?? "0x\(String(number, radix: 16))"

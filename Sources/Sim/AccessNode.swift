@@ -1,0 +1,26 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Wire
+
+/// What clients and gateways want of the world.
+extension World {
+  mutating func obey(_ outputs: [AccessOutput], of name: String, into trace: inout Trace) {
+    for output in outputs {
+      switch output {
+      case .portal(let wish): obey(wish, of: name, into: &trace)
+      case .deliver(let packet, let id) where clients[name] != nil:
+        enter(host: packet, id, of: name, into: &trace)
+      case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
+      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
+      case .interface(let addresses):
+        if clients[name] != nil { drive(hostOfClient: name, .addresses(addresses), into: &trace) }
+      case .secret: break
+      case .event(let event):
+        let report = AccessReport(event, names)
+        trace.record(.reported(report), at: now, node: name, packet: report.packet)
+      }
+    }
+  }
+}
