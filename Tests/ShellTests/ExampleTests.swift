@@ -35,6 +35,8 @@ import Testing
   @Test func `help names every verb`() throws {
     let stand = try Stand()
     stand.run("help")
-    for verb in VerbTable.verbs { #expect(stand.said.text.contains("  \(verb.signature.name) "), "\(verb.signature.name)") }
+    for verb in VerbTable.verbs {
+      #expect(stand.said.text.contains("  \(verb.signature.name) "), "\(verb.signature.name)")
+    }
   }
 }

@@ -43,7 +43,8 @@ extension Session {
 
   /// The event that meets the expectation, of those after `floor` or of those to come. Breakpoints do not stop an
   /// expectation: it looks, and does nothing.
-  func wait(for wanted: Wanted, after floor: EventNumber, within bound: Duration) throws(ScriptFailure) -> EventNumber? {
+  func wait(for wanted: Wanted, after floor: EventNumber, within bound: Duration) throws(ScriptFailure) -> EventNumber?
+  {
     if case .state = wanted.subject, try wanted.watch.holdsNow() { return stage.lab.trace.count }
     let breakpoints = stage.breakpoints
     stage.breakpoints = []

@@ -33,7 +33,8 @@ struct Wanted {
 extension Session {
   /// A packet pattern, a portal message or a condition, whichever the expression is.
   func wanted(
-    _ expression: Expression, tap: Expression?, from sender: Expression?, to receiver: Expression?, _ evaluator: Evaluator
+    _ expression: Expression, tap: Expression?, from sender: Expression?, to receiver: Expression?,
+    _ evaluator: Evaluator
   ) throws(ScriptFailure) -> Wanted {
     if let call = messageCall(expression) {
       return try wanted(message: call, from: sender, to: receiver, expression.range, evaluator)

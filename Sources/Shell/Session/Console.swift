@@ -49,7 +49,9 @@ package final class Console {
   }
 
   /// All ways to go on at `cursor`, a byte offset.
-  package func completions(_ line: String, cursor: Int) -> [Completion] { complete(line, cursor: cursor, host: session) }
+  package func completions(_ line: String, cursor: Int) -> [Completion] {
+    complete(line, cursor: cursor, host: session)
+  }
 
   /// `fzsh 12.400s #58> `
   package var prompt: String { session.prompt }

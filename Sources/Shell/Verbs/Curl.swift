@@ -50,7 +50,8 @@ struct HTTPAddress: Hashable {
     path = tail.hasPrefix("/") ? tail : "/" + tail
     field = String(authority)
     let isIPv6 = authority.hasPrefix("[")
-    let hostEnd = isIPv6 ? authority.firstIndex(of: "]").map { authority.index(after: $0) } : authority.firstIndex(of: ":")
+    let hostEnd =
+      isIPv6 ? authority.firstIndex(of: "]").map { authority.index(after: $0) } : authority.firstIndex(of: ":")
     let end = hostEnd ?? authority.endIndex
     host = String(authority[..<end])
     let portText = authority[end...]

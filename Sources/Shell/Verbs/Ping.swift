@@ -25,7 +25,9 @@ enum Ping: Verb {
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let client = try call.node("client", .client)
     let address = try call.address("host", family: call.family)
-    let count = try call.command.option("count")?.value.map { e throws(ScriptFailure) in try call.evaluator.integer(of: e) }
+    let count = try call.command.option("count")?.value.map { e throws(ScriptFailure) in
+      try call.evaluator.integer(of: e)
+    }
     try call.session.begin(call)
     return try call.session.carry(
       try echo(1, of: UInt16(clamping: max(1, count ?? 1)), to: address, from: client, call))
@@ -38,9 +40,10 @@ enum Ping: Verb {
     return try call.application(.ping(address, sequence: number), on: client) { result throws(ScriptFailure) in
       guard number < count else { return .value(try call.session.finish(result, call)) }
       for line in result.lines { call.session.say(line, result.succeeded ? .plain : .bad) }
-      return .next(pause(until: start + .seconds(1), call) { () throws(ScriptFailure) in
-        try echo(number + 1, of: count, to: address, from: client, call)
-      })
+      return .next(
+        pause(until: start + .seconds(1), call) { () throws(ScriptFailure) in
+          try echo(number + 1, of: count, to: address, from: client, call)
+        })
     }
   }
 

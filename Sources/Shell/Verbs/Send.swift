@@ -30,7 +30,8 @@ enum Send: Verb {
     let interval = try call.duration("interval") ?? .zero
     if let binding = call.command.binding, !binding.takesAll, packets.count * Int(clamping: count) != 1 {
       throw call.fail(
-        .onePacketNeeded, "`as \(binding.name.text)` keeps one packet, and this sends \(packets.count * Int(clamping: count))",
+        .onePacketNeeded,
+        "`as \(binding.name.text)` keeps one packet, and this sends \(packets.count * Int(clamping: count))",
         at: binding.name.range, label: "`as \(binding.name.text)[]` keeps them all")
     }
     try call.session.begin(call)

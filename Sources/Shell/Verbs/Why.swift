@@ -72,7 +72,9 @@ enum Why: Verb {
   /// What made the gateway refuse, back to the command that took the access away.
   private static func tellRule(behind refusal: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
     guard let rule = Causes.rule(behind: refusal, in: trace) else {
-      if refusal.text("reason") == "not-authorized" { session.say("refused because this access was never given", .heading) }
+      if refusal.text("reason") == "not-authorized" {
+        session.say("refused because this access was never given", .heading)
+      }
       return
     }
     session.say("refused at #\(refusal.n) because of:", .heading)

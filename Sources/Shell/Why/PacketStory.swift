@@ -30,7 +30,9 @@ struct PacketStory {
 
   /// The event that decided the packet's fate: the last that is not merely a sighting.
   var deciding: TraceRecord? {
-    records.last { ["filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited"].contains($0.kind) }
+    records.last {
+      ["filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited"].contains($0.kind)
+    }
       ?? records.last
   }
 
