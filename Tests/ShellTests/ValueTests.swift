@@ -24,7 +24,7 @@ import Wire
     ("let p = udp(dst=172.20.0.100); p.udp.dport = 54; p.udp.dport", "54"),
     ("let p = udp(dst=172.20.0.100, checksum=5); p.udp.checksum = auto; p.udp.checksum != 5", "true"),
     ("count(ip(dst=172.20.0.0/30)/udp(dport={53, 80, 443}))", "12"),
-    ("let p = UDP(dst=172.20.0.100); p.source", "ip(dst=172.20.0.100)/udp()"),
+    ("let p = ip(dst=172.20.0.100)/UDP(); p.source", "ip(dst=172.20.0.100)/udp()"),
     (
       "let q = icmp(type=unreachable, code=prohibited, quote=udp(dst=172.20.0.100, dport=81)); q.quoted.udp.dport", "81"
     ),

@@ -80,10 +80,12 @@ extension Session {
         .unknown(.unknownEventKind, "event kind", kind.text, known: Vocabulary.eventKinds, at: kind.range))
     }
     let text = kind.text
-    let watch = Watch({ $0.kind == text }) { record throws(ScriptFailure) in
-      guard let filter else { return true }
-      return try evaluator.condition(filter, matching: .host(EventValue(record: record)))
-    }
+    let watch = Watch(
+      { $0.kind == text },
+      then: { record throws(ScriptFailure) in
+        guard let filter else { return true }
+        return try evaluator.condition(filter, matching: .host(EventValue(record: record)))
+      })
     return Wanted(subject: .event(kind: text, filter: filter), watch: watch, range: kind.range)
   }
 

@@ -53,6 +53,7 @@ extension Wire.FieldValue {
       let members = values.compactMap { Wire.FieldValue($0) }
       guard members.count == values.count else { return nil }
       self = .set(members)
+    case .host(is AutoValue): self = .auto
     case .host(let packet as PacketValue): self = .packet(packet.crafted)
     default: return nil
     }

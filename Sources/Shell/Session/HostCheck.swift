@@ -60,6 +60,9 @@ extension Session {
 
   package func check(packet expression: Expression) -> [Diagnostic] {
     let stack = expression.stack
+    for case .layer(let call) in stack where call.hasArguments {
+      if let later = LaterWords.diagnostic(call.name) { return [later] }
+    }
     let isPacket = stack.contains { if case .layer(let call) = $0 { isLayer(call.name.text) } else { false } }
     guard isPacket, messageCall(expression) == nil else { return [] }
     var check = PacketCheck()

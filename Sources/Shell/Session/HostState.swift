@@ -10,6 +10,7 @@ extension Session {
 
   package func state(_ path: StatePath, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     guard case .name(let root)? = path.steps.first else { return nil }
+    if root.text == AutoValue.name, path.steps.count == 1 { return .host(AutoValue()) }
     if Self.tables.contains(root.text) { return try table(root.text, path) }
     guard isStateRoot(root.text), let names = path.names else { return nil }
     do throws(LabError) {
@@ -53,7 +54,7 @@ extension Session {
   }
 
   package func names(below path: StatePath) -> [String]? {
-    guard let names = path.names else { return stage.names(.node) + Self.tables }
+    guard let names = path.names else { return stage.names(.node) + Self.tables + [AutoValue.name] }
     guard let state = try? stage.lab.answer(.state(names)) else { return nil }
     if case .record(let members) = state { return members.map(\.name) }
     return []

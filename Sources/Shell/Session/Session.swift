@@ -20,8 +20,6 @@ package final class Session {
   package internal(set) var isOver = false
   /// A script is being checked, not run.
   var isChecking = false
-  /// The title of the section that runs.
-  var sectionTitle: String?
   private var lastSuspension = 0
 
   package init(
@@ -30,7 +28,7 @@ package final class Session {
     self.options = options
     self.output = output
     self.files = files
-    signatures = SignatureTable(VerbTable.signatures, vocabulary: Vocabulary.words)
+    signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
     stage = try Stage(options.lab, seed: options.seed, makeLab)
   }
 

@@ -51,8 +51,9 @@ struct HTTPAddress: Hashable {
     field = String(authority)
     let isIPv6 = authority.hasPrefix("[")
     let hostEnd =
-      isIPv6 ? authority.firstIndex(of: "]").map { authority.index(after: $0) } : authority.firstIndex(of: ":")
-    let end = hostEnd ?? authority.endIndex
+      isIPv6
+      ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":") ?? authority.endIndex
+    guard let end = hostEnd else { return nil }
     host = String(authority[..<end])
     let portText = authority[end...]
     guard !host.isEmpty, host != "[]", portText.isEmpty || portText.hasPrefix(":") else { return nil }
