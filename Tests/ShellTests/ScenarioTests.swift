@@ -67,6 +67,26 @@ import Testing
     ] { #expect(text.contains(phrase), "\(phrase)\n\(text)") }
   }
 
+  @Test func `ping sums up all its requests`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100 --count 3")
+    #expect(stand.said.text.split(separator: "\n").count == 4)
+    #expect(stand.said.text.hasSuffix("3 packets transmitted, 3 received, 0% packet loss\n"))
+  }
+
+  @Test func `time passes to the end of what was asked for`() throws {
+    let stand = try Stand()
+    let start = stand.session.stage.lab.now
+    stand.run("run 10m")
+    #expect(stand.session.stage.lab.now - start == .seconds(600))
+  }
+
+  @Test func `a script that ends with a suspended command says so`() throws {
+    let stand = try Stand()
+    #expect(stand.run("break intent\nping 172.20.0.100") == 0)
+    #expect(stand.said.text.hasSuffix("`ping 172.20.0.100` is still suspended\n"))
+  }
+
   @Test func `an application's failure ends a script only where a failure is expected`() throws {
     let stand = try Stand()
     #expect(stand.run("tcp 172.20.0.100 81 as r\ncheck r.errno == \"ECONNREFUSED\"\ncheck not r.succeeded") == 0)

@@ -27,6 +27,7 @@ package final class Console {
       let problems = session.checking { evaluator.check(program) }
       if problems.contains(where: { $0.severity == .error }) { throw ScriptFailure(.parse, problems) }
       _ = try evaluator.run(program)
+      session.tellSuspended()
       return 0
     } catch {
       return session.report(error, of: name, evaluator)

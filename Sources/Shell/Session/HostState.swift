@@ -54,7 +54,7 @@ extension Session {
   }
 
   package func names(below path: StatePath) -> [String]? {
-    guard let names = path.names else { return stage.names(.node) + Self.tables + [AutoValue.name] }
+    guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
     guard let state = try? stage.lab.answer(.state(names)) else { return nil }
     if case .record(let members) = state { return members.map(\.name) }
     return []

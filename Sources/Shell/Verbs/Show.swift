@@ -40,7 +40,7 @@ extension StatePath {
 }
 
 extension Session {
-  func isStateRoot(_ name: String) -> Bool { stage.names(.node).contains(name) }
+  func isStateRoot(_ name: String) -> Bool { stage.names(.path).contains(name) }
 
   /// A packet or event by number becomes what it stands for.
   func resolved(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> Value {
