@@ -46,7 +46,7 @@ final class PlainEditor: LineEditor {
   private enum Filled { case some, interrupted }
 
   private func fill() -> Filled {
-    guard waitsForInput() else {
+    guard Signals.waitForInput() else {
       guard Signals.takeInterrupt() else { return .some }
       pending = []
       return .interrupted
@@ -55,19 +55,5 @@ final class PlainEditor: LineEditor {
     let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
     if count > 0 { pending += chunk[..<count] } else { ended = true }
     return .some
-  }
-
-  /// False when a signal came first. SIGINT is let through only while waiting: between a look at the flag and a plain
-  /// `read` it would be missed.
-  private func waitsForInput() -> Bool {
-    var (interrupt, before) = (sigset_t(), sigset_t())
-    sigemptyset(&interrupt)
-    sigaddset(&interrupt, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &interrupt, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    guard !Signals.isInterrupted else { return false }
-    var input = fd_set()
-    input.__fds_bits.0 = 1 << Int(STDIN_FILENO)
-    return pselect(STDIN_FILENO + 1, &input, nil, nil, nil, &before) > 0
   }
 }

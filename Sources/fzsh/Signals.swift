@@ -53,4 +53,22 @@ enum Signals {
     action.__sigaction_handler.sa_handler = handler
     sigaction(number, &action, nil)
   }
+
+  /// Waits until standard input can be read. False when a signal came first.
+  ///
+  /// The signals are let through only while waiting: between a look at their flags and a plain `read` they would be
+  /// missed, and the read would wait for a key that nobody presses.
+  static func waitForInput() -> Bool {
+    var (noticed, before) = (sigset_t(), sigset_t())
+    sigemptyset(&noticed)
+    for number in [SIGINT, SIGWINCH, SIGCONT] { sigaddset(&noticed, number) }
+    pthread_sigmask(SIG_BLOCK, &noticed, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let pending =
+      isInterrupted || resized.load(ordering: .relaxed) || continued.load(ordering: .relaxed)
+    guard !pending else { return false }
+    var input = fd_set()
+    input.__fds_bits.0 = 1 << Int(STDIN_FILENO)
+    return pselect(STDIN_FILENO + 1, &input, nil, nil, nil, &before) > 0
+  }
 }

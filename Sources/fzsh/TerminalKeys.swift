@@ -38,22 +38,21 @@ private enum Key {
 }
 
 private func nextByte(_ editor: OpaquePointer?) -> Key {
-  var byte: UInt8 = 0
-  while true {
-    switch Glibc.read(STDIN_FILENO, &byte, 1) {
-    case 1: return .byte(byte)
-    case 0: return .endOfInput
-    default:
-      guard errno == EINTR else { return .failure }
-      if Signals.takeInterrupt() { return .interrupt }
-      if Signals.takeResize() { el_resize(editor) }
-      if Signals.takeContinuation() {
-        // Whoever ran while this process was stopped left the terminal in modes of its own. libedit believes that
-        // they are still its own until it is told otherwise.
-        line_edit_prepare_tty(editor, 0)
-        line_edit_prepare_tty(editor, 1)
-        line_edit_refresh(editor)
-      }
+  while !Signals.waitForInput() {
+    if Signals.takeInterrupt() { return .interrupt }
+    if Signals.takeResize() { el_resize(editor) }
+    if Signals.takeContinuation() {
+      // Whoever ran while this process was stopped left the terminal in modes of its own. libedit believes that
+      // they are still its own until it is told otherwise.
+      line_edit_prepare_tty(editor, 0)
+      line_edit_prepare_tty(editor, 1)
+      line_edit_refresh(editor)
     }
+  }
+  var byte: UInt8 = 0
+  switch Glibc.read(STDIN_FILENO, &byte, 1) {
+  case 1: return .byte(byte)
+  case 0: return .endOfInput
+  default: return .failure
   }
 }
