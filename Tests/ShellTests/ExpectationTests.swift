@@ -49,6 +49,18 @@ import Testing
     #expect(stand.trace.last?.kind == "portal.sent")
   }
 
+  @Test func `what does not exist yet is waited for, and a misspelt path is an error at once`() throws {
+    let stand = try Stand()
+    stand.run("send icmp(dst=172.20.0.100) from client")
+    #expect(stand.run("check client.connections[gateway].state == \"established\"") == 2)
+    #expect(
+      stand.run("expect client.connections[gateway].state == \"established\"") == 0, "\(stand.said.complaints)")
+    let fresh = try Stand()
+    #expect(fresh.run("expect client.conections[gateway].state == \"established\"") == 2)
+    #expect(fresh.run("expect client.connections[gateway].state == \"established\" within 1s") == 4)
+    #expect(fresh.said.complaints.contains("client.connections[gateway].state is none"))
+  }
+
   @Test func `a failure that is an error of the script does not count as one`() throws {
     let stand = try Stand()
     #expect(stand.run("expect failure { let x = 1 / 0 }") == 2)

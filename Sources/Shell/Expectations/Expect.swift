@@ -89,6 +89,8 @@ extension Session {
   }
 
   private func differs(_ expression: Expression, _ evaluator: Evaluator) -> String {
+    isWaiting = true
+    defer { isWaiting = false }
     for part in expression.conjuncts where (try? evaluator.condition(part)) != true {
       guard case .binary(_, let left, _) = part.kind, let value = try? evaluator.value(of: left) else { continue }
       return "\(evaluator.sources.text(left.range)) is \(value.literal)"

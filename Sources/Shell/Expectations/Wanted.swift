@@ -44,8 +44,16 @@ extension Session {
     }
     if let sender = sender ?? receiver { throw unknownMessage(expression, sender) }
     return Wanted(
-      subject: .state(expression), watch: .state { () throws(ScriptFailure) in try evaluator.condition(expression) },
-      range: expression.range)
+      subject: .state(expression),
+      watch: .state { [unowned self] () throws(ScriptFailure) in
+        try waiting { () throws(ScriptFailure) in try evaluator.condition(expression) }
+      }, range: expression.range)
+  }
+
+  func waiting<Result>(_ body: () throws(ScriptFailure) -> Result) throws(ScriptFailure) -> Result {
+    isWaiting = true
+    defer { isWaiting = false }
+    return try body()
   }
 
   private func wanted(packet expression: Expression, at tap: Expression?, _ evaluator: Evaluator)

@@ -46,7 +46,8 @@ package final class Console {
 
   /// The text ends inside a bracket, a brace or behind a `\`.
   package func needsMore(_ text: String) -> Bool {
-    evaluator.parse(name: "<prompt>", bytes: Array(text.utf8)).isIncomplete
+    // The line break that a `\` continues over has not been typed yet.
+    evaluator.parse(name: "<prompt>", bytes: Array((text + "\n").utf8)).isIncomplete
   }
 
   /// All ways to go on at `cursor`, a byte offset.

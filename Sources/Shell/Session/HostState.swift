@@ -16,6 +16,7 @@ extension Session {
     do throws(LabError) {
       return Value(try stage.lab.answer(.state(names)), named: names.last ?? root.text)
     } catch {
+      if isWaiting, case .unknown(_, let name, _) = error, names.count > 2, names[1] != name { return Value.none }
       throw ScriptFailure(.runtime, pathDiagnostic(error, path))
     }
   }

@@ -18,6 +18,8 @@ package final class Session {
   /// Foreground commands that a breakpoint stopped, the latest last.
   var parked: [Job] = []
   package internal(set) var isOver = false
+  /// What is awaited may not exist yet: a path that leads nowhere is absent, and no error.
+  var isWaiting = false
   /// A script is being checked, not run.
   var isChecking = false
   private var lastSuspension = 0
