@@ -125,7 +125,7 @@ extension Complaint {
 /// `--step`: each statement waits for Enter; `q` or the end of input stops the script.
 private enum StepPrompt {
   static func mayRun(_ statement: String, _ output: Output) -> Bool {
-    output.write("step> \(statement)")
+    output.write("step> \(statement)\n")
     output.flush()
     let answer = readLine()
     return answer != nil && answer != "q"

@@ -20,7 +20,7 @@ let importTable: [String: [String]] = {
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
-    "Shell": ["Base", "Wire", "Script", "Lab", "Report", "FoundationEssentials"],
+    "Shell": ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
     "FuzzEntry": ground + ["WireGuard", "Script"],
   ]
 }()

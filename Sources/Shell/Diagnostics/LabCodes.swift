@@ -60,7 +60,7 @@ extension DiagnosticCode {
     explanation: "The message says what is missing. Some things can be done in a simulated lab alone.",
     example: "fault client jitter=5ms   this version shapes loss and latency")
   package static let laterVerb = DiagnosticCode(
-    "FZ0411", "a verb of a later version",
+    "FZ0411", "a word of a later version",
     explanation: "The word belongs to the language, and this version does not bring it yet.",
     example: "undo")
   package static let unknownPath = DiagnosticCode(

@@ -35,7 +35,7 @@ extension DiagnosticCode {
       A field with several values makes one packet for each. Where exactly one is needed, give the field \
       one value; `as ps[]` takes all.
       """,
-    example: "show udp(dst=172.20.0.100, dport={53, 80})   write: … dport=53")
+    example: "hex udp(dst=172.20.0.100, dport={53, 80})   write: … dport=53")
   package static let unknownNamedValue = DiagnosticCode(
     "FZ0306", "the field knows no such name",
     explanation: """

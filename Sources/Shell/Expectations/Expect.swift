@@ -43,7 +43,8 @@ extension Session {
 
   /// The event that meets the expectation, of those after `floor` or of those to come. Breakpoints do not stop an
   /// expectation: it looks, and does nothing.
-  func wait(for wanted: Wanted, after floor: EventNumber, within bound: Duration) throws(ScriptFailure) -> EventNumber? {
+  func wait(for wanted: Wanted, after floor: EventNumber, within bound: Duration) throws(ScriptFailure) -> EventNumber?
+  {
     if case .state = wanted.subject, try wanted.watch.holdsNow() { return stage.lab.trace.count }
     let breakpoints = stage.breakpoints
     stage.breakpoints = []
@@ -88,6 +89,8 @@ extension Session {
   }
 
   private func differs(_ expression: Expression, _ evaluator: Evaluator) -> String {
+    isWaiting = true
+    defer { isWaiting = false }
     for part in expression.conjuncts where (try? evaluator.condition(part)) != true {
       guard case .binary(_, let left, _) = part.kind, let value = try? evaluator.value(of: left) else { continue }
       return "\(evaluator.sources.text(left.range)) is \(value.literal)"

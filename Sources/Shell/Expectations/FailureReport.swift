@@ -10,6 +10,13 @@ extension Session {
     "authorization.removed", "portal.sent", "connection", "flag",
   ]
 
+  /// Candidates and acknowledgments say little about access.
+  private static func tells(_ record: TraceRecord) -> Bool {
+    guard telling.contains(record.kind) else { return false }
+    guard case .portalSent(let message) = record.what else { return true }
+    return !message.message.hasSuffix("candidates") && !message.message.hasPrefix("phx_")
+  }
+
   /// What goes with every failed expectation: what happened, how things stand, and how to see it again.
   func circumstances(after floor: EventNumber, _ range: SourceRange, _ evaluator: Evaluator) -> [String] {
     happened(after: floor) + standing() + [again(range, evaluator)]
@@ -17,11 +24,11 @@ extension Session {
 
   private func happened(after floor: EventNumber) -> [String] {
     let trace = stage.lab.trace
-    let records = trace[min(floor, trace.count)...].filter { Self.telling.contains($0.kind) }
-    let lines = EventLines(fitting: records.suffix(6))
+    let records = trace[min(floor, trace.count)...].filter(Self.tells).suffix(8)
+    let lines = EventLines(fitting: records)
     return records.isEmpty
       ? ["nothing of note has happened since #\(floor)"]
-      : ["of what happened since #\(floor):"] + records.suffix(6).map { "  " + lines.line($0) }
+      : ["of what happened since #\(floor):"] + records.map { "  " + String(lines.line($0).prefix(110)) }
   }
 
   /// The resources of each client in a line.
@@ -63,7 +70,7 @@ extension Session {
   /// `out/<scenario>/<seed>/` with the trace and a diagram.
   private func keepRun(_ name: String, _ evaluator: Evaluator) {
     guard let directory = options.runDirectories, !options.isInteractive else { return }
-    let scenario = name.split(separator: "/").last.map { $0.hasSuffix(".fzs") ? $0.dropLast(4) : $0 } ?? "run"
+    let scenario = name.hasSuffix(".fzs") ? name.split(separator: "/").last?.dropLast(4) ?? "" : "command"
     let folder = "\(directory)/\(scenario)/\(stage.lab.seed)"
     let diagram = "# \(name), seed \(stage.lab.seed)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n"
     do throws(FileProblem) {

@@ -91,7 +91,9 @@ extension Session {
       case .expect(let expectation):
         let event = try wait(for: wanted(expectation, evaluator), after: floor, within: .zero)
         if (event != nil) == expectation.isNegated { return false }
-      case .check(let expression): if try !evaluator.condition(expression) { return false }
+      case .check(let expression):
+        let holds = try evaluator.condition(expression)
+        if !holds { return false }
       default: break
       }
     }

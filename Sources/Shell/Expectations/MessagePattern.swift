@@ -72,7 +72,8 @@ extension Session {
       guard let name = argument.name else {
         throw Self.failure(.notAPattern, "fields of a message are written name=value", argument.range)
       }
-      let plain: String? = if case .name(let text) = argument.value.kind, evaluator.variable(text) == nil { text } else { nil }
+      let plain: String? =
+        if case .name(let text) = argument.value.kind, evaluator.variable(text) == nil { text } else { nil }
       let value: Value = if let plain { .string(plain) } else { try evaluator.value(of: argument.value) }
       tests.append(MessagePattern.Test(field: name.text, relation: argument.relation, value: value))
     }

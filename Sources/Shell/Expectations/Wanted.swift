@@ -33,7 +33,8 @@ struct Wanted {
 extension Session {
   /// A packet pattern, a portal message or a condition, whichever the expression is.
   func wanted(
-    _ expression: Expression, tap: Expression?, from sender: Expression?, to receiver: Expression?, _ evaluator: Evaluator
+    _ expression: Expression, tap: Expression?, from sender: Expression?, to receiver: Expression?,
+    _ evaluator: Evaluator
   ) throws(ScriptFailure) -> Wanted {
     if let call = messageCall(expression) {
       return try wanted(message: call, from: sender, to: receiver, expression.range, evaluator)
@@ -43,8 +44,16 @@ extension Session {
     }
     if let sender = sender ?? receiver { throw unknownMessage(expression, sender) }
     return Wanted(
-      subject: .state(expression), watch: .state { () throws(ScriptFailure) in try evaluator.condition(expression) },
-      range: expression.range)
+      subject: .state(expression),
+      watch: .state { [unowned self] () throws(ScriptFailure) in
+        try waiting { () throws(ScriptFailure) in try evaluator.condition(expression) }
+      }, range: expression.range)
+  }
+
+  func waiting<Result>(_ body: () throws(ScriptFailure) -> Result) throws(ScriptFailure) -> Result {
+    isWaiting = true
+    defer { isWaiting = false }
+    return try body()
   }
 
   private func wanted(packet expression: Expression, at tap: Expression?, _ evaluator: Evaluator)
@@ -79,10 +88,12 @@ extension Session {
         .unknown(.unknownEventKind, "event kind", kind.text, known: Vocabulary.eventKinds, at: kind.range))
     }
     let text = kind.text
-    let watch = Watch({ $0.kind == text }) { record throws(ScriptFailure) in
-      guard let filter else { return true }
-      return try evaluator.condition(filter, matching: .host(EventValue(record: record)))
-    }
+    let watch = Watch(
+      { $0.kind == text },
+      then: { record throws(ScriptFailure) in
+        guard let filter else { return true }
+        return try evaluator.condition(filter, matching: .host(EventValue(record: record)))
+      })
     return Wanted(subject: .event(kind: text, filter: filter), watch: watch, range: kind.range)
   }
 

@@ -10,7 +10,8 @@ struct WrittenPacket {
   /// Where each field of each layer was written, by name.
   var fields: [[(name: String, argument: Argument)]] = []
 
-  mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [(name: String, argument: Argument)] = []) {
+  mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [(name: String, argument: Argument)] = [])
+  {
     packet = packet / CraftedPacket(layers)
     for _ in layers {
       ranges.append(range)
@@ -43,7 +44,8 @@ extension Session {
     return written
   }
 
-  private func append(_ call: LayerCall, to written: inout WrittenPacket, _ evaluator: Evaluator) throws(ScriptFailure) {
+  private func append(_ call: LayerCall, to written: inout WrittenPacket, _ evaluator: Evaluator) throws(ScriptFailure)
+  {
     if !call.hasArguments, let value = evaluator.variable(call.name.text) {
       return try append(value, call.range, to: &written)
     }
@@ -125,7 +127,10 @@ extension CraftingError {
 
   /// An unknown field is marked at its name, everything else at the value.
   func diagnostic(name: SourceRange, value: SourceRange) -> Diagnostic {
-    if case .unknownField = problem { diagnostic(at: name) } else { diagnostic(at: value) }
+    switch problem {
+    case .unknownField, .unknownLayer, .noSuchLayer, .badPath: diagnostic(at: name)
+    default: diagnostic(at: value)
+    }
   }
 
   func diagnostic(at range: SourceRange) -> Diagnostic {

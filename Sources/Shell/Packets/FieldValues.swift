@@ -8,7 +8,8 @@ extension Session {
   func fieldValue(_ expression: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Wire.FieldValue {
     switch expression.kind {
     case .name(let name) where evaluator.variable(name) == nil && !Self.isPacketNumber(name): return Self.named(name)
-    case .word(let word) where word.path.first.flatMap({ evaluator.variable($0.text) }) == nil: return Self.named(word.text)
+    case .word(let word) where word.path.first.flatMap({ evaluator.variable($0.text) }) == nil:
+      return Self.named(word.text)
     case .member:
       if let name = expression.dottedName?.text, evaluator.variable(String(name.prefix { $0 != "." })) == nil,
         !Self.isPacketNumber(String(name.prefix { $0 != "." }))
@@ -52,6 +53,7 @@ extension Wire.FieldValue {
       let members = values.compactMap { Wire.FieldValue($0) }
       guard members.count == values.count else { return nil }
       self = .set(members)
+    case .host(is AutoValue): self = .auto
     case .host(let packet as PacketValue): self = .packet(packet.crafted)
     default: return nil
     }

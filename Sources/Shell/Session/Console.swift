@@ -23,7 +23,11 @@ package final class Console {
   /// - Returns: the exit code of a program that ends here: 0, or that of the failure.
   package func evaluate(_ text: String, name: String = "<prompt>") -> Int32 {
     do throws(ScriptFailure) {
-      _ = try evaluator.run(name: name, text: text)
+      let program = evaluator.parse(name: name, bytes: Array(text.utf8))
+      let problems = session.checking { evaluator.check(program) }
+      if problems.contains(where: { $0.severity == .error }) { throw ScriptFailure(.parse, problems) }
+      _ = try evaluator.run(program)
+      session.tellSuspended()
       return 0
     } catch {
       return session.report(error, of: name, evaluator)
@@ -35,18 +39,21 @@ package final class Console {
   /// - Returns: 0, or 2 when there is an error.
   package func check(_ text: String, name: String) -> Int32 {
     let program = evaluator.parse(name: name, bytes: Array(text.utf8))
-    let diagnostics = evaluator.check(program)
+    let diagnostics = session.checking { evaluator.check(program) }
     session.complain(diagnostics, evaluator)
     return diagnostics.contains { $0.severity == .error } ? 2 : 0
   }
 
   /// The text ends inside a bracket, a brace or behind a `\`.
   package func needsMore(_ text: String) -> Bool {
-    evaluator.parse(name: "<prompt>", bytes: Array(text.utf8)).isIncomplete
+    // The line break that a `\` continues over has not been typed yet.
+    evaluator.parse(name: "<prompt>", bytes: Array((text + "\n").utf8)).isIncomplete
   }
 
   /// All ways to go on at `cursor`, a byte offset.
-  package func completions(_ line: String, cursor: Int) -> [Completion] { complete(line, cursor: cursor, host: session) }
+  package func completions(_ line: String, cursor: Int) -> [Completion] {
+    complete(line, cursor: cursor, host: session)
+  }
 
   /// `fzsh 12.400s #58> `
   package var prompt: String { session.prompt }

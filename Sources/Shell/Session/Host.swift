@@ -17,7 +17,10 @@ extension Session: ScriptHost {
 
   package func mark() { stage.mark = stage.lab.trace.count }
 
-  package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? { nil }
+  package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
+    if let later = LaterWords.diagnostic(call.name) { throw ScriptFailure(.runtime, later) }
+    return nil
+  }
 
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
     guard let mayRun = options.mayRun else { return }
@@ -25,7 +28,6 @@ extension Session: ScriptHost {
   }
 
   package func section(_ title: String?) {
-    sectionTitle = title
     if let title { say("== \(title)", .heading) }
   }
 }

@@ -28,7 +28,7 @@ extension Session {
     case "event-kind":
       return EventKind.named(written) == nil
         ? .unknown(.unknownEventKind, "event kind", written, known: Vocabulary.eventKinds, at: range) : nil
-    case "layer":
+    case "layer-name":
       do throws(CraftingError) { _ = try LayerSchema.named(written) } catch { return error.diagnostic(at: range) }
       return nil
     default:
@@ -59,9 +59,14 @@ extension Session {
   }
 
   package func check(packet expression: Expression) -> [Diagnostic] {
-    guard isPattern(expression, nil), messageCall(expression) == nil else { return [] }
+    let stack = expression.stack
+    for case .layer(let call) in stack where call.hasArguments {
+      if let later = LaterWords.diagnostic(call.name) { return [later] }
+    }
+    let isPacket = stack.contains { if case .layer(let call) = $0 { isLayer(call.name.text) } else { false } }
+    guard isPacket, messageCall(expression) == nil else { return [] }
     var check = PacketCheck()
-    for element in expression.stack { check.add(element) }
+    for element in stack { check.add(element) }
     return check.finished(expression.range)
   }
 }

@@ -25,7 +25,8 @@ extension Session {
     let command: Command? = if case .command(let command) = statement.kind { command } else { nil }
     if command != nil, path == nil {
       switch value {
-      case .none, .host(is AppValue): return
+      case .none: return
+      case .host(is AppValue) where command?.verb.text != Show.signature.name: return
       default: break
       }
     }

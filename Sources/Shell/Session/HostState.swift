@@ -10,11 +10,13 @@ extension Session {
 
   package func state(_ path: StatePath, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     guard case .name(let root)? = path.steps.first else { return nil }
+    if root.text == AutoValue.name, path.steps.count == 1 { return .host(AutoValue()) }
     if Self.tables.contains(root.text) { return try table(root.text, path) }
     guard isStateRoot(root.text), let names = path.names else { return nil }
     do throws(LabError) {
       return Value(try stage.lab.answer(.state(names)), named: names.last ?? root.text)
     } catch {
+      if isWaiting, case .unknown(_, let name, _) = error, names.count > 2, names[1] != name { return Value.none }
       throw ScriptFailure(.runtime, pathDiagnostic(error, path))
     }
   }
@@ -22,7 +24,7 @@ extension Session {
   private func table(_ name: String, _ path: StatePath) throws(ScriptFailure) -> Value {
     let table =
       switch name {
-      case "packets": packetTable { _ in true }
+      case "packets": packetTable()
       case "messages": messageTable()
       default: eventTable(stage.lab.trace)
       }
@@ -53,7 +55,7 @@ extension Session {
   }
 
   package func names(below path: StatePath) -> [String]? {
-    guard let names = path.names else { return stage.names(.node) + Self.tables }
+    guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
     guard let state = try? stage.lab.answer(.state(names)) else { return nil }
     if case .record(let members) = state { return members.map(\.name) }
     return []
@@ -61,7 +63,8 @@ extension Session {
 
   package func names(of objectClass: String) -> [Completion]? {
     switch objectClass {
-    case "layer": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "layer-name" where isChecking: return nil
+    case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
     case "function": return []
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }

@@ -18,10 +18,10 @@ package final class Session {
   /// Foreground commands that a breakpoint stopped, the latest last.
   var parked: [Job] = []
   package internal(set) var isOver = false
+  /// What is awaited may not exist yet: a path that leads nowhere is absent, and no error.
+  var isWaiting = false
   /// A script is being checked, not run.
   var isChecking = false
-  /// The title of the section that runs.
-  var sectionTitle: String?
   private var lastSuspension = 0
 
   package init(
@@ -30,8 +30,14 @@ package final class Session {
     self.options = options
     self.output = output
     self.files = files
-    signatures = SignatureTable(VerbTable.signatures, vocabulary: Vocabulary.words)
+    signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
     stage = try Stage(options.lab, seed: options.seed, makeLab)
+  }
+
+  func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {
+    isChecking = true
+    defer { isChecking = false }
+    return body()
   }
 
   func nextSuspension() -> SuspensionID {

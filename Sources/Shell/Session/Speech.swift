@@ -12,6 +12,12 @@ extension Session {
     for diagnostic in diagnostics { output.complain(renderer.text(diagnostic, in: evaluator.sources) + "\n") }
   }
 
+  /// A script that ends with a command still suspended has probably forgotten a `continue`.
+  func tellSuspended() {
+    guard !options.isInteractive, let job = parked.last else { return }
+    say("the script has ended, and `\(job.text)` is still suspended", .warning)
+  }
+
   /// What happened behind an event, a line each.
   func sayEvents(after event: EventNumber) {
     let trace = stage.lab.trace

@@ -4,8 +4,6 @@ import Wire
 
 /// Names that are fixed before any lab exists.
 package enum Vocabulary {
-  static let words: [String: [String]] = ["event-kind": eventKinds, "message": messages]
-
   package static let eventKinds: [String] = EventKind.all.map(\.name)
   package static let messages: [String] = messageMeanings.map(\.message)
 

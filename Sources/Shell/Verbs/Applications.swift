@@ -51,6 +51,11 @@ extension Session {
   /// Prints what the program would have printed. Inside `expect failure` a failure is thrown.
   func finish(_ result: AppResult, _ call: Call) throws(ScriptFailure) -> Value {
     for line in result.lines { say(line, result.succeeded ? .plain : .bad) }
+    return try ended(result, call)
+  }
+
+  /// The result as a value, or as a failure where one is awaited.
+  func ended(_ result: AppResult, _ call: Call) throws(ScriptFailure) -> Value {
     let value = AppValue(result)
     guard !result.succeeded, call.evaluator.isAttempting else { return .host(value) }
     throw ScriptFailure(

@@ -10,8 +10,8 @@ enum Break: Verb {
       world, `continue` resumes it. Expectations are not stopped.
       """,
     forms: [
-      Form(Parameter("event", .object("event-kind")), .introduced("where", "filter", .expression)),
-      Form(.literal("event"), Parameter("event", .object("event-kind")), .introduced("where", "filter", .expression)),
+      Form(Parameter("kind", .object("event-kind")), .introduced("where", "filter", .expression)),
+      Form(.literal("event"), Parameter("kind", .object("event-kind")), .introduced("where", "filter", .expression)),
       Form(
         Parameter("pattern", .pattern), .introduced("at", "tap", .object("tap")),
         .introduced("from", "sender", .object("node")), .introduced("to", "receiver", .object("node"))),
@@ -36,6 +36,16 @@ enum Break: Verb {
     session.stage.breakpoints.append(breakpoint)
     session.say("breakpoint \(breakpoint.number)", .dim)
     return .nothing
+  }
+}
+
+extension Break {
+  /// A bare name that is neither a layer nor a message can only be meant as a kind of event.
+  static func check(_ command: Command, in session: Session) -> [Diagnostic] {
+    guard let pattern = command["pattern"]?.expression, let name = pattern.constantName,
+      !session.isPattern(pattern, nil), session.messageCall(pattern) == nil
+    else { return [] }
+    return [.unknown(.unknownEventKind, "event kind", name, known: Vocabulary.eventKinds, at: pattern.range)]
   }
 }
 

@@ -10,7 +10,8 @@ extension Call {
     guard let only = names.first else { throw fail(.unknownNode, "this lab has no \(objects.rawValue)", at: range) }
     guard names.count == 1 else {
       throw fail(
-        .ambiguousNode, "which \(objects.rawValue)?", at: range, notes: ["\(objects.rawValue)s: " + names.joined(separator: " ")])
+        .ambiguousNode, "which \(objects.rawValue)?", at: range,
+        notes: ["\(objects.rawValue)s: " + names.joined(separator: " ")])
     }
     return only
   }

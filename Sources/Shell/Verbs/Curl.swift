@@ -50,8 +50,10 @@ struct HTTPAddress: Hashable {
     path = tail.hasPrefix("/") ? tail : "/" + tail
     field = String(authority)
     let isIPv6 = authority.hasPrefix("[")
-    let hostEnd = isIPv6 ? authority.firstIndex(of: "]").map { authority.index(after: $0) } : authority.firstIndex(of: ":")
-    let end = hostEnd ?? authority.endIndex
+    let hostEnd =
+      isIPv6
+      ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":") ?? authority.endIndex
+    guard let end = hostEnd else { return nil }
     host = String(authority[..<end])
     let portText = authority[end...]
     guard !host.isEmpty, host != "[]", portText.isEmpty || portText.hasPrefix(":") else { return nil }

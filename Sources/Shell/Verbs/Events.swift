@@ -27,7 +27,7 @@ enum Packets: Verb {
     examples: [Example("ping 172.20.0.100; packets where icmp", "packets of a kind")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    .value(.table(try call.filtered(call.session.packetTable { _ in true })))
+    .value(.table(try call.filtered(call.session.packetTable())))
   }
 }
 
@@ -58,18 +58,20 @@ extension Call {
 
 extension Session {
   /// One row for each packet: where it was first seen inside, and all its taps in order.
-  func packetTable(_ holds: (IPPacket) -> Bool) -> Script.Table {
+  func packetTable() -> Script.Table {
     var order: [UInt32] = []
-    var rows: [UInt32: (record: TraceRecord, packet: IPPacket, taps: [String])] = [:]
+    var rows: [UInt32: (record: TraceRecord, packet: IPPacket, taps: [String], isWrapped: Bool)] = [:]
     for record in stage.lab.trace {
       guard let seen = record.seen, record.packet != .none else { continue }
       let tap = "\(seen.tap)"
       if var row = rows[record.packet.number] {
         if !row.taps.contains(tap) { row.taps.append(tap) }
+        // What was first seen encrypted is known by what was inside, once that is seen.
+        if seen.tap.face != .wire, row.isWrapped { (row.packet, row.isWrapped) = (seen.packet, false) }
         rows[record.packet.number] = row
-      } else if holds(seen.packet) {
+      } else {
         order.append(record.packet.number)
-        rows[record.packet.number] = (record, seen.packet, [tap])
+        rows[record.packet.number] = (record, seen.packet, [tap], seen.tap.face == .wire)
       }
     }
     return Script.Table(

@@ -15,7 +15,7 @@ enum FlagVerb: Verb {
     examples: [
       Example(
         "flag client icmp-error-unreachable-prohibited-create-new-flow on",
-        "let the client ask again when a gateway says prohibited"),
+        "let the client ask again when a gateway says prohibited")
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

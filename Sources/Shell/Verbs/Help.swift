@@ -30,7 +30,9 @@ enum Apropos: Verb {
     let word = (try call.text("word") ?? "").trimmed.lowercased()
     var rows: [Script.Table.Row] = []
     func look(_ name: String, _ texts: String...) {
-      guard texts.contains(where: { $0.lowercased().contains(word) }) || name.lowercased().contains(word) else { return }
+      guard texts.contains(where: { $0.lowercased().contains(word) }) || name.lowercased().contains(word) else {
+        return
+      }
       rows.append(.init([.string(name), .string(texts[0])]))
     }
     for verb in call.session.signatures.verbs { look(verb.name, verb.summary, verb.page) }
@@ -45,7 +47,10 @@ enum Apropos: Verb {
 enum HelpPage {
   /// Verbs by task; those that no task names come last.
   private static let tasks: [(title: String, verbs: [String])] = [
-    ("the world", ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]),
+    (
+      "the world",
+      ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]
+    ),
     ("traffic", ["ping", "curl", "tcp", "udp", "send", "ask"]),
     ("access", ["revoke", "filter", "policy", "flag", "fault"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),

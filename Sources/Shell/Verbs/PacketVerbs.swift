@@ -28,7 +28,8 @@ enum Diff: Verb {
     "diff", summary: "The fields in which two packets differ.",
     forms: [Form(Parameter("left", .packet), Parameter("right", .packet))],
     examples: [
-      Example("let a = udp(dst=172.20.0.100, dport=53); let b = a with udp.dport=54; diff a b", "one field, and the checksum")
+      Example(
+        "let a = udp(dst=172.20.0.100, dport=53); let b = a with udp.dport=54; diff a b", "one field, and the checksum")
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
@@ -49,7 +50,7 @@ enum Diff: Verb {
 enum FieldsVerb: Verb {
   static let signature = VerbSignature(
     "fields", summary: "The fields of a layer, and what stands in them when they are not set.",
-    forms: [Form(Parameter("layer", .object("layer")))], options: [VerbSignature.formatOption],
+    forms: [Form(Parameter("layer", .object("layer-name")))], options: [VerbSignature.formatOption],
     examples: [Example("fields tcp", "names, widths, defaults")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

@@ -25,22 +25,32 @@ enum Ping: Verb {
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let client = try call.node("client", .client)
     let address = try call.address("host", family: call.family)
-    let count = try call.command.option("count")?.value.map { e throws(ScriptFailure) in try call.evaluator.integer(of: e) }
+    let count = try call.command.option("count")?.value.map { e throws(ScriptFailure) in
+      try call.evaluator.integer(of: e)
+    }
     try call.session.begin(call)
     return try call.session.carry(
-      try echo(1, of: UInt16(clamping: max(1, count ?? 1)), to: address, from: client, call))
+      try echo(1, of: Series(address: address, client: client, count: UInt16(clamping: max(1, count ?? 1))), call))
   }
 
-  private static func echo(_ number: UInt16, of count: UInt16, to address: IPAddress, from client: String, _ call: Call)
+  /// One request of several; what is said at the end counts them all.
+  private static func echo(_ number: UInt16, of series: Series, received: Int = 0, _ call: Call)
     throws(ScriptFailure) -> Job
   {
     let start = call.session.stage.lab.now
-    return try call.application(.ping(address, sequence: number), on: client) { result throws(ScriptFailure) in
-      guard number < count else { return .value(try call.session.finish(result, call)) }
-      for line in result.lines { call.session.say(line, result.succeeded ? .plain : .bad) }
-      return .next(pause(until: start + .seconds(1), call) { () throws(ScriptFailure) in
-        try echo(number + 1, of: count, to: address, from: client, call)
-      })
+    return try call.application(.ping(series.address, sequence: number), on: series.client) {
+      result throws(ScriptFailure) in
+      guard series.count > 1 else { return .value(try call.session.finish(result, call)) }
+      let received = received + (result.succeeded ? 1 : 0)
+      for line in result.lines.dropLast() { call.session.say(line, result.succeeded ? .plain : .bad) }
+      guard number < series.count else {
+        call.session.say(series.summary(received: received))
+        return .value(try call.session.ended(result, call))
+      }
+      return .next(
+        pause(until: start + .seconds(1), call) { () throws(ScriptFailure) in
+          try echo(number + 1, of: series, received: received, call)
+        })
     }
   }
 
@@ -50,5 +60,17 @@ enum Ping: Verb {
     Job(
       text: call.text, suspension: call.session.nextSuspension(), deadline: time, watch: .nothing,
       next: call.session.stage.lab.trace.count, complete: { _ throws(ScriptFailure) in .next(try next()) })
+  }
+}
+
+/// The requests of one `ping --count N`.
+private struct Series {
+  let address: IPAddress
+  let client: String
+  let count: UInt16
+
+  func summary(received: Int) -> String {
+    let lost = (Int(count) - received) * 100 / Int(count)
+    return "\(count) packets transmitted, \(received) received, \(lost)% packet loss"
   }
 }

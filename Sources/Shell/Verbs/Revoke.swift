@@ -17,7 +17,7 @@ enum Revoke: Verb {
     examples: [
       Example(
         "ping 172.20.0.100; ping 172.21.0.101; revoke \"MyCorp Network\" for client on gateway",
-        "a second resource keeps the tunnel open"),
+        "a second resource keeps the tunnel open")
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

@@ -11,7 +11,7 @@ enum Run: Verb {
       """,
     forms: [
       Form(
-        .literal("until"), Parameter("event", .object("event-kind")), .introduced("where", "filter", .expression),
+        .literal("until"), Parameter("kind", .object("event-kind")), .introduced("where", "filter", .expression),
         .introduced("within", "bound", .duration)),
       Form(
         .literal("until"), Parameter("pattern", .pattern), .introduced("at", "tap", .object("tap")),
@@ -21,7 +21,7 @@ enum Run: Verb {
     ],
     examples: [
       Example("run 5s", "five seconds of virtual time"),
-      Example("send icmp(dst=172.20.0.100) from client; run until create_flow from client to portal", "to a message"),
+      Example("send icmp(dst=172.20.0.100) from client; run until flow_created from portal to client", "to a message"),
     ])
 
   private static let patience = Duration.seconds(60)
@@ -59,7 +59,7 @@ enum Run: Verb {
 extension Call {
   /// `EVENT [where EXPR]`, `PATTERN [at TAP]`, `MESSAGE [from NODE] [to NODE]` or a condition.
   func wanted() throws(ScriptFailure) -> Wanted {
-    if let event = command["event"], let kind = event.expression.flatMap(\.plainText) {
+    if let event = command["kind"], let kind = event.expression.flatMap(\.plainText) {
       return try session.wanted(
         event: Name(kind, event.range), where: command["filter"]?.expression, evaluator)
     }

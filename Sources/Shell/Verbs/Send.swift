@@ -28,6 +28,12 @@ enum Send: Verb {
     let packets = try call.session.packets(try call.evaluator.value(of: expression), expression.range)
     let count = max(1, try call.integer("count") ?? 1)
     let interval = try call.duration("interval") ?? .zero
+    if let binding = call.command.binding, !binding.takesAll, packets.count * Int(clamping: count) != 1 {
+      throw call.fail(
+        .onePacketNeeded,
+        "`as \(binding.name.text)` keeps one packet, and this sends \(packets.count * Int(clamping: count))",
+        at: binding.name.range, label: "`as \(binding.name.text)[]` keeps them all")
+    }
     try call.session.begin(call)
     var sent: [Value] = []
     for round in 0..<count {

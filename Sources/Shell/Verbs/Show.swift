@@ -21,11 +21,6 @@ enum Show: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["what"]?.expression else { return .nothing }
-    if let path = try? call.evaluator.statePath(of: expression), let names = path.names,
-      call.session.isStateRoot(names[0])
-    {
-      return .value(Value(try call.session.ask(.state(names), expression.range), named: names.last ?? ""))
-    }
     let value = try call.evaluator.value(of: expression)
     return .value(try call.session.resolved(value, expression.range))
   }
@@ -45,7 +40,7 @@ extension StatePath {
 }
 
 extension Session {
-  func isStateRoot(_ name: String) -> Bool { stage.names(.node).contains(name) }
+  func isStateRoot(_ name: String) -> Bool { stage.names(.path).contains(name) }
 
   /// A packet or event by number becomes what it stands for.
   func resolved(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> Value {

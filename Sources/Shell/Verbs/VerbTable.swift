@@ -23,11 +23,7 @@ enum VerbTable {
 
   static let signatures: [VerbSignature] = verbs.map { $0.signature } + LaterVerbs.signatures
 
-  private static let index: [String: Int] = {
-    var index: [String: Int] = [:]
-    for (i, verb) in verbs.enumerated() { index[verb.signature.name] = i }
-    return index
-  }()
+  private static let index = Dictionary(verbs.map { ($0.signature.name, $0) }) { first, _ in first }
 
-  static func verb(_ name: String) -> (any Verb.Type)? { index[name].map { verbs[$0] } }
+  static func verb(_ name: String) -> (any Verb.Type)? { index[name] }
 }

@@ -63,14 +63,22 @@ enum Why: Verb {
   }
 
   private static func tellCauses(of record: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
-    if let rule = Causes.rule(behind: record, in: trace) {
-      session.say("refused because of:", .heading)
-      for cause in Causes.chain(of: rule.n, in: trace) { session.say("  \(Causes.line(cause))") }
-    } else if record.kind == "filtered", record.text("reason") == "not-authorized" {
-      session.say("refused because this access was never given", .heading)
-    }
+    let chain = Causes.chain(of: record.n, in: trace)
+    if let refusal = chain.first(where: { $0.kind == "filtered" }) { tellRule(behind: refusal, trace, session) }
     session.say("caused by:", .heading)
-    for cause in Causes.chain(of: record.n, in: trace).dropFirst() { session.say("  \(Causes.line(cause))") }
+    for cause in chain.dropFirst() { session.say("  \(Causes.line(cause))") }
+  }
+
+  /// What made the gateway refuse, back to the command that took the access away.
+  private static func tellRule(behind refusal: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
+    guard let rule = Causes.rule(behind: refusal, in: trace) else {
+      if refusal.text("reason") == "not-authorized" {
+        session.say("refused because this access was never given", .heading)
+      }
+      return
+    }
+    session.say("refused at #\(refusal.n) because of:", .heading)
+    for cause in Causes.chain(of: rule.n, in: trace) { session.say("  \(Causes.line(cause))") }
   }
 }
 

@@ -7,7 +7,8 @@ enum WriteVerb: Verb {
     "write", summary: "Write the trace to a file.",
     page: "One line of JSON for each event. This version writes traces; captures and reports come later.",
     forms: [
-      Form(.literal("trace"), Parameter("file", .file)), Form(Parameter("kind", .choice(["pcapng", "report"])), Parameter("file", .file)),
+      Form(.literal("trace"), Parameter("file", .file)),
+      Form(Parameter("kind", .choice(["pcapng", "report"])), Parameter("file", .file)),
     ],
     examples: [Example("ping 172.20.0.100; write trace out/trace.ndjson", "everything that happened")])
 

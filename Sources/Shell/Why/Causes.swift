@@ -28,7 +28,9 @@ enum Causes {
       case "not-authorized": ["authorization.removed", "authorization.expired"]
       default: []
       }
-    let (client, resource) = (refusal["client"], refusal["resource"])
+    // The gateway knows no resource for what nobody may reach; the client knew which one it meant.
+    let meant = trace.first { $0.packet == refusal.packet && $0.kind == "route" }?["resource"]
+    let (client, resource) = (refusal["client"], refusal["resource"] ?? meant)
     return trace.prefix(refusal.n).last { record in
       kinds.contains(record.kind) && record.node == refusal.node && fits(record["client"], client)
         && fits(record["resource"], resource)

@@ -30,7 +30,9 @@ struct PacketStory {
 
   /// The event that decided the packet's fate: the last that is not merely a sighting.
   var deciding: TraceRecord? {
-    records.last { ["filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited"].contains($0.kind) }
+    records.last {
+      ["filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited"].contains($0.kind)
+    }
       ?? records.last
   }
 
@@ -58,6 +60,9 @@ struct PacketStory {
     case "app.sent": "sent by an application"
     case "app.received": "received by the application"
     case "app.failed": "the application failed with \(record.text("errno"))"
+    case "app.ended": "the application is done"
+    case "app.closed": "the connection is closed"
+    case "app.connected": "the connection is made"
     case "tun.out": record.seen.map { "at \($0.tap): \($0.packet.summary)" } ?? "at the tunnel device"
     case "tun.in": record.seen.map { "at \($0.tap), on the way back: \($0.packet.summary)" } ?? "on the way back"
     case "lan.out": "put onto the resource network"

@@ -1,0 +1,75 @@
+import Lab
+import Script
+import Testing
+
+@testable import Shell
+
+/// What a mistake must read like, whole.
+struct Golden: Sendable, CustomTestStringConvertible {
+  let code: String
+  let script: String
+  let text: String
+  var exit: Int32 = 2
+  var testDescription: String { "\(code) \(script)" }
+}
+
+/// A golden for each code of the shell: the whole text, as files, `-c` and the prompt give it.
+@Suite struct DiagnosticTests {
+  static let goldens = Golden.packets + Golden.lab + Golden.expectations
+
+  @Test(arguments: goldens) func `a mistake reads as it should`(_ golden: Golden) throws {
+    let stand = try Stand()
+    #expect(stand.run(golden.script) == golden.exit)
+    let said = stand.said.complaints
+    #expect((golden.exit == 4 ? Self.beginning(of: said) : said) == golden.text + "\n")
+    if golden.exit == 4 { #expect(said.contains("seed 1; again: fzsh --seed 1 test.fzs")) }
+    #expect(golden.text.contains("[\(golden.code)]"))
+  }
+
+  /// A failed expectation up to the circumstances, with event numbers left out: those change with the world.
+  private static func beginning(of report: String) -> String {
+    let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
+    let end = lines.firstIndex { $0.contains("= of what happened") || $0.contains("= nothing of note") }
+    let kept = lines[..<(end ?? lines.endIndex)].joined(separator: "\n") + "\n"
+    return kept.replacing(/#[0-9]+/, with: "#N")
+  }
+
+  @Test(arguments: goldens) func `file, command line and prompt say the same`(_ golden: Golden) throws {
+    let texts = try ["test.fzs", "-c", "<prompt>"].map { name in
+      let stand = try Stand()
+      stand.run(golden.script, name: name)
+      return String(stand.said.complaints.drop { $0 != "\n" }.dropFirst().drop { $0 != "\n" })
+    }
+    #expect(Set(texts.map { $0.split(separator: "; again").first.map(String.init) }).count == 1)
+  }
+
+  @Test func `every code has a golden, an explanation and an example`() throws {
+    let codes = try Stand().session.codes
+    let tested = Set(Self.goldens.map(\.code)).union(Self.testedElsewhere)
+    for code in codes {
+      #expect(tested.contains(code.code), "\(code.code) \(code.title)")
+      #expect(!code.explanation.isEmpty && !code.example.isEmpty, "\(code.code)")
+    }
+    #expect(Set(codes.map(\.code)).count == codes.count)
+    #expect(Set(codes.map(\.code)).isDisjoint(with: CodeTable.language.map(\.code)))
+  }
+
+  /// With a test of their own: what needs more than one lab, or a world that went wrong.
+  static let testedElsewhere: Set<String> = ["FZ0408", "FZ0415", "FZ0509"]
+
+  @Test func `explain knows every code`() throws {
+    let stand = try Stand()
+    for code in stand.session.codes {
+      stand.said.text = ""
+      #expect(stand.run("explain \(code.code)") == 0)
+      #expect(stand.said.text.hasPrefix("\(code.code): \(code.title)"))
+    }
+  }
+
+  @Test func `several mistakes of a file come in one run`() throws {
+    let stand = try Stand()
+    #expect(stand.run("ping 172.20.0.100 from cleint\nsend ip(dts=172.20.0.100) from client\nflag client foo on") == 2)
+    for code in ["FZ0401", "FZ0104", "FZ0405"] { #expect(stand.said.complaints.contains(code), "\(code)") }
+    #expect(stand.trace.allSatisfy { $0.node != "operator" })
+  }
+}

@@ -1,0 +1,104 @@
+extension Golden {
+  static let packets = [
+    Golden(
+      code: "FZ0104", script: #"send ip(dts=172.20.0.100)/udp(dport=53) from client"#,
+      text: #"""
+        error[FZ0104]: `ip` has no field `dts`
+          --> test.fzs:1:9
+          1 | send ip(dts=172.20.0.100)/udp(dport=53) from client
+            |         ^^^ did you mean `dst` (destination address)?
+            = fields of ip: version ihl dscp ecn total_length id flags frag_offset ttl protocol checksum src dst options
+        """#),
+    Golden(
+      code: "FZ0301", script: #"fields ipx"#,
+      text: #"""
+        error[FZ0301]: there is no layer `ipx`
+          --> test.fzs:1:8
+          1 | fields ipx
+            |        ^^^ did you mean `ip`?
+            = layers: ip ip6 hopopts routing frag6 ah dstopts icmp icmp4 icmp6 udp tcp control raw padding
+        """#),
+    Golden(
+      code: "FZ0302", script: #"send udp(dst=172.20.0.100, dport=70000) from client"#,
+      text: #"""
+        error[FZ0302]: 70000 does not fit `udp.dport`: 16 bits, 0 to 65535
+          --> test.fzs:1:34
+          1 | send udp(dst=172.20.0.100, dport=70000) from client
+            |                                  ^^^^^ 0-65535
+        """#),
+    Golden(
+      code: "FZ0303", script: #"send ip(dst="many") from client"#,
+      text: #"""
+        error[FZ0303]: `ip.dst` takes an IPv4 address, not text
+          --> test.fzs:1:13
+          1 | send ip(dst="many") from client
+            |             ^^^^^^
+        """#),
+    Golden(
+      code: "FZ0304", script: #"send ip6(dst=172:20::100)/icmp(type=3, code=13) from client"#,
+      text: #"""
+        error[FZ0304]: type 3, code 13 is ICMPv4's "Communication Administratively Prohibited" and means nothing in ICMPv6
+          --> test.fzs:1:45
+          1 | send ip6(dst=172:20::100)/icmp(type=3, code=13) from client
+            |                                             ^^ in ICMPv6 this is type 1, code 1
+        """#),
+    Golden(
+      code: "FZ0305", script: #"hex udp(dst=172.20.0.100, dport={53, 80})"#,
+      text: #"""
+        error[FZ0305]: one packet is needed, and this makes 2
+          --> test.fzs:1:5
+          1 | hex udp(dst=172.20.0.100, dport={53, 80})
+            |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ give every field one value
+            = `as NAME[]` takes all packets of a set
+        """#),
+    Golden(
+      code: "FZ0305", script: #"send udp(dst=172.20.0.100, dport={53, 80}) from client as p"#,
+      text: #"""
+        error[FZ0305]: `as p` keeps one packet, and this sends 2
+          --> test.fzs:1:59
+          1 | send udp(dst=172.20.0.100, dport={53, 80}) from client as p
+            |                                                           ^ `as p[]` keeps them all
+        """#),
+    Golden(
+      code: "FZ0306", script: #"hex icmp(dst=172.20.0.100, type=unreachble)"#,
+      text: #"""
+        error[FZ0306]: `icmp.type` knows no `unreachble`
+          --> test.fzs:1:33
+          1 | hex icmp(dst=172.20.0.100, type=unreachble)
+            |                                 ^^^^^^^^^^ did you mean `unreachable`?
+            = allowed: echo-reply unreachable redirect echo-request router-advertisement router-solicitation time-exceeded parameter-problem seamoby extended-echo-request extended-echo-reply packet-too-big, or a number
+        """#),
+    Golden(
+      code: "FZ0307", script: #"send ip(dst=172.20.0.100, total_length=5) from client"#,
+      text: #"""
+        error[FZ0307]: no tap takes this packet
+          --> test.fzs:1:6
+          1 | send ip(dst=172.20.0.100, total_length=5) from client
+            |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ ip total length at byte 2: says 5, has 20
+        """#),
+    Golden(
+      code: "FZ0308", script: #"send 5 from client"#,
+      text: #"""
+        error[FZ0308]: 5 is not a packet
+          --> test.fzs:1:6
+          1 | send 5 from client
+            |      ^
+        """#),
+    Golden(
+      code: "FZ0309", script: #"send icmp(dst=172.20.0.100) from client; packets where udp(53)"#,
+      text: #"""
+        error[FZ0309]: a field is compared with = == != < <= > >= or in
+          --> test.fzs:1:60
+          1 | send icmp(dst=172.20.0.100) from client; packets where udp(53)
+            |                                                            ^^ name=value
+        """#),
+    Golden(
+      code: "FZ0310", script: #"let p = udp(dst=172.20.0.100); let q = p with tcp.dport=81"#,
+      text: #"""
+        error[FZ0310]: the packet has no `tcp`
+          --> test.fzs:1:47
+          1 | let p = udp(dst=172.20.0.100); let q = p with tcp.dport=81
+            |                                               ^^^^^^^^^
+        """#),
+  ]
+}

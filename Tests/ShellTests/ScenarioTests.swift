@@ -1,0 +1,94 @@
+import Base
+import Lab
+import Testing
+
+@testable import Shell
+
+/// What the shipped scenarios rely on, in small.
+@Suite struct ScenarioTests {
+  static let begin = """
+    flag client icmp_error_unreachable_prohibited_create_new_flow on
+    curl http://172.20.0.100/
+    ping 172.21.0.101
+    revoke "MyCorp Network" for client on gateway
+    run 1s
+
+    """
+
+  @Test func `the first attempt after a revocation fails and the second works`() throws {
+    let stand = try Stand()
+    #expect(
+      stand.run(
+        Self.begin + """
+          expect failure(EHOSTUNREACH) { curl http://172.20.0.100/ }
+          expect create_flow(resource_id="MyCorp Network") from client to portal as asked
+          expect flow_created from portal to client
+          curl http://172.20.0.100/ as r
+          check r.status == 200
+          check asked.resource_id == "MyCorp Network"
+          require invariants
+          """) == 0, "\(stand.said.complaints)")
+  }
+
+  @Test func `the same seed gives the same trace`() throws {
+    let (a, b) = (try Stand(), try Stand())
+    for stand in [a, b] { stand.run(Self.begin + "curl http://172.20.0.100/") }
+    #expect(a.trace.ndjson == b.trace.ndjson)
+    #expect(a.trace.count > 100)
+  }
+
+  @Test func `revoking the last authorization warns and says why no ICMP comes`() throws {
+    let stand = try Stand()
+    #expect(stand.run("ping 172.20.0.100\nrevoke \"MyCorp Network\"") == 0)
+    #expect(
+      stand.said.complaints == """
+        warning[FZ0408]: this is the last authorization of `client` on `gateway`
+          --> test.fzs:2:8
+          2 | revoke "MyCorp Network"
+            |        ^^^^^^^^^^^^^^^^ no ICMP error will come
+            = without `MyCorp Network` the gateway has nothing left for this client: it says goodbye and closes the tunnel
+            = packets then set up a new connection instead of being answered with "prohibited"
+            = to see the ICMP error, use a second resource of this gateway first
+
+        """)
+  }
+
+  @Test func `why tells every phase and the command behind the refusal`() throws {
+    let stand = try Stand()
+    stand.run(Self.begin + "curl http://172.20.0.100/\nlet refused = events where kind == \"filtered\"")
+    let packet = try #require(stand.trace.first { $0.kind == "filtered" }?.packet)
+    stand.said.text = ""
+    #expect(stand.run("why p\(packet.number)") == 0)
+    let text = stand.said.text
+    for phrase in [
+      "at client.tun: tcp", "routed: resource MyCorp Network, by way of gateway", "encrypted and sent to gateway",
+      "arrived at gateway", "refused: not-authorized", "fate: refused by gateway (not-authorized)", "answered by p",
+      "command: revoke \"MyCorp Network\" for client on gateway", "command: curl http://172.20.0.100/",
+    ] { #expect(text.contains(phrase), "\(phrase)\n\(text)") }
+  }
+
+  @Test func `ping sums up all its requests`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100 --count 3")
+    #expect(stand.said.text.split(separator: "\n").count == 4)
+    #expect(stand.said.text.hasSuffix("3 packets transmitted, 3 received, 0% packet loss\n"))
+  }
+
+  @Test func `time passes to the end of what was asked for`() throws {
+    let stand = try Stand()
+    let start = stand.session.stage.lab.now
+    stand.run("run 10m")
+    #expect(stand.session.stage.lab.now - start == .seconds(600))
+  }
+
+  @Test func `a script that ends with a suspended command says so`() throws {
+    let stand = try Stand()
+    #expect(stand.run("break intent\nping 172.20.0.100") == 0)
+    #expect(stand.said.text.hasSuffix("`ping 172.20.0.100` is still suspended\n"))
+  }
+
+  @Test func `an application's failure ends a script only where a failure is expected`() throws {
+    let stand = try Stand()
+    #expect(stand.run("tcp 172.20.0.100 81 as r\ncheck r.errno == \"ECONNREFUSED\"\ncheck not r.succeeded") == 0)
+  }
+}

@@ -1,0 +1,67 @@
+import Access
+import Base
+import Lab
+import Report
+import Script
+import Sim
+import Testing
+
+@testable import Shell
+
+/// A session over the real lab, with everything it says kept.
+final class Stand {
+  let said = Said()
+  let disk = Disk()
+  let console: Console
+
+  init(seed: UInt64 = 1, runDirectories: String? = nil) throws {
+    var options = SessionOptions()
+    options.seed = seed
+    options.runDirectories = runDirectories
+    console = try Console(options, output: said, files: disk, makeLab: Self.lab)
+  }
+
+  static func lab(_ name: String, _ seed: UInt64) throws(LabError) -> any LabBackend {
+    guard let topology = Topology.all.first(where: { $0.name == name }) else {
+      throw .invalid(what: "lab `\(name)`", reason: "there is none of this name")
+    }
+    do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: FeatureFlags()) } catch {
+      throw .invalid(what: error.object, reason: error.reason)
+    }
+  }
+
+  /// Runs text and gives the exit code.
+  @discardableResult
+  func run(_ text: String, name: String = "test.fzs") -> Int32 { console.evaluate(text, name: name) }
+
+  func value(_ expression: String) throws -> Value {
+    try console.evaluator.run(name: "test.fzs", text: expression)
+  }
+
+  var session: Session { console.session }
+  var trace: [TraceRecord] { session.stage.lab.trace }
+}
+
+final class Said: SessionOutput {
+  var text = ""
+  var complaints = ""
+
+  func put(_ text: String, _ meaning: Style.Meaning) { self.text += text }
+  func complain(_ text: String) { complaints += text }
+}
+
+final class Disk: SessionFiles {
+  var files: [String: [UInt8]] = [:]
+
+  func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    guard let bytes = files[path] else { throw FileProblem(path: path, reason: "No such file or directory") }
+    return bytes
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    if path.hasPrefix("/nowhere") { throw FileProblem(path: path, reason: "No such file or directory") }
+    files[path] = bytes
+  }
+
+  func text(_ path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
+}
