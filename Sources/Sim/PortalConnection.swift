@@ -77,7 +77,7 @@ extension World {
   }
 
   mutating func wakePortal(into trace: inout Trace) {
-    portal.armed = nil
+    guard portal.armed.comes(at: now) else { return }
     let outputs = outputs { $0.portal.plane.wake(at: $0.now, into: &$1) }
     for output in outputs { obey(output, into: &trace) }
     portal.armed = arm(portal.name, portal.armed, next: portal.plane.timers.next, trace)

@@ -31,16 +31,17 @@ extension AccessClient {
       case .secret(let secret): out.put(.secret(secret))
       case .state(let state, let failure):
         out.put(.event(.connection(.gateway(gateway), state, failure)))
-        if state == .failed { forget(gateway) }
+        if state == .failed { forget(gateway, into: &out) }
         if state == .established, let site = gateways.peers[gateway]?.site { sites[site] = .online }
       }
     }
   }
 
   /// Forgets a gateway and all that it served; the next packet for any of it asks anew.
-  mutating func forget(_ gateway: GatewayID) {
+  mutating func forget(_ gateway: GatewayID, into out: inout Outbox<Output>) {
     guard let peer = gateways.remove(gateway) else { return }
     sites[peer.site] = .unknown
+    for id in peer.connection.unsent { out.put(.event(.dropped(id, .connectionGone))) }
   }
 
   /// A decrypted packet from a gateway.
@@ -70,7 +71,7 @@ extension AccessClient {
     switch control {
     case .goodbye:
       out.put(.event(.goodbye(.gateway(gateway), sent: false)))
-      forget(gateway)
+      forget(gateway, into: &out)
       out.put(.event(.connection(.gateway(gateway), .closed, nil)))
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
     }

@@ -82,7 +82,7 @@ extension AccessGateway {
     switch control {
     case .goodbye:
       out.put(.event(.goodbye(.client(client), sent: false)))
-      guard let peer = clients.remove(client) else { return }
+      guard let peer = remove(client, into: &out) else { return }
       for resource in peer.grants.keys {
         out.put(.event(.authorizationRemoved(client, resource, by: .goodbye)))
       }
