@@ -35,7 +35,8 @@ extension World {
     case .open:
       let id = SocketID(portal.nextSocket)
       portal.nextSocket += 1
-      update(socketOf: node) { $0.id = id }
+      // What the old stream still repeats keeps nothing back on the new one.
+      update(socketOf: node) { $0 = PortalSocket(id: id) }
       schedule(
         .socketRequested(node: node, id), at: now + latency(node) * StreamDelivery.handshakeLegs, trace)
     case .close:

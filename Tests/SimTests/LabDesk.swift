@@ -2,6 +2,7 @@ import Access
 import Base
 import HostStack
 import Lab
+import Portal
 import Testing
 import Wire
 
@@ -72,6 +73,12 @@ struct LabDesk {
   mutating func shape(_ link: String, latency: Duration? = nil, lossPercent: UInt32? = nil) throws {
     _ = try lab.perform(
       .shape(link: link, LinkShape(latency: latency, lossPartsPerMillion: lossPercent.map { $0 * 10_000 })))
+  }
+
+  /// A message that the gateway gets and the portal knows nothing of.
+  mutating func tellGateway(_ message: ToGateway) {
+    let frame = ChannelFrame<ToGateway>(topic: ToGateway.topic, content: .message(message), ref: nil)
+    lab.world.drive(gateway: "gateway", .portal(.text(frame.text)), into: &lab.events)
   }
 
   /// How often a message was sent, after the record `start`.

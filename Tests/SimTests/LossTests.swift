@@ -64,4 +64,19 @@ import Testing
     #expect(try desk.curl("172.20.0.100").succeeded)
     desk.check()
   }
+
+  @Test func `a new portal connection does not wait for what the old one lost`() throws {
+    var desk = try LabDesk()
+    try desk.shape("client", lossPercent: 100)
+    desk.wait(.seconds(200))
+    try desk.shape("client", lossPercent: 0)
+    let start = desk.lab.trace.count
+    desk.wait(.seconds(200))
+    let records = desk.lab.trace.dropFirst(start)
+    let sent = try #require(records.first { $0.kind == "portal.sent" && $0["message"] == .text("phx_join") })
+    let joined = try #require(records.first { $0.kind == "channel" && $0["state"] == .text("joined") })
+    #expect(joined.t - sent.t < .milliseconds(100))
+    #expect(try desk.curl("172.20.0.100").succeeded)
+    desk.check()
+  }
 }

@@ -101,16 +101,11 @@ import Wire
     let id = try desk.lab.resource(LabDesk.network)
     let network = try #require(IPPrefix("172.20.0.0/16"))
     let tight = GatewayResource(id: id, target: .cidr(network, name: LabDesk.network), filters: [.icmp])
-    let push = ChannelFrame<ToGateway>(
-      topic: ToGateway.topic, content: .message(.resourceUpdated(tight)), ref: nil)
-    func desynchronise() {
-      desk.lab.world.drive(gateway: "gateway", .portal(.text(push.text)), into: &desk.lab.events)
-    }
     let start = desk.lab.trace.count
     for n in 1...120 as ClosedRange<UInt16> {
-      desynchronise()
+      desk.tellGateway(.resourceUpdated(tight))
       #expect(try !desk.udp("172.20.0.100").succeeded)
-      desynchronise()
+      desk.tellGateway(.resourceUpdated(tight))
       #expect(try desk.ping("172.20.0.100", sequence: n).succeeded)
     }
     #expect(desk.sent("create_flow", since: start) <= 8)
@@ -161,9 +156,7 @@ import Wire
     let resource = try desk.lab.resource(LabDesk.network)
     let soon = desk.lab.world.wall.time(at: desk.lab.now + .seconds(30))
     let entry = AuthorizationEntry(clientID: client, resourceID: resource, expiresAt: soon)
-    let push = ChannelFrame<ToGateway>(
-      topic: ToGateway.topic, content: .message(.accessAuthorizationExpiryUpdated(entry)), ref: nil)
-    desk.lab.world.drive(gateway: "gateway", .portal(.text(push.text)), into: &desk.lab.events)
+    desk.tellGateway(.accessAuthorizationExpiryUpdated(entry))
     desk.wait(.seconds(25))
     #expect(try desk.ping("172.20.0.100").succeeded)
     desk.wait(.seconds(6))
