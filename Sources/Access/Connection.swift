@@ -66,6 +66,8 @@ package struct Connection: Sendable {
   private let sockets: [Endpoint]
   private var candidateDeadline: Instant?
   private var waiting: [Waiting] = []
+  /// Packets that wait for a session; whoever drops the connection drops them too.
+  package private(set) var unsent: [PacketID] = []
 
   private struct Waiting: Sendable {
     let bytes: [UInt8]
@@ -122,7 +124,7 @@ extension Connection {
   ) {
     let outputs = out.nested { tunnel.handle(input, at: now, into: &$0) }
     // WireGuard's roaming: an authentic message says where its sender is now.
-    if role == .controlled, outputs.allSatisfy({ !$0.isRejection }) {
+    if role == .controlled, !outputs.contains(where: \.provesNothing) {
       take(Path(local: local, remote: remote), into: &out)
     }
     relay(outputs, into: &out)
@@ -145,7 +147,9 @@ extension Connection {
   private mutating func relay(_ outputs: [Tunnel.Output], into out: inout Outbox<Output>) {
     for output in outputs {
       switch output {
-      case .send(let bytes, let id): transmit(bytes, id, into: &out)
+      case .send(let bytes, let id):
+        settle(id)
+        transmit(bytes, id, into: &out)
       case .deliver(let bytes, let id): out.put(.deliver(bytes, id))
       case .event(let event):
         out.put(.tunnel(event))
@@ -159,8 +163,15 @@ extension Connection {
     switch event {
     case .sessionEstablished where state != .established: enter(.established, nil, into: &out)
     case .handshakeAbandoned, .tunnelExpired: enter(.failed, .tunnelExpired, into: &out)
+    case .packetQueued(let id): unsent.append(id)
+    case .packetDropped(_, let id): settle(id)
     default: break
     }
+  }
+
+  /// The packet waits no more. The tunnel lets them go in the order in which they came.
+  private mutating func settle(_ id: PacketID) {
+    if let i = unsent.firstIndex(of: id) { unsent.remove(at: i) }
   }
 
   private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, into out: inout Outbox<Output>) {
@@ -195,7 +206,11 @@ extension Connection {
 }
 
 extension Tunnel.Output {
-  fileprivate var isRejection: Bool {
-    if case .event(.messageRejected) = self { true } else { false }
+  /// A message that was refused, or a cookie reply, which whoever has seen our message can make.
+  fileprivate var provesNothing: Bool {
+    switch self {
+    case .event(.messageRejected), .event(.cookieReceived): true
+    default: false
+    }
   }
 }

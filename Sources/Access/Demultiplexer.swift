@@ -34,8 +34,8 @@ package struct Demultiplexer<Peer: Hashable & Sendable>: Sendable {
   }
 
   package mutating func unregister(index: UInt32, key: PublicKey) {
-    byIndex[index] = nil
-    byKey[key] = nil
+    // Another peer may have come with the same key since.
+    if let peer = byIndex.removeValue(forKey: index), byKey[key] == peer { byKey[key] = nil }
   }
 
   /// - Parameter id: the packet inside, as far as the world knows it.

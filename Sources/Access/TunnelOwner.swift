@@ -15,7 +15,7 @@ protocol TunnelOwner: Machine where Output == AccessOutput {
   /// A whole packet came out of the tunnel.
   mutating func admit(
     _ packet: IPPacket, _ id: PacketID, from peer: Peer, at now: Instant, into out: inout Outbox<Output>)
-  mutating func connection(to peer: Peer, became state: ConnectionState)
+  mutating func connection(to peer: Peer, became state: ConnectionState, into out: inout Outbox<Output>)
 }
 
 extension TunnelOwner {
@@ -46,7 +46,7 @@ extension TunnelOwner {
       case .secret(let secret): out.put(.secret(secret))
       case .state(let state, let failure):
         out.put(.event(.connection(Self.participant(peer), state, failure)))
-        connection(to: peer, became: state)
+        connection(to: peer, became: state, into: &out)
       }
     }
   }

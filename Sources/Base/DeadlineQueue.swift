@@ -42,3 +42,12 @@ package struct DeadlineQueue<Key: Comparable & Sendable>: Sendable {
     return first.key
   }
 }
+
+extension Instant? {
+  /// Takes the moment away if it has come: a wake that an earlier one has overtaken finds nothing to do.
+  package mutating func comes(at now: Instant) -> Bool {
+    guard let moment = self, moment <= now else { return false }
+    self = nil
+    return true
+  }
+}

@@ -38,7 +38,8 @@ extension World {
   }
 
   mutating func wakeClient(_ name: String, into trace: inout Trace) {
-    clients.update(name) { $0.armed = nil }
+    let now = now
+    guard clients.update(name, { $0.armed.comes(at: now) }) == true else { return }
     let ofAccess: [AccessClient.Output] = outputs { world, out in
       world.clients.update(name) { $0.access.wake(at: world.now, into: &out) }
     }

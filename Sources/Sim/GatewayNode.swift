@@ -27,7 +27,8 @@ extension World {
   }
 
   mutating func wakeGateway(_ name: String, into trace: inout Trace) {
-    gateways.update(name) { $0.armed = nil }
+    let now = now
+    guard gateways.update(name, { $0.armed.comes(at: now) }) == true else { return }
     let outputs: [AccessGateway.Output] = outputs { world, out in
       world.gateways.update(name) { $0.access.wake(at: world.now, into: &out) }
     }

@@ -20,7 +20,8 @@ extension World {
   }
 
   mutating func wakeHost(_ name: String, into trace: inout Trace) {
-    hosts.update(name) { $0.armed = nil }
+    let now = now
+    guard hosts.update(name, { $0.armed.comes(at: now) }) == true else { return }
     let outputs: [Host.Output] = outputs { world, out in
       world.hosts.update(name) { $0.host.wake(at: world.now, into: &out) }
     }

@@ -10,11 +10,18 @@ extension World {
     _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, by node: String,
     into trace: inout Trace
   ) {
-    let receiver = owners[destination.address]
     let datagram = Datagram(
-      source: source, destination: destination, payload: payload, from: node, to: receiver ?? "\(destination)")
+      source: source, destination: destination, payload: payload, from: node,
+      to: owners[destination.address] ?? "\(destination)")
+    watch.check(datagram, id, after: trace.records.count + 1)
+    carry(datagram, id, into: &trace)
+  }
+
+  /// What an operator puts on the wire comes here at once: no invariant speaks of it.
+  mutating func carry(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
+    let (node, destination) = (datagram.from, datagram.destination)
+    let receiver = owners[destination.address]
     trace.record(.wireSent(datagram), at: now, node: node, packet: id)
-    watch.check(datagram, id, after: trace.records.count)
     guard let receiver else {
       trace.record(.wireLost(datagram, reason: "no-such-address"), at: now, node: node, packet: id)
       return

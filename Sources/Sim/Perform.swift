@@ -59,9 +59,12 @@ extension Simulation {
         throw .invalid(what: "\(packet.proto) at \(tap)", reason: "only UDP crosses the wire")
       }
       world.nextPacket += 1
-      world.send(
-        Array(packet.bytes[udp.payload]), from: Endpoint(packet.source, udp.sourcePort),
-        to: Endpoint(packet.destination, udp.destinationPort), id, by: tap.node, into: &events)
+      let receiver = world.owners[packet.destination] ?? packet.destination.description
+      let datagram = Datagram(
+        source: Endpoint(packet.source, udp.sourcePort),
+        destination: Endpoint(packet.destination, udp.destinationPort),
+        payload: Array(packet.bytes[udp.payload]), from: tap.node, to: receiver)
+      world.carry(datagram, id, into: &events)
     default: throw .unknown(.tap, name: tap.description, known: names(of: .tap))
     }
     return id

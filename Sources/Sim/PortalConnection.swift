@@ -35,7 +35,8 @@ extension World {
     case .open:
       let id = SocketID(portal.nextSocket)
       portal.nextSocket += 1
-      update(socketOf: node) { $0.id = id }
+      // What the old stream still repeats keeps nothing back on the new one.
+      update(socketOf: node) { $0 = PortalSocket(id: id) }
       schedule(
         .socketRequested(node: node, id), at: now + latency(node) * StreamDelivery.handshakeLegs, trace)
     case .close:
@@ -77,7 +78,7 @@ extension World {
   }
 
   mutating func wakePortal(into trace: inout Trace) {
-    portal.armed = nil
+    guard portal.armed.comes(at: now) else { return }
     let outputs = outputs { $0.portal.plane.wake(at: $0.now, into: &$1) }
     for output in outputs { obey(output, into: &trace) }
     portal.armed = arm(portal.name, portal.armed, next: portal.plane.timers.next, trace)

@@ -95,7 +95,7 @@ extension World {
     }
   }
 
-  /// Makes sure that a node is woken at its next deadline.
+  /// Makes sure that a node is woken at its next deadline, once.
   mutating func arm(_ node: String, _ armed: Instant?, next: Instant?, _ trace: Trace) -> Instant? {
     guard let next else { return armed }
     if let armed, armed <= next { return armed }

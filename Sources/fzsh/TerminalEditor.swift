@@ -81,6 +81,9 @@ final class TerminalEditor: LineEditor {
       .reduce(0) { $1.offset % 2 == 0 ? $0 + String($1.element).displayWidth : $0 }
     output.flush()
     wasInterrupted = false
+    // libedit writes the prompt first. Whoever answers it at once would do so in the modes of whole lines, where Ctrl-D
+    // means something else.
+    line_edit_prepare_tty(editor, 1)
     var count: Int32 = 0
     let line = el_gets(editor, &count)
     if wasInterrupted { return .interrupt }

@@ -58,7 +58,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     if timers.fires(.portal, at: now) { wakeChannel(at: now, into: &out) }
     if timers.fires(.requests, at: now) { retryRequests(at: now, into: &out) }
     if timers.fires(.connections, at: now) {
-      while let gateway = gateways.deadlines.popDue(at: now) {
+      while let gateway = gateways.popDue(at: now) {
         withConnection(to: gateway, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
@@ -68,7 +68,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
   private mutating func arm() {
     timers[.portal] = channel.timers.next
     timers[.requests] = asking.pending.nextRetry
-    timers[.connections] = gateways.deadlines.next
+    timers[.connections] = gateways.nextDeadline
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }

@@ -48,12 +48,9 @@ extension AccessClient {
   }
 
   /// The request failed for good: what waited for it is answered as the next packets will be.
-  mutating func giveUp(
-    on resource: ResourceID, _ reason: Refusal.Reason, _ error: (IPFamily) -> ICMPError, at now: Instant,
-    into out: inout Outbox<Output>
-  ) {
+  mutating func giveUp(on resource: ResourceID, _ reason: Refusal.Reason, into out: inout Outbox<Output>) {
     for entry in asking.pending.resolve(resource) ?? [] {
-      refuse(entry.packet, entry.id, reason, resource, error(entry.packet.family), into: &out)
+      refuse(entry.packet, entry.id, reason, resource, reason.error(entry.packet.family), into: &out)
     }
   }
 
@@ -70,4 +67,9 @@ extension AccessClient {
           Refusal(packet: id, reason: reason, client: nil, resource: resource, error: error, answer: answerID))))
     if let answer { out.put(.deliver(answer, answerID)) }
   }
+}
+
+extension Refusal.Reason {
+  /// What the client itself says about a resource's packet. Offline must not read as a missing authorization.
+  func error(_ family: IPFamily) -> ICMPError { self == .offline ? .noTranslation(family) : .prohibited(family) }
 }

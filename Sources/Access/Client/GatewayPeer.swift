@@ -6,7 +6,7 @@ package struct GatewayPeer: Sendable {
   package let site: SiteID
   package let addresses: [IPAddress]
   package var connection: Connection
-  /// The deadline that stands in the queue.
+  /// When the client's queue will come back to it: at its deadline, or earlier.
   var armed: Instant?
   /// The resources that are reached through it, in ascending order.
   package private(set) var resources: [ResourceID] = []
@@ -32,9 +32,6 @@ package struct GatewayPeer: Sendable {
       allowed[network] = rest.isEmpty ? nil : rest
     }
   }
-
-  /// The resource that an address belongs to, of those that this gateway serves.
-  package func resource(at address: IPAddress) -> ResourceID? { allowed.match(address)?.value.first }
 
   package func mayComeFrom(_ source: IPAddress) -> Bool {
     addresses.contains(source) || allowed.match(source) != nil

@@ -11,7 +11,7 @@ package struct GatewayRoutes: Sendable {
   package private(set) var gatewayOf = SortedTable<ResourceID, GatewayID>()
   /// The most recent first.
   private var recent: [GatewayID] = []
-  package var deadlines = DeadlineQueue<GatewayID>()
+  private var deadlines = DeadlineQueue<GatewayID>()
 
   package init(_ demultiplexer: Demultiplexer<GatewayID>) { self.demultiplexer = demultiplexer }
 
@@ -74,10 +74,20 @@ package struct GatewayRoutes: Sendable {
     return peer
   }
 
+  package var nextDeadline: Instant? { deadlines.next }
+
+  /// A gateway whose connection may have something to do. It must be changed, so that it is entered again.
+  package mutating func popDue(at now: Instant) -> GatewayID? {
+    while let gateway = deadlines.popDue(at: now) {
+      if peers.update(gateway, { $0.armed.comes(at: now) }) == true { return gateway }
+    }
+    return nil
+  }
+
+  /// Deadlines move with every packet, mostly away: an entry that stands for an earlier time will do.
   private mutating func rearm(_ gateway: GatewayID) {
-    guard let deadline = peers[gateway]?.connection.nextDeadline else { return }
     peers.update(gateway) { peer in
-      guard deadline != peer.armed else { return }
+      guard let deadline = peer.connection.nextDeadline, deadline < peer.armed ?? .distantFuture else { return }
       peer.armed = deadline
       deadlines.arm(gateway, at: deadline)
     }

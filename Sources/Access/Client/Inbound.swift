@@ -15,15 +15,18 @@ extension AccessClient {
     _ = gateways.update(gateway) { body(&$0.connection) }
   }
 
-  mutating func connection(to gateway: GatewayID, became state: ConnectionState) {
-    if state == .failed { forget(gateway) }
+  mutating func connection(
+    to gateway: GatewayID, became state: ConnectionState, into out: inout Outbox<Output>
+  ) {
+    if state == .failed { forget(gateway, into: &out) }
     if state == .established, let site = gateways.peers[gateway]?.site { sites[site] = .online }
   }
 
   /// Forgets a gateway and all that it served; the next packet for any of it asks anew.
-  mutating func forget(_ gateway: GatewayID) {
+  mutating func forget(_ gateway: GatewayID, into out: inout Outbox<Output>) {
     guard let peer = gateways.remove(gateway) else { return }
     sites[peer.site] = .unknown
+    for id in peer.connection.unsent { out.put(.event(.dropped(id, .connectionGone))) }
   }
 
   mutating func admit(
@@ -47,7 +50,7 @@ extension AccessClient {
     switch control {
     case .goodbye:
       out.put(.event(.goodbye(.gateway(gateway), sent: false)))
-      forget(gateway)
+      forget(gateway, into: &out)
       out.put(.event(.connection(.gateway(gateway), .closed, nil)))
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
     }

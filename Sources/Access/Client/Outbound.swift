@@ -44,8 +44,8 @@ extension AccessClient {
       refuse(packet, id, .filter, resource.id, .prohibited(packet.family), into: &out)
       return
     }
-    if asking.refusals.isRefused(resource.id, at: now) {
-      refuse(packet, id, .forbidden, resource.id, .prohibited(packet.family), into: &out)
+    if let reason = asking.refusals.reason(for: resource.id, at: now) {
+      refuse(packet, id, reason, resource.id, reason.error(packet.family), into: &out)
     } else if let gateway = gateways.gateway(of: resource.id) {
       out.put(.event(.routed(id, resource.id, gateway)))
       send(packet, id, to: gateway, at: now, into: &out)

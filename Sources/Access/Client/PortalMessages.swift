@@ -69,7 +69,7 @@ extension AccessClient {
     guard gateways.peers[gateway]?.resources.isEmpty == true, let goodbye = PeerControl.goodbye.packet else { return }
     out.put(.event(.goodbye(.gateway(gateway), sent: true)))
     send(goodbye, out.mint(), to: gateway, at: now, into: &out)
-    forget(gateway)
+    forget(gateway, into: &out)
     out.put(.event(.connection(.gateway(gateway), .closed, nil)))
   }
 
@@ -98,14 +98,17 @@ extension AccessClient {
     if gateways.peers[flow.gatewayID]?.connection.identity == identity {
       withConnection(to: flow.gatewayID, at: now, into: &out) { $0.reuse(at: now, into: &$1) }
     } else {
-      let served = gateways.remove(flow.gatewayID)?.resources ?? []
+      let old = gateways.remove(flow.gatewayID)
+      for id in old?.connection.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
       let index = gateways.demultiplexer.register(flow.gatewayID, key: flow.gatewayPublicKey)
       let connection = Connection(identity, role: .controlling, index: index, of: local, at: now)
       gateways.put(
         GatewayPeer(
           site: flow.siteID, addresses: [.v4(flow.gatewayIPv4), .v6(flow.gatewayIPv6)], connection: connection),
         for: flow.gatewayID)
-      for resource in served.compactMap({ resources[$0] }) { _ = gateways.assign(resource, to: flow.gatewayID) }
+      for resource in (old?.resources ?? []).compactMap({ resources[$0] }) {
+        _ = gateways.assign(resource, to: flow.gatewayID)
+      }
       out.put(.event(.connection(.gateway(flow.gatewayID), .connecting, nil)))
     }
     announceCandidates(to: flow.gatewayID, at: now, into: &out)
@@ -125,13 +128,17 @@ extension AccessClient {
     switch failure.reason {
     case .offline:
       // A gateway that serves other resources at this moment is not offline, whatever the portal sees.
-      if gateways.gateway(of: id) == nil { resources[id]?.sites.forEach { sites[$0.id] = .offline } }
-      giveUp(on: id, .offline, { .noTranslation($0) }, at: now, into: &out)
+      if gateways.gateway(of: id) == nil {
+        resources[id]?.sites.forEach { sites[$0.id] = .offline }
+        asking.refusals.refuse(id, .offline, for: Refusals.shortMemory, at: now)
+      }
+      giveUp(on: id, .offline, into: &out)
     case .forbidden, .notFound:
-      asking.refusals.refuse(id, at: now)
-      giveUp(on: id, .forbidden, { .prohibited($0) }, at: now, into: &out)
+      asking.refusals.refuse(id, .forbidden, at: now)
+      giveUp(on: id, .forbidden, into: &out)
     case .other:
-      giveUp(on: id, .forbidden, { .prohibited($0) }, at: now, into: &out)
+      asking.refusals.refuse(id, .forbidden, for: Refusals.shortMemory, at: now)
+      giveUp(on: id, .forbidden, into: &out)
     }
   }
 }

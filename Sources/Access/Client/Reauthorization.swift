@@ -7,10 +7,18 @@ extension AccessClient {
   mutating func notice(
     _ packet: IPPacket, _ id: PacketID, from gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    guard let (error, quoted) = packet.reportedError, error.isProhibited(packet.family) else {
-      if let resource = gateways.peers[gateway]?.resource(at: packet.source) { asking.recovery.flows(resource) }
-      return
+    if case .icmp(let icmp) = packet.transport, icmp.isError {
+      guard let (error, quoted) = packet.reportedError, error.isProhibited(packet.family) else { return }
+      judge(packet, id, quoted, from: gateway, at: now, into: &out)
+    } else {
+      asking.recovery.flows(.init(packet.source, packet.proto, port: packet.ports?.source), at: now)
     }
+  }
+
+  private mutating func judge(
+    _ packet: IPPacket, _ id: PacketID, _ quoted: QuotedPacket, from gateway: GatewayID, at now: Instant,
+    into out: inout Outbox<Output>
+  ) {
     let resource = resources.match(quoted.destination) { FilterEngine($0.filters).allows(quoted) }
     let verdict = verdict(on: packet, quoted, resource, from: gateway, at: now)
     out.put(.event(.prohibited(id, resource?.id, verdict)))
@@ -25,11 +33,13 @@ extension AccessClient {
     let own = tunnelAddresses
     guard own.contains(packet.destination), own.contains(quoted.source) else { return .ignored(.notOurPacket) }
     guard let resource else { return .ignored(.unknownResource) }
+    guard packet.source == quoted.destination else { return .ignored(.foreignReporter) }
     guard gateways.gatewayOf[resource.id] == gateway else { return .ignored(.otherGateway) }
     guard FilterEngine(resource.filters).allows(quoted) else { return .ignored(.filtered) }
     guard flags[.icmpErrorUnreachableProhibitedCreateNewFlow] else { return .ignored(.flagOff) }
     guard !asking.pending.awaits(resource.id, at: now) else { return .ignored(.pending) }
-    return asking.recovery.mayAsk(for: resource.id, at: now) ? .reauthorize : .ignored(.tooSoon)
+    let flow = Recovery.Flow(quoted.destination, quoted.proto, port: quoted.destinationPort?.number)
+    return asking.recovery.mayAsk(for: resource.id, refused: flow, at: now) ? .reauthorize : .ignored(.tooSoon)
   }
 }
 

@@ -6,7 +6,8 @@ import Wire
 ///
 /// The gateway's refusal says that the two views of the authorization differ; asking again joins them. What must not
 /// happen is a storm: traffic that stays refused asks after 0, 2, 4, 8 … seconds, at most once a minute, however fast
-/// the refusals come. Traffic that flows again forgets all of it.
+/// the refusals come. When the refused traffic flows again, the next refusal is a first one; other traffic of the same
+/// resource says nothing, for a gateway may allow one port and refuse another.
 package struct Recovery: Sendable {
   /// Our own: the second request waits this long, each later one twice as long as the one before.
   package static let interval: Duration = .seconds(2)
@@ -24,6 +25,8 @@ package struct Recovery: Sendable {
     case notOurPacket = "not-our-packet"
     /// The quoted destination belongs to no resource that the client has.
     case unknownResource = "unknown-resource"
+    /// A gateway refuses in the name of the packet's own destination: this error comes from someone else's address.
+    case foreignReporter = "foreign-reporter"
     /// The resource is reached through another gateway than the one that refused.
     case otherGateway = "other-gateway"
     /// The filters that the client knows refuse the packet too: the authorization is not what is missing.
@@ -34,9 +37,25 @@ package struct Recovery: Sendable {
     case tooSoon = "too-soon"
   }
 
+  /// The far end of the refused traffic.
+  package struct Flow: Hashable, Sendable {
+    package let address: IPAddress
+    package let proto: IPProtocol
+    /// nil where the protocol has no ports.
+    package let port: UInt16?
+
+    package init(_ address: IPAddress, _ proto: IPProtocol, port: UInt16?) {
+      self.address = address
+      self.proto = proto
+      self.port = proto == .tcp || proto == .udp ? port : nil
+    }
+  }
+
   private struct Attempts: Sendable {
     var last: Instant
     var wait: Duration
+    /// What was refused last.
+    var flow: Flow
   }
 
   private var attempts = SortedTable<ResourceID, Attempts>()
@@ -44,21 +63,23 @@ package struct Recovery: Sendable {
   package init() {}
 
   /// Whether a request may be sent now; if so, it counts as sent.
-  package mutating func mayAsk(for resource: ResourceID, at now: Instant) -> Bool {
-    guard let earlier = attempts[resource] else {
-      attempts[resource] = Attempts(last: now, wait: Self.interval)
-      return true
-    }
-    guard now - earlier.last >= earlier.wait else { return false }
-    attempts[resource] = Attempts(last: now, wait: min(earlier.wait * 2, Self.longestInterval))
+  package mutating func mayAsk(for resource: ResourceID, refused flow: Flow, at now: Instant) -> Bool {
+    let earlier = attempts[resource]
+    if let earlier, now - earlier.last < earlier.wait { return false }
+    let wait = earlier.map { min($0.wait * 2, Self.longestInterval) } ?? Self.interval
+    attempts[resource] = Attempts(last: now, wait: wait, flow: flow)
     return true
   }
 
-  /// Traffic came back from the resource: the views agree.
-  package mutating func flows(_ resource: ResourceID) {
-    if !attempts.isEmpty { attempts[resource] = nil }
+  /// Traffic came back from there: if it had been refused, the views agree again.
+  ///
+  /// The shortest wait stays, so that one who answers and refuses in turn gets no more than a request for each.
+  package mutating func flows(_ flow: Flow, at now: Instant) {
+    for (resource, attempt) in attempts where attempt.flow == flow {
+      let settled = now - attempt.last >= Self.interval
+      attempts[resource] = settled ? nil : Attempts(last: attempt.last, wait: Self.interval, flow: flow)
+    }
   }
 
   package mutating func forget(_ resource: ResourceID) { attempts[resource] = nil }
-  package mutating func removeAll() { attempts.removeAll() }
 }

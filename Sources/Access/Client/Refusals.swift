@@ -5,19 +5,31 @@ import Portal
 package struct Refusals: Sendable {
   /// Our own. A change of policy announces itself by a new resource, which ends the refusal at once.
   package static let memory: Duration = .seconds(10)
+  /// Our own. That a gateway is back announces itself by nothing: asking again is the way to find out.
+  package static let shortMemory: Duration = .seconds(2)
 
-  private var until = SortedTable<ResourceID, Instant>()
+  private struct Entry: Sendable {
+    let reason: Refusal.Reason
+    let end: Instant
+  }
+
+  private var entries = SortedTable<ResourceID, Entry>()
 
   package init() {}
 
-  package mutating func refuse(_ resource: ResourceID, at now: Instant) { until[resource] = now + Self.memory }
-  package mutating func forget(_ resource: ResourceID) { until[resource] = nil }
-  package mutating func removeAll() { until.removeAll() }
+  package mutating func refuse(
+    _ resource: ResourceID, _ reason: Refusal.Reason, for memory: Duration = memory, at now: Instant
+  ) {
+    entries[resource] = Entry(reason: reason, end: now + memory)
+  }
 
-  package mutating func isRefused(_ resource: ResourceID, at now: Instant) -> Bool {
-    guard let end = until[resource] else { return false }
-    if end > now { return true }
-    until[resource] = nil
-    return false
+  package mutating func forget(_ resource: ResourceID) { entries[resource] = nil }
+
+  /// Why the resource's packets are answered locally, if they are.
+  package mutating func reason(for resource: ResourceID, at now: Instant) -> Refusal.Reason? {
+    guard let entry = entries[resource] else { return nil }
+    if entry.end > now { return entry.reason }
+    entries[resource] = nil
+    return nil
   }
 }

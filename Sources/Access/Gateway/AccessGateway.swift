@@ -52,20 +52,20 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
     if timers.fires(.portal, at: now) { wakeChannel(at: now, into: &out) }
     if timers.fires(.connections, at: now) {
-      while let client = clients.connectionDeadlines.popDue(at: now) {
+      while let client = clients.popDueConnection(at: now) {
         withConnection(to: client, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
     if timers.fires(.expiry, at: now) {
-      while let client = clients.expiries.popDue(at: now) { expire(client, at: now, into: &out) }
+      while let client = clients.popDueExpiry(at: now) { expire(client, at: now, into: &out) }
     }
     arm()
   }
 
   private mutating func arm() {
     timers[.portal] = channel.timers.next
-    timers[.connections] = clients.connectionDeadlines.next
-    timers[.expiry] = clients.expiries.next
+    timers[.connections] = clients.nextConnectionDeadline
+    timers[.expiry] = clients.nextExpiry
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }

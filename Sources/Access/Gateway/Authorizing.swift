@@ -63,7 +63,7 @@ extension AccessGateway {
       localCredentials: flow.gatewayICECredentials, remoteCredentials: flow.clientICECredentials)
     let client = flow.client.id
     guard clients[client]?.connection.identity != identity else { return }
-    let old = clients.remove(client)
+    let old = remove(client, into: &out)
     let index = clients.demultiplexer.register(client, key: identity.remoteKey)
     let connection = Connection(identity, role: .controlled, index: index, of: local, at: now)
     var peer = ClientPeer(addresses: [.v4(flow.client.ipv4), .v6(flow.client.ipv6)], connection: connection)
@@ -89,8 +89,8 @@ extension AccessGateway {
   }
 
   mutating func expire(_ client: ClientID, at now: Instant, into out: inout Outbox<Output>) {
-    for resource in clients[client]?.expired(at: local.wall.time(at: now)) ?? [] {
-      _ = clients.update(client) { $0.revoke(resource) }
+    let time = local.wall.time(at: now)
+    for resource in clients.update(client, { $0.expire(at: time) }) ?? [] {
       out.put(.event(.authorizationExpired(client, resource)))
     }
     leaveIfUnused(client, at: now, into: &out)
@@ -102,7 +102,14 @@ extension AccessGateway {
     out.put(.event(.goodbye(.client(client), sent: true)))
     let id = out.mint()
     withConnection(to: client, at: now, into: &out) { $0.send(goodbye.bytes, id, at: now, into: &$1) }
-    _ = clients.remove(client)
+    _ = remove(client, into: &out)
     out.put(.event(.connection(.client(client), .closed, nil)))
+  }
+
+  /// Forgets the client, and with it what waited for its tunnel.
+  mutating func remove(_ client: ClientID, into out: inout Outbox<Output>) -> ClientPeer? {
+    let peer = clients.remove(client)
+    for id in peer?.connection.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
+    return peer
   }
 }

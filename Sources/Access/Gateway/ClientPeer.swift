@@ -14,10 +14,12 @@ package struct ClientPeer: Sendable {
 
   package let addresses: [IPAddress]
   package var connection: Connection
-  /// The deadlines that stand in the gateway's queues.
+  /// When the gateway's queues will come back to it: at its deadlines, or earlier.
   var armed: Instant?
   var armedExpiry: Instant?
   package private(set) var grants = SortedTable<ResourceID, Grant>()
+  /// When the first access runs out.
+  private var nextExpiry: UnixTime?
   private var rules = PrefixTable<Rule>()
 
   /// What is allowed to one network, and the access that a packet of it counts for.
@@ -60,7 +62,9 @@ package struct ClientPeer: Sendable {
   }
 
   package mutating func setExpiry(of resource: ResourceID, _ expiry: UnixTime) -> Bool {
-    grants.update(resource) { $0.expiresAt = expiry } != nil
+    guard grants.update(resource, { $0.expiresAt = expiry }) != nil else { return false }
+    index()
+    return true
   }
 
   package mutating func update(_ resource: GatewayResource) -> Bool {
@@ -76,15 +80,34 @@ package struct ClientPeer: Sendable {
     return true
   }
 
-  package func expired(at time: UnixTime) -> [ResourceID] {
-    grants.filter { $0.value.expiresAt.map { $0 <= time } ?? false }.map(\.key)
+  /// Takes away what has run out.
+  package mutating func expire(at time: UnixTime) -> [ResourceID] {
+    let expired = grants.filter { $0.value.expiresAt.map { $0 <= time } ?? false }.map(\.key)
+    for resource in expired { grants[resource] = nil }
+    if !expired.isEmpty { index() }
+    return expired
   }
 
-  package var nextExpiry: UnixTime? { grants.values.compactMap(\.expiresAt).min() }
+  /// What is due earlier than the gateway's queues know.
+  ///
+  /// Deadlines move with every packet, mostly away: an entry that stands for an earlier time will do.
+  mutating func rearm(_ wall: WallClock) -> (connection: Instant?, expiry: Instant?) {
+    var due: (connection: Instant?, expiry: Instant?)
+    if let deadline = connection.nextDeadline, deadline < armed ?? .distantFuture {
+      armed = deadline
+      due.connection = deadline
+    }
+    if let expiry = nextExpiry.map(wall.instant(of:)), expiry < armedExpiry ?? .distantFuture {
+      armedExpiry = expiry
+      due.expiry = expiry
+    }
+    return due
+  }
 
   /// For each network, what any access allows whose network holds it: a narrow network inherits the rules of the broad
   /// ones around it.
   private mutating func index() {
+    nextExpiry = grants.values.compactMap(\.expiresAt).min()
     rules = PrefixTable()
     let networks = grants.values.flatMap { grant in grant.resource.networks.map { ($0, grant.resource) } }
     for (network, resource) in networks where rules[network] == nil {

@@ -10,8 +10,8 @@ package struct ClientPeers: Sendable {
   private var byAddress = TreeDictionary<IPAddress, ClientID>()
   /// In ascending order.
   package private(set) var ids: [ClientID] = []
-  package var connectionDeadlines = DeadlineQueue<ClientID>()
-  package var expiries = DeadlineQueue<ClientID>()
+  private var connectionDeadlines = DeadlineQueue<ClientID>()
+  private var expiries = DeadlineQueue<ClientID>()
 
   package init(_ demultiplexer: Demultiplexer<ClientID>, wall: WallClock) {
     self.demultiplexer = demultiplexer
@@ -42,17 +42,30 @@ package struct ClientPeers: Sendable {
     return peer
   }
 
-  private mutating func rearm(_ id: ClientID) {
-    guard let peer = peers[id] else { return }
-    let deadline = peer.connection.nextDeadline
-    let expiry = peer.nextExpiry.map { wall.instant(of: $0) }
-    guard deadline != peer.armed || expiry != peer.armedExpiry else { return }
-    if let deadline, deadline != peer.armed { connectionDeadlines.arm(id, at: deadline) }
-    if let expiry, expiry != peer.armedExpiry { expiries.arm(id, at: expiry) }
-    Self.change(&peers[id]) {
-      $0.armed = deadline
-      $0.armedExpiry = expiry
+  package var nextConnectionDeadline: Instant? { connectionDeadlines.next }
+  package var nextExpiry: Instant? { expiries.next }
+
+  /// A client whose connection may have something to do. It must be changed, so that it is entered again.
+  package mutating func popDueConnection(at now: Instant) -> ClientID? {
+    while let id = connectionDeadlines.popDue(at: now) {
+      if Self.change(&peers[id], { $0.armed.comes(at: now) }) == true { return id }
     }
+    return nil
+  }
+
+  /// A client of whose accesses one may have run out. It must be changed, so that it is entered again.
+  package mutating func popDueExpiry(at now: Instant) -> ClientID? {
+    while let id = expiries.popDue(at: now) {
+      if Self.change(&peers[id], { $0.armedExpiry.comes(at: now) }) == true { return id }
+    }
+    return nil
+  }
+
+  private mutating func rearm(_ id: ClientID) {
+    let wall = wall
+    guard let due = Self.change(&peers[id], { $0.rearm(wall) }) else { return }
+    if let deadline = due.connection { connectionDeadlines.arm(id, at: deadline) }
+    if let expiry = due.expiry { expiries.arm(id, at: expiry) }
   }
 
   /// Moves the value out and back in, so that what it holds is not shared, and not copied, while it changes.

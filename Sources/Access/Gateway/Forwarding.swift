@@ -16,7 +16,7 @@ extension AccessGateway {
   }
 
   /// The access outlives the connection: the client may come back by itself.
-  mutating func connection(to client: ClientID, became state: ConnectionState) {}
+  mutating func connection(to client: ClientID, became state: ConnectionState, into out: inout Outbox<Output>) {}
 
   mutating func admit(
     _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
@@ -59,7 +59,7 @@ extension AccessGateway {
     switch control {
     case .goodbye:
       out.put(.event(.goodbye(.client(client), sent: false)))
-      guard let peer = clients.remove(client) else { return }
+      guard let peer = remove(client, into: &out) else { return }
       for resource in peer.grants.keys {
         out.put(.event(.authorizationRemoved(client, resource, by: .goodbye)))
       }
