@@ -31,6 +31,8 @@ extension ProgramTests {
       #expect(terminal.modes != before)
       terminal.type(Self.controlC)
       #expect(terminal.waits(for: "^C"))
+      // The old line is drawn once more, prompt and all; the new prompt stands on a line of its own.
+      #expect(terminal.waits(for: "\r\n"))
       #expect(terminal.waits(for: "> "))
       terminal.type(Self.controlD)
       #expect(ending(of: terminal.process) == 0)
