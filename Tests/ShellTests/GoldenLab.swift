@@ -151,10 +151,10 @@ extension Golden {
     Golden(
       code: "FZ0419", script: #"filter "MyCorp Network" allow tpc 443"#,
       text: #"""
-        error[FZ0419]: `tpc 443` is not a filter
+        error[FZ0419]: `tpc` is not a filter
           --> test.fzs:1:31
           1 | filter "MyCorp Network" allow tpc 443
-            |                               ^^^^^^^ did you mean `tcp`?
+            |                               ^^^ did you mean `tcp`?
             = filters: tcp [PORT|FIRST-LAST], udp [PORT|FIRST-LAST], icmp, all
         """#),
     Golden(

@@ -67,6 +67,23 @@ import Testing
     ] { #expect(text.contains(phrase), "\(phrase)\n\(text)") }
   }
 
+  @Test(arguments: [
+    ("tcp 443, icmp", "tcp 443, icmp"), ("tcp 80 udp 8000-8100", "tcp 80, udp 8000-8100"), ("udp, icmp", "udp, icmp"),
+    ("all", "all"), ("tcp 80..90", "tcp 80-90"),
+  ]) func `filters are read`(_ written: String, _ read: String) throws {
+    let stand = try Stand()
+    #expect(stand.run("filter \"MyCorp Network\" allow \(written); run 1s") == 0, "\(stand.said.complaints)")
+    #expect(
+      stand.run("check client.resources[\"MyCorp Network\"].filters == \"\(read)\"") == 0, "\(stand.said.complaints)")
+  }
+
+  @Test(arguments: ["tcp 99999", "443", "tcp 90-80", "sctp"]) func `what is no filter is refused`(_ rule: String) throws
+  {
+    let stand = try Stand()
+    #expect(stand.run("filter \"MyCorp Network\" allow \(rule)") == 2)
+    #expect(stand.said.complaints.contains("FZ0419"), "\(stand.said.complaints)")
+  }
+
   @Test func `ping sums up all its requests`() throws {
     let stand = try Stand()
     stand.run("ping 172.20.0.100 --count 3")

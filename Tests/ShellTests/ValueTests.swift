@@ -83,6 +83,12 @@ import Wire
     }
   }
 
+  @Test func `a list goes through a pipe as rows`() throws {
+    let stand = try Stand()
+    stand.run("let x = [1, 2]; x | to ndjson")
+    #expect(stand.said.text == "{\"value\":1}\n{\"value\":2}\n")
+  }
+
   @Test func `a diagram goes to a file`() throws {
     let stand = try Stand()
     #expect(stand.run("ping 172.20.0.100\ndiagram as mermaid > out/d.mmd") == 0)

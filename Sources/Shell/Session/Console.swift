@@ -46,8 +46,7 @@ package final class Console {
 
   /// The text ends inside a bracket, a brace or behind a `\`.
   package func needsMore(_ text: String) -> Bool {
-    // The line break that a `\` continues over has not been typed yet.
-    evaluator.parse(name: "<prompt>", bytes: Array((text + "\n").utf8)).isIncomplete
+    text.hasSuffix("\\") || evaluator.parse(name: "<prompt>", bytes: Array(text.utf8)).isIncomplete
   }
 
   /// All ways to go on at `cursor`, a byte offset.

@@ -39,7 +39,7 @@ extension Session {
   func text(_ value: Value, as format: Report.Table.Format) -> String {
     guard case .table(let table) = value else {
       guard format != .text else { return text(value) }
-      return text(Script.Table(columns: ["value"], rows: [.init([value])]), as: format)
+      return text(Script.Table(columns: ["value"], rows: (value.elements ?? [value]).map { .init([$0]) }), as: format)
     }
     if format == .text, let records = table.records {
       let lines = EventLines(fitting: records, style: options.style)

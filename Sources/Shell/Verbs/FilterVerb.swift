@@ -11,7 +11,7 @@ enum FilterVerb: Verb {
       """,
     forms: [
       Form(
-        Parameter("resource", .object("resource")), .literal("allow"), Parameter("rules", .text))
+        Parameter("resource", .object("resource")), .literal("allow"), Parameter("rules", .word, repeatable: true))
     ],
     examples: [
       Example("filter \"MyCorp Network\" allow tcp 443, icmp", "HTTPS and ping, nothing else"),
@@ -20,16 +20,24 @@ enum FilterVerb: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let resource = try call.resource()
-    let filters = try FilterRules.parse(try call.text("rules") ?? "", call.range(of: "rules"))
+    var words: [FilterRules.Word] = []
+    for rule in call.command.all("rules") {
+      guard let expression = rule.expression else { continue }
+      words.append(.init(text: try call.evaluator.text(of: expression), range: rule.range))
+    }
+    let filters = try FilterRules.parse(words)
     try call.session.begin(call)
     try call.session.act(.setFilters(resource: resource, filters), call.range)
     return .nothing
   }
 
   static func check(_ command: Command, in session: Session) -> [Diagnostic] {
-    guard let argument = command["rules"], let rules = argument.expression?.plainText else { return [] }
+    let words = command.all("rules").compactMap { rule in
+      rule.expression?.literalText.map { FilterRules.Word(text: $0, range: rule.range) }
+    }
+    guard words.count == command.all("rules").count else { return [] }
     do throws(ScriptFailure) {
-      _ = try FilterRules.parse(rules, argument.range)
+      _ = try FilterRules.parse(words)
       return []
     } catch {
       return error.diagnostics
@@ -37,45 +45,51 @@ enum FilterVerb: Verb {
   }
 }
 
+extension Expression {
+  /// What is written out, as its text.
+  fileprivate var literalText: String? {
+    if case .literal(let value) = kind { value.text } else { plainText }
+  }
+}
+
 /// `tcp 443, udp 8000-8100, icmp`, or `all`.
 enum FilterRules {
-  static func parse(_ text: String, _ range: SourceRange) throws(ScriptFailure) -> [Filter] {
+  struct Word {
+    let text: String
+    let range: SourceRange
+  }
+
+  /// `tcp` and `udp` take the ports that follow them.
+  static func parse(_ words: [Word]) throws(ScriptFailure) -> [Filter] {
     var filters: [Filter] = []
-    for rule in text.split(separator: ",") {
-      let words = rule.split { $0 == " " || $0 == "\t" }.map(String.init)
-      if words == ["all"] { continue }
-      guard let filter = filter(words) else {
-        throw ScriptFailure(
-          .runtime,
-          Diagnostic(
-            .badFilter, "`\(words.joined(separator: " "))` is not a filter", at: range,
-            label: suggestion(words),
-            notes: ["filters: tcp [PORT|FIRST-LAST], udp [PORT|FIRST-LAST], icmp, all"]))
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      let takesPorts = word.text == "tcp" || word.text == "udp"
+      let ports = takesPorts && rest.first?.text.first?.isNumber == true ? rest.popFirst() : nil
+      switch (word.text, ports.map { Self.ports($0.text) } ?? 0...65535) {
+      case ("all", _): continue
+      case ("icmp", _): filters.append(.icmp)
+      case ("tcp", let ports?): filters.append(.tcp(ports))
+      case ("udp", let ports?): filters.append(.udp(ports))
+      default: throw failure(takesPorts ? ports ?? word : word)
       }
-      filters.append(filter)
     }
     return filters
   }
 
-  private static func suggestion(_ words: [String]) -> String {
-    words.first.flatMap { Suggestion.nearest(to: $0, in: ["tcp", "udp", "icmp", "all"]) }
-      .map { "did you mean `\($0)`?" } ?? "ports are 0-65535"
-  }
-
-  private static func filter(_ words: [String]) -> Filter? {
-    if words == ["icmp"] { return .icmp }
-    guard let name = words.first, words.count <= 2, let ports = words.count == 2 ? ports(words[1]) : 0...65535 else {
-      return nil
-    }
-    switch name {
-    case "tcp": return .tcp(ports)
-    case "udp": return .udp(ports)
-    default: return nil
-    }
+  private static func failure(_ word: Word) -> ScriptFailure {
+    let isPort = word.text.first?.isNumber == true
+    let near = Suggestion.nearest(to: word.text, in: ["tcp", "udp", "icmp", "all"])
+    return ScriptFailure(
+      .runtime,
+      Diagnostic(
+        .badFilter, "`\(word.text)` is \(isPort ? "no port of a filter" : "not a filter")", at: word.range,
+        label: isPort ? "0-65535, behind tcp or udp" : near.map { "did you mean `\($0)`?" } ?? "",
+        notes: ["filters: tcp [PORT|FIRST-LAST], udp [PORT|FIRST-LAST], icmp, all"]))
   }
 
   private static func ports(_ text: String) -> ClosedRange<UInt16>? {
-    let ends = text.split(separator: text.contains(".") ? "." : "-", omittingEmptySubsequences: true).map { UInt16($0) }
+    let ends = text.split(separator: text.contains(".") ? "." : "-").map { UInt16($0) }
     guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else { return nil }
     return first...last
   }

@@ -5,7 +5,7 @@ enum Help: Verb {
   static let signature = VerbSignature(
     "help", summary: "What can be typed, and what it does.",
     page: "Without a word: one screen, by task. With a verb, layer, event kind or code: its page. `WORD?` is the same.",
-    forms: [Form(Parameter("word", .text, optional: true))],
+    forms: [Form(Parameter("word", .word, optional: true))],
     examples: [Example("help", "one screen"), Example("help revoke", "a verb's page")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
@@ -24,7 +24,7 @@ enum Help: Verb {
 enum Apropos: Verb {
   static let signature = VerbSignature(
     "apropos", summary: "Search everything that is written about verbs, events and codes.",
-    forms: [Form(Parameter("word", .text))], examples: [Example("apropos prohibited", "where a word occurs")])
+    forms: [Form(Parameter("word", .word))], examples: [Example("apropos prohibited", "where a word occurs")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let word = (try call.text("word") ?? "").trimmed.lowercased()
