@@ -4,17 +4,31 @@ import Lab
 /// All that happened, kept outside the world so that a copy of the world stays cheap.
 package struct Trace: Sendable {
   package private(set) var records: [TraceRecord] = []
-  /// What the next record follows from: the last record of the same step, or what the step was entered for.
+  /// What the next record follows from, unless it is about a packet of this step: the last record of the same step, or
+  /// what the step was entered for.
   private(set) var cause: EventNumber = 0
 
   package init() {}
 
+  /// How many records there were when the step began.
+  private var stepBegan = 0
+
   /// A step begins whose cause lies further back.
-  mutating func follow(_ cause: EventNumber) { self.cause = cause }
+  mutating func follow(_ cause: EventNumber) {
+    self.cause = cause
+    stepBegan = records.count
+  }
 
   mutating func record(_ what: Happening, at t: Instant, node: String, packet: PacketID = .none) {
     let n = records.count + 1
+    let cause = lastInStep(of: packet) ?? cause
     records.append(TraceRecord(n: n, t: t, node: node, cause: cause, packet: packet, what: what))
-    cause = n
+    self.cause = n
+  }
+
+  /// A packet's record follows from the one before it about the same packet, not from what happened beside it.
+  private func lastInStep(of packet: PacketID) -> EventNumber? {
+    guard packet != .none else { return nil }
+    return records[stepBegan...].last { $0.packet == packet }?.n
   }
 }

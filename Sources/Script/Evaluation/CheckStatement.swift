@@ -1,3 +1,5 @@
+import Base
+
 extension Checker {
   func check(_ statement: Statement) {
     switch statement.kind {

@@ -1,3 +1,5 @@
+import Base
+
 /// A name with brackets: a function of the script, one of the language, a layer, a function of the host.
 extension Evaluator {
   func value(of call: LayerCall, in expression: Expression) throws(ScriptFailure) -> Value {

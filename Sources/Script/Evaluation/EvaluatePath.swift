@@ -1,3 +1,5 @@
+import Base
+
 /// Names: a variable, a field of what is matched, a packet `p3`, a path in the state tree, a layer — in this order.
 extension Evaluator {
   func path(_ expression: Expression) throws(ScriptFailure) -> Value {

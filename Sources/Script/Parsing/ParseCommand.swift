@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// command = verb { argument | "--" option [ value ] } { "|" stage } [ ">" file ] [ "as" name [ "[]" ] ]
 /// ```

@@ -1,3 +1,5 @@
+import Base
+
 /// Matches the words behind a verb with the parameters of one form: first options, then introducing words, then position.
 extension Parser {
   mutating func arguments(of command: inout Command, _ signature: VerbSignature, _ form: Form) throws(SyntaxError) {

@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// pipeline = expression { "|" stage }
 /// stage    = "where" expression | "count" [ "by" columns ] | "select" columns | "sort" name [ "desc" | "asc" ]

@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// statement = let | for | repeat | if | fn | use | section | finally | expect | check | require | group | "mark"
 ///           | verb "?" | target "=" source | command | pipeline

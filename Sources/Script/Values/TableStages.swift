@@ -1,3 +1,5 @@
+import Base
+
 /// The stages of a pipe that need no evaluator.
 extension Table {
   /// Rows that agree in the columns, counted: most frequent first, of equal ones the first seen.

@@ -67,7 +67,7 @@ extension FieldSchema {
       let all = schema.covered().flatMap { $0[name]?.allNames ?? [] }
       let listed = names.entries.isEmpty ? schema.covered().flatMap { $0[name]?.commonNames ?? [] } : names.names
       throw CraftingError(
-        schema, name, .unknownName(word, allowed: listed.unique, suggestion: Spelling.nearest(to: word, in: all)))
+        schema, name, .unknownName(word, allowed: listed.unique, suggestion: Suggestion.nearest(to: word, in: all)))
     }
     return .name(NameTable.plain(word))
   }
@@ -76,7 +76,7 @@ extension FieldSchema {
     guard let word = value.word else { return try number(value, in: schema) }
     if !schema.covered().isEmpty { return try eitherFamily(word, schema, NameTable([])) }
     guard knows(word) else {
-      let suggestion = Spelling.nearest(to: word, in: allNames)
+      let suggestion = Suggestion.nearest(to: word, in: allNames)
       throw CraftingError(schema, name, .unknownName(word, allowed: commonNames, suggestion: suggestion))
     }
     return .name(NameTable.plain(word))
@@ -99,7 +99,7 @@ extension FieldSchema {
       throw CraftingError(
         schema, name,
         .unknownName(
-          text, allowed: letters.isEmpty ? names : letters, suggestion: Spelling.nearest(to: text, in: names)))
+          text, allowed: letters.isEmpty ? names : letters, suggestion: Suggestion.nearest(to: text, in: names)))
     }
     return .number(lettered.compactMap(\.self).reduce(0) { $0 | 1 << UInt64($1.bit) })
   }
@@ -139,7 +139,7 @@ extension FieldSchema {
   }
 
   private func unknown(_ word: String, _ names: NameTable, in schema: LayerSchema) -> CraftingError {
-    let suggestion = Spelling.nearest(to: word, in: names.allNames)
+    let suggestion = Suggestion.nearest(to: word, in: names.allNames)
     return CraftingError(schema, name, .unknownName(word, allowed: names.names, suggestion: suggestion))
   }
 }
@@ -181,7 +181,7 @@ extension CraftingError {
   init(unknownField name: String, of schema: LayerSchema) {
     let known = schema.fields.map(\.name)
     let aliases = schema.fields.flatMap { [$0.name] + $0.aliases } + (schema.lends("dst") ? ["src", "dst"] : [])
-    let nearest = Spelling.nearest(to: name, in: aliases)
+    let nearest = Suggestion.nearest(to: name, in: aliases)
     let canonical =
       nearest.map { word in schema[word]?.name ?? word } ?? known.first { $0.hasPrefix(name.lowercased()) }
     self.init(schema, name, .unknownField(name, suggestion: canonical))

@@ -19,7 +19,7 @@ extension LayerSchema {
   package static func named(_ name: String) throws(CraftingError) -> LayerSchema {
     guard let schema = find(name) else {
       let names = all.flatMap { [$0.name] + $0.aliases }
-      throw CraftingError(nil, nil, .unknownLayer(name, suggestion: Spelling.nearest(to: name, in: names)))
+      throw CraftingError(nil, nil, .unknownLayer(name, suggestion: Suggestion.nearest(to: name, in: names)))
     }
     return schema
   }

@@ -10,7 +10,7 @@ extension Layer {
       guard let type = number(ofFieldAt: index) else { continue }  // a set: settled in each packet of the expansion
       let names = tables.first { $0.value == type }?.names ?? NameTable([])
       guard let entry = names.entry(named: word) else {
-        let suggestion = Spelling.nearest(to: word, in: names.allNames)
+        let suggestion = Suggestion.nearest(to: word, in: names.allNames)
         throw CraftingError(
           schema, field.name, .unknownName(word, allowed: names.names, suggestion: suggestion))
       }

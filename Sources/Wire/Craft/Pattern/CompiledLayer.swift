@@ -68,7 +68,7 @@ struct CompiledLayer: Sendable {
           let allowed = possible.flatMap(\.names.names).unique
           throw CraftingError(
             schema, field.name,
-            .unknownName(word, allowed: allowed, suggestion: Spelling.nearest(to: word, in: allowed)))
+            .unknownName(word, allowed: allowed, suggestion: Suggestion.nearest(to: word, in: allowed)))
         }
         if type == nil { implied = table.value }
         return .number(entry.value)
