@@ -223,4 +223,17 @@ import Wire
     duo.lan(try Fixture.answer(to: Fixture.udp("172.20.0.1")))
     #expect(duo.toApps.count == 1)
   }
+
+  @Test func `deadlines that traffic has moved wake nobody`() throws {
+    var duo = try Duo()
+    for n in 0..<200 as Range<UInt16> {
+      let request = try Fixture.udp("172.20.0.1", [UInt8(n)])
+      duo.app(request)
+      duo.lan(try Fixture.answer(to: request))
+      duo.wait(.milliseconds(10), step: .milliseconds(10))
+    }
+    let before = duo.client.wakes
+    duo.wait(.seconds(20))
+    #expect(duo.client.wakes - before <= 5)
+  }
 }

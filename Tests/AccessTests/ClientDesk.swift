@@ -10,6 +10,8 @@ struct ClientDesk {
   var client: AccessClient
   var now = Instant.zero
   var outputs: [AccessClient.Output] = []
+  /// How often the client wanted to be woken.
+  private(set) var wakes = 0
   private var nextPacket: UInt32 = 1000
 
   /// Joined, and told of `resources`.
@@ -53,6 +55,7 @@ struct ClientDesk {
   mutating func wait(until end: Instant) {
     while let next = client.timers.next, next <= end {
       now = max(now, next)
+      wakes += 1
       act { $0.wake(at: $1, into: &$2) }
     }
     now = end

@@ -129,7 +129,7 @@ extension AccessClient {
     case .offline:
       // A gateway that serves other resources at this moment is not offline, whatever the portal sees.
       if gateways.gateway(of: id) == nil {
-        resources[id]?.sites.forEach { sites[$0.id] = .offline }
+        for site in resources[id]?.sites ?? [] { sites[site.id] = .offline }
         asking.refusals.refuse(id, .offline, for: Refusals.shortMemory, at: now)
       }
       giveUp(on: id, .offline, into: &out)
