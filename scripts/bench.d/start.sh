@@ -4,6 +4,7 @@
 
 row 'start: `fzsh --version`' "$program" --version
 start=$median
+row 'to a lab in which all nodes are connected: `fzsh -c quit`' "$program" -c quit
 row "one packet: \`fzsh -c 'hex ip()/udp()'\`" "$program" -c 'hex ip()/udp()'
 packet=$median
 if has_scapy; then
