@@ -15,7 +15,11 @@ extension World {
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
       case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
       case .interface(let addresses):
-        if clients[name] != nil { drive(hostOfClient: name, .addresses(addresses), into: &trace) }
+        if clients[name] != nil {
+          drive(hostOfClient: name, .addresses(addresses), into: &trace)
+        } else {
+          drive(hostOfGateway: name, .addresses(addresses), into: &trace)
+        }
       case .secret: break
       case .event(let event):
         let report = AccessReport(event, names)

@@ -32,7 +32,8 @@ extension World {
       let clientSays = gateway.id == mapped
       return [
         .text(resource.name), .text(client.name), .text(gateway.name), says(portalSays), says(gatewaySays),
-        says(clientSays), .text(verdict(portal: portalSays, gateway: gatewaySays, client: clientSays, client)),
+        says(clientSays),
+        .text(verdict(portal: portalSays, gateway: gatewaySays, client: clientSays, client, resource.id)),
       ]
     }
   }
@@ -43,8 +44,11 @@ extension World {
 
   private func says(_ yes: Bool) -> Fact { .text(yes ? "yes" : "no") }
 
-  private func verdict(portal: Bool, gateway: Bool, client: Bool, _ node: ClientNode) -> String {
+  private func verdict(portal: Bool, gateway: Bool, client: Bool, _ node: ClientNode, _ resource: ResourceID)
+    -> String
+  {
     if client, !gateway {
+      if node.access.pendingResources.contains(resource) { return "desync: healing, the client has asked" }
       return node.access.flags[.icmpErrorUnreachableProhibitedCreateNewFlow]
         ? "desync: heals with the next packet, by ICMP prohibited"
         : "desync: the flag is off, packets stay refused"

@@ -5,13 +5,17 @@ import Lab
 import Portal
 import Wire
 
-/// A gateway's machine: the access gateway between the internet and the resource network.
+/// A gateway's machine: the access gateway between the internet and the resource network, and the machine's own network
+/// stack, which answers at the gateway's tunnel addresses.
 struct GatewayNode: Sendable {
   let name: String
   let id: GatewayID
   var access: AccessGateway
+  var host: Host
   var socket = PortalSocket()
   var armed: Instant?
+
+  var nextDeadline: Instant? { [access.timers.next, host.timers.next].compactMap(\.self).min() }
 }
 
 extension World {
@@ -26,6 +30,14 @@ extension World {
     rearm(gateway: name, trace)
   }
 
+  mutating func drive(hostOfGateway name: String, _ input: Host.Input, into trace: inout Trace) {
+    let outputs = outputs { world, out in
+      world.gateways.update(name) { $0.host.handle(input, at: world.now, into: &out) }
+    }
+    obey(outputs, ofHostOf: name, into: &trace)
+    rearm(gateway: name, trace)
+  }
+
   mutating func wakeGateway(_ name: String, into trace: inout Trace) {
     let now = now
     guard gateways.update(name, { $0.armed.comes(at: now) }) == true else { return }
@@ -33,18 +45,37 @@ extension World {
       world.gateways.update(name) { $0.access.wake(at: world.now, into: &out) }
     }
     obey(outputs, of: name, into: &trace)
+    let ofHost: [Host.Output] = self.outputs { world, out in
+      world.gateways.update(name) { $0.host.wake(at: world.now, into: &out) }
+    }
+    obey(ofHost, ofHostOf: name, into: &trace)
     rearm(gateway: name, trace)
+  }
+
+  private mutating func obey(_ outputs: [Host.Output], ofHostOf name: String, into trace: inout Trace) {
+    for output in outputs {
+      switch output {
+      case .packet(let packet, let id):
+        trace.record(.seen(packet, at: Tap(name, .tun), out: false), at: now, node: name, packet: id)
+        drive(gateway: name, .packet(packet, id), into: &trace)
+      case .event(let event): trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
+      }
+    }
   }
 
   private mutating func rearm(gateway name: String, _ trace: Trace) {
     guard let node = gateways[name] else { return }
-    let armed = arm(name, node.armed, next: node.access.timers.next, trace)
+    let armed = arm(name, node.armed, next: node.nextDeadline, trace)
     gateways.update(name) { $0.armed = armed }
   }
 
-  /// A packet that the gateway let through goes to the host that has its address.
+  /// A packet that the gateway let through goes to the host that has its address, which may be the gateway itself.
   mutating func enter(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
     trace.record(.seen(packet, at: Tap(name, .tun), out: true), at: now, node: name, packet: id)
+    if gateways[name]?.access.tunnelAddresses.contains(packet.destination) == true {
+      drive(hostOfGateway: name, .packet(packet, id), into: &trace)
+      return
+    }
     watch.check(admitted: packet, by: gateways[name]?.access, after: trace.records.count)
     trace.record(.seen(packet, at: Tap(name, .lan), out: true), at: now, node: name, packet: id)
     guard let host = hosts.first(where: { $0.value.host.addresses.contains(packet.destination) })?.key else {

@@ -145,7 +145,9 @@ private struct Builder {
       for gateway in site.gateways {
         join(gateway, to: &world)
         guard let id = names.gateway(named: gateway.name) else { continue }
-        world.gateways[gateway.name] = GatewayNode(name: gateway.name, id: id, access: AccessGateway(local(gateway)))
+        world.gateways[gateway.name] = GatewayNode(
+          name: gateway.name, id: id, access: AccessGateway(local(gateway)),
+          host: Host(name: gateway.name, addresses: [], services: [], chance: chance(gateway.name).stream("host")))
       }
       for server in site.hosts {
         world.hosts[server.name] = HostNode(

@@ -26,6 +26,11 @@ extension AccessGateway {
       return
     }
     guard let peer = clients[client] else { return }
+    if tunnelAddresses.contains(packet.destination), peer.addresses.contains(packet.source) {
+      // The gateway itself may always be reached, without filters.
+      out.put(.deliver(packet, id))
+      return
+    }
     switch peer.judge(packet) {
     case .permitted(let resource):
       out.put(.event(.permitted(id, client, resource)))
