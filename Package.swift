@@ -17,7 +17,6 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let hashTrees = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
-let ordered = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
 let package = Package(
   name: "fzsh",
@@ -38,7 +37,7 @@ let package = Package(
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
 
     // From the ground up; docs/architecture.md draws it.
-    floor("Base", [ordered]),
+    floor("Base"),
     floor("Cipher", ["Base", "CSodium"]),
     floor("Wire", ["Base", "Cipher"]),
     floor("HostStack", ["Base", "Wire"]),
@@ -58,6 +57,11 @@ let package = Package(
         "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
+    // What `scripts/bench` measures in one process; in nothing that ships.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Sim", "Wire", "WireGuard"],
+      swiftSettings: house),
 
     tests(of: "Base", ["Base"]),
     tests(of: "Cipher", ["Base", "Cipher"]),

@@ -26,7 +26,7 @@ let importTable: [String: [String]] = {
 }()
 
 /// The top of the tower: it chooses among all the others.
-let programs = ["fzsh"]
+let programs = ["fzsh", "Benchmarks"]
 
 func imports(_ file: SourceFile) -> [(module: String, line: Int)] {
   file.tokens.indices.compactMap { at in

@@ -1,0 +1,17 @@
+/// Measures inside one process and prints rows for the table of `scripts/bench`.
+@main struct InProcess {
+  static func main() throws {
+    for measure in try PacketMeasures.all() + TunnelMeasures.all() + LabMeasures.all() {
+      let nanoseconds = try measure.run()
+      print("| \(measure.name) | \(time(nanoseconds)) | \(Int(1e9 / nanoseconds)) |")
+    }
+  }
+
+  private static func time(_ nanoseconds: Double) -> String {
+    switch nanoseconds {
+    case ..<1000: "\(Int(nanoseconds.rounded())) ns"
+    case ..<1_000_000: "\((nanoseconds / 100).rounded() / 10) µs"
+    default: "\((nanoseconds / 100_000).rounded() / 10) ms"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// One thing whose cost is measured: it does `count` of them when called.
+struct Measure {
+  let name: String
+  let count: Int
+  let work: (Int) throws -> Void
+
+  /// Rounds that are run; the best counts, because only disturbance makes a round slower.
+  private static let rounds = 5
+
+  init(_ name: String, count: Int, _ work: @escaping (Int) throws -> Void) {
+    self.name = name
+    self.count = count
+    self.work = work
+  }
+
+  /// Nanoseconds for one.
+  func run() throws -> Double {
+    var best = Double.infinity
+    for _ in 0..<Self.rounds {
+      let began = Self.now
+      try work(count)
+      best = min(best, Double(Self.now - began) / Double(count))
+    }
+    return best
+  }
+
+  private static var now: UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+}
+
+/// Keeps what was computed from being optimised away.
+@inline(never) func use<Value>(_ value: Value) {}
