@@ -1,21 +1,25 @@
 import Base
 import Lab
+import Wire
 
 /// Turns records into steps, one by one.
 struct DiagramBuilder {
   private let options: DiagramOptions
   private(set) var steps: [SequenceDiagram.Step] = []
-  /// What each packet looked like where it was first seen in clear.
-  private var summaries: [PacketID: String] = [:]
+  /// Each packet where it was first seen in clear, which may be behind the datagram that carried it.
+  private var packets: [PacketID: IPPacket] = [:]
   /// Steps of messages under way: by their event, because an arrival names it as its cause.
   private var underWay: [EventNumber: Int] = [:]
 
   init(_ options: DiagramOptions) { self.options = options }
 
-  mutating func add(_ record: TraceRecord) {
-    if case .seen(let packet, _, _) = record.what, record.packet != .none, summaries[record.packet] == nil {
-      summaries[record.packet] = packet.summary
+  mutating func learn(_ record: TraceRecord) {
+    if case .seen(let packet, _, _) = record.what, record.packet != .none, packets[record.packet] == nil {
+      packets[record.packet] = packet
     }
+  }
+
+  mutating func add(_ record: TraceRecord) {
     guard options.events.contains(record.n) else { return }
     switch record.what {
     case .wireSent(let datagram): sent(datagram, record)
@@ -41,7 +45,7 @@ struct DiagramBuilder {
 
   private mutating func sent(_ datagram: Datagram, _ record: TraceRecord, lost: String? = nil) {
     guard options.draws("wire.sent") else { return }
-    let label = DatagramLabel(datagram.payload, carrying: summaries[record.packet])
+    let label = DatagramLabel(datagram.payload, carrying: packets[record.packet]?.summary)
     append(
       .init(
         n: record.n, t: record.t, from: datagram.from, to: datagram.to, label: label.text, lost: lost,

@@ -39,9 +39,10 @@ package struct SequenceDiagram: Hashable, Sendable {
     package let text: String
   }
 
-  /// - Parameter records: a trace from its start: what earlier records tell of a packet labels the later ones.
-  package init(_ records: some Sequence<TraceRecord>, options: DiagramOptions = DiagramOptions()) {
+  /// - Parameter records: a whole trace: what it tells of a packet anywhere labels the datagrams that carried it.
+  package init(_ records: some Collection<TraceRecord>, options: DiagramOptions = DiagramOptions()) {
     var builder = DiagramBuilder(options)
+    for record in records { builder.learn(record) }
     for record in records { builder.add(record) }
     steps = builder.steps
     nodes = NodeOrder.sorted(builder.steps.flatMap(\.nodes), first: options.nodes)

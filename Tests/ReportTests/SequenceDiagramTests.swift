@@ -92,6 +92,23 @@ import Wire
     #expect(diagram.steps.count == 2)
   }
 
+  @Test func `a packet that is first seen behind its datagram labels it too`() throws {
+    let a = try #require(Endpoint("172.20.0.100:53"))
+    let b = try #require(Endpoint("100.64.0.1:5000"))
+    let packet = try #require(IPPacket.udp(from: a, to: b, [1, 2, 3]))
+    let data = try #require(datagram("gateway", "client", wireGuard(4, 64)))
+    let diagram = SequenceDiagram([
+      record(1, "gateway", packet: 9, .wireSent(data)),
+      record(2, ms: 10, "client", cause: 1, packet: 9, .wireDelivered(data)),
+      record(3, ms: 10, "client", cause: 2, packet: 9, .seen(packet, at: Tap("client", .tun), out: false)),
+    ])
+    guard case .arrow(let arrow)? = diagram.steps.first else {
+      Issue.record("no arrow")
+      return
+    }
+    #expect(arrow.label == "data: udp 172.20.0.100:53 > 100.64.0.1:5000, 3 bytes")
+  }
+
   @Test func `kinds choose what is drawn`() throws {
     let diagram = SequenceDiagram(try story(), options: DiagramOptions(kinds: ["portal.sent"], nodes: ["portal"]))
     #expect(diagram.nodes == ["portal", "client", "gateway"])
