@@ -35,6 +35,7 @@ struct InvariantWatch: Sendable {
     }
     guard case .transportData(let data) = message else {
       if id != .none { violate("no plaintext on the internet", event, "p\(id.number) in a handshake message") }
+      expectNewSession(by: message, from: datagram)
       return
     }
     let session = SessionOnWire(sender: datagram.from, receiver: data.receiver)
@@ -42,6 +43,16 @@ struct InvariantWatch: Sendable {
       violate("counters never go back", event, "\(datagram.from) sent counter \(data.counter) after \(last)")
     }
     counters[session] = data.counter
+  }
+
+  /// A handshake message names the index under which its sender will be spoken to, with new keys and so from counter 0.
+  /// Indices come round: a tunnel has 256 of them.
+  private mutating func expectNewSession(by message: Message, from datagram: Datagram) {
+    switch message {
+    case .initiation(let message): counters[SessionOnWire(sender: datagram.to, receiver: message.sender)] = nil
+    case .response(let message): counters[SessionOnWire(sender: datagram.to, receiver: message.sender)] = nil
+    case .cookieReply, .transportData: break
+    }
   }
 
   /// A gateway let a packet through: a client with its source must hold an access that covers its destination.

@@ -33,6 +33,19 @@ import Wire
     desk.check()
   }
 
+  /// A tunnel numbers its sessions with eight bits; a new one comes every three minutes.
+  @Test func `after fourteen hours session indices come round, and no counter has gone back`() throws {
+    var desk = try LabDesk()
+    #expect(try desk.ping("172.20.0.100").succeeded)
+    desk.wait(.seconds(14 * 3600))
+    let sessions = desk.lab.trace.count {
+      $0.kind == "wg.session" && $0["state"] == .text("established") && $0.node == "client"
+    }
+    #expect(sessions > 256)
+    #expect(desk.lab.violations.isEmpty)
+    #expect(try desk.ping("172.20.0.100", sequence: 2).succeeded)
+  }
+
   @Test func `the queue of the world does not grow with what has passed`() throws {
     var desk = try LabDesk()
     for n in 1...10 as ClosedRange<UInt16> { try desk.ping("172.20.0.100", sequence: n) }
