@@ -55,6 +55,13 @@ extension ProgramTests {
       #expect(ending.errors.contains("is not UTF-8"))
     }
 
+    @Test func `commands that fail leave no run directory, for they have no name`() throws {
+      for ending in [run(["-c", "check 1 == 2"]), run([], input: "check 1 == 2\n")] {
+        #expect(ending?.status == 4)
+        #expect(ending?.errors.contains("directory") == false)
+      }
+    }
+
     @Test func `standard input that is no terminal is a script`() throws {
       let ending = try #require(run([], input: "quit\n"))
       #expect(ending.status == 0)

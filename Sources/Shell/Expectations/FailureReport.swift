@@ -48,8 +48,12 @@ extension Session {
   }
 
   func again(_ range: SourceRange, _ evaluator: Evaluator) -> String {
-    let name = evaluator.sources[range.source]?.name ?? ""
-    let how = name.hasSuffix(".fzs") ? name : "-c '…'"
+    let how =
+      switch evaluator.sources[range.source]?.name ?? "" {
+      case "-c": "-c '…'"
+      case "standard input", "<prompt>", "": "and the same lines"
+      case let file: file
+      }
     return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(how)"
   }
 
@@ -57,7 +61,7 @@ extension Session {
     circumstances(after: stage.mark, expression.range, evaluator)
   }
 
-  /// The exit code for a failure, after it has been said. In batch mode a failed scenario leaves a run directory.
+  /// The exit code for a failure, after it has been said. A failed scenario leaves a run directory.
   func report(_ failure: ScriptFailure, of name: String, _ evaluator: Evaluator) -> Int32 {
     complain(failure.diagnostics, evaluator)
     switch failure.kind {
@@ -69,8 +73,9 @@ extension Session {
 
   /// `out/<scenario>/<seed>/` with the trace and a diagram.
   private func keepRun(_ name: String, _ evaluator: Evaluator) {
-    guard let directory = options.runDirectories, !options.isInteractive else { return }
-    let scenario = name.hasSuffix(".fzs") ? name.split(separator: "/").last?.dropLast(4) ?? "" : "command"
+    guard let directory = options.runDirectories else { return }
+    let file = name.split(separator: "/").last ?? ""
+    let scenario = file.hasSuffix(".fzs") ? file.dropLast(4) : file
     let folder = "\(directory)/\(scenario)/\(stage.lab.seed)"
     let diagram = "# \(name), seed \(stage.lab.seed)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n"
     do throws(FileProblem) {

@@ -66,6 +66,9 @@ extension Session {
   }
 
   package func fields(of layer: String) -> [Completion]? {
-    LayerSchema.find(layer)?.fields.map { Completion($0.name, .field, help: $0.meaning) }
+    guard let schema = LayerSchema.find(layer) else { return nil }
+    let listed = schema.fieldNames.compactMap { schema[$0] }
+    let others = schema.fields.filter { !schema.fieldNames.contains($0.name) }
+    return (listed + others).map { Completion($0.name, .field, help: $0.meaning) }
   }
 }

@@ -14,6 +14,9 @@ package struct FieldRow: Hashable, Sendable {
 }
 
 extension LayerSchema {
+  /// The fields worth a hint, what people set most first.
+  package var fieldNames: [String] { listing.isEmpty ? fields.map(\.name) : listing }
+
   package var fieldRows: [FieldRow] {
     fields.map { field in
       FieldRow(
