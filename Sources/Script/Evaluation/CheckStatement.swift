@@ -4,7 +4,9 @@ extension Checker {
   func check(_ statement: Statement) {
     switch statement.kind {
     case .command(let command): check(command)
-    case .expression(let expression), .check(let expression): check(expression)
+    case .expression(let expression):
+      if let word = unknownWord(expression) { report(word) } else { check(expression) }
+    case .check(let expression): check(expression)
     case .binding(let name, let source):
       check(source)
       declare(name)
@@ -39,6 +41,18 @@ extension Checker {
     case .command(let command): check(command)
     case .expectation(let expectation): check(expectation)
     }
+  }
+
+  /// A line of one word that is nothing: it was as likely meant as a verb.
+  private func unknownWord(_ expression: Expression) -> Diagnostic? {
+    guard case .name(let name) = expression.kind, !isKnown(name), NumberedName(name) == nil, !host.isLayer(name),
+      let known = host.names(below: StatePath([], expression.range)), !known.contains(name)
+    else { return nil }
+    let meant = Suggestion.nearest(to: name, in: host.signatures.names + known)
+    return Diagnostic(
+      .unknownVerb, "there is no verb and no value `\(name)`", at: expression.range,
+      label: meant.map { "did you mean `\($0)`?" } ?? "",
+      notes: meant == nil ? ["`help` lists the verbs", "values: \(known.joined(separator: " "))"] : [])
   }
 
   private func checkTarget(_ target: Expression) {

@@ -28,7 +28,11 @@ extension Session {
     let lines = EventLines(fitting: records)
     return records.isEmpty
       ? ["nothing of note has happened since #\(floor)"]
-      : ["of what happened since #\(floor):"] + records.map { "  " + String(lines.line($0).prefix(110)) }
+      : ["of what happened since #\(floor):"] + records.map { "  " + Self.shortened(lines.line($0)) }
+  }
+
+  private static func shortened(_ line: String) -> String {
+    line.count > 110 ? line.prefix(109) + "…" : line
   }
 
   /// The resources of each client in a line.

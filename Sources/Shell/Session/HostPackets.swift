@@ -65,6 +65,10 @@ extension Session {
     }
   }
 
+  package func values(of field: String, in layer: String) -> [Completion] {
+    (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
+  }
+
   package func fields(of layer: String) -> [Completion]? {
     guard let schema = LayerSchema.find(layer) else { return nil }
     let listed = schema.fieldNames.compactMap { schema[$0] }

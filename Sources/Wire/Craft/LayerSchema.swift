@@ -36,8 +36,6 @@ package final class LayerSchema: Sendable {
   /// `RFC 791`
   package let rfc: String
   package let fields: [FieldSchema]
-  /// The fields that a hint lists, what people set most first; empty: all, as they stand on the wire.
-  let listing: [String]
   /// Bytes of the fixed part of the header.
   package let fixedLength: Int
   /// The tail is padded with zeros to a multiple of this.
@@ -59,7 +57,6 @@ package final class LayerSchema: Sendable {
     _ name: String, aliases: [String] = [], title: String, rfc: String, fixedLength: Int, tailUnit: Int = 1,
     tailOffset: Int = 0,
     protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
-    listing: String = "",
     covered: @escaping @Sendable () -> [LayerSchema] = { [] },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
   ) {
@@ -73,7 +70,6 @@ package final class LayerSchema: Sendable {
     self.protocolNumber = protocolNumber
     self.foundation = foundation
     self.fields = fields
-    self.listing = listing.split(separator: " ").map(String.init)
     self.covered = covered
     self.read = read
     var template = [UInt8](repeating: 0, count: fixedLength)

@@ -14,6 +14,12 @@ import Testing
     #expect(error.field == "dts")
   }
 
+  @Test func `a hint lists fields that there are`() {
+    for schema in LayerSchema.all {
+      #expect(!schema.fieldNames.isEmpty && schema.fieldNames.allSatisfy { schema[$0]?.name == $0 }, "\(schema.name)")
+    }
+  }
+
   @Test func `an unknown layer suggests one`() {
     let error = caught { _ = try layer("upd") }
     #expect(error?.message == "there is no layer `upd`")

@@ -19,7 +19,6 @@ extension LayerSchema {
       FieldSchema("rest", .bits(offset: 32, width: 32), .hexadecimal, "bytes 4 to 7 of other types"),
       FieldSchema("quote", .tail, .packet, "the packet that the error is about"),
     ],
-    listing: "type code id seq quote mtu pointer length rest checksum",
     covered: { [.icmp4, .icmp6] },
     read: { _, _, _ in nil })
 }

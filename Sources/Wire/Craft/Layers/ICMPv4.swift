@@ -33,7 +33,6 @@ extension LayerSchema {
         onlyIf: .type((0...255).filter { !(asking + [3, 5, 11, 12]).contains($0) })),
       FieldSchema("quote", .tail, .packet, "the packet that the error is about", onlyIf: .type(quoting)),
     ],
-    listing: "type code id seq quote next_hop_mtu gateway pointer length rest checksum",
     read: { bytes, start, end in
       guard quoting.contains(UInt64(bytes[start])) else {
         return LayerReading(headerEnd: start + 8, end: end, next: .raw)

@@ -30,7 +30,6 @@ extension LayerSchema {
         onlyIf: .type((0...255).filter { ![1, 2, 3, 4, 128, 129].contains($0) })),
       FieldSchema("quote", .tail, .packet, "the packet that the error is about", onlyIf: .type([1, 2, 3, 4])),
     ],
-    listing: "type code id seq quote mtu pointer length rest checksum",
     read: { bytes, start, end in
       guard (1...4).contains(bytes[start]) else { return LayerReading(headerEnd: start + 8, end: end, next: .raw) }
       let stated = bytes[start] % 2 == 0 ? 0 : Int(bytes[start + 4]) * 8

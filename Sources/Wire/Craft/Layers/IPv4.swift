@@ -39,7 +39,6 @@ extension LayerSchema {
       FieldSchema("dst", .bits(offset: 128, width: 32), .address(.v4), "destination address"),
       FieldSchema("options", .tail, .bytes, "options, as they are"),
     ],
-    listing: "src dst ttl protocol id flags frag_offset dscp ecn total_length checksum options",
     read: { bytes, start, end in
       let header = Int(bytes[start] & 15) * 4
       guard bytes[start] >> 4 == 4, header >= 20, start + header <= end else { return nil }

@@ -25,7 +25,6 @@ extension LayerSchema {
       FieldSchema("src", .bits(offset: 64, width: 128), .address(.v6), "source address"),
       FieldSchema("dst", .bits(offset: 192, width: 128), .address(.v6), "destination address"),
     ],
-    listing: "src dst hop_limit next_header traffic_class flow_label payload_length",
     read: { bytes, start, end in
       guard bytes[start] >> 4 == 6 else { return nil }
       return LayerReading(

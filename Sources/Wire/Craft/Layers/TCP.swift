@@ -43,7 +43,6 @@ extension LayerSchema {
         "timestamp", .option(kind: 8, width: 32), "option: sender's timestamp (RFC 7323)", aliases: ["tsval"]),
       FieldSchema("wscale", .option(kind: 3, width: 8), "option: shift of the window (RFC 7323)"),
     ],
-    listing: "sport dport flags seq ack window mss wscale sackok timestamp urgent options data_offset checksum",
     read: { bytes, start, end in
       let header = Int(bytes[start + 12] >> 4) * 4
       guard header >= 20, start + header <= end else { return nil }
