@@ -37,6 +37,14 @@ struct Golden: Sendable, CustomTestStringConvertible {
     #expect(stand.said.complaints.contains(message) && stand.said.complaints.contains(help), "\(stand.said.complaints)")
   }
 
+  @Test func `a mistake is told once, where it is`() throws {
+    let stand = try Stand()
+    #expect(stand.run("let p = udp(dst=172.20.0.100, dport=53) +\nask p\nshow p.ip.dst\nshow nothing.at") == 2)
+    let errors = stand.said.complaints.split(separator: "\n").filter { $0.hasPrefix("error") }
+    #expect(errors.count == 2 && errors[1].contains("nothing is called `nothing`"), "\(stand.said.complaints)")
+    #expect(stand.run("show p") == 2, "a name that was never given a value is none")
+  }
+
   @Test func `a function that only does something shows nothing`() throws {
     let stand = try Stand()
     #expect(stand.run("fn f() { check 1 == 1 }\nf()\nexplain 113") == 0)

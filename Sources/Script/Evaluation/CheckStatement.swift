@@ -69,10 +69,12 @@ extension Checker {
     for diagnostic in host.check(command) { report(diagnostic) }
     let parameters = host.signatures[command.verb.text]?.forms[command.form].parameters ?? []
     for argument in command.arguments {
-      let kind = parameters.first { $0.name == argument.parameter }?.kind
+      let parameter = parameters.first { $0.name == argument.parameter }
       if let body = argument.block { block(body) }
-      guard let expression = argument.expression, let kind else { continue }
-      check(expression, as: kind)
+      guard let expression = argument.expression, let parameter else { continue }
+      // Behind a word such as `where` stand names of what is matched.
+      if case .expression = parameter.kind, parameter.introducer == nil { check(expression) }
+      check(expression, as: parameter.kind)
     }
     if let binding = command.binding { declare(binding.name) }
   }
