@@ -37,6 +37,31 @@ import Testing
     #expect(a.trace.count > 100)
   }
 
+  @Test func `the five minutes of the README go as they are told there`() throws {
+    let stand = try Stand()
+    let lines = """
+      flag client icmp-error-unreachable-prohibited-create-new-flow on
+      curl http://172.20.0.100/
+      ping 172.21.0.101
+      revoke "MyCorp Network"
+      run 1s
+      curl http://172.20.0.100/
+      why p9
+      diagram
+      run 1s
+      """
+    var prompts: [String] = []
+    for line in lines.split(separator: "\n") {
+      prompts.append(stand.console.prompt + line)
+      #expect(stand.run(String(line)) == 0, "\(stand.said.complaints)")
+    }
+    #expect(prompts.first == "fzsh 0.180s #21> flag client icmp-error-unreachable-prohibited-create-new-flow on")
+    #expect(prompts[5] == "fzsh 1.501s #172> curl http://172.20.0.100/")
+    #expect(stand.said.text.contains("curl: (7) Failed to connect to 172.20.0.100 port 80 after 20 ms"))
+    #expect(stand.console.prompt == "fzsh 2.521s #211> ")
+    #expect(stand.run("curl http://172.20.0.100/ as r; check r.status == 200") == 0)
+  }
+
   @Test func `packets leave the only client where no node is named`() throws {
     let stand = try Stand()
     #expect(
