@@ -17,7 +17,7 @@ final class LabSession: ShellSession {
     options.seed = setup.seed ?? options.seed
     options.style = setup.style
     options.isInteractive = setup.isInteractive
-    options.runDirectories = setup.isInteractive ? nil : "out"
+    options.runDirectories = setup.keepsRuns ? "out" : nil
     options.isInterrupted = setup.isInterrupted
     if setup.steps { options.mayRun = { StepPrompt.mayRun($0, setup.output) } }
     do throws(LabError) {

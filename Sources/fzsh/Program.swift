@@ -25,7 +25,7 @@ struct Program {
     let session = try open(
       SessionSetup(
         lab: options.lab, seed: options.seed, steps: options.step, isInteractive: atPrompt,
-        style: style(options.color, dumb: dumb), output: output))
+        keepsRuns: !options.files.isEmpty, style: style(options.color, dumb: dumb), output: output))
     let status = atPrompt ? prompt(session, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)
     return status
@@ -34,8 +34,8 @@ struct Program {
   private func check(_ options: CheckOptions) throws(Complaint) -> ExitStatus {
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: nil, steps: false, isInteractive: false, style: style(options.color, dumb: false),
-        output: output))
+        lab: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
+        style: style(options.color, dumb: false), output: output))
     var worst = ExitStatus.passed
     for path in options.files {
       let file = try ScriptFile(path: path)

@@ -35,6 +35,8 @@ struct ScriptFile: Hashable {
       bytes += chunk[..<count]
       if bytes.count > Self.bound { throw Self.complaint(name, "is larger than \(Self.bound >> 20) MiB") }
     }
+    // A byte order mark, as editors of another world put it.
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Self.complaint(name, "is not UTF-8") }
     self.init(name: name, text: text)
   }

@@ -33,6 +33,8 @@ struct SessionSetup {
   /// Stops before every command of a file.
   let steps: Bool
   let isInteractive: Bool
+  /// Failed scripts leave a run directory: those that have a name, not commands and lines of standard input.
+  let keepsRuns: Bool
   let style: Style
   let output: Output
 

@@ -44,6 +44,11 @@ extension ProgramTests {
       #expect(ending.errors.contains(part))
     }
 
+    @Test func `a byte order mark and foreign line ends do not matter`() throws {
+      let ending = try #require(run([], input: "\u{feff}check 1 == 1\r\ncheck 2 == 2\r\n"))
+      #expect(ending.status == 0, "\(ending.errors)")
+    }
+
     @Test func `text that is not UTF-8 is refused`() throws {
       let path = "/tmp/fzsh-test-\(getpid()).fzs"
       let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
@@ -53,6 +58,13 @@ extension ProgramTests {
       let ending = try #require(run([path]))
       #expect(ending.status == 3)
       #expect(ending.errors.contains("is not UTF-8"))
+    }
+
+    @Test func `commands that fail leave no run directory, for they have no name`() throws {
+      for ending in [run(["-c", "check 1 == 2"]), run([], input: "check 1 == 2\n")] {
+        #expect(ending?.status == 4)
+        #expect(ending?.errors.contains("directory") == false)
+      }
     }
 
     @Test func `standard input that is no terminal is a script`() throws {

@@ -90,14 +90,14 @@ enum CommandGoldens {
       """#),
     Golden(
       #"""
-      IP(dst="1.2.3.4")/TCP(dport=80)
+      let p = Ether()/IP(dst="1.2.3.4")/TCP(dport=80)
       """#,
       #"""
       error[FZ0120]: this is written as for Scapy
-        --> test.fzs:1:1
-        1 | IP(dst="1.2.3.4")/TCP(dport=80)
-          | ^^ write: send ip(dst=1.2.3.4)/tcp(dport=80) from client
-          = to look at it only: show ip(dst=1.2.3.4)/tcp(dport=80)
+        --> test.fzs:1:9
+        1 | let p = Ether()/IP(dst="1.2.3.4")/TCP(dport=80)
+          |         ^^^^^ write: ip(dst=1.2.3.4)/tcp(dport=80)
+          = to send it: send ip(dst=1.2.3.4)/tcp(dport=80) from client
       """#),
     Golden(
       #"""
@@ -127,7 +127,8 @@ enum CommandGoldens {
       error[FZ0120]: this is written as for Scapy
         --> test.fzs:1:1
         1 | sniff(filter="icmp and host 10.0.0.1")
-          | ^^^^^ write: watch bpf "icmp and host 10.0.0.1"
+          | ^^^^^ write: packets where icmp and (ip(src=10.0.0.1) or ip(dst=10.0.0.1))
+          = to stop when one comes: break icmp at client.tun, or break udp at client.wire
       """#),
     Golden(
       #"""
@@ -147,7 +148,8 @@ enum CommandGoldens {
       error[FZ0120]: this is written as for tcpdump
         --> test.fzs:1:1
         1 | tcpdump -ni eth0 icmp and host 10.0.0.1
-          | ^^^^^^^ write: watch bpf "icmp and host 10.0.0.1"
+          | ^^^^^^^ write: packets where icmp and (ip(src=10.0.0.1) or ip(dst=10.0.0.1))
+          = to stop when one comes: break icmp at client.tun, or break udp at client.wire
       """#),
     Golden(
       #"""

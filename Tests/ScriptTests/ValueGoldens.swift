@@ -227,7 +227,7 @@ enum ValueGoldens {
       error[FZ0219]: there is no packet `p99`
         --> test.fzs:1:6
         1 | show p99
-          |      ^^^
+          |      ^^^ `packets` lists them
       """#),
     Golden(
       #"""

@@ -15,6 +15,48 @@ struct Golden: Sendable, CustomTestStringConvertible {
 
 /// A golden for each code of the shell: the whole text, as files, `-c` and the prompt give it.
 @Suite struct DiagnosticTests {
+  @Test func `of a very long line only the surroundings are shown`() throws {
+    let stand = try Stand()
+    #expect(stand.run("check 1" + String(repeating: " + 1", count: 100_000)) == 2)
+    let lines = stand.said.complaints.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count < 600 })
+    #expect(lines.count > 3 && lines[2].contains("…") && lines[3].contains("^ give its parts"))
+  }
+
+  @Test(arguments: [
+    ("stauts", "there is no verb and no value `stauts`", "did you mean `status`?"),
+    ("nmap -p 80 172.20.0.100", "there is no verb `nmap`", "`help` lists the verbs"),
+    ("ping -c 3 172.20.0.100", "takes no", "options are written out: --count"),
+    ("run -5s", "a duration below zero", "time does not run back"),
+    ("show p99", "there is no packet `p99`", "`packets` lists them"),
+    ("show #999", "there is no event #999", "#1 to #21"),
+  ])
+  func `a newcomer's line is answered with what helps`(_ line: String, _ message: String, _ help: String) throws {
+    let stand = try Stand()
+    #expect(stand.run(line) == 2)
+    #expect(stand.said.complaints.contains(message) && stand.said.complaints.contains(help), "\(stand.said.complaints)")
+  }
+
+  @Test func `a mistake is told once, where it is`() throws {
+    let stand = try Stand()
+    #expect(stand.run("let p = udp(dst=172.20.0.100, dport=53) +\nask p\nshow p.ip.dst\nshow nothing.at") == 2)
+    let errors = stand.said.complaints.split(separator: "\n").filter { $0.hasPrefix("error") }
+    #expect(errors.count == 2 && errors[1].contains("nothing is called `nothing`"), "\(stand.said.complaints)")
+    #expect(stand.run("show p") == 2, "a name that was never given a value is none")
+  }
+
+  @Test func `a function that only does something shows nothing`() throws {
+    let stand = try Stand()
+    #expect(stand.run("fn f() { check 1 == 1 }\nf()\nexplain 113") == 0)
+    #expect(stand.said.text == "EHOSTUNREACH (113): No route to host.\n")
+  }
+
+  @Test func `a file that is no script does not drown the reader`() throws {
+    let stand = try Stand()
+    #expect(stand.run(String(repeating: "bogus line\n", count: 300)) == 2)
+    #expect(stand.said.complaints.hasSuffix("… and 200 more\n"))
+  }
+
   static let goldens = Golden.packets + Golden.lab + Golden.expectations
 
   @Test(arguments: goldens) func `a mistake reads as it should`(_ golden: Golden) throws {

@@ -66,6 +66,30 @@ import Testing
     #expect(stand.run("expect failure { let x = 1 / 0 }") == 2)
   }
 
+  @Test func `patterns can be joined wherever they stand`() throws {
+    let stand = try Stand()
+    #expect(
+      stand.run(
+        """
+        break udp or icmp(type=echo-reply) and not ip(src=10.0.0.1) at client.tun
+        ping 172.20.0.100 as r
+        packets where icmp(type=echo-reply) or udp
+        delete break 1
+        continue
+        check r.succeeded
+        expect udp or icmp(type=echo-reply) at client.tun as reply
+        check reply.icmp.type == 0
+        """) == 0, "\(stand.said.complaints)")
+    #expect(stand.run("expect no icmp or udp at client.tun for 1s") == 4)
+  }
+
+  @Test func `a packet of the right kind is a candidate, however else it differs`() throws {
+    let stand = try Stand()
+    stand.run("send udp(dst=172.20.0.100, dport=54) from client")
+    #expect(stand.run("expect udp(dport=53) at client.tun within 1s") == 4)
+    #expect(stand.said.complaints.contains("udp.dport: expected 53, is 54"))
+  }
+
   @Test func `a failed scenario leaves a run directory`() throws {
     var options = SessionOptions()
     options.runDirectories = "out"

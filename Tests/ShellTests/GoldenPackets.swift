@@ -7,7 +7,7 @@ extension Golden {
           --> test.fzs:1:9
           1 | send ip(dts=172.20.0.100)/udp(dport=53) from client
             |         ^^^ did you mean `dst` (destination address)?
-            = fields of ip: version ihl dscp ecn total_length id flags frag_offset ttl protocol checksum src dst options
+            = fields of ip: src dst ttl protocol id flags frag_offset dscp ecn total_length checksum options
         """#),
     Golden(
       code: "FZ0301", script: #"fields ipx"#,

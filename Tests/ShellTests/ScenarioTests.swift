@@ -37,6 +37,82 @@ import Testing
     #expect(a.trace.count > 100)
   }
 
+  @Test func `the five minutes of the README go as they are told there`() throws {
+    let stand = try Stand()
+    let lines = """
+      flag client icmp-error-unreachable-prohibited-create-new-flow on
+      curl http://172.20.0.100/
+      ping 172.21.0.101
+      revoke "MyCorp Network"
+      run 1s
+      curl http://172.20.0.100/
+      why p9
+      diagram
+      run 1s
+      """
+    var prompts: [String] = []
+    for line in lines.split(separator: "\n") {
+      prompts.append(stand.console.prompt + line)
+      #expect(stand.run(String(line)) == 0, "\(stand.said.complaints)")
+    }
+    #expect(prompts.first == "fzsh 0.180s #21> flag client icmp-error-unreachable-prohibited-create-new-flow on")
+    #expect(prompts[5] == "fzsh 1.501s #172> curl http://172.20.0.100/")
+    #expect(stand.said.text.contains("curl: (7) Failed to connect to 172.20.0.100 port 80 after 20 ms"))
+    #expect(stand.console.prompt == "fzsh 2.521s #211> ")
+    #expect(stand.run("curl http://172.20.0.100/ as r; check r.status == 200") == 0)
+  }
+
+  @Test func `packets leave the only client where no node is named`() throws {
+    let stand = try Stand()
+    #expect(
+      stand.run(
+        """
+        send udp(dst=172.20.0.100, dport=7)/"hi" as q
+        check q.udp.dport == 7
+        expect udp(sport=7) at client.tun
+        ask icmp(dst=172.20.0.100)
+        """) == 0, "\(stand.said.complaints)")
+    #expect(stand.said.text.contains("1 of 1 answered"))
+  }
+
+  @Test func `a packet leaves because its application sent it`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100\nudp 172.20.0.100 7 \"hi\"\ncurl http://172.20.0.100/")
+    let sent = stand.trace.filter { $0.kind == "app.sent" }
+    #expect(sent.count == 4, "an echo request, a datagram, a SYN, a request")
+    for event in sent {
+      let left = stand.trace.first { $0.packet == event.packet && $0.kind == "tun.out" }
+      #expect(left?.cause == event.n)
+    }
+  }
+
+  @Test(arguments: [
+    "let p = IP(dst=\"172.20.0.100\")/UDP(dport=53)/\"a\"; check p.udp.dport == 53", "IP(dst=172.20.0.100)/ICMP()",
+    "hex IPv6(dst=172:20::100)/TCP()/Raw(load=\"a\")",
+  ])
+  func `layers in capital letters are layers`(_ line: String) throws {
+    let stand = try Stand()
+    #expect(stand.run(line) == 0, "\(stand.said.complaints)")
+  }
+
+  @Test(arguments: [
+    ("tcpdump -i eth0", "packets"), ("tcpdump -ni eth0 udp port 53", "packets where (udp(sport=53) or udp(dport=53))"),
+    (
+      "tcpdump not src host 172:20::1 and (icmp6 or dst port 80)",
+      "packets where not ip6(src=172:20::1) and (icmp6 or (udp(dport=80) or tcp(dport=80)))"
+    ),
+    ("sniff(filter=\"tcp\")", "packets where tcp"), ("ls()", "layers"), ("ls(TCP)", "fields tcp"),
+    ("srloop(IP(dst=\"172.20.0.100\")/ICMP())", "repeat 3 { ask ip(dst=172.20.0.100)/icmp() from client }"),
+    ("hping3 -S 172.20.0.100 -p 443", "send ip(dst=172.20.0.100)/tcp(dport=443, flags=S) from client"),
+    ("sr1(IPv6(dst=\"172:20::100\")/ICMPv6EchoRequest())", "ask ip6(dst=172:20::100)/icmp6() from client"),
+  ])
+  func `what is suggested for a line of another tool runs here`(_ line: String, _ own: String) throws {
+    let stand = try Stand()
+    #expect(stand.run(line) == 2)
+    #expect(stand.said.complaints.contains("write: \(own)\n"), "\(stand.said.complaints)")
+    #expect(stand.run(own) == 0, "\(stand.said.complaints)")
+  }
+
   @Test func `revoking the last authorization warns and says why no ICMP comes`() throws {
     let stand = try Stand()
     #expect(stand.run("ping 172.20.0.100\nrevoke \"MyCorp Network\"") == 0)

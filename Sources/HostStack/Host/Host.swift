@@ -75,13 +75,12 @@ package struct Host: Machine {
     out.put(.event(HostEvent(app: app, packet: packet, fact: fact)))
   }
 
-  /// Lets a packet out under a new number, if it could be built.
-  @discardableResult
-  func emit(_ packet: IPPacket?, into out: inout Outbox<Output>) -> PacketID {
-    guard let packet else { return .none }
-    let id = out.mint()
-    out.put(.packet(packet, id))
-    return id
+  /// Lets a packet out under a new number, if it could be built. What is to be said of it comes first: it is why the
+  /// packet leaves.
+  func emit(_ packet: IPPacket?, as fact: HostFact? = nil, of app: AppID? = nil, into out: inout Outbox<Output>) {
+    let id = packet == nil ? .none : out.mint()
+    if let fact { report(fact, app, id, into: &out) }
+    if let packet { out.put(.packet(packet, id)) }
   }
 }
 

@@ -42,10 +42,9 @@ extension Host {
     echoes[key] = app
     // The bytes after the time stamp that ping sends: each its own offset.
     let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
-    let id = emit(
+    emit(
       .echo(request: true, from: local, to: remote, identifier: key.identifier, sequence: sequence, payload),
-      into: &out)
-    report(.sent(.echoRequest(sequence: sequence)), app, id, into: &out)
+      as: .sent(.echoRequest(sequence: sequence)), of: app, into: &out)
     return .echo(key)
   }
 

@@ -75,8 +75,9 @@ extension Host {
     guard let role = connections.update(flow, { $0.role }) else { return }
     switch effect {
     case .transmit(let segment, let again):
-      let id = emit(.tcp(from: flow.local, to: flow.remote, segment), into: &out)
-      reportSent(segment, again, role, flow, id, into: &out)
+      emit(
+        .tcp(from: flow.local, to: flow.remote, segment), as: sending(segment, again, role, flow), of: role.owner,
+        into: &out)
     case .established:
       let accepted = role == .http || role == .echo
       report(.connected(local: flow.local, remote: flow.remote, accepted: accepted), role.owner, cause, into: &out)
@@ -91,19 +92,13 @@ extension Host {
   }
 
   /// Of all segments, those that an application would say it sent, and those sent again.
-  private func reportSent(
-    _ segment: TCPSegment, _ again: Int?, _ role: Socket.Role, _ flow: Flow, _ id: PacketID,
-    into out: inout Outbox<Output>
-  ) {
-    if let again {
-      report(.retransmitted(sequence: segment.sequence, attempt: again), role.owner, id, into: &out)
-    } else if segment.flags == .syn {
-      report(.sent(.connect), role.owner, id, into: &out)
-    } else if case .app(let app) = role, case .http(_, let path, _, _)? = apps[app]?.request,
-      !segment.payload.isEmpty, segment.sequence == connections[flow]?.tcp.send.space.number(at: 1)
-    {
-      report(.sent(.httpRequest(path: path)), app, id, into: &out)
-    }
+  private func sending(_ segment: TCPSegment, _ again: Int?, _ role: Socket.Role, _ flow: Flow) -> HostFact? {
+    if let again { return .retransmitted(sequence: segment.sequence, attempt: again) }
+    if segment.flags == .syn { return .sent(.connect) }
+    guard case .app(let app) = role, case .http(_, let path, _, _)? = apps[app]?.request, !segment.payload.isEmpty,
+      segment.sequence == connections[flow]?.tcp.send.space.number(at: 1)
+    else { return nil }
+    return .sent(.httpRequest(path: path))
   }
 
   mutating func wakeConnections(at now: Instant, into out: inout Outbox<Output>) {

@@ -32,8 +32,8 @@ extension Host {
     }
     let flow = try freeFlow(from: local, to: remote, besides: datagrams.keys)
     datagrams[flow] = app
-    let id = emit(.udp(from: flow.local, to: remote, payload), into: &out)
-    report(.sent(.datagram(payload.count)), app, id, into: &out)
+    emit(
+      .udp(from: flow.local, to: remote, payload), as: .sent(.datagram(payload.count)), of: app, into: &out)
     return .datagram(flow, errors)
   }
 

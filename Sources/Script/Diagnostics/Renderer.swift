@@ -21,9 +21,10 @@ package struct DiagnosticRenderer: Sendable {
       guard let source = sources[label.range.source] else { continue }
       let line = source.line(at: label.range.lower)
       if shown?.source != source.id { lines.append(place(label, in: source)) }
-      if shown?.source != source.id || shown?.line != line { lines.append(excerpt(line, of: source, gutter)) }
+      let shownLine = ShownLine(source, line, around: label.range)
+      if shown?.source != source.id || shown?.line != line { lines.append(excerpt(line, shownLine, gutter)) }
       shown = (source.id, line)
-      lines.append(carets(label, line, of: source, gutter, diagnostic.severity))
+      lines.append(carets(label, shownLine, gutter, diagnostic.severity))
     }
     let indent = String(repeating: " ", count: gutter)
     lines += diagnostic.notes.map { paint("\(indent) =", .frame) + " \($0)" }
@@ -37,7 +38,7 @@ package struct DiagnosticRenderer: Sendable {
 
   private func headline(_ diagnostic: Diagnostic) -> String {
     paint("\(diagnostic.severity.rawValue)[\(diagnostic.code.code)]", .severity(diagnostic.severity))
-      + paint(": \(diagnostic.message)", .strong)
+      + paint(": \(ShownLine.flattened(diagnostic.message))", .strong)
   }
 
   /// Columns before the bar: room for the largest line number, and at least three.
@@ -51,43 +52,16 @@ package struct DiagnosticRenderer: Sendable {
     return paint("  -->", .frame) + " \(source.name):\(line):\(column)"
   }
 
-  private func excerpt(_ line: Int, of source: Source, _ gutter: Int) -> String {
+  private func excerpt(_ line: Int, _ shown: ShownLine, _ gutter: Int) -> String {
     let number = String(line + 1)
     let indent = String(repeating: " ", count: gutter - number.count)
-    let text = Self.flattened(source.text(source.lineRange(line)))
-    return paint("\(indent)\(number) |", .frame) + (text.isEmpty ? "" : " \(text)")
+    return paint("\(indent)\(number) |", .frame) + (shown.text.isEmpty ? "" : " \(shown.text)")
   }
 
-  private func carets(_ label: Diagnostic.Label, _ line: Int, of source: Source, _ gutter: Int, _ severity: Severity)
-    -> String
-  {
-    let lineRange = source.lineRange(line)
-    let lower = min(label.range.lower, lineRange.upper)
-    let before = Self.flattened(source.text(SourceRange(source.id, lineRange.lower, lower)))
-    let upper = min(max(label.range.upper, lower), lineRange.upper)
-    let marked = Self.flattened(source.text(SourceRange(source.id, lower, upper)))
-    let carets = String(repeating: "^", count: max(1, Self.width(marked)))
+  private func carets(_ label: Diagnostic.Label, _ shown: ShownLine, _ gutter: Int, _ severity: Severity) -> String {
+    let carets = String(repeating: "^", count: max(1, shown.marked))
     let indent = String(repeating: " ", count: gutter)
-    return paint("\(indent) |", .frame) + " " + String(repeating: " ", count: Self.width(before))
+    return paint("\(indent) |", .frame) + " " + String(repeating: " ", count: shown.before)
       + paint(carets + (label.text.isEmpty ? "" : " \(label.text)"), .severity(severity))
-  }
-
-  /// One column per character: tabs become a blank, control characters U+FFFD.
-  private static func flattened(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { $0 == "\t" ? " " : $0.value < 0x20 || $0.value == 0x7f ? "\u{fffd}" : $0 }))
-  }
-
-  /// Terminal columns: East Asian wide characters and emoji take two.
-  private static func width(_ text: String) -> Int {
-    text.reduce(0) { sum, character in
-      let value = character.unicodeScalars.first?.value ?? 0
-      let wide =
-        (0x1100...0x115f).contains(value) || (0x2e80...0xa4cf).contains(value) || (0xac00...0xd7a3).contains(value)
-        || (0xf900...0xfaff).contains(value) || (0xff00...0xff60).contains(value)
-        || (0x1f300...0x1faff).contains(value)
-      return sum + (wide ? 2 : 1)
-    }
   }
 }

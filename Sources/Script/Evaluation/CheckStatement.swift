@@ -4,7 +4,9 @@ extension Checker {
   func check(_ statement: Statement) {
     switch statement.kind {
     case .command(let command): check(command)
-    case .expression(let expression), .check(let expression): check(expression)
+    case .expression(let expression):
+      if let word = unknownWord(expression) { report(word) } else { check(expression) }
+    case .check(let expression): check(expression)
     case .binding(let name, let source):
       check(source)
       declare(name)
@@ -41,6 +43,18 @@ extension Checker {
     }
   }
 
+  /// A line of one word that is nothing: it was as likely meant as a verb.
+  private func unknownWord(_ expression: Expression) -> Diagnostic? {
+    guard case .name(let name) = expression.kind, !isKnown(name), NumberedName(name) == nil, !host.isLayer(name),
+      let known = host.names(below: StatePath([], expression.range)), !known.contains(name)
+    else { return nil }
+    let meant = Suggestion.nearest(to: name, in: host.signatures.names + known)
+    return Diagnostic(
+      .unknownVerb, "there is no verb and no value `\(name)`", at: expression.range,
+      label: meant.map { "did you mean `\($0)`?" } ?? "",
+      notes: meant == nil ? ["`help` lists the verbs", "values: \(known.joined(separator: " "))"] : [])
+  }
+
   private func checkTarget(_ target: Expression) {
     guard let root = target.dottedName?.text.split(separator: ".").first.map(String.init), !isKnown(root) else {
       return
@@ -55,10 +69,12 @@ extension Checker {
     for diagnostic in host.check(command) { report(diagnostic) }
     let parameters = host.signatures[command.verb.text]?.forms[command.form].parameters ?? []
     for argument in command.arguments {
-      let kind = parameters.first { $0.name == argument.parameter }?.kind
+      let parameter = parameters.first { $0.name == argument.parameter }
       if let body = argument.block { block(body) }
-      guard let expression = argument.expression, let kind else { continue }
-      check(expression, as: kind)
+      guard let expression = argument.expression, let parameter else { continue }
+      // Behind a word such as `where` stand names of what is matched.
+      if case .expression = parameter.kind, parameter.introducer == nil { check(expression) }
+      check(expression, as: parameter.kind)
     }
     if let binding = command.binding { declare(binding.name) }
   }

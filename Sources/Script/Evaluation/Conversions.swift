@@ -24,7 +24,11 @@ extension Evaluator {
   /// A duration; a bare number is an error that names the units.
   package func duration(of expression: Expression) throws(ScriptFailure) -> Duration {
     let value = try value(of: expression)
-    if case .duration(let duration) = value { return duration }
+    if case .duration(let duration) = value {
+      guard duration < .zero else { return duration }
+      throw Operators.failure(
+        .wrongType, "a duration below zero makes no sense here", expression.range, label: "time does not run back")
+    }
     if value.isBareNumber {
       throw Operators.failure(
         .missingUnit, "a duration needs a unit", expression.range,

@@ -78,7 +78,8 @@ extension Evaluator {
 
   private func unknownName(_ path: StatePath, _ expression: Expression) -> ScriptFailure {
     if path.steps.count == 1, case .name(let name)? = path.steps.first, let number = NumberedName(name.text) {
-      return Operators.failure(.noSuchNumber, "there is no packet `p\(number.number)`", name.range)
+      return Operators.failure(
+        .noSuchNumber, "there is no packet `p\(number.number)`", name.range, label: "`packets` lists them")
     }
     let (wrong, candidates) = wrongStep(of: path)
     return ScriptFailure(.runtime, Self.unknownName(wrong, in: candidates))

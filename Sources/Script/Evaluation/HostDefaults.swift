@@ -15,6 +15,7 @@ extension ScriptHost {
   package func names(of objectClass: String) -> [Completion]? { nil }
   package func names(below path: StatePath) -> [String]? { nil }
   package func fields(of layer: String) -> [Completion]? { nil }
+  package func values(of field: String, in layer: String) -> [Completion] { [] }
   package func check(_ command: Command) -> [Diagnostic] { [] }
   package func check(packet expression: Expression) -> [Diagnostic] { [] }
   package func check(_ expectation: Expectation) -> [Diagnostic] { [] }

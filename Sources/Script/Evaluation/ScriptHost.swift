@@ -50,6 +50,8 @@ package protocol ScriptHost: AnyObject {
   func names(below path: StatePath) -> [String]?
   /// Fields of a layer, for completion; nil when there is no such layer.
   func fields(of layer: String) -> [Completion]?
+  /// Words that a field understands, for completion.
+  func values(of field: String, in layer: String) -> [Completion]
   /// What can be said of a command, a packet or pattern, an expectation without running it.
   func check(_ command: Command) -> [Diagnostic]
   func check(packet expression: Expression) -> [Diagnostic]

@@ -1,4 +1,4 @@
-/// `tcpdump -ni eth0 icmp and host 10.0.0.1` → `watch bpf "icmp and host 10.0.0.1"`
+/// `tcpdump -ni eth0 udp port 53` → `packets where (udp(sport=53) or udp(dport=53))`
 enum TcpdumpLine {
   static func translate(_ line: String) -> String {
     var filter: [Substring] = []
@@ -15,9 +15,17 @@ enum TcpdumpLine {
       }
     }
     if let file { return "read \(file)" }
-    let expression = filter.joined(separator: " ").filter { $0 != "\"" && $0 != "'" }
-    return expression.isEmpty ? "watch client.wire" : "watch bpf \"\(expression)\""
+    return seen(filter.joined(separator: " "))
   }
+
+  /// What crossed the taps and passes a filter.
+  static func seen(_ filter: String) -> String {
+    let condition = CaptureFilter.translate(filter.filter { $0 != "\"" && $0 != "'" })
+    return condition.map { $0.isEmpty ? "packets" : "packets where \($0)" } ?? "packets where PATTERN"
+  }
+
+  /// A capture shows what comes; `packets` what came.
+  static let note = "to stop when one comes: break icmp at client.tun, or break udp at client.wire"
 }
 
 /// `hping3 -S 10.0.0.1 -p 443` → `send ip(dst=10.0.0.1)/tcp(dport=443, flags=S) from client`

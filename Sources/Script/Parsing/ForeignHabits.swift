@@ -8,15 +8,16 @@ enum ForeignHabits {
     let line = parser.restOfLine(from: start)
     let text = parser.source.text(line)
     if isCall, let translated = ScapyLine.translate(word, text) {
-      return report("Scapy", translated, at: token.range)
+      return report("Scapy", translated, at: token.range, notes: word == "sniff" ? [TcpdumpLine.note] : [])
     }
     if isCall, let translated = ScapyLine.packet(word, text) {
       return report(
-        "Scapy", translated, at: token.range, notes: ["to look at it only: show \(ScapyLine.rewritten(text))"])
+        "Scapy", translated, at: token.range, notes: ["to send it: send \(translated) from client"])
     }
     guard !isCall, parser.signatures[word] == nil, !second.isSymbol(.assign) else { return nil }
     switch word {
-    case "tcpdump", "tshark": return report("tcpdump", TcpdumpLine.translate(text), at: token.range)
+    case "tcpdump", "tshark":
+      return report("tcpdump", TcpdumpLine.translate(text), at: token.range, notes: [TcpdumpLine.note])
     case "hping3", "hping", "nping": return report("hping3", HpingLine.translate(text), at: token.range)
     default: return nil
     }

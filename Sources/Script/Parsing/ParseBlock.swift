@@ -54,8 +54,17 @@ extension Parser {
     } catch {
       report(error.diagnostic)
       recover()
-      return Statement(.invalid, range(from: start))
+      return Statement(invalid(from: start), range(from: start))
     }
+  }
+
+  /// A `let` that cannot be read still makes its name: what uses it is not wrong for that.
+  private func invalid(from start: Int) -> Statement.Kind {
+    let word = lexer.token(at: start, skippingNewlines: false)
+    guard word.isWord("let") else { return .invalid }
+    let token = lexer.token(at: word.range.upper, skippingNewlines: false)
+    guard let name = token.identifier, !ReservedWords.contains(name) else { return .invalid }
+    return .binding(Name(name, token.range), .expression(Expression(.invalid, token.range)))
   }
 
   private mutating func endOfStatement() throws(SyntaxError) {

@@ -20,6 +20,7 @@ extension Parser {
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
     noteFields(of: layer)
     if let name = try assignedName() {
+      note(.value(layer: layer, field: name.text), at: peek())
       let value = try expression()
       return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
     }

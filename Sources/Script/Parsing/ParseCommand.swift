@@ -77,11 +77,23 @@ extension Parser {
     let text = source.text(word)
     let words = signature.forms[command.form].parameters.compactMap(\.introducer)
     var label = Suggestion.nearest(to: text, in: words).map { "did you mean `\($0)`?" } ?? ""
-    if label.isEmpty, case .word(let name)? = command.arguments.last?.expression?.kind {
+    let short =
+      text.first == "-" ? text : command.arguments.last?.expression?.plainWord.flatMap { $0.first == "-" ? $0 : nil }
+    if let short {
+      let options = signature.options.map { "--\($0.name)" }
+      label =
+        options.isEmpty
+        ? "`\(short)`: there are no options here" : "options are written out: \(options.joined(separator: " "))"
+    } else if label.isEmpty, case .word(let name)? = command.arguments.last?.expression?.kind {
       label = "a name with blanks is quoted: `\"\(name.text) \(text)\"`"
     }
     return SyntaxError(
       .unexpectedArgument, "`\(signature.name)` takes no `\(text)` here", at: word, label: label,
       notes: signature.forms.map { "usage: \($0.usage(of: signature.name))" })
   }
+}
+
+extension Expression {
+  /// The word as it was written, where it is one.
+  fileprivate var plainWord: String? { if case .word(let word) = kind { word.text } else { nil } }
 }

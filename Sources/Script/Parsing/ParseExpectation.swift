@@ -20,13 +20,17 @@ extension Parser {
 
   private mutating func expectationSubject() throws(SyntaxError) -> Expectation.Subject {
     let token = peek()
+    note(.expectation, at: token)
     let second = peekSecond()
     if token.isWord("failure"), second.isSymbol(.openParenthesis) || second.isSymbol(.openBrace) {
       try take()
       return try failure()
     }
-    if token.isWord("event"), second.identifier != nil, !isOperator(second) {
+    if token.isWord("event"), second.identifier != nil || probe != nil && second.isEnd,
+      !isOperator(second) || second.isEnd
+    {
       try take()
+      note(.words(signatures.vocabulary["event-kind"] ?? []), at: peek())
       return try event()
     }
     return .expression(try expression())

@@ -6,6 +6,9 @@ struct Probe: Sendable {
     case options(verb: String)
     case operand
     case fields(layer: String)
+    case value(layer: String, field: String)
+    /// What `expect` waits for.
+    case expectation
     /// The word before a parameter.
     case introducer(verb: String, form: Int, parameter: Int)
     case words([String])

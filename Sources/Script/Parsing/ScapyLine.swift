@@ -7,30 +7,29 @@ enum ScapyLine {
     switch function {
     case "sr", "sr1", "srp", "srp1": return "ask \(packet) from client"
     case "send", "sendp", "sendpfast": return "send \(packet) from client"
-    case "srloop", "srploop": return "ask \(packet) from client, between the braces of `repeat 3 { … }`"
+    case "srloop", "srploop": return "repeat 3 { ask \(packet) from client }"
     case "sniff":
-      let filter = line.range(behind: "filter=").map { quotedText($0) } ?? "icmp"
-      return "watch bpf \"\(filter)\""
+      return TcpdumpLine.seen(line.range(behind: "filter=").map { quotedText($0) } ?? "")
     case "rdpcap": return "read \(unquoted(argument))"
     case "wrpcap": return "write pcapng \(unquoted(argument))"
-    case "ls": return "fields \(argument.lowercased())"
+    case "ls": return argument.isEmpty ? "layers" : "fields \(argument.lowercased())"
     case "hexdump": return "hex \(packet)"
     default: return nil
     }
   }
 
-  /// A packet that stands alone, in Scapy's capital letters.
+  /// A packet that begins below IP; others can be written as in Scapy.
   static func packet(_ word: String, _ line: String) -> String? {
-    guard ["IP", "IPv6", "TCP", "UDP", "ICMP", "Ether", "ARP", "DNS", "Raw"].contains(word) else { return nil }
-    return "send \(rewritten(line)) from client"
+    guard word == "Ether", let slash = line.firstRange(of: ")/") else { return nil }
+    return rewritten(String(line[slash.upperBound...]))
   }
 
   /// Layers in small letters, addresses without quotes.
   static func rewritten(_ packet: String) -> String {
     var result = packet.trimmed
     for (scapy, own) in [
-      ("IPv6(", "ip6("), ("ICMPv6EchoRequest(", "icmp6(type=echo-request"), ("ICMP(", "icmp("), ("IP(", "ip("),
-      ("TCP(", "tcp("), ("UDP(", "udp("), ("DNS(", "dns("), ("Raw(", "raw("),
+      ("IPv6(", "ip6("), ("ICMPv6EchoRequest()", "icmp6()"), ("ICMPv6EchoRequest(", "icmp6(type=echo-request, "),
+      ("ICMP(", "icmp("), ("IP(", "ip("), ("TCP(", "tcp("), ("UDP(", "udp("), ("DNS(", "dns("), ("Raw(", "raw("),
     ] { result = result.replacing(scapy, with: own) }
     return withoutAddressQuotes(result)
   }

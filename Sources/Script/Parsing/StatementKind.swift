@@ -36,6 +36,8 @@ extension Parser {
       switch symbol {
       case .openParenthesis, .openBracket: !token.followsBlank
       case .openBrace, .colon, .question, .options: false
+      // `nmap -p 80` is a command; `a - b` and `a-b` are expressions.
+      case .minus: !token.followsBlank || lexer.byte(token.range.upper).map(Lexer.isBlank) ?? true
       default: true
       }
     default: false

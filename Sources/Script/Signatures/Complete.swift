@@ -8,6 +8,9 @@ package func complete(_ line: String, cursor: Int, host: any ScriptHost, variabl
   let completer = Completer(
     host: host, variables: variables, typed: String(decoding: bytes[start...], as: UTF8.self),
     replacing: start..<bytes.count)
+  if let members = Completer.members(before: start, in: bytes, typed: completer.typed, host: host) {
+    return completer.begun(members)
+  }
   return completer.completions(for: Completer.wants(before: Array(bytes[..<start]), host))
 }
 

@@ -32,23 +32,44 @@ struct Completer {
   }
 
   func completions(for wants: [Probe.Want]) -> [Completion] {
-    var found: [Completion] = []
-    for want in wants {
-      for completion in candidates(for: want) where begins(completion.text) {
-        if found.contains(where: { $0.text == completion.text }) { continue }
-        found.append(Completion(completion.text, completion.kind, help: completion.help, replacing: replacing))
+    begun(narrowed(wants).flatMap(candidates))
+  }
+
+  /// Between the brackets of a layer stand its fields, and nothing else that could begin an expression.
+  private func narrowed(_ wants: [Probe.Want]) -> [Probe.Want] {
+    let isInLayer = wants.contains { want in
+      switch want {
+      case .fields(let layer), .value(let layer, _): host.fields(of: layer) != nil
+      default: false
       }
+    }
+    return isInLayer ? wants.filter { $0 != .operand } : wants
+  }
+
+  /// Those that begin as the typed word does, each once.
+  func begun(_ candidates: [Completion]) -> [Completion] {
+    var found: [Completion] = []
+    for completion in candidates where begins(completion.text) {
+      if found.contains(where: { $0.text == completion.text }) { continue }
+      found.append(Completion(completion.text, completion.kind, help: completion.help, replacing: replacing))
     }
     return found
   }
 
-  private func begins(_ text: String) -> Bool { text.lowercased().hasPrefix(typed.lowercased()) }
+  /// The quote of a name with blanks need not be typed, nor the bracket that such a name needs in a path.
+  private func begins(_ text: String) -> Bool {
+    let (text, typed) = (text.lowercased(), typed.lowercased())
+    if text.hasPrefix(typed) || (text.first == "\"" && text.dropFirst().hasPrefix(typed)) { return true }
+    return typed.last == "." && text.hasPrefix(typed.dropLast() + "[")
+  }
 
   private func candidates(for want: Probe.Want) -> [Completion] {
     switch want {
     case .statement: host.signatures.verbs.map { Completion($0.name, .verb, help: $0.summary) }
     case .operand: operands
-    case .fields(let layer): (host.fields(of: layer) ?? []) + operands
+    case .fields(let layer): host.fields(of: layer) ?? operands
+    case .value(let layer, let field): host.values(of: field, in: layer) + variableCompletions
+    case .expectation: expectations
     case .introducer(let verb, let form, let index):
       (host.signatures[verb]?.forms[form].parameters[index]).map {
         [Completion($0.introducer ?? "", .word, help: $0.summary)]
@@ -98,6 +119,17 @@ struct Completer {
     let range = SourceRange(SourceID(number: 0), 0, 0)
     let steps = path.split(separator: ".").map { StatePath.Step.name(Name(String($0), range)) }
     let prefix = path.isEmpty ? "" : "\(path)."
-    return (host.names(below: StatePath(steps, range)) ?? []).map { Completion(prefix + $0, .path) }
+    return (host.names(below: StatePath(steps, range)) ?? []).map { name in
+      Completion(path.isEmpty || Self.word(name) == name ? prefix + name : "\(path)[\"\(name)\"]", .path)
+    }
+  }
+
+  /// What an expectation can begin with, besides an expression.
+  private var expectations: [Completion] {
+    [
+      Completion("event", .word, help: "something that happens, by its kind"),
+      Completion("no", .word, help: "that something does not happen, `for` a while"),
+      Completion("failure", .word, help: "that an application fails"),
+    ] + (host.names(of: "message") ?? [])
   }
 }

@@ -35,7 +35,7 @@ extension Session {
     case .event(let kind, let filter):
       guard record.kind == kind, let filter else { return nil }
       return eventMiss(filter, record, evaluator)
-    case .state: return nil
+    case .state, .joined: return nil
     }
   }
 
@@ -46,7 +46,7 @@ extension Session {
     guard let miss = pattern.nearestMiss(seen.packet) else {
       return Miss(passed: 50, words: "this is it, but seen at \(seen.tap)")
     }
-    guard isThere, miss.passed > 1 else { return nil }
+    guard isThere, miss.passed > 0 else { return nil }
     return Miss(passed: 100 + miss.passed, words: "\(miss)")
   }
 

@@ -28,7 +28,11 @@ extension Session {
     let lines = EventLines(fitting: records)
     return records.isEmpty
       ? ["nothing of note has happened since #\(floor)"]
-      : ["of what happened since #\(floor):"] + records.map { "  " + String(lines.line($0).prefix(110)) }
+      : ["of what happened since #\(floor):"] + records.map { "  " + Self.shortened(lines.line($0)) }
+  }
+
+  private static func shortened(_ line: String) -> String {
+    line.count > 110 ? line.prefix(109) + "…" : line
   }
 
   /// The resources of each client in a line.
@@ -48,8 +52,12 @@ extension Session {
   }
 
   func again(_ range: SourceRange, _ evaluator: Evaluator) -> String {
-    let name = evaluator.sources[range.source]?.name ?? ""
-    let how = name.hasSuffix(".fzs") ? name : "-c '…'"
+    let how =
+      switch evaluator.sources[range.source]?.name ?? "" {
+      case "-c": "-c '…'"
+      case "standard input", "<prompt>", "": "and the same lines"
+      case let file: file
+      }
     return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(how)"
   }
 
@@ -57,7 +65,7 @@ extension Session {
     circumstances(after: stage.mark, expression.range, evaluator)
   }
 
-  /// The exit code for a failure, after it has been said. In batch mode a failed scenario leaves a run directory.
+  /// The exit code for a failure, after it has been said. A failed scenario leaves a run directory.
   func report(_ failure: ScriptFailure, of name: String, _ evaluator: Evaluator) -> Int32 {
     complain(failure.diagnostics, evaluator)
     switch failure.kind {
@@ -69,8 +77,9 @@ extension Session {
 
   /// `out/<scenario>/<seed>/` with the trace and a diagram.
   private func keepRun(_ name: String, _ evaluator: Evaluator) {
-    guard let directory = options.runDirectories, !options.isInteractive else { return }
-    let scenario = name.hasSuffix(".fzs") ? name.split(separator: "/").last?.dropLast(4) ?? "" : "command"
+    guard let directory = options.runDirectories else { return }
+    let file = name.split(separator: "/").last ?? ""
+    let scenario = file.hasSuffix(".fzs") ? file.dropLast(4) : file
     let folder = "\(directory)/\(scenario)/\(stage.lab.seed)"
     let diagram = "# \(name), seed \(stage.lab.seed)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n"
     do throws(FileProblem) {

@@ -7,6 +7,8 @@ import Wire
 struct Wanted {
   enum Subject {
     case packet(PacketPattern, at: Tap?)
+    /// Patterns joined by `and`, `or`, `not`.
+    case joined(Expression)
     case message(MessagePattern)
     case event(kind: String, filter: Expression?)
     /// A condition on the state of the world.
@@ -21,7 +23,7 @@ struct Wanted {
   func result(_ record: TraceRecord?) -> Value {
     guard let record else { return .bool(true) }
     switch subject {
-    case .packet:
+    case .packet, .joined:
       guard let seen = record.seen else { return .none }
       return .host(PacketValue(seen.packet, number: record.packet))
     case .message, .event: return .host(EventValue(record: record))
@@ -39,6 +41,7 @@ extension Session {
     if let call = messageCall(expression) {
       return try wanted(message: call, from: sender, to: receiver, expression.range, evaluator)
     }
+    if isJoined(expression, evaluator) { return try wanted(joined: expression, at: tap, evaluator) }
     if tap != nil || isPattern(expression, evaluator) {
       return try wanted(packet: expression, at: tap, evaluator)
     }
@@ -66,6 +69,29 @@ extension Session {
       return (tap == nil || seen.tap == tap) && pattern.matches(seen.packet)
     }
     return Wanted(subject: .packet(pattern, at: tap), watch: watch, range: expression.range)
+  }
+
+  /// `icmp or udp(dport=53)`: at least one side is a pattern.
+  private func isJoined(_ expression: Expression, _ evaluator: Evaluator) -> Bool {
+    let parts: [Expression]
+    switch expression.kind {
+    case .binary(.and, let left, let right), .binary(.or, let left, let right): parts = [left, right]
+    case .unary(.not, let inner): parts = [inner]
+    default: return false
+    }
+    return parts.contains { isPattern($0, evaluator) || isJoined($0, evaluator) }
+  }
+
+  private func wanted(joined expression: Expression, at tap: Expression?, _ evaluator: Evaluator)
+    throws(ScriptFailure) -> Wanted
+  {
+    let tap = try tap.map { t throws(ScriptFailure) in try self.tap(t, evaluator) }
+    let watch = Watch(
+      { record in record.seen.map { tap == nil || $0.tap == tap } ?? false },
+      then: { [unowned self] record throws(ScriptFailure) in
+        try matches(.host(EventValue(record: record)), expression, evaluator) == true
+      })
+    return Wanted(subject: .joined(expression), watch: watch, range: expression.range)
   }
 
   private func wanted(

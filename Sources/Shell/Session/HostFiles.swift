@@ -30,6 +30,8 @@ extension Session {
       default: break
       }
     }
+    // A function that only did something has no value to show.
+    if case .none = value, case .expression(let expression) = statement.kind, case .call = expression.kind { return }
     let option = command?.option("format")?.value?.plainText
     let shown = text(value, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text)
     guard let path else { return output.put(shown, .plain) }

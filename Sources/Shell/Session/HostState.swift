@@ -67,6 +67,7 @@ extension Session {
     case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
     case "function": return []
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
+    case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
     case "lab": return [Completion("mycorp", .object)]
     default:

@@ -7,9 +7,16 @@ extension Session {
   /// One line, or several with line ends between them.
   func say(_ text: String, _ meaning: Style.Meaning = .plain) { output.put(text + "\n", meaning) }
 
+  /// More mistakes than that have one cause: the file is no script.
+  private static let mostComplaints = 100
+
   func complain(_ diagnostics: [Diagnostic], _ evaluator: Evaluator) {
     let renderer = DiagnosticRenderer(coloured: options.style == .ansi)
-    for diagnostic in diagnostics { output.complain(renderer.text(diagnostic, in: evaluator.sources) + "\n") }
+    for diagnostic in diagnostics.prefix(Self.mostComplaints) {
+      output.complain(renderer.text(diagnostic, in: evaluator.sources) + "\n")
+    }
+    let others = diagnostics.count - Self.mostComplaints
+    if others > 0 { output.complain("… and \(others) more\n") }
   }
 
   /// A script that ends with a command still suspended has probably forgotten a `continue`.

@@ -3,9 +3,11 @@ import Lab
 import Script
 
 extension Call {
-  /// The node that an argument names; without it the only one of its class.
+  /// The node that an argument names; without it the only one of its class. Where any node would do, the only client
+  /// is meant: that is where applications are.
   func node(_ parameter: String, _ objects: ObjectClass) throws(ScriptFailure) -> String {
     if let name = try text(parameter) { return try known(name, objects, range(of: parameter)) }
+    let objects = objects == .node ? .client : objects
     let names = session.stage.names(objects)
     guard let only = names.first else { throw fail(.unknownNode, "this lab has no \(objects.rawValue)", at: range) }
     guard names.count == 1 else {

@@ -35,7 +35,7 @@ enum Explain: Verb {
     if let message = Vocabulary.messageMeanings.first(where: { $0.message == text }) {
       return "\(message.message), a portal message. \(message.meaning)"
     }
-    if let errno = Errno.allCases.first(where: { $0.name == text.uppercased() }) {
+    if let errno = Errno.allCases.first(where: { $0.name == text.uppercased() || "\($0.rawValue)" == text }) {
       return "\(errno.name) (\(errno.rawValue)): \(errno.words)."
     }
     if let layer = LayerSchema.find(text) { return "\(layer.name): \(layer.title) (\(layer.rfc))." }

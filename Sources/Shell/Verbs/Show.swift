@@ -47,12 +47,17 @@ extension Session {
     switch value {
     case .packet(let number):
       guard let packet = packet(number: number) else {
-        throw ScriptFailure(.runtime, Diagnostic(.noSuchNumber, "there is no packet p\(number)", at: range))
+        throw ScriptFailure(
+          .runtime, Diagnostic(.noSuchNumber, "there is no packet p\(number)", at: range, label: "`packets` lists them")
+        )
       }
       return packet
     case .event(let number):
       guard let event = event(number: number) else {
-        throw ScriptFailure(.runtime, Diagnostic(.noSuchNumber, "there is no event #\(number)", at: range))
+        throw ScriptFailure(
+          .runtime,
+          Diagnostic(
+            .noSuchNumber, "there is no event #\(number)", at: range, label: "#1 to #\(stage.lab.trace.count)"))
       }
       return event
     default: return value

@@ -50,7 +50,7 @@ extension CraftingError {
   package var note: String? {
     switch problem {
     case .unknownLayer: return "layers: \(LayerSchema.all.map(\.name).joined(separator: " "))"
-    case .unknownField: return schema.map { "fields of \($0.name): \($0.fields.map(\.name).joined(separator: " "))" }
+    case .unknownField: return schema.map { "fields of \($0.name): \($0.fieldNames.joined(separator: " "))" }
     case .unknownName(_, let allowed, _):
       return allowed.isEmpty
         ? "it has no names here; a number always works" : "allowed: \(allowed.joined(separator: " ")), or a number"

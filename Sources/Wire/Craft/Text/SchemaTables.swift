@@ -14,6 +14,23 @@ package struct FieldRow: Hashable, Sendable {
 }
 
 extension LayerSchema {
+  /// The fields worth a hint, what people set most first; of other layers all, as they stand on the wire.
+  package var fieldNames: [String] {
+    listing.isEmpty ? fields.map(\.name) : listing.split(separator: " ").map(String.init)
+  }
+
+  private var listing: String {
+    switch name {
+    case "ip": "src dst ttl protocol id flags frag_offset dscp ecn total_length checksum options"
+    case "ip6": "src dst hop_limit next_header traffic_class flow_label payload_length"
+    case "tcp": "sport dport flags seq ack window mss wscale sackok timestamp urgent options data_offset checksum"
+    case "icmp": "type code id seq quote mtu pointer length rest checksum"
+    case "icmp4": "type code id seq quote next_hop_mtu gateway pointer length rest checksum"
+    case "icmp6": "type code id seq quote mtu pointer length rest checksum"
+    default: ""
+    }
+  }
+
   package var fieldRows: [FieldRow] {
     fields.map { field in
       FieldRow(
