@@ -8,8 +8,8 @@ package enum Suggestion {
     let threshold = max(1, wanted.count / 3)
     var best: (text: String, distance: Int)?
     for candidate in candidates where candidate != word {
+      guard abs(candidate.unicodeScalars.count - wanted.count) <= threshold else { continue }
       let scalars = Array(candidate.lowercased().unicodeScalars)
-      guard abs(scalars.count - wanted.count) <= threshold else { continue }
       let distance = distance(wanted, scalars)
       if distance <= threshold, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
