@@ -8,6 +8,8 @@ package protocol LabBackend {
   var name: String { get }
   var seed: UInt64 { get }
   var now: Instant { get }
+  /// What the calendar says at an instant of the lab.
+  var wall: WallClock { get }
   /// All that happened, in order; record n stands at index n - 1.
   var trace: [TraceRecord] { get }
   /// What cannot be, and was: empty unless there is a bug.
@@ -111,6 +113,8 @@ package enum Query: Hashable, Sendable {
   case address(ofHost: String, IPFamily?)
   /// What portal, gateway and client each believe of the accesses to a resource (all resources if nil).
   case beliefs(resource: String?)
+  /// WireGuard key log lines of all handshakes so far, in order: secrets, for whoever asks for them by this name alone.
+  case keyLog
 }
 
 /// A part of the state: a fact, a record of named parts, or a table.

@@ -29,6 +29,8 @@ package struct TraceRecord: Sendable {
   package var kind: String { what.kind }
   package var fields: [Field] { what.fields }
   package subscript(field: String) -> Fact? { what.fields.first { $0.name == field }?.value }
+  /// A field in words; `-` where there is none of this name.
+  package func text(_ field: String) -> String { self[field]?.description ?? "-" }
 }
 
 /// What can happen in a lab. Each module names its own events; these are the world's, and the wrappers around theirs.

@@ -20,7 +20,7 @@ extension World {
         } else {
           drive(hostOfGateway: name, .addresses(addresses), into: &trace)
         }
-      case .secret: break
+      case .secret(let secret): trace.keep(secret)
       case .event(let event):
         let report = AccessReport(event, names)
         trace.record(.reported(report), at: now, node: name, packet: report.packet)

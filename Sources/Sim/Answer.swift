@@ -4,6 +4,7 @@ import HostStack
 import Lab
 import Portal
 import Wire
+import WireGuard
 
 /// What can be asked of the simulated world.
 extension Simulation {
@@ -24,6 +25,7 @@ extension Simulation {
     case .beliefs(let resource):
       if let resource { _ = try self.resource(resource) }
       return world.beliefs(of: resource)
+    case .keyLog: return .fact(.list(events.secrets.flatMap(\.keyLog).map { .text($0) }))
     }
   }
 

@@ -21,6 +21,7 @@ package struct Simulation: LabBackend {
   }
 
   package var now: Instant { world.now }
+  package var wall: WallClock { world.wall }
   package var trace: [TraceRecord] { events.records }
   package var violations: [Violation] { world.watch.violations }
 

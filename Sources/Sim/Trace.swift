@@ -1,9 +1,12 @@
 import Base
 import Lab
+import WireGuard
 
 /// All that happened, kept outside the world so that a copy of the world stays cheap.
 package struct Trace: Sendable {
   package private(set) var records: [TraceRecord] = []
+  /// What the handshakes so far were made with; no record tells of it.
+  private(set) var secrets: [HandshakeSecret] = []
   /// What the next record follows from, unless it is about a packet of this step: the last record of the same step, or
   /// what the step was entered for.
   private(set) var cause: EventNumber = 0
@@ -25,6 +28,8 @@ package struct Trace: Sendable {
     records.append(TraceRecord(n: n, t: t, node: node, cause: cause, packet: packet, what: what))
     self.cause = n
   }
+
+  mutating func keep(_ secret: HandshakeSecret) { secrets.append(secret) }
 
   /// A packet's record follows from the one before it about the same packet, not from what happened beside it.
   private func lastInStep(of packet: PacketID) -> EventNumber? {

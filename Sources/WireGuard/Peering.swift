@@ -1,7 +1,7 @@
 import Cipher
 
 /// What two peers know of each other before they speak.
-struct Peering: Sendable {
+struct Peering: Hashable, Sendable {
   let local: StaticKeys
   let remote: PublicKey
   let remoteMACs: MACKeys

@@ -92,11 +92,3 @@ package enum TunnelTimer: Int, TimerName {
   /// No session for three lifetimes.
   case expiry = 7
 }
-
-/// The ephemeral private key of one handshake: with it, a capture can be decrypted.
-package struct HandshakeSecret: Hashable, Sendable {
-  package let role: HandshakeRole
-  /// Our own index in the handshake.
-  package let local: UInt32
-  package let ephemeral: PrivateKey
-}

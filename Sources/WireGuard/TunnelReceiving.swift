@@ -28,7 +28,7 @@ extension Tunnel {
     var response = unstamped
     cookies.stamp(&response, for: peering.remoteMACs, at: now)
     out.put(.event(.initiationReceived(remote: keys.remote)))
-    out.put(.secret(HandshakeSecret(role: .responder, local: keys.local, ephemeral: ephemeral)))
+    out.put(.secret(HandshakeSecret(.responder, local: keys.local, ephemeral: ephemeral, peering)))
     out.put(.send(response.bytes, .none))
     out.put(.event(.responseSent(local: keys.local, remote: keys.remote)))
     changeSessions(into: &out) { $0.await(Session(keys, at: now)) }

@@ -14,18 +14,32 @@ extension Program {
     return .passed
   }
 
-  /// `--trace` and `--diagram`: written however the run ended, because a failed one is when they are wanted.
+  /// `--trace`, `--pcapng` and `--diagram`: written however the run ended, because a failed one is when they are wanted.
   func writeRecords(of session: any ShellSession, _ options: RunOptions) throws(Complaint) {
     if let path = options.trace {
       let file = try NewFile(path: path)
-      try TraceWriter.write(session.trace) { bytes throws(Complaint) in try file.write(bytes) }
+      try TraceWriter.write(session.lab.trace) { bytes throws(Complaint) in try file.write(bytes) }
       try file.finish()
     }
+    if let path = options.pcapng { try writeCapture(of: session.lab, options, to: path) }
     if let path = options.diagram {
-      let diagram = SequenceDiagram(session.trace)
+      let diagram = SequenceDiagram(session.lab.trace)
       let file = try NewFile(path: path)
       try file.write(Array((path.hasSuffix(".mmd") ? diagram.mermaid : diagram.text()).utf8))
       try file.finish()
     }
+  }
+
+  /// All packets and no secrets: keys are for whoever writes `write pcapng FILE keys`.
+  private func writeCapture(
+    of lab: any LabBackend, _ options: RunOptions, to path: String
+  ) throws(Complaint) {
+    let capture: Capture
+    do throws(LabError) { capture = try Capture(of: lab, scenario: options.scenario) } catch {
+      throw Complaint(.environment, "cannot write \(path): this lab does not name its taps")
+    }
+    let file = try NewFile(path: path)
+    try capture.write { bytes throws(Complaint) in try file.write(bytes) }
+    try file.finish()
   }
 }

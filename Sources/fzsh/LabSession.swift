@@ -48,7 +48,7 @@ final class LabSession: ShellSession {
   }
 
   var prompt: String { console.prompt }
-  var trace: [TraceRecord] { console.session.stage.lab.trace }
+  var lab: any LabBackend { console.session.stage.lab }
 
   func evaluate(_ text: String, source: String) -> Evaluation {
     let status = ExitStatus(rawValue: console.evaluate(text, name: source)) ?? .internalError
@@ -91,19 +91,21 @@ private final class SessionWriter: SessionOutput {
 private final class SessionDisk: SessionFiles {
   func read(_ path: String) throws(FileProblem) -> [UInt8] {
     do throws(Complaint) { return Array(try ScriptFile(path: path).text.utf8) } catch {
-      throw FileProblem(path: path, reason: error.reason(about: path))
+      throw FileProblem(error, path)
     }
   }
 
-  func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+  func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
     makeFolders(of: path)
-    do throws(Complaint) {
-      let file = try NewFile(path: path)
-      try file.write(bytes)
-      try file.finish()
-    } catch {
-      throw FileProblem(path: path, reason: error.reason(about: path))
+    let file = try begin(path)
+    try body { bytes throws(FileProblem) in
+      do throws(Complaint) { try file.write(bytes) } catch { throw FileProblem(error, path) }
     }
+    do throws(Complaint) { try file.finish() } catch { throw FileProblem(error, path) }
+  }
+
+  private func begin(_ path: String) throws(FileProblem) -> NewFile {
+    do throws(Complaint) { return try NewFile(path: path) } catch { throw FileProblem(error, path) }
   }
 
   /// A folder that cannot be made is told by the file that then cannot be written.
@@ -111,6 +113,12 @@ private final class SessionDisk: SessionFiles {
     for (i, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && i > 0 {
       mkdir(String(decoding: path.utf8.prefix(i), as: UTF8.self), 0o777)
     }
+  }
+}
+
+extension FileProblem {
+  fileprivate init(_ complaint: Complaint, _ path: String) {
+    self.init(path: path, reason: complaint.reason(about: path))
   }
 }
 

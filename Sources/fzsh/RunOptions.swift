@@ -45,12 +45,14 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
 
+  /// What a capture says that was run.
+  var scenario: String { files.last ?? (commands == nil ? "<prompt>" : "-c") }
+
   @Argument(help: ArgumentHelp("Scripts to run, one after another.", valueName: "file"))
   var files: [String] = []
 
   mutating func validate() throws {
     if commands != nil, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
-    if pcapng != nil { throw ValidationError("--pcapng is not in this version yet") }
   }
 }
 

@@ -4,8 +4,8 @@ import Report
 /// The shell as the program sees it: text in, words and an exit status out.
 protocol ShellSession: TypingAid {
   var prompt: String { get }
-  /// All that has happened in the lab.
-  var trace: [TraceRecord] { get }
+  /// The lab as it is now, with all that has happened in it.
+  var lab: any LabBackend { get }
 
   /// Runs a command, or a whole file. What it has to say goes to the output that the session was opened with.
   func evaluate(_ text: String, source: String) -> Evaluation

@@ -18,7 +18,7 @@ extension ProgramTests {
 
     @Test(arguments: [
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
-      (["-c", "quit", "x.fzs"], "not both"), (["--pcapng", "f"], "not in this version"),
+      (["-c", "quit", "x.fzs"], "not both"),
       (["test", "x"], "not in this"),
       (["fmt"], "not in this"), (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
       (["node", "client"], "not in this"),
@@ -36,6 +36,8 @@ extension ProgramTests {
       (["/proc/none/x.fzs"], "No such file or directory"), (["/"], "Is a directory"),
       (["check", "/proc/none/x.fzs"], "No such file or directory"),
       (["-c", "help", "--trace", "/proc/none/t"], "No such file or directory"),
+      (["-c", "help", "--pcapng", "/proc/none/p"], "No such file or directory"),
+      (["-c", "ping 172.20.0.100", "--pcapng", "/dev/full"], "No space left on device"),
       (["-c", "help", "--trace", "/dev/full", "--diagram", "/dev/full"], "No space left on device"),
     ])
     func `a file that cannot be used ends with 3`(_ arguments: [String], _ part: String) throws {
@@ -68,14 +70,15 @@ extension ProgramTests {
       #expect(ending.errors == "")
     }
 
-    @Test func `a trace is written whole and leaves nothing beside it`() throws {
+    @Test(arguments: ["--trace", "--pcapng"])
+    func `a record is written whole and leaves nothing beside it`(_ option: String) throws {
       let folder = "/tmp/fzsh-test-trace-\(getpid())"
       mkdir(folder, 0o700)
       defer {
         unlink(folder + "/t")
         rmdir(folder)
       }
-      let ending = try #require(run(["-c", "quit", "--trace", folder + "/t"]))
+      let ending = try #require(run(["-c", "quit", option, folder + "/t"]))
       #expect(ending.status == 0)
       #expect(access(folder + "/t", R_OK) == 0)
       #expect(unlink(folder + "/t") == 0)

@@ -34,7 +34,7 @@ import Testing
     #expect(stand.run(off, name: "off.fzs") == 4)
   }
 
-  private static func text(of name: String, here: String = #filePath) -> String? {
+  static func text(of name: String, here: String = #filePath) -> String? {
     let root = here.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     guard let file = fopen("\(root)/scripts/scenarios/\(name).fzs", "r") else { return nil }
     defer { fclose(file) }

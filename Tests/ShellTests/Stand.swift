@@ -52,14 +52,25 @@ final class Said: SessionOutput {
 
 final class Disk: SessionFiles {
   var files: [String: [UInt8]] = [:]
+  /// The size that a file can grow to.
+  var capacity = Int.max
+  /// The sizes of the pieces in which the last file came.
+  var pieces: [Int] = []
 
   func read(_ path: String) throws(FileProblem) -> [UInt8] {
     guard let bytes = files[path] else { throw FileProblem(path: path, reason: "No such file or directory") }
     return bytes
   }
 
-  func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+  func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
     if path.hasPrefix("/nowhere") { throw FileProblem(path: path, reason: "No such file or directory") }
+    var bytes: [UInt8] = []
+    pieces = []
+    try body { piece throws(FileProblem) in
+      if bytes.count + piece.count > capacity { throw FileProblem(path: path, reason: "No space left on device") }
+      bytes += piece
+      pieces.append(piece.count)
+    }
     files[path] = bytes
   }
 

@@ -16,6 +16,7 @@ struct TwistedLab: LabBackend {
   var name: String { lab.name }
   var seed: UInt64 { lab.seed }
   var now: Instant { lab.now }
+  var wall: WallClock { lab.wall }
   var trace: [TraceRecord] { lab.trace }
 
   mutating func perform(_ action: Action) throws(LabError) -> ActionResult { try lab.perform(action) }

@@ -21,6 +21,7 @@ wireguard-tools command wg
 iproute2        command ip
 iputils-ping    command ping
 tcpdump         command tcpdump
+tshark          command tshark
 '
 
 is_present() { # KIND WHAT

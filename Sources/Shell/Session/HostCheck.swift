@@ -15,10 +15,11 @@ extension Session {
     guard signature.forms.indices.contains(command.form) else { return [] }
     var problems: [Diagnostic] = []
     for parameter in signature.forms[command.form].parameters {
-      guard case .object(let kind) = parameter.kind, let argument = command[parameter.name],
-        let name = argument.expression?.constantName
-      else { continue }
-      if let problem = object(kind, name, argument.range) { problems.append(problem) }
+      guard case .object(let kind) = parameter.kind else { continue }
+      for argument in command.all(parameter.name) {
+        guard let name = argument.expression?.constantName else { continue }
+        if let problem = object(kind, name, argument.range) { problems.append(problem) }
+      }
     }
     return problems
   }

@@ -13,11 +13,18 @@ extension Session {
   }
 
   func write(_ bytes: [UInt8], to path: String, at range: SourceRange) throws(ScriptFailure) {
-    do throws(FileProblem) { try files.write(bytes, to: path) } catch {
+    try write(to: path, at: range) { sink throws(FileProblem) in try sink(bytes) }
+    say("wrote \(path)", .dim)
+  }
+
+  /// Says nothing when it is done.
+  func write(
+    to path: String, at range: SourceRange, _ body: (FileSink) throws(FileProblem) -> Void
+  ) throws(ScriptFailure) {
+    do throws(FileProblem) { try files.write(to: path, body) } catch {
       throw ScriptFailure(
         .environment, Diagnostic(.unwritable, "cannot write `\(error.path)`", at: range, label: error.reason))
     }
-    say("wrote \(path)", .dim)
   }
 
   /// The result of an expression, a command or a pipe. What applications said is printed when they say it.

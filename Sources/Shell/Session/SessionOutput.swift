@@ -12,8 +12,17 @@ package protocol SessionOutput: AnyObject {
 /// The files that a session reads and writes. A write is whole or not at all.
 package protocol SessionFiles: AnyObject {
   func read(_ path: String) throws(FileProblem) -> [UInt8]
-  /// Makes the folders on the way.
-  func write(_ bytes: [UInt8], to path: String) throws(FileProblem)
+  /// Writes what `body` hands to its sink, piece by piece. Makes the folders on the way.
+  func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem)
+}
+
+/// Takes the next bytes of a file.
+package typealias FileSink = ([UInt8]) throws(FileProblem) -> Void
+
+extension SessionFiles {
+  package func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
+    try write(to: path) { sink throws(FileProblem) in try sink(bytes) }
+  }
 }
 
 /// Why a file could not be read or written, in the system's words.

@@ -29,30 +29,9 @@ struct PacketStory {
   }
 
   /// The event that decided the packet's fate: the last that is not merely a sighting.
-  var deciding: TraceRecord? {
-    records.last {
-      ["filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited"].contains($0.kind)
-    }
-      ?? records.last
-  }
+  var deciding: TraceRecord? { records.last(where: \.isDeciding) ?? records.last }
 
-  var fate: String {
-    guard let last = deciding else { return "nothing is known of it" }
-    switch last.kind {
-    case "filtered": return "refused by \(last.node) (\(last.text("reason"))), answered with \(last.text("answer"))"
-    case "drop": return "discarded by \(last.node): \(last.text("reason"))"
-    case "wire.lost": return "lost on the way: \(last.text("reason"))"
-    case "app.received": return "received by the application"
-    case "app.failed": return "received by the application, which failed with \(last.text("errno"))"
-    case "icmp.prohibited":
-      return "delivered to the application, and taken note of by \(last.node): \(last.text("verdict"))"
-    case "lan.out": return "delivered to the resource network"
-    case "buffered", "queued": return "waiting at \(last.node)"
-    case "wire.sent": return "on its way"
-    case "tun.in": return "delivered to \(last.node)"
-    default: return "last seen at \(last.node) (\(last.kind))"
-    }
-  }
+  var fate: String { deciding?.fate ?? "nothing is known of it" }
 
   /// What each record says of the packet.
   static func phase(_ record: TraceRecord) -> String {
@@ -80,8 +59,4 @@ struct PacketStory {
     default: record.kind
     }
   }
-}
-
-extension TraceRecord {
-  func text(_ field: String) -> String { self[field]?.description ?? "-" }
 }
