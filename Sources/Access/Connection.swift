@@ -102,18 +102,22 @@ extension Connection {
     if role == .controlling, path != nil { drive(.initiate, at: now, into: &out) }
   }
 
-  package mutating func add(_ candidate: Candidate, at now: Instant, into out: inout Outbox<Output>) {
-    guard !remoteCandidates.contains(candidate) else { return }
-    remoteCandidates.append(candidate)
-    candidateDeadline = nil
-    guard role == .controlling, let best = bestPath, best != path else { return }
-    take(best, into: &out)
-    drive(.initiate, at: now, into: &out)
+  /// Takes in what one message brought, all of it before a path is chosen: else the handshake would begin on the way
+  /// that happens to be named first, and move.
+  package mutating func add(_ candidates: [Candidate], at now: Instant, into out: inout Outbox<Output>) {
+    for candidate in candidates where !remoteCandidates.contains(candidate) { remoteCandidates.append(candidate) }
+    if !remoteCandidates.isEmpty { candidateDeadline = nil }
+    chooseBest(at: now, into: &out)
   }
 
-  package mutating func remove(_ candidate: Candidate, at now: Instant, into out: inout Outbox<Output>) {
-    remoteCandidates.removeAll { $0 == candidate }
-    guard role == .controlling, path?.remote == candidate.endpoint, let best = bestPath else { return }
+  package mutating func remove(_ candidates: [Candidate], at now: Instant, into out: inout Outbox<Output>) {
+    remoteCandidates.removeAll { candidates.contains($0) }
+    guard let path, candidates.contains(where: { $0.endpoint == path.remote }) else { return }
+    chooseBest(at: now, into: &out)
+  }
+
+  private mutating func chooseBest(at now: Instant, into out: inout Outbox<Output>) {
+    guard role == .controlling, let best = bestPath, best != path else { return }
     take(best, into: &out)
     drive(.initiate, at: now, into: &out)
   }

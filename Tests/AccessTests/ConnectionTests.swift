@@ -51,7 +51,7 @@ import WireGuard
 
     /// Handshake and its confirmation; gives the last datagram that the client sent.
     mutating func establish() throws -> [UInt8] {
-      let first = client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+      let first = client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
       let answer = gatewayReceives(try #require(first.datagrams.first).bytes, from: Fixture.clientSocket)
       let response = try #require(answer.datagrams.first).bytes
       let keepalive = try #require(clientReceives(response).datagrams.first).bytes
@@ -68,7 +68,7 @@ import WireGuard
     #expect(waiting.datagrams.isEmpty)
     #expect(ends.client.state == .connecting)
     #expect(ends.client.unsent == [PacketID(1)])
-    let outputs = ends.client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+    let outputs = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     #expect(outputs.datagrams.count == 1, "the one handshake that has begun")
     #expect(outputs.datagrams.first?.path == Path(local: Fixture.clientSocket, remote: Fixture.gatewaySocket))
     #expect(ends.client.state == .connected)
@@ -77,7 +77,7 @@ import WireGuard
   @Test func `a packet that is sent or dropped waits no more`() throws {
     var ends = Ends()
     let packet = try Fixture.ping("172.20.0.1").bytes
-    let first = ends.client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+    let first = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     _ = ends.client { $0.send(packet, PacketID(4), at: $1, into: &$2) }
     #expect(ends.client.unsent == [PacketID(4)])
     let answer = ends.gatewayReceives(try #require(first.datagrams.first).bytes, from: Fixture.clientSocket)
@@ -90,14 +90,23 @@ import WireGuard
     var ends = Ends()
     let relayed = Candidate(
       foundation: "r", priority: 5, endpoint: Endpoint(Fixture.address("203.0.113.99"), 50_000), kind: .relayed)
-    _ = ends.client { $0.add(Candidate(host: Endpoint(Fixture.address("2001:db8::1"), 1)), at: $1, into: &$2) }
+    _ = ends.client { $0.add([Candidate(host: Endpoint(Fixture.address("2001:db8::1"), 1))], at: $1, into: &$2) }
     #expect(ends.client.path == nil, "no socket of that family")
-    _ = ends.client { $0.add(relayed, at: $1, into: &$2) }
+    _ = ends.client { $0.add([relayed], at: $1, into: &$2) }
     #expect(ends.client.path?.remote == relayed.endpoint)
-    _ = ends.client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+    _ = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     #expect(ends.client.path?.remote == Fixture.gatewaySocket)
-    _ = ends.client { $0.remove(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+    _ = ends.client { $0.remove([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     #expect(ends.client.path?.remote == relayed.endpoint)
+  }
+
+  @Test func `what comes in one message is looked at whole before the handshake begins`() {
+    var ends = Ends()
+    let relayed = Candidate(
+      foundation: "r", priority: 5, endpoint: Endpoint(Fixture.address("203.0.113.99"), 50_000), kind: .relayed)
+    let outputs = ends.client { $0.add([relayed, Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
+    #expect(outputs.datagrams.count == 1)
+    #expect(ends.client.path?.remote == Fixture.gatewaySocket)
   }
 
   @Test func `without a candidate the controlling side gives up after ten seconds`() {
@@ -113,7 +122,7 @@ import WireGuard
   @Test func `a candidate in time is enough`() {
     var ends = Ends()
     ends.now = .at(9)
-    _ = ends.client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+    _ = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     ends.now = .at(10)
     #expect(ends.client { $0.wake(at: $1, into: &$2) }.states.isEmpty)
   }
@@ -143,7 +152,7 @@ import WireGuard
 
   @Test func `a replayed initiation does not move the path`() throws {
     var ends = Ends()
-    let first = ends.client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }.datagrams[0].bytes
+    let first = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }.datagrams[0].bytes
     _ = ends.gatewayReceives(first, from: Fixture.clientSocket)
     ends.now = .at(1)
     #expect(ends.gatewayReceives(first, from: Self.elsewhere).rejected)
@@ -165,7 +174,7 @@ import WireGuard
 
   @Test func `an unanswered handshake ends the connection after fifteen seconds`() {
     var ends = Ends()
-    _ = ends.client { $0.add(Candidate(host: Fixture.gatewaySocket), at: $1, into: &$2) }
+    _ = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     var states: [ConnectionState] = []
     while ends.now < .at(20), let next = ends.client.nextDeadline {
       ends.now = next

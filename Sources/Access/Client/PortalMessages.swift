@@ -13,13 +13,11 @@ extension AccessClient {
     case .flowCreated(let flow): connect(flow, at: now, into: &out)
     case .flowCreationFailed(let failure): fail(failure, at: now, into: &out)
     case .iceCandidates(let message):
-      for candidate in read(message.candidates, of: .gateway(message.gatewayID), into: &out) {
-        withConnection(to: message.gatewayID, at: now, into: &out) { $0.add(candidate, at: now, into: &$1) }
-      }
+      let candidates = read(message.candidates, of: .gateway(message.gatewayID), into: &out)
+      withConnection(to: message.gatewayID, at: now, into: &out) { $0.add(candidates, at: now, into: &$1) }
     case .invalidateICECandidates(let message):
-      for candidate in read(message.candidates, of: .gateway(message.gatewayID), into: &out) {
-        withConnection(to: message.gatewayID, at: now, into: &out) { $0.remove(candidate, at: now, into: &$1) }
-      }
+      let candidates = read(message.candidates, of: .gateway(message.gatewayID), into: &out)
+      withConnection(to: message.gatewayID, at: now, into: &out) { $0.remove(candidates, at: now, into: &$1) }
     case .relaysPresence: break  // no path leads over a relay yet
     }
   }

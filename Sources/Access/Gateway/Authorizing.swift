@@ -15,13 +15,11 @@ extension AccessGateway {
       }
     case .resourceUpdated(let resource): update(resource, into: &out)
     case .iceCandidates(let message):
-      for candidate in read(message.candidates, of: .client(message.clientID), into: &out) {
-        withConnection(to: message.clientID, at: now, into: &out) { $0.add(candidate, at: now, into: &$1) }
-      }
+      let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
+      withConnection(to: message.clientID, at: now, into: &out) { $0.add(candidates, at: now, into: &$1) }
     case .invalidateICECandidates(let message):
-      for candidate in read(message.candidates, of: .client(message.clientID), into: &out) {
-        withConnection(to: message.clientID, at: now, into: &out) { $0.remove(candidate, at: now, into: &$1) }
-      }
+      let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
+      withConnection(to: message.clientID, at: now, into: &out) { $0.remove(candidates, at: now, into: &$1) }
     case .relaysPresence: break  // no path leads over a relay yet
     }
   }

@@ -113,7 +113,7 @@ private struct CaptureSection {
       return interface.number
     }
     // The offset counts whole seconds.
-    let rest = UnixTime(nanoseconds: epoch.nanoseconds &- epoch.seconds &* 1_000_000_000).nanoseconds
+    let rest = epoch.nanoseconds &- epoch.seconds &* 1_000_000_000
     bytes.addPacket(
       packet.bytes, interface: number ?? 0, at: UInt64(clamping: rest &+ record.t.nanoseconds),
       CaptureView(comment: comment, direction: record.leaves ? .outbound : .inbound, packet: record.packet))

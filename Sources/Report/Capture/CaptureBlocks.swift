@@ -54,7 +54,7 @@ extension CaptureBytes {
   }
 
   /// ```
-  /// | interface                     |   the how manieth description
+  /// | interface                     |   the number of its description, from 0
   /// | time, high                    |   nanoseconds since the time offset
   /// | time, low                     |
   /// | captured length               |

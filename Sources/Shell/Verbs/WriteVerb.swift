@@ -9,7 +9,8 @@ enum WriteVerb: Verb {
       `trace`: one line of JSON for each event. `pcapng`: packets for Wireshark, one interface for each tap; the \
       comment on each says which event it is and what became of the packet, and all views of one packet have the same \
       packet id. `taps` chooses among the taps. `keys` adds the keys of all WireGuard handshakes, so that Wireshark \
-      shows what is inside; without it the file holds no secret.
+      shows what is inside; without it the file holds no secret. Wireshark knows a session by the addresses of its \
+      handshake: when both ends have moved since, it shows the inside from the next handshake on.
       """,
     forms: [
       Form(.literal("trace"), Parameter("file", .file)),
@@ -24,7 +25,7 @@ enum WriteVerb: Verb {
     examples: [
       Example("ping 172.20.0.100; write trace out/trace.ndjson", "everything that happened"),
       Example("ping 172.20.0.100; write pcapng out/run.pcapng", "all packets, encrypted ones as they were on the wire"),
-      Example("ping 172.20.0.100; write pcapng out/run.pcapng keys", "the same, and Wireshark decrypts"),
+      Example("ping 172.20.0.100; write pcapng out/run.pcapng keys", "the same, with the keys of the handshakes"),
       Example("ping 172.20.0.100; write pcapng out/tun.pcapng taps client.tun, gateway.tun", "some taps"),
     ])
 
