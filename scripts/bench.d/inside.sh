@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # $inside is of scripts/bench
+# shellcheck disable=SC2034,SC2154 # $inside and $root are of scripts/bench
 # What one operation costs: packets, handshakes, events. Scapy does the first two beside it.
 
 swift_build -c release --static-swift-stdlib --product Benchmarks >&2
