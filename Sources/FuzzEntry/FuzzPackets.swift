@@ -5,6 +5,7 @@ import Wire
 ///
 /// Traps on a broken promise, which is how a fuzzer learns of it.
 public func fuzzPackets(_ bytes: UnsafeRawBufferPointer) {
+  dissect([UInt8](bytes))
   guard let packet = try? IPPacket([UInt8](bytes)) else { return }
   switch packet.transport {
   case .udp(let header): precondition(header.payload.upperBound <= packet.bytes.count)
@@ -15,6 +16,13 @@ public func fuzzPackets(_ bytes: UnsafeRawBufferPointer) {
   _ = packet.checksumsAreValid
   _ = packet.reportedError
   answerWithError(packet)
+}
+
+/// Whatever the bytes are, the layers that are found in them build the same bytes again, and can be shown.
+private func dissect(_ bytes: [UInt8]) {
+  let packet = Packet(dissecting: bytes)
+  precondition((try? CraftedPacket(packet).build().bytes) == bytes)
+  precondition(!packet.summary.isEmpty || bytes.isEmpty)
 }
 
 /// An ICMP error about any packet that may be reported is valid and, with ports in its quote, names both ends.
