@@ -34,11 +34,13 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(
       name: "CEdit", path: "Sources/CLineEdit/Library", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
 
     // From the ground up; docs/architecture.md draws it.
     floor("Base"),
-    floor("Cipher", ["Base", "CSodium"]),
+    floor("Cipher", ["Base", "CSodium", "CCrypto"]),
     floor("Wire", ["Base", "Cipher"]),
     floor("HostStack", ["Base", "Wire"]),
     floor("WireGuard", ["Base", "Cipher", "Wire"]),
@@ -47,10 +49,11 @@ let package = Package(
     floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
     floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
+    floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
-    floor("Shell", ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
-    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script"]),
+    floor("Shell", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script", "Lab", "Report"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
@@ -75,6 +78,8 @@ let package = Package(
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),
+    tests(of: "Berkeley", ["Base", "Berkeley"]),
+    tests(of: "Oracle", ["Base", "Cipher", "Wire", "Lab", "Report", "Script", "Sim", "Shell"]),
     tests(of: "House", []),
     tests(of: "Program", ["Base"]),
   ]

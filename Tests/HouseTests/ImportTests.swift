@@ -8,7 +8,7 @@ let importTable: [String: [String]] = {
   let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOSSL", "Logging", "Synchronization"]
   return [
     "Base": collections,
-    "Cipher": ["Base", "CSodium", "Crypto"],
+    "Cipher": ["Base", "CSodium", "CCrypto"],
     "Wire": ["Base", "Cipher"],
     "HostStack": ["Base", "Wire"],
     "WireGuard": ground,
@@ -18,10 +18,11 @@ let importTable: [String: [String]] = {
     "Lab": access + ["Access", "Yams", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
+    "Berkeley": ["Base", "CPcap"],
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
-    "Shell": ["Base", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
-    "FuzzEntry": ground + ["WireGuard", "Script"],
+    "Shell": ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
+    "FuzzEntry": ground + ["WireGuard", "Script", "Lab", "Report"],
   ]
 }()
 

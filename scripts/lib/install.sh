@@ -12,6 +12,7 @@ libncurses-dev  glob    /usr/include/ncurses.h
 libedit-dev     library libedit
 libsodium-dev   library libsodium
 libpcap-dev     library libpcap
+libssl-dev      library libcrypto
 '
 
 # Only the tests against independent implementations use these; without them those tests skip themselves.
