@@ -8,7 +8,12 @@ extension Checker {
     case .binary(let operation, let left, let right): check(operation, left, right, expression)
     case .set(let items), .list(let items): for item in items { check(item) }
     case .range(let lower, let upper): for end in [lower, upper] { check(end) }
-    case .with(let base, _), .pipe(let base, _): check(base)
+    case .with(let base, let changes):
+      check(base)
+      self.changes(changes)
+    case .pipe(let base, let stages):
+      check(base)
+      self.stages(stages)
     case .interpolated(let parts):
       for case .expression(let part) in parts { check(part) }
     case .literal, .word, .invalid: break
@@ -54,7 +59,7 @@ extension Checker {
   }
 
   /// Functions of the host are known only where it lists them.
-  private func isHostFunction(_ name: String) -> Bool {
+  func isHostFunction(_ name: String) -> Bool {
     host.names(of: "function").map { names in names.contains { $0.text == name } } ?? true
   }
 

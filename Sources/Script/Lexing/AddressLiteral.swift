@@ -23,6 +23,8 @@ extension Lexer {
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
   private func v6(at start: Int) -> Token? {
     var end = scanV6(start)
+    // `::1..::9` is a range.
+    if let dots = (start..<end).first(where: { matches("..", at: $0) }) { end = dots }
     while end > start, source.bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
     let colons = source.bytes[start..<end].count { $0 == UInt8(ascii: ":") }
     guard colons >= 2, !(byte(end).map(Self.isLetter) ?? false) else { return nil }

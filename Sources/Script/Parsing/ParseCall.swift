@@ -18,13 +18,27 @@ extension Parser {
   }
 
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
-    noteFields(of: layer)
+    let path = field.map { "\($0).\(layer)" } ?? layer
+    noteFields(of: path)
+    if path != layer { noteFields(of: layer) }
+    let outer = field
+    defer { field = outer }
     if let name = try assignedName() {
-      note(.value(layer: layer, field: name.text), at: peek())
+      field = "\(path).\(name.text)"
+      note(.value(layer: path, field: name.text), at: peek())
       let value = try expression()
       return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
     }
+    field = nil
     return Argument(reading: try expression())
+  }
+
+  /// Between the brackets of a list or set: an element of the field whose value that is.
+  mutating func element() throws(SyntaxError) -> Expression {
+    if let dot = field?.lastIndex(of: "."), let field {
+      note(.value(layer: String(field[..<dot]), field: String(field[field.index(after: dot)...])), at: peek())
+    }
+    return try expression()
   }
 }
 

@@ -53,6 +53,7 @@ extension Parser {
       return .command(try command(signature))
     }
     let second = peekSecond()
+    if word == Self.packetWord, beginsPacket(second) { return try expressionStatement() }
     if second.isSymbol(.question), !second.followsBlank { return .command(try helpCommand(for: word)) }
     if continuesExpression(second) { return try expressionStatement() }
     throw unknownVerb(word, token)

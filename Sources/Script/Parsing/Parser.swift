@@ -23,6 +23,8 @@ package struct Parser {
   var fuel: Int
   var diagnostics: [Diagnostic] = []
   var isIncomplete = false
+  /// The field whose value is being read, with the layers and fields around it: `dns.answers`.
+  var field: String?
   /// Records what could stand at the end of the text, for completion.
   var probe: Probe?
   private var cached: (position: Int, skipsNewlines: Bool, token: Token)?
