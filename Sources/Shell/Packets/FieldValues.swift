@@ -5,7 +5,14 @@ import Wire
 extension Session {
   /// What is written right of a field's `=`. A bare name is a variable's value, a packet `p17`, or a name of the
   /// field's registry, in this order.
-  func fieldValue(_ expression: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Wire.FieldValue {
+  ///
+  /// - Parameter field: decides what `rand` draws; nil where it is not known.
+  func fieldValue(_ expression: Expression, of field: FieldSchema?, _ evaluator: Evaluator) throws(ScriptFailure)
+    -> Wire.FieldValue
+  {
+    if Self.isBareRand(expression), evaluator.variable(Rand.signature.name) == nil {
+      return try drawn(field, expression.range)
+    }
     switch expression.kind {
     case .name(let name) where evaluator.variable(name) == nil && !Self.isPacketNumber(name): return Self.named(name)
     case .word(let word) where word.path.first.flatMap({ evaluator.variable($0.text) }) == nil:
@@ -16,7 +23,8 @@ extension Session {
       {
         return .name(name)
       }
-    case .set(let members): return .set(try members.map { e throws(ScriptFailure) in try fieldValue(e, evaluator) })
+    case .set(let members):
+      return .set(try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) })
     default: break
     }
     let value = try resolved(try evaluator.value(of: expression), expression.range)
@@ -25,6 +33,25 @@ extension Session {
         .runtime, Diagnostic(.wrongFieldType, "no field can hold \(value.fact)", at: expression.range))
     }
     return field
+  }
+
+  /// `rand` or `rand()`: whatever fits the field.
+  private static func isBareRand(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .name(let name): name == Rand.signature.name
+    case .call(let call): call.name.text == Rand.signature.name && call.arguments.isEmpty
+    default: false
+    }
+  }
+
+  private func drawn(_ field: FieldSchema?, _ range: SourceRange) throws(ScriptFailure) -> Wire.FieldValue {
+    var chance = stage.drawChance(Rand.signature.name)
+    // What is no field of the layer's own is an address for the IP layer below it.
+    guard let field else { return .address(.drawn(from: &chance, .v4)) }
+    guard let value = field.drawn(from: &chance) else {
+      throw Self.failure(.wrongFieldType, "`rand` cannot make what goes into `\(field.name)`", range)
+    }
+    return value
   }
 
   private static func named(_ name: String) -> Wire.FieldValue { name == "auto" ? .auto : .name(name) }
@@ -49,6 +76,7 @@ extension Wire.FieldValue {
     case .range(let range):
       guard range.lowerBound >= 0 else { return nil }
       self = .range(UInt64(range.lowerBound), UInt64(range.upperBound))
+    case .addresses(let range): self = .set(range.prefixes.map { .prefix($0) })
     case .set(let values), .list(let values):
       let members = values.compactMap { Wire.FieldValue($0) }
       guard members.count == values.count else { return nil }

@@ -19,7 +19,8 @@ extension Session: ScriptHost {
 
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     if let later = LaterWords.diagnostic(call.name) { throw ScriptFailure(.runtime, later) }
-    return nil
+    guard let function = FunctionTable.function(call.name.text) else { return nil }
+    return try function.value(of: FunctionCall(call: call, session: self, evaluator: evaluator))
   }
 
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {

@@ -64,11 +64,30 @@ extension Session {
     for case .layer(let call) in stack where call.hasArguments {
       if let later = LaterWords.diagnostic(call.name) { return [later] }
     }
+    if case .call(let call) = expression.kind, let function = FunctionTable.function(call.name.text) {
+      return function.check(call, in: self)
+    }
     let isPacket = stack.contains { if case .layer(let call) = $0 { isLayer(call.name.text) } else { false } }
     guard isPacket, messageCall(expression) == nil else { return [] }
     var check = PacketCheck()
     for element in stack { check.add(element) }
     return check.finished(expression.range)
+  }
+}
+
+extension Session {
+  /// Only paths into layers are looked at: anything else may be a field of a record.
+  package func check(changes: [Argument]) -> [Diagnostic] {
+    changes.compactMap { change in
+      guard let name = change.name, isLayer(name.layerName) else { return nil }
+      do throws(CraftingError) {
+        let path = try PacketPath(name.text)
+        guard let layer = path.layer, let field = path.field else { throw CraftingError(notAField: name.text) }
+        return PacketCheck.problem(of: change, field: Name(field, name.range), in: layer)
+      } catch {
+        return error.diagnostic(at: name.range)
+      }
+    }
   }
 }
 
@@ -120,6 +139,14 @@ private struct PacketCheck {
     }
     judge(name, argument, value, layer, isName: isName)
     if argument.relation == .assign || argument.relation == .equal { try? layer.set(name.text, to: value) }
+  }
+
+  /// What is wrong with giving a field a value that is written out.
+  static func problem(of change: Argument, field: Name, in layer: LayerSchema) -> Diagnostic? {
+    var check = PacketCheck()
+    var layer = Layer(layer)
+    check.set(field, change, in: &layer)
+    return check.problems.first
   }
 
   private mutating func judge(

@@ -66,10 +66,16 @@ extension Session {
   }
 
   package func values(of field: String, in layer: String) -> [Completion] {
-    (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
+    if FunctionTable.function(layer) != nil {
+      return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
+    }
+    return (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
   }
 
   package func fields(of layer: String) -> [Completion]? {
+    if let function = FunctionTable.function(layer) {
+      return function.signature.parameters.map { Completion($0.name, .field, help: $0.meaning) }
+    }
     guard let schema = LayerSchema.find(layer) else { return nil }
     let listed = schema.fieldNames.compactMap { schema[$0] }
     let others = schema.fields.filter { !schema.fieldNames.contains($0.name) }

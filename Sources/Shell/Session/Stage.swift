@@ -10,6 +10,8 @@ package struct Stage {
   var examined: EventNumber = 0
   var breakpoints: [Breakpoint] = []
   var lastBreakpoint = 0
+  /// How often a script asked for chance.
+  var draws: UInt64 = 0
   private let name: String
   private let seed: UInt64
   private let makeLab: LabMaker
