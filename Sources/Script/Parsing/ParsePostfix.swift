@@ -102,7 +102,8 @@ extension Parser {
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)
     let range = SourceRange(source.id, first.range.lower, end)
-    return Name(source.text(range).filter { !$0.isWhitespace }, range)
+    let text = source.text(range)
+    return Name(text.utf8.contains { Lexer.isBlank($0) } ? text.filter { !$0.isWhitespace } : text, range)
   }
 }
 

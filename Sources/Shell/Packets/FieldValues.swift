@@ -76,7 +76,7 @@ extension Wire.FieldValue {
     case .range(let range):
       guard range.lowerBound >= 0 else { return nil }
       self = .range(UInt64(range.lowerBound), UInt64(range.upperBound))
-    case .addresses(let range): self = .set(range.prefixes.map { .prefix($0) })
+    case .addresses(let range): self = .set(range.prefixes.map { $0 == IPPrefix(host: $0.address) ? .address($0.address) : .prefix($0) })
     case .set(let values), .list(let values):
       let members = values.compactMap { Wire.FieldValue($0) }
       guard members.count == values.count else { return nil }

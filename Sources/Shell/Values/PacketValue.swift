@@ -14,6 +14,8 @@ struct PacketValue: HostValue {
   private let isWritten: Bool
   /// Where it came from: `fuzzed, seed 7`.
   private let note: String?
+  /// Shown with every field.
+  private var isBuilt = false
 
   init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
     self.crafted = crafted
@@ -67,11 +69,24 @@ struct PacketValue: HostValue {
 
   func equals(_ other: any HostValue) -> Bool { (other as? PacketValue)?.packet.bytes == packet.bytes }
 
+  /// What was typed, and what is wrong with it; of bytes that nobody typed, and with `built`, every field.
   func shown(_ style: Style) -> String {
     let heading = number.map { style.paint("p\($0.number)", .packet) + "  " } ?? ""
-    let layers = isWritten ? try? crafted.completed().layers : nil
-    return heading + packet.summary + noteText + "\n" + packet.show(as: layers) + "\n"
+    let fields = isWritten && !isBuilt ? crafted.showTyped(packet) : packet.show(as: written)
+    return heading + packet.summary + noteText + "\n" + fields + "\n"
   }
+
+  /// The same packet, shown as it is sent.
+  var built: PacketValue {
+    var value = self
+    value.isBuilt = true
+    return value
+  }
+
+  var json: PacketJSON { PacketJSON(packet, number: number, source: crafted.source, written: written) }
+
+  /// The layers from which it was built.
+  private var written: [Layer]? { isWritten ? try? crafted.completed().layers : nil }
 }
 
 /// `p.ip`: one layer of a packet.
