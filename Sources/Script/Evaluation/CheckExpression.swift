@@ -65,7 +65,12 @@ extension Checker {
 
   private func check(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ whole: Expression) {
     if operation == .slash, whole.stack.contains(where: isLayer) {
-      for problem in host.check(packet: whole) { report(problem) }
+      // A part may be a function of the script's own.
+      let functions = whole.stack.compactMap { if case .layer(let call) = $0 { call } else { nil } }
+        .filter { function($0.name.text) != nil }.map(\.name.range)
+      for problem in host.check(packet: whole) where !functions.contains(where: { $0 == problem.range }) {
+        report(problem)
+      }
       return
     }
     let before = diagnostics.count

@@ -60,7 +60,8 @@ extension Evaluator {
     return .range(a...b)
   }
 
-  private func addresses(_ first: IPAddress, _ upper: Expression, at range: SourceRange) throws(ScriptFailure) -> Value {
+  private func addresses(_ first: IPAddress, _ upper: Expression, at range: SourceRange) throws(ScriptFailure) -> Value
+  {
     let last = try value(of: upper)
     guard case .address(let last) = last else {
       throw Operators.failure(

@@ -29,7 +29,8 @@ struct Hexdump {
       at = end + 1
     }
     guard problem == nil, bytes.isEmpty || repeats else { return }
-    complain(lower, lower, bytes.isEmpty ? "the dump holds no bytes" : "the dump ends in `*`", "rows of a hexdump go here")
+    complain(
+      lower, lower, bytes.isEmpty ? "the dump holds no bytes" : "the dump ends in `*`", "rows of a hexdump go here")
   }
 
   private mutating func complain(_ lower: Int, _ upper: Int, _ message: String, _ label: String) {

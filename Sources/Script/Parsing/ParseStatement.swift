@@ -79,9 +79,19 @@ extension Parser {
     if let expression = try? target.postfix(), target.peek().isSymbol(.assign), Self.isTarget(expression) {
       self = target
       try take()
-      return .assignment(target: expression, value: try bindingSource())
+      return .assignment(target: expression, value: try source(for: expression))
     }
     return .expression(try pipeline())
+  }
+
+  /// `p.ip.protocol = udp`: a word alone is one of the field's, and no command.
+  private mutating func source(for target: Expression) throws(SyntaxError) -> BindingSource {
+    let token = peek()
+    if case .member = target.kind, let name = token.identifier, !ReservedWords.contains(name), isEnd(peekSecond()) {
+      try take()
+      return .expression(Expression(.name(name), token.range))
+    }
+    return try bindingSource()
   }
 
   private static func isTarget(_ expression: Expression) -> Bool {

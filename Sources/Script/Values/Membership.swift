@@ -14,7 +14,7 @@ enum Membership {
     case (.record(let record), .string(let name)): return record[name] != nil
     case (.table(let table), _): return table.rows.contains { row in row.cells.contains { $0.equals(needle) } }
     case (.host(let value), _): return value.has(needle.text)
-    case (.none, _): return false
+    case (.none, _), (_, .none): return false
     default: throw Operators.mismatch(.inside, needle, haystack, range)
     }
   }

@@ -20,7 +20,8 @@ enum Fuzz: HostFunction {
     examples: [
       Example("fuzz(ip(dst=172.20.0.100)/udp(), keep=ip.dst)", "one packet, and the seed that makes it again"),
       Example("send fuzz(ip(dst=172.20.0.100)/udp(), keep=ip, count=20) from client", "twenty packets"),
-      Example("hex fuzz(udp(dst=172.20.0.100)/\"abc\", keep={ip, udp.dport}, also=udp.checksum, seed=7)", "a wrong sum"),
+      Example(
+        "hex fuzz(udp(dst=172.20.0.100)/\"abc\", keep={ip, udp.dport}, also=udp.checksum, seed=7)", "a wrong sum"),
     ])
 
   static func value(of call: FunctionCall) throws(ScriptFailure) -> Value {

@@ -15,7 +15,7 @@ enum PacketFromBytes: HostFunction {
     examples: [
       Example("packet x\"4500001c00000000401100000a0000010a000002003500350008 0000\"", "bytes, as layers"),
       Example(
-        "let p = packet { 0x0000:  4500 001c 0000 0000 4011 0000 0a00 0001 }; p", "what tcpdump -x prints, cut short"),
+        "packet { 0x0000:  4500 0014 0000 0000 4000 0000 0a00 0001 0a00 0002 }", "what tcpdump -x prints"),
     ])
 
   static func value(of call: FunctionCall) throws(ScriptFailure) -> Value {

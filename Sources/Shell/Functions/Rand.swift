@@ -14,7 +14,8 @@ enum Rand: HostFunction {
       """,
     parameters: [("bytes", "how many bytes")],
     examples: [
-      Example("udp(dst=rand(172.20.0.0/16), sport=rand, dport=rand({53, 80}))/rand(bytes=20)", "chance where it is wanted"),
+      Example(
+        "udp(dst=rand(172.20.0.0/16), sport=rand, dport=rand({53, 80}))/rand(bytes=20)", "chance where it is wanted"),
       Example("let port = rand(1024..65535)", "a number"),
     ])
 
@@ -35,7 +36,8 @@ enum Rand: HostFunction {
     let (value, range) = try call.subject(signature)
     var chance = call.session.stage.drawChance("rand")
     guard let chosen = choose(value, &chance) else {
-      throw call.fail(.wrongType, "`rand` cannot choose from \(value.fact)", range, "a range, a prefix, a set or a list")
+      throw call.fail(
+        .wrongType, "`rand` cannot choose from \(value.fact)", range, "a range, a prefix, a set or a list")
     }
     return chosen
   }

@@ -24,7 +24,8 @@ extension Session {
         return .name(name)
       }
     case .set(let members):
-      return .set(try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) })
+      let values = try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) }
+      return .set(values.flatMap(\.members))
     default: break
     }
     let value = try resolved(try evaluator.value(of: expression), expression.range)
@@ -62,6 +63,9 @@ extension Session {
 }
 
 extension Wire.FieldValue {
+  /// The members of a set, else the value itself: a set of sets is one set.
+  fileprivate var members: [Wire.FieldValue] { if case .set(let members) = self { members } else { [self] } }
+
   /// The plain form of a script's value; nil for what no field can hold.
   init?(_ value: Value) {
     switch value {
@@ -76,11 +80,12 @@ extension Wire.FieldValue {
     case .range(let range):
       guard range.lowerBound >= 0 else { return nil }
       self = .range(UInt64(range.lowerBound), UInt64(range.upperBound))
-    case .addresses(let range): self = .set(range.prefixes.map { $0 == IPPrefix(host: $0.address) ? .address($0.address) : .prefix($0) })
+    case .addresses(let range):
+      self = .set(range.prefixes.map { $0 == IPPrefix(host: $0.address) ? .address($0.address) : .prefix($0) })
     case .set(let values), .list(let values):
       let members = values.compactMap { Wire.FieldValue($0) }
       guard members.count == values.count else { return nil }
-      self = .set(members)
+      self = .set(members.flatMap(\.members))
     case .host(is AutoValue): self = .auto
     case .host(let packet as PacketValue): self = .packet(packet.crafted)
     default: return nil

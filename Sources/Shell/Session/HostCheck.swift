@@ -116,6 +116,10 @@ private struct PacketCheck {
       isPartial = true
       return
     }
+    if call.hasArguments, FunctionTable.function(call.name.text) != nil {
+      isPartial = true
+      return
+    }
     var layer: Layer
     do throws(CraftingError) { layer = Layer(try LayerSchema.named(call.name.text)) } catch {
       if call.hasArguments { problems.append(error.diagnostic(at: call.name.range)) }

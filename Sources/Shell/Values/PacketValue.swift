@@ -116,7 +116,9 @@ struct LayerValue: HostValue {
     let same = packet.layers.indices.filter {
       packet.layers[$0].depth == depth && packet.layers[$0].schema === schema
     }
-    return Int(exactly: number).flatMap { $0 <= same.count ? .host(LayerValue(packet: packet, index: same[$0 - 1])) : nil }
+    return Int(exactly: number).flatMap {
+      $0 <= same.count ? .host(LayerValue(packet: packet, index: same[$0 - 1])) : nil
+    }
   }
 
   func has(_ name: String) -> Bool { schema[name].map { packet.value(of: $0, at: index) != nil } ?? false }

@@ -75,7 +75,8 @@ enum HelpPage {
     }
     text += "functions\n"
     for function in FunctionTable.all.map({ $0.signature }) {
-      text += "  \(function.name)\(String(repeating: " ", count: max(1, 16 - function.name.count)))\(function.summary)\n"
+      text +=
+        "  \(function.name)\(String(repeating: " ", count: max(1, 16 - function.name.count)))\(function.summary)\n"
     }
     return text + "help VERB shows forms and examples; try: curl http://172.20.0.100/"
   }

@@ -12,7 +12,8 @@ enum Show: Verb {
       what was typed is shown; `built` shows every field as it is sent. Fields that were set by hand to something wrong \
       are marked with what they would be.
       """,
-    forms: [Form(Parameter("what", .expression), .literal("built", optional: true))], options: [VerbSignature.formatOption],
+    forms: [Form(Parameter("what", .expression), .literal("built", optional: true))],
+    options: [VerbSignature.formatOption],
     examples: [
       Example("show client", "a whole node"),
       Example("show client.resources[\"MyCorp Network\"].status", "one fact of it"),

@@ -27,7 +27,7 @@ package struct Packet: Hashable, Sendable {
 extension Packet {
   /// What no layer but `raw` holds, outside of quotes.
   package var payload: [UInt8] {
-    layers.filter { $0.depth == 0 && $0.schema === LayerSchema.raw }.flatMap { bytes[$0.start..<$0.end] }
+    layers.filter { $0.depth == 0 && $0.schema === LayerSchema.raw }.flatMap { bytes[$0.start..<$0.headerEnd] }
   }
 
   /// What stands behind the header of one layer.
