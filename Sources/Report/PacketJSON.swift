@@ -88,12 +88,36 @@ package struct PacketJSON {
 }
 
 extension Text {
-  /// Numbers are numbers, bytes are hexadecimal digits, everything else is text as scripts write it.
+  /// Numbers are numbers, bytes are hexadecimal digits, lists are arrays, an item is an object with its name as `item`
+  /// and what is set in it; everything else is text as scripts write it.
   mutating func add(json value: FieldValue) {
     switch value {
     case .number(let number): add(number)
     case .bytes(let bytes): add(json: Hex.text(bytes))
+    case .text(let text): add(json: text)
+    case .list(let members): add(jsonArray: members) { text, member in text.add(json: member) }
+    case .items(let items): add(jsonArray: items) { text, item in text.add(jsonItem: item) }
     default: add(json: value.text)
     }
+  }
+
+  private mutating func add<Element>(jsonArray elements: [Element], _ add: (inout Text, Element) -> Void) {
+    self.add("[")
+    for (i, element) in elements.enumerated() {
+      if i > 0 { self.add(",") }
+      add(&self, element)
+    }
+    self.add("]")
+  }
+
+  private mutating func add(jsonItem item: Layer) {
+    add("{")
+    add(member: "item", first: true)
+    add(json: item.schema.name)
+    for assignment in item.assignments {
+      add(member: item.schema.fields[assignment.field].name)
+      add(json: assignment.value)
+    }
+    add("}")
   }
 }

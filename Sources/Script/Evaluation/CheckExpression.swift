@@ -48,7 +48,7 @@ extension Checker {
     if let function = function(call.name.text) {
       if let problem = Evaluator.wrongArguments(call, function) { report(problem) }
     } else if Builtins.table[call.name.text] == nil, !isKnown(call.name.text) {
-      let problems = host.check(packet: expression)
+      let problems = packetProblems(expression)
       if host.isLayer(call.name.text) || !problems.isEmpty {
         for problem in problems { report(problem) }
         return
@@ -65,12 +65,7 @@ extension Checker {
 
   private func check(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ whole: Expression) {
     if operation == .slash, whole.stack.contains(where: isLayer) {
-      // A part may be a function of the script's own.
-      let functions = whole.stack.compactMap { if case .layer(let call) = $0 { call } else { nil } }
-        .filter { function($0.name.text) != nil }.map(\.name.range)
-      for problem in host.check(packet: whole) where !functions.contains(where: { $0 == problem.range }) {
-        report(problem)
-      }
+      for problem in packetProblems(whole) { report(problem) }
       return
     }
     let before = diagnostics.count

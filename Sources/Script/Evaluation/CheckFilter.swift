@@ -10,10 +10,18 @@ extension Checker {
     case .unary(.not, let operand): filter(operand)
     case .binary(.matches, _, let pattern): filter(pattern)
     case .call(let call):
-      let problems = host.check(packet: expression)
+      let problems = packetProblems(expression)
       for problem in problems { report(problem) }
       if problems.isEmpty, !isCallable(call.name.text) { report(evaluator.unknownFunction(call)) }
-    default: for problem in host.check(packet: expression) { report(problem) }
+    default: for problem in packetProblems(expression) { report(problem) }
+    }
+  }
+
+  /// What the host finds wrong with a packet. It does not know the script's own functions, which may stand for payload
+  /// or for the value of a field.
+  func packetProblems(_ expression: Expression) -> [Diagnostic] {
+    host.check(packet: expression).filter { problem in
+      problem.range.map { function(evaluator.sources.text($0)) == nil } ?? true
     }
   }
 

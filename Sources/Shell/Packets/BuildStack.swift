@@ -61,7 +61,7 @@ extension Session {
       }
       let value = try fieldValue(argument.value, of: layer.schema[name.text], evaluator)
       do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
-        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: argument.value.range))
+        throw ScriptFailure(.runtime, Culprit.find(error, argument, value, in: layer).diagnostic)
       }
       fields.append((layer.schema[name.text]?.name ?? name.text, argument))
     }
@@ -116,8 +116,8 @@ extension CraftingError {
     case .unknownLayer: .unknownLayer
     case .unknownField: .unknownField
     case .tooWide: .valueTooWide
-    case .unknownName: .unknownNamedValue
-    case .wrongType, .wrongFamily: .wrongFieldType
+    case .unknownName, .unknownItem: .unknownNamedValue
+    case .wrongType, .wrongFamily, .wrongLength, .tooManyArguments: .wrongFieldType
     case .cannotFollow, .otherFamily: .impossibleLayers
     case .severalPackets, .tooManyPackets: .onePacketNeeded
     case .saidTwice, .tooLong: .cannotBuild

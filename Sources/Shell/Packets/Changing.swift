@@ -13,7 +13,12 @@ extension Session {
       let schema = path.flatMap { path in path.field.flatMap { path.layer?[$0] } }
       let field = try fieldValue(change.value, of: schema, evaluator)
       do throws(CraftingError) { crafted = try crafted.with(name.text, field) } catch {
-        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
+        guard let layer = path?.layer, let inner = path?.field, !error.isAboutPath else {
+          throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
+        }
+        let argument = Argument(
+          name: Name(inner, name.range), relation: .assign, value: change.value, range: change.range)
+        throw ScriptFailure(.runtime, Culprit.find(error, argument, field, in: Layer(layer)).diagnostic)
       }
     }
     do throws(CraftingError) {

@@ -23,13 +23,15 @@ extension Session {
       {
         return .name(name)
       }
+    case .list(let members): return try listValue(members, of: field, evaluator)
+    case .call(let call): if let item = try itemValue(call, of: field, evaluator) { return item }
     case .set(let members):
       let values = try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) }
       return .set(values.flatMap(\.members))
     default: break
     }
     let value = try resolved(try evaluator.value(of: expression), expression.range)
-    guard let field = Wire.FieldValue(value) else {
+    guard let field = Wire.FieldValue(value, of: field) else {
       throw ScriptFailure(
         .runtime, Diagnostic(.wrongFieldType, "no field can hold \(value.fact)", at: expression.range))
     }
@@ -64,11 +66,19 @@ extension Session {
 
 extension Wire.FieldValue {
   /// The members of a set, else the value itself: a set of sets is one set.
-  fileprivate var members: [Wire.FieldValue] { if case .set(let members) = self { members } else { [self] } }
+  var members: [Wire.FieldValue] { if case .set(let members) = self { members } else { [self] } }
 
   /// The plain form of a script's value; nil for what no field can hold.
-  init?(_ value: Value) {
+  ///
+  /// - Parameter field: decides whether a list is one, or a set of values.
+  init?(_ value: Value, of field: FieldSchema? = nil) {
     switch value {
+    case .list(let values) where field.takesList:
+      let members = values.compactMap { Wire.FieldValue($0, of: field) }
+      guard members.count == values.count else { return nil }
+      self = .list(members)
+    case .endpoint(let endpoint): self = .endpoint(endpoint)
+    case .host(let value as ItemValue): self = .items([value.item])
     case .integer(let number), .byteCount(let number):
       guard number >= 0 else { return nil }
       self = .number(UInt64(number))

@@ -29,6 +29,7 @@ extension Session {
     case "event-kind":
       return EventKind.named(written) == nil
         ? .unknown(.unknownEventKind, "event kind", written, known: Vocabulary.eventKinds, at: range) : nil
+    case "layer-name" where isFieldPath(written): return nil
     case "layer-name":
       do throws(CraftingError) { _ = try LayerSchema.named(written) } catch { return error.diagnostic(at: range) }
       return nil
@@ -38,6 +39,13 @@ extension Session {
       let known = stage.names(objects)
       return known.isEmpty || known.contains(name) ? nil : .unknown(objects, name, known: known, at: range)
     }
+  }
+
+  /// `tcp.options`, `tcp.options.mss`
+  private func isFieldPath(_ written: String) -> Bool {
+    let steps = written.split(separator: ".").map(String.init)
+    guard steps.count > 1, let last = steps.last else { return false }
+    return schema(at: written) != nil || schema(at: steps.dropLast().joined(separator: "."))?[last]?.items != nil
   }
 
   package func check(_ expectation: Expectation) -> [Diagnostic] {
@@ -136,7 +144,7 @@ private struct PacketCheck {
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {
     let isName = argument.value.constantName != nil && !argument.value.isText
-    guard let value = Wire.FieldValue(constant: argument.value) else {
+    guard let value = Wire.FieldValue(constant: argument.value, of: layer.schema[name.text]) else {
       isPartial = true
       // Whether there is such a field can be said all the same.
       return judge(name, argument, .auto, layer, isName: true)
@@ -161,7 +169,9 @@ private struct PacketCheck {
       switch error.problem {
       // A bare name may be a variable.
       case .unknownName where isName, .wrongType where isName: isPartial = true
-      default: problems.append(error.diagnostic(name: name.range, value: argument.value.range))
+      default:
+        let culprit = Culprit.find(error, argument, value, in: layer)
+        if culprit.mayBeVariable { isPartial = true } else { problems.append(culprit.diagnostic) }
       }
     }
   }
@@ -184,16 +194,43 @@ extension Expression {
 
 extension Wire.FieldValue {
   /// The value of what needs no evaluation.
-  fileprivate init?(constant expression: Expression) {
+  fileprivate init?(constant expression: Expression, of field: FieldSchema?) {
     switch expression.kind {
-    case .literal(let value): self.init(value)
+    case .literal(let value): self.init(value, of: field)
+    case .name(Rand.signature.name): self = .auto
+    case .list(let members) where field.takesList:
+      let values = members.compactMap { Wire.FieldValue(constant: $0, of: field) }
+      guard values.count == members.count else { return nil }
+      self = .list(values)
+    case .call(let call):
+      guard let list = field?.items, FunctionTable.function(call.name.text) == nil else { return nil }
+      if let schema = list.schema(named: call.name.text) {
+        self.init(item: call, schema)
+      } else {
+        self = .call(call.name.text, [])
+      }
+    case .range(let lower, let upper):
+      guard case .literal(.integer(let low)) = lower.kind, case .literal(.integer(let high)) = upper.kind, low >= 0,
+        high >= low
+      else { return nil }
+      self = .range(UInt64(low), UInt64(high))
     case .name(let name): self = name == "auto" ? .auto : .name(name)
     case .word(let word): self = .name(word.text)
-    case .set(let members):
-      let values = members.compactMap { Wire.FieldValue(constant: $0) }
+    case .set(let members), .list(let members):
+      let values = members.compactMap { Wire.FieldValue(constant: $0, of: field) }
       guard values.count == members.count else { return nil }
-      self = .set(values)
+      self = .set(values.flatMap(\.members))
     default: return nil
     }
+  }
+
+  private init?(item call: LayerCall, _ schema: LayerSchema) {
+    var arguments: [FieldArgument] = []
+    for (i, argument) in call.arguments.enumerated() {
+      let field = schema.field(argument.name?.text, at: i)
+      guard let value = Wire.FieldValue(constant: argument.value, of: field) else { return nil }
+      arguments.append(FieldArgument(argument.name?.text, value))
+    }
+    self = .call(call.name.text, arguments)
   }
 }

@@ -69,14 +69,27 @@ extension Session {
     if FunctionTable.function(layer) != nil {
       return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
     }
-    return (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
+    guard let field = schema(at: layer)?[field] else { return [] }
+    guard let items = field.items else { return field.words.map { Completion($0, .word) } }
+    return items.schemas.map { item in
+      Completion(item.positional.isEmpty ? item.name : "\(item.name)(", .word, help: item.title)
+    }
+  }
+
+  /// A layer by name, or an item by the way to it: `tcp.options.mss`.
+  func schema(at path: String) -> LayerSchema? {
+    if let layer = LayerSchema.find(path) { return layer }
+    let steps = path.split(separator: ".").map(String.init)
+    guard steps.count > 2, let field = schema(at: steps.dropLast(2).joined(separator: "."))?[steps[steps.count - 2]]
+    else { return nil }
+    return field.items?.schema(named: steps[steps.count - 1])
   }
 
   package func fields(of layer: String) -> [Completion]? {
     if let function = FunctionTable.function(layer) {
       return function.signature.parameters.map { Completion($0.name, .field, help: $0.meaning) }
     }
-    guard let schema = LayerSchema.find(layer) else { return nil }
+    guard let schema = schema(at: layer) else { return nil }
     let listed = schema.fieldNames.compactMap { schema[$0] }
     let others = schema.fields.filter { !schema.fieldNames.contains($0.name) }
     return (listed + others).map { Completion($0.name, .field, help: $0.meaning) }

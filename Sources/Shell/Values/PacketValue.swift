@@ -83,7 +83,7 @@ struct PacketValue: HostValue {
     return value
   }
 
-  var json: PacketJSON { PacketJSON(packet, number: number, source: crafted.source, written: written) }
+  var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
 
   /// The layers from which it was built.
   private var written: [Layer]? { isWritten ? try? crafted.completed().layers : nil }
@@ -177,6 +177,10 @@ extension Value {
     case .prefix(let prefix): self = .prefix(prefix)
     case .bytes(let bytes): self = .bytes(bytes)
     case .set(let members): self = .set(members.map { Value($0) })
+    case .list(let members): self = .list(members.map { Value($0) })
+    case .items(let items): self = .list(items.map { .host(ItemValue(item: $0)) })
+    case .endpoint(let endpoint): self = .endpoint(endpoint)
+    case .call: self = .string(field.text)
     case .range(let low, let high): self = .range(Int64(clamping: low)...Int64(clamping: max(low, high)))
     case .packet(let packet): self = (try? PacketValue(packet)).map { .host($0) } ?? .none
     case .auto: self = .none

@@ -81,13 +81,19 @@ enum Diff: Verb {
 enum FieldsVerb: Verb {
   static let signature = VerbSignature(
     "fields", summary: "The fields of a layer, and what stands in them when they are not set.",
+    page: "Of a field that holds items, such as `tcp.options`, the items; of an item, `tcp.options.mss`, its fields.",
     forms: [Form(Parameter("layer", .object("layer-name")))], options: [VerbSignature.formatOption],
-    examples: [Example("fields tcp", "names, widths, defaults")])
+    examples: [
+      Example("fields tcp", "names, widths, defaults"), Example("fields tcp.options", "what a list may hold"),
+      Example("fields tcp.options.mss", "the fields of an item"),
+    ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let name = try call.text("layer") ?? ""
+    if let items = items(name, call.session) { return .value(.table(items)) }
     let schema: LayerSchema
-    do throws(CraftingError) { schema = try LayerSchema.named(name) } catch {
+    let found = call.session.schema(at: name)
+    do throws(CraftingError) { schema = if let found { found } else { try LayerSchema.named(name) } } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: call.range(of: "layer")))
     }
     return .value(
@@ -100,6 +106,20 @@ enum FieldsVerb: Verb {
               .string(row.words.joined(separator: " ")),
             ])
           })))
+  }
+
+  /// `fields tcp.options`: what the list may hold.
+  private static func items(_ name: String, _ session: Session) -> Script.Table? {
+    let steps = name.split(separator: ".").map(String.init)
+    guard steps.count > 1, session.schema(at: name) == nil, let field = steps.last,
+      let items = session.schema(at: steps.dropLast().joined(separator: "."))?[field]?.items
+    else { return nil }
+    return Script.Table(
+      columns: ["item", "fields", "title", "standard"],
+      rows: items.schemas.map { item in
+        let fields = item.positional.map { item.fields[$0].name }.joined(separator: " ")
+        return .init([.string(item.name), .string(fields), .string(item.title), .string(item.rfc)])
+      })
   }
 }
 

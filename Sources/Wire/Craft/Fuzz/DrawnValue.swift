@@ -11,7 +11,10 @@ extension FieldSchema {
       let entry = names.entries[Int(chance.below(UInt32(names.entries.count)))]
       return .number(min(entry.value, greatest))
     case .number, .hexadecimal, .flags, .named, .namedBy: return .number(number(&chance))
-    case .packet: return nil
+    case .endpoint:
+      return .endpoint(Endpoint(.drawn(from: &chance, .v4), UInt16(truncatingIfNeeded: chance.nextUInt32())))
+    case .text: return .text(word(&chance))
+    case .list, .items, .packet: return nil
     }
   }
 
@@ -20,6 +23,12 @@ extension FieldSchema {
     let edges = [0, 1, greatest / 2, greatest / 2 + 1, greatest - 1, greatest]
     if chance.below(4) == 0 { return edges[Int(chance.below(UInt32(edges.count)))] }
     return chance.nextUInt64() & greatest
+  }
+
+  /// 1 to 12 small letters.
+  private func word(_ chance: inout Chance) -> String {
+    let letters = (0...chance.below(12)).map { _ in UInt8(ascii: "a") + UInt8(chance.below(26)) }
+    return String(decoding: letters, as: UTF8.self)
   }
 
   /// As many as the field has room for; of one without a width 1 to 32.

@@ -67,9 +67,20 @@ extension Layer {
   /// Nil where the field stays as it is.
   private func fuzzed(_ index: Int, _ field: FieldSchema, _ chance: inout Chance) -> FieldValue? {
     if case .bits = field.place { return field.drawn(from: &chance) }
-    // What stands behind the fixed part keeps its length.
-    if case .bytes(let bytes) = value(ofFieldAt: index) { return .bytes(chance.bytes(bytes.count)) }
-    return nil
+    // What stands behind the fixed part keeps its length, a list its items.
+    switch value(ofFieldAt: index) {
+    case .bytes(let bytes): return .bytes(chance.bytes(bytes.count))
+    case .items(let items): return .items(items.enumerated().map { $1.fuzzedAsItem(chance.stream("\($0)")) })
+    case .text, .number, .address, .endpoint: return field.drawn(from: &chance)
+    default: return nil
+    }
+  }
+
+  /// What was set in an item, and what has a fixed place in it; its kind and length stay.
+  private func fuzzedAsItem(_ chance: Chance) -> Layer {
+    var item = self
+    item.fuzz(chance) { index in schema.positional.contains(index) }
+    return item
   }
 
   /// Whether the other fields, as far as they are known, let the layer have this one.

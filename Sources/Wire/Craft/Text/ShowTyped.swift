@@ -4,34 +4,28 @@ extension CraftedPacket {
   ///
   /// - Parameter built: the packet's bytes, where it stands for one packet.
   package func showTyped(_ built: Packet? = nil) -> String {
-    let outer = built.map { built in built.layers.indices.filter { built.layers[$0].depth == 0 } } ?? []
+    let outer = (built?.shown() ?? []).filter { $0.depth == 0 }
     let added = max(0, outer.count - layers.count)
     return layers.enumerated().map { i, layer in
-      let span = i + added < outer.count ? outer[i + added] : nil
-      return layer.shownAsTyped { field in span.flatMap { built?.right(field, at: $0) } }
+      layer.shownAsTyped(i + added < outer.count ? outer[i + added].fields : [])
     }.joined(separator: "\n")
   }
 }
 
 extension Layer {
-  fileprivate func shownAsTyped(_ right: (FieldSchema) -> String?) -> String {
+  fileprivate func shownAsTyped(_ built: [ShownField]) -> String {
     let width = assignments.map { schema.fields[$0.field].name.count }.max() ?? 0
     let own = assignments.map { assignment in
       let field = schema.fields[assignment.field]
-      let mark = right(field).map { " (!) would be \($0)" } ?? ""
-      return "  \(field.name.padded(to: width)) = \(field.text(assignment.value, type: type(for: field)))\(mark)"
+      let mark = built.first { $0.name == field.name }?.right.map { " (!) would be \($0)" } ?? ""
+      let value = field.isSecret ? "(secret, not sent)" : field.text(assignment.value, type: type(for: field))
+      return "  \(field.name.padded(to: width)) = \(value)\(mark)"
     }
     let lent = lent.map { "  \($0.field) = \($0.value.text)  (for the IP layer below)" }
     return (["\(schema.name)  \(schema.title)"] + own + lent).joined(separator: "\n")
   }
 }
 
-extension Packet {
-  /// What a field ought to hold, where it does not.
-  fileprivate func right(_ field: FieldSchema, at span: Int) -> String? {
-    let schema = layers[span].schema
-    guard let index = schema.index(of: field.name) else { return nil }
-    return faults.first { $0.layer == span && $0.field == index }
-      .map { schema.fields[index].text(.number($0.right), type: type(for: schema.fields[index], at: span)) }
-  }
+extension FieldSchema {
+  fileprivate var isSecret: Bool { if case .unsent(secret: true) = place { true } else { false } }
 }
