@@ -104,7 +104,7 @@ extension Golden {
       code: "FZ0310", script: #"let p = ip(dst=172.20.0.100)/udp(); p.ip[2].ttl = 3"#,
       text: #"""
         error[FZ0310]: the packet has no `ip[2]`
-          --> test.fzs:1:38
+          --> test.fzs:1:37
           1 | let p = ip(dst=172.20.0.100)/udp(); p.ip[2].ttl = 3
             |                                     ^^^^^^^^^^^
         """#),

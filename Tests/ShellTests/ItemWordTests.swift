@@ -11,7 +11,7 @@ import Wire
     ("tcp(dst=1.2.3.4, options=[nop, mss(1460), sack(1..9)]).tcp.mss", "1460"),
     (
       "tcp(dst=1.2.3.4, options=[nop, mss(1460), sack(1..9, 20..30)]).source",
-      "ip(dst=1.2.3.4)/tcp(options=[nop, mss(1460), sack(1..9, 20..30)])"
+      "tcp(options=[nop, mss(1460), sack(1..9, 20..30)], dst=1.2.3.4)"
     ),
     ("let m = 1240; tcp(dst=1.2.3.4, options=[mss(m), sack-permitted]).tcp.options[0].value", "1240"),
     ("tcp(dst=1.2.3.4, options=[timestamp(tsval=7)]).tcp.options[0].tsecr", "0"),

@@ -33,6 +33,8 @@ import Wire
     ("ping 172.20.0.100; count(events where packet in 1..1) > 0", "true"),
     ("fn more() { x\"6d\" }; (udp(dst=1.2.3.4)/more()).payload", "x\"6d\""),
     ("let p = udp(dst=1.2.3.4); p with ip.src=1.1.1.1; p.ip.src", "0.0.0.0"),
+    ("let p = udp(dst=1.2.3.4) with ip.ttl=3 with udp.dport=5; p.ip.ttl + p.udp.dport", "8"),
+    ("tcp(dst=1.2.3.4, flags=none).tcp.flags", "0"), ("raw(data=\"ab\").source", "raw(data=\"ab\")"),
   ]
 
   @Test(arguments: expressions) func `an expression gives its value`(_ line: String, _ expected: String) throws {

@@ -1,6 +1,5 @@
 /// ```
-/// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "with" changes | "where" expression }
-///           [ ".." postfix ]
+/// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "where" expression } [ ".." postfix ]
 /// changes = assignment { "," path-assignment } | "(" assignment { "," assignment } ")"
 /// ```
 extension Parser {
@@ -25,10 +24,6 @@ extension Parser {
       return Expression(.index(base, index), range(from: base.range.lower))
     case .symbol(.openParenthesis) where !token.followsBlank: return try call(base)
     case .literal(.endpoint) where !token.followsBlank: return nil
-    case .identifier("with"):
-      try take()
-      let changes = try changes()
-      return Expression(.with(base, changes), range(from: base.range.lower))
     case .identifier("where"):
       guard isTable(base) else { return nil }
       try take()
@@ -57,7 +52,7 @@ extension Parser {
 
   /// `tcp.dport=81`, or several. Without brackets those behind a comma must be paths, `ip.ttl=3`: a plain name may be
   /// an argument of the call in which all this stands.
-  private mutating func changes() throws(SyntaxError) -> [Argument] {
+  mutating func changes() throws(SyntaxError) -> [Argument] {
     guard peek().isSymbol(.openParenthesis) else {
       var changes = [try assignment()]
       while let next = try furtherChange() { changes.append(next) }
@@ -82,6 +77,9 @@ extension Parser {
   /// ```
   mutating func assignment() throws(SyntaxError) -> Argument {
     guard let name = try assignedName() else { throw unexpected(peek(), "expected `field=value`") }
+    let outer = isInChange
+    isInChange = true
+    defer { isInChange = outer }
     let value = try operation(Precedence.sum)
     return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
   }

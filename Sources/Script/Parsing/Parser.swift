@@ -23,6 +23,8 @@ package struct Parser {
   var fuel: Int
   var diagnostics: [Diagnostic] = []
   var isIncomplete = false
+  /// In the value of a change: a `with` behind it belongs to the packet before it.
+  var isInChange = false
   /// The field whose value is being read, with the layers and fields around it: `dns.answers`.
   var field: String?
   /// Records what could stand at the end of the text, for completion.

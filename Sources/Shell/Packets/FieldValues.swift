@@ -15,6 +15,8 @@ extension Session {
     }
     switch expression.kind {
     case .name(let name) where evaluator.variable(name) == nil && !Self.isPacketNumber(name): return Self.named(name)
+    // A word of some fields: no flag at all.
+    case .literal(.none): return Self.named("none")
     case .word(let word) where word.path.first.flatMap({ evaluator.variable($0.text) }) == nil:
       return Self.named(word.text)
     case .member:

@@ -196,6 +196,7 @@ extension Wire.FieldValue {
   /// The value of what needs no evaluation.
   fileprivate init?(constant expression: Expression, of field: FieldSchema?) {
     switch expression.kind {
+    case .literal(.none): self = .name("none")
     case .literal(let value): self.init(value, of: field)
     case .name(Rand.signature.name): self = .auto
     case .list(let members) where field.takesList:
