@@ -100,7 +100,8 @@ import Wire
   @Test(arguments: [
     ("send tcp(options=[no", "nop"), ("send tcp(options=[nop, m", "mss("), ("send tcp(options=[timestamp(ts", "tsval"),
     ("fuzz(udp(), ke", "keep"), ("fuzz(udp(), keep=ud", "udp"), ("let p = fu", "fuzz("),
-    ("let p = tcp(dst=1.2.3.4) with tcp.dport=5; show p bu", "built"),
+    ("let p = tcp(dst=1.2.3.4) with tcp.dport=5; show p bu", "built"), ("show p17 with tc", "tcp"),
+    ("show p17 with tcp.dpo", "tcp.dport"), ("show tcp() with tcp.mss=5 bu", "built"),
   ]) func `what can come next is offered`(_ line: String, _ expected: String) throws {
     let found = try Stand().console.completions(line, cursor: line.utf8.count)
     #expect(found.map(\.text).contains(expected), "\(found.map(\.text))")

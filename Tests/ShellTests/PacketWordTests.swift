@@ -112,6 +112,25 @@ import Wire
     #expect(stand.said.text == "{\"field\":\"udp.dport\"}\n{\"field\":\"udp.checksum\"}\n")
   }
 
+  @Test(arguments: ["ip(dst=172.20.0.100, id=7)", "ip6(dst=172:20::100)"])
+  func `what is cut comes together again, in any order`(_ ip: String) throws {
+    let stand = try Stand()
+    let code = stand.run(
+      """
+      let p = \(ip)/udp(dport=53)/rand(bytes=3000)
+      let parts = fragment p to 1280 id 9
+      check count(parts) == 3 and parts[0].length <= 1280
+      reassemble [parts[2], parts[0], parts[1]] as whole
+      check whole == p
+      reassemble [parts[2], parts[0]] as none_of_them[]
+      check count(none_of_them) == 0
+      """)
+    #expect(code == 0, "\(stand.said.complaints)")
+    #expect(stand.said.text.contains("not whole: ") && stand.said.text.contains("bytes missing: "))
+    #expect(stand.run("fragment ip(dst=172.20.0.100, flags=df)/rand(bytes=900) to 576") == 2)
+    #expect(stand.said.complaints.contains("and DF is set"))
+  }
+
   @Test(arguments: [
     ("packets where udp(dprt=53)", "FZ0104"), ("packets where icmp or udp(dport=70000)", "FZ0302"),
     ("packets where not ipx(dst=1.2.3.4)", "FZ0202"), ("packets | where udp(dprt=53)", "FZ0104"),

@@ -65,7 +65,9 @@ import Testing
     #expect(refused(whole, 27) == .mtuTooSmall(mtu: 27, least: 28))
     let six = try Self.datagram(.v6)
     #expect(refused(six, 50) == .mtuTooSmall(mtu: 50, least: 56))
-    #expect(refused(try stack(layer("ip6"), layer("tcp"), .raw(Self.payload)).build(), 64) == .headersTooLong(mtu: 64, least: 72))
+    #expect(
+      refused(try stack(layer("ip6"), layer("tcp"), .raw(Self.payload)).build(), 64)
+        == .headersTooLong(mtu: 64, least: 72))
     let fragment = try six.fragmented(to: 1280)[0]
     #expect(refused(fragment, 600) == .alreadyFragment)
     #expect(refused(Packet(dissecting: [1, 2, 3]), 600) == .notIP)

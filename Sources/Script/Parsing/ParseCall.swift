@@ -28,23 +28,23 @@ extension Parser {
 
   /// A layer inside a field is noted with its place, `dns.answers.a`, and as what it may be anywhere.
   private mutating func noteFields(within layer: String) {
-    if let field { noteFields(of: "\(field).\(layer)") }
+    if let field = probe?.field { noteFields(of: "\(field).\(layer)") }
     noteFields(of: layer)
   }
 
   /// The value of a field, for completion: what stands inside it knows where it stands.
   private mutating func expression(of name: String, in layer: String) throws(SyntaxError) -> Expression {
-    let outer = field
-    defer { field = outer }
+    let outer = probe?.field
+    defer { probe?.field = outer }
     let path = outer.map { "\($0).\(layer)" } ?? layer
-    field = "\(path).\(name)"
+    probe?.field = "\(path).\(name)"
     note(.value(layer: path, field: name), at: peek())
     return try expression()
   }
 
   /// Between the brackets of a list or set: an element of the field whose value that is.
   mutating func element() throws(SyntaxError) -> Expression {
-    if let field, let dot = field.lastIndex(of: ".") {
+    if let field = probe?.field, let dot = field.lastIndex(of: ".") {
       note(.value(layer: String(field[..<dot]), field: String(field[field.index(after: dot)...])), at: peek())
     }
     return try expression()

@@ -38,7 +38,7 @@ extension Parser {
   /// `ip(…)/udp() with ip.ttl=3` changes the whole stack.
   private mutating func changed(_ base: Expression, _ least: Int) throws(SyntaxError) -> Expression {
     var result = base
-    while least <= Precedence.product, !isInChange, peek().isWord("with") {
+    while least <= Precedence.product, !surroundings.isInChange, peek().isWord("with") {
       try lengthenChain(at: peek().range)
       try take()
       result = Expression(.with(result, try changes()), range(from: result.range.lower))

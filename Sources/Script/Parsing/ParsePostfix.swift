@@ -53,6 +53,7 @@ extension Parser {
   /// `tcp.dport=81`, or several. Without brackets those behind a comma must be paths, `ip.ttl=3`: a plain name may be
   /// an argument of the call in which all this stands.
   mutating func changes() throws(SyntaxError) -> [Argument] {
+    noteOperand(at: peek())
     guard peek().isSymbol(.openParenthesis) else {
       var changes = [try assignment()]
       while let next = try furtherChange() { changes.append(next) }
@@ -77,9 +78,9 @@ extension Parser {
   /// ```
   mutating func assignment() throws(SyntaxError) -> Argument {
     guard let name = try assignedName() else { throw unexpected(peek(), "expected `field=value`") }
-    let outer = isInChange
-    isInChange = true
-    defer { isInChange = outer }
+    let outer = surroundings.isInChange
+    surroundings.isInChange = true
+    defer { surroundings.isInChange = outer }
     let value = try operation(Precedence.sum)
     return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
   }

@@ -12,7 +12,7 @@ extension Parser {
     let kind: Statement.Kind
     if let word = token.identifier, ReservedWords.statements.contains(word) {
       kind = try structural(word)
-    } else if isInExpectationGroup, !startsCommand(token, inGroup: true) {
+    } else if surroundings.isInExpectationGroup, !startsCommand(token, inGroup: true) {
       kind = .expect(try expectation())
     } else if let word = token.identifier {
       kind = try beginning(with: word, token)

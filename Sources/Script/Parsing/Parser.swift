@@ -17,16 +17,11 @@ package struct Parser {
   /// Inside brackets a line break is a blank.
   var skipsNewlines = false
   var depth = 0
-  /// Lines are expectations, with or without `expect`.
-  var isInExpectationGroup = false
+  var surroundings = Surroundings()
   var chain = 0
   var fuel: Int
   var diagnostics: [Diagnostic] = []
   var isIncomplete = false
-  /// In the value of a change: a `with` behind it belongs to the packet before it.
-  var isInChange = false
-  /// The field whose value is being read, with the layers and fields around it: `dns.answers`.
-  var field: String?
   /// Records what could stand at the end of the text, for completion.
   var probe: Probe?
   private var cached: (position: Int, skipsNewlines: Bool, token: Token)?
@@ -56,6 +51,14 @@ package struct Parser {
       source: source, statements: statements, diagnostics: parser.diagnostics, comments: Comments.of(source),
       isIncomplete: parser.isIncomplete)
   }
+}
+
+/// What a production stands in, where that changes how it is read.
+struct Surroundings {
+  /// Lines are expectations, with or without `expect`.
+  var isInExpectationGroup = false
+  /// The value of a change: a `with` behind it belongs to the packet before it.
+  var isInChange = false
 }
 
 /// The one thing that is wrong with a production.

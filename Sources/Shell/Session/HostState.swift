@@ -56,7 +56,9 @@ extension Session {
 
   package func names(below path: StatePath) -> [String]? {
     guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
-    guard let state = try? stage.lab.answer(.state(names)) else { return nil }
+    guard let state = try? stage.lab.answer(.state(names)) else {
+      return schema(at: names.joined(separator: ".")).map { $0.fields.map(\.name) }
+    }
     if case .record(let members) = state { return members.map(\.name) }
     return []
   }

@@ -58,7 +58,7 @@ enum HelpPage {
     ("access", ["revoke", "filter", "policy", "flag", "fault"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram", "write"]),
-    ("packets", ["hex", "source", "summary", "diff", "fields", "layers"]),
+    ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
     ("help", ["help", "explain", "apropos", "quit"]),

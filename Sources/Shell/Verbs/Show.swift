@@ -79,6 +79,8 @@ extension Session {
     case .host(let set as PacketSetValue): "\(set.description)\n\(set.crafted.showTyped())\n"
     case .host(let event as EventValue): EventLines(style: options.style).line(event.record) + "\n"
     case .host(let state as StateValue): StateText.text(.record(state.members), named: state.name, style: options.style)
+    case .list(let values) where values.count > 1 && packetValues(value) != nil:
+      values.map { "\($0.fact.description)\n" }.joined()
     case .packet(let number): packet(number: number).map { text($0) } ?? "p\(number)\n"
     case .event(let number): event(number: number).map { text($0) } ?? "#\(number)\n"
     default: value.fact.description + "\n"

@@ -5,7 +5,7 @@ extension FieldSchema {
   /// - Returns: nil for what chance cannot make: a packet, a list.
   package func drawn(from chance: inout Chance) -> FieldValue? {
     switch kind {
-    case .address(let family): return .address(.drawn(from: &chance, family))
+    case .address(let family): return .address(.drawn(from: &chance, family ?? .v4))
     case .bytes: return .bytes(chance.bytes(byteCount(&chance)))
     case .named(let names) where !names.entries.isEmpty && chance.below(2) == 0:
       let entry = names.entries[Int(chance.below(UInt32(names.entries.count)))]
