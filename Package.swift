@@ -47,7 +47,7 @@ let package = Package(
     floor("Traversal", ["Base", "Cipher", "Wire"]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
     floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
-    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
+    floor("Lab", ["Base", "Berkeley", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
