@@ -74,7 +74,7 @@ let package = Package(
     tests(of: "Traversal", ["Base", "Traversal"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
     tests(of: "Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access"]),
-    tests(of: "Sim", ["Base", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
+    tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

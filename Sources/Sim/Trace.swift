@@ -29,6 +29,9 @@ package struct Trace: Sendable {
     self.cause = n
   }
 
+  /// What comes next follows from an earlier record of this step.
+  mutating func resume(_ cause: EventNumber) { self.cause = cause }
+
   mutating func keep(_ secret: HandshakeSecret) { secrets.append(secret) }
 
   /// A packet's record follows from the one before it about the same packet, not from what happened beside it.

@@ -34,6 +34,11 @@ package enum Verdict: Hashable, Sendable {
   /// Keeps it until it is released.
   case hold
 
+  /// More copies than these are a mistake.
+  package static let mostCopies = 100
+  /// No packet is longer.
+  package static let mostBytes = 65_535
+
   package static let words = ["drop", "delay", "duplicate", "corrupt", "edit", "hold"]
 
   package var word: String {

@@ -109,7 +109,7 @@ struct Completer {
   private var variableCompletions: [Completion] { variables.map { Completion($0, .variable) } }
 
   private var operands: [Completion] {
-    variableCompletions + (host.names(of: "layer") ?? [])
+    variableCompletions + (host.names(of: "layer") ?? []) + (host.names(of: "function") ?? [])
       + Builtins.all.map { Completion("\($0.name)(", .word, help: $0.summary) } + members
   }
 

@@ -60,6 +60,9 @@ extension Session {
   }
 
   package func check(packet expression: Expression) -> [Diagnostic] {
+    let leaves = expression.leaves
+    if leaves.count > 1 || leaves[0].range != expression.range { return leaves.flatMap(check(packet:)) }
+    if let call = Self.berkeleyCall(expression) { return check(berkeley: call) }
     let stack = expression.stack
     for case .layer(let call) in stack where call.hasArguments {
       if let later = LaterWords.diagnostic(call.name) { return [later] }

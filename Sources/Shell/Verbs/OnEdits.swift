@@ -1,0 +1,72 @@
+import Lab
+import Script
+import Wire
+
+/// The fields of `edit { … }`.
+extension Call {
+  func edits(_ pattern: Pattern) throws(ScriptFailure) -> [Edit] {
+    var edits: [Edit] = []
+    for setting in command["edits"]?.settings ?? [] {
+      guard let name = setting.name else { continue }
+      let value = try session.fieldValue(setting.value, evaluator)
+      do throws(CraftingError) {
+        edits.append(try Edit(name.text, value, in: pattern))
+      } catch {
+        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: setting.value.range))
+      }
+      if value.makesSeveral {
+        throw fail(
+          .onePacketNeeded, "an edit makes one packet of one", at: setting.value.range,
+          label: "give the field one value")
+      }
+    }
+    guard !edits.isEmpty else { throw fail(.badVerdict, "no field is named", at: range(of: "edits")) }
+    return edits
+  }
+}
+
+extension Edit {
+  /// A bare field is that of the pattern's innermost layer that has it; where none has, of the packet's.
+  ///
+  /// - Throws: no layer has such a field; its layer's field cannot hold the value.
+  init(_ name: String, _ value: Wire.FieldValue, in pattern: Pattern) throws(CraftingError) {
+    self.init(name, value)
+    guard pattern.looksAtPackets else { return }
+    let layers = pattern.layers
+    let path: PacketPath
+    if name.contains(".") {
+      path = try PacketPath(name)
+    } else if let schema = layers.last(where: { $0[name] != nil }) {
+      path = try PacketPath("\(schema.name).\(name)")
+    } else if LayerSchema.all.contains(where: { $0[name] != nil }) {
+      return
+    } else {
+      path = try PacketPath("\((layers.last ?? .ip4).name).\(name)")
+    }
+    if let schema = path.layer, let field = path.field {
+      var layer = Layer(schema)
+      try layer.set(field, to: value)
+    }
+    self.init("\(path)", value)
+  }
+}
+
+extension Pattern {
+  /// The layers that packets of this kind have, from the outermost in.
+  fileprivate var layers: [LayerSchema] {
+    switch self {
+    case .packet(let pattern): pattern.layers.map(\.schema)
+    case .and(let a, let b): a.layers + b.layers
+    case .berkeley, .message, .or, .not: []
+    }
+  }
+}
+
+extension Wire.FieldValue {
+  fileprivate var makesSeveral: Bool {
+    switch self {
+    case .set, .range, .prefix: true
+    default: false
+    }
+  }
+}
