@@ -15,7 +15,7 @@ struct GatewayNode: Sendable {
   var socket = PortalSocket()
   var armed: Instant?
 
-  var nextDeadline: Instant? { [access.timers.next, host.timers.next].compactMap(\.self).min() }
+  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
 }
 
 extension World {
@@ -62,16 +62,16 @@ extension World {
   }
 
   private mutating func rearm(gateway name: String, _ trace: Trace) {
-    guard let node = gateways[name] else { return }
-    let armed = arm(name, node.armed, next: node.nextDeadline, trace)
-    gateways.update(name) { $0.armed = armed }
+    guard let (armed, next) = gateways.update(name, { ($0.armed, $0.nextDeadline) }) else { return }
+    let rearmed = arm(name, armed, next: next, trace)
+    if rearmed != armed { gateways.update(name) { $0.armed = rearmed } }
   }
 
   /// A packet that the gateway let through goes to the host that has its address, which may be the gateway itself.
   ///
   /// The gateway is judged by what it let through, before any rule makes something else of it.
   mutating func enter(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
-    if gateways[name]?.access.tunnelAddresses.contains(packet.destination) != true {
+    if !isOwn(packet.destination, ofGateway: name) {
       watch.check(admitted: packet, by: gateways[name]?.access, after: trace.records.count + 1)
     }
     pass(packet, id, at: Tap(name, .tun), out: true, into: &trace)
@@ -90,7 +90,7 @@ extension World {
   mutating func deliver(
     _ packet: IPPacket, _ id: PacketID, from: String, to: String, into trace: inout Trace
   ) {
-    if hosts[to] != nil {
+    if hosts.contains(to) {
       hosts.update(to) { $0.gateways[packet.source] = from }
       drive(host: to, .packet(packet, id), into: &trace)
     } else {

@@ -49,9 +49,9 @@ extension World {
   /// Into the node at whose socket it arrived.
   mutating func take(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
     let (from, to) = (datagram.source, datagram.destination)
-    if clients[datagram.to] != nil {
+    if clients.contains(datagram.to) {
       drive(client: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
-    } else if gateways[datagram.to] != nil {
+    } else if gateways.contains(datagram.to) {
       drive(gateway: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
     }
   }

@@ -68,16 +68,21 @@ extension World {
     }
   }
 
+  /// Whether a gateway has the address on its own tunnel device.
+  mutating func isOwn(_ address: IPAddress, ofGateway name: String) -> Bool {
+    gateways.update(name) { $0.access.tunnelAddresses.contains(address) } ?? false
+  }
+
   /// To the one side of a tunnel device or to the other.
   private mutating func leave(
     tunnel packet: IPPacket, _ id: PacketID, of node: String, out: Bool, into trace: inout Trace
   ) {
-    switch (clients[node] != nil, out) {
+    switch (clients.contains(node), out) {
     case (true, true): drive(client: node, .packet(packet, id), into: &trace)
     case (true, false): drive(hostOfClient: node, .packet(packet, id), into: &trace)
     case (false, false): drive(gateway: node, .packet(packet, id), into: &trace)
     case (false, true):
-      if gateways[node]?.access.tunnelAddresses.contains(packet.destination) == true {
+      if isOwn(packet.destination, ofGateway: node) {
         drive(hostOfGateway: node, .packet(packet, id), into: &trace)
       } else {
         pass(packet, id, at: Tap(node, .lan), out: true, into: &trace)
