@@ -38,7 +38,8 @@ enum Send: Verb {
         "`as \(binding.name.text)` keeps one packet, and this sends \(packets.count * rounds)",
         at: binding.name.range, label: "`as \(binding.name.text)[]` keeps them all")
     }
-    let series = Series(call: call, packets: packets, tap: tap, interval: try call.duration("interval") ?? .zero,
+    let series = Series(
+      call: call, packets: packets, tap: tap, interval: try call.duration("interval") ?? .zero,
       suspension: call.session.nextSuspension())
     try call.session.begin(call)
     return try series.put(round: 1, of: rounds, after: [])

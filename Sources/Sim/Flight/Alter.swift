@@ -85,7 +85,7 @@ extension World {
     case .text(let text), .name(let text): .text(names.identifier(of: text) ?? text)
     case .address(let address): .text("\(address)")
     case .prefix(let prefix): .text("\(prefix)")
-    case .bytes, .set, .range, .packet, .auto: nil
+    default: nil
     }
   }
 }
