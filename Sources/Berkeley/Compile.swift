@@ -1,8 +1,4 @@
 import CPcap
-import Synchronization
-
-/// libpcap before 1.8 keeps what it compiles in globals; one compilation at a time costs the others nothing.
-private let compiling = Mutex(())
 
 /// What libpcap makes of a text.
 enum Compilation {
@@ -15,8 +11,16 @@ enum Compilation {
 
   /// The text must hold no zero byte.
   init(_ text: String) {
-    self = compiling.withLock { _ in Self.compile(text) }
+    self = Self.isReentrant ? Self.compile(text) : .refused("libpcap 1.8 or later is needed")
   }
+
+  /// Before 1.8 libpcap kept what it compiled in globals, and scripts may run beside each other.
+  private static let isReentrant: Bool = {
+    // "libpcap version 1.10.3 (with TPACKET_V3)"
+    let words = pcap_lib_version().map { String(cString: $0).split(separator: " ") } ?? []
+    let numbers = words.lazy.map { $0.split(separator: ".").compactMap { Int($0) } }.first { $0.count > 1 } ?? []
+    return numbers.lexicographicallyPrecedes([1, 8]) == false && !numbers.isEmpty
+  }()
 
   private static func compile(_ text: String) -> Compilation {
     guard let handle = pcap_open_dead(DLT_RAW, greatestPacket) else { return .refused("no room for a filter") }

@@ -18,7 +18,7 @@ let importTable: [String: [String]] = {
     "Lab": access + ["Access", "Berkeley", "Yams", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
-    "Berkeley": ["Base", "CPcap", "Synchronization"],
+    "Berkeley": ["Base", "CPcap"],
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
     "Shell": ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],

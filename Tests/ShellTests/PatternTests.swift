@@ -29,15 +29,15 @@ import Testing
 
   /// Found by a check, so before anything runs.
   @Test(arguments: [
-    ("on udp(dprt=53) at client.tun : drop", "did you mean `dport`?"),
-    ("packets where icmp and udp(dprt=53)", "did you mean `dport`?"),
+    ("on udp(dprt=53) at client.tun : drop", "did you mean `dport`"),
+    ("packets where icmp and udp(dprt=53)", "did you mean `dport`"),
     ("events where ip6/icmp(type=3, code=13) and node == \"client\"", "FZ0304"),
     ("packets | where bpf \"icmpp\" | count", "FZ0331"), ("check count(packets where bpf \"tcp port\") == 0", "FZ0330"),
     ("expect not bpf \"tcp and udp\" at client.tun", "expression rejects all packets"),
     ("on bpf \"port http\" at client.tun : drop", "`http` is a name"),
     ("on imcp(type=8) at client.tun : drop", "FZ0301"),
     ("on icmp at portal.ws : drop", "FZ0433"), ("on icmp at client.tun : corrupt", "FZ0432"),
-    ("messages where create_flow and udp(dprt=1)", "did you mean `dport`?"),
+    ("messages where create_flow and udp(dprt=1)", "did you mean `dport`"),
   ])
   func `a check looks into patterns`(_ line: String, _ words: String) throws {
     let stand = try Stand()

@@ -13,7 +13,7 @@ package enum FrameEdit {
   package static func text(_ text: String, setting field: String, to value: Value) -> String? {
     guard var frame = try? JSONDecoder().decode(Tree.self, from: Data(text.utf8)) else { return nil }
     let path = ["payload"] + field.split(separator: ".").map(String.init)
-    guard frame.set(path[...], to: value) else { return nil }
+    guard path.count > 1, frame.set(path[...], to: value) else { return nil }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(frame)).map { String(decoding: $0, as: UTF8.self) }
@@ -27,7 +27,7 @@ package enum FrameEdit {
     case fraction(Double)
     case text(String)
     case list([Tree])
-    case object([String: Tree])
+    case object(Members)
 
     init(from decoder: any Decoder) throws {
       let value = try decoder.singleValueContainer()
@@ -44,20 +44,40 @@ package enum FrameEdit {
       } else if let list = try? value.decode([Tree].self) {
         self = .list(list)
       } else {
-        self = .object(try value.decode([String: Tree].self))
+        self = .object(try Members(from: decoder))
       }
     }
 
     func encode(to encoder: any Encoder) throws {
+      if case .object(let members) = self { return try members.encode(to: encoder) }
       var container = encoder.singleValueContainer()
       switch self {
+      case .object: break
       case .null: try container.encodeNil()
       case .flag(let flag): try container.encode(flag)
       case .number(let number): try container.encode(number)
       case .fraction(let fraction): try container.encode(fraction)
       case .text(let text): try container.encode(text)
       case .list(let list): try container.encode(list)
-      case .object(let object): try container.encode(object)
+      }
+    }
+
+    /// Looked up in by name; the encoder sorts them.
+    struct Members: Codable {
+      private var byName: [String: Tree]
+
+      init(from decoder: any Decoder) throws {
+        byName = try decoder.singleValueContainer().decode([String: Tree].self)
+      }
+
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(byName)
+      }
+
+      subscript(name: String) -> Tree? {
+        get { byName[name] }
+        set { byName[name] = newValue }
       }
     }
 

@@ -41,7 +41,7 @@ extension Session {
     case .condition(let expression): try evaluator.condition(expression, matching: value)
     case .and(let a, let b): try passes(value, a, evaluator) ? try passes(value, b, evaluator) : false
     case .or(let a, let b): try passes(value, a, evaluator) ? true : try passes(value, b, evaluator)
-    case .not(let inner): try !passes(value, inner, evaluator)
+    case .not(let inner): try passes(value, inner, evaluator) == false
     }
   }
 

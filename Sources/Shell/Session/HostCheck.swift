@@ -51,7 +51,7 @@ extension Session {
       if let problem = object("event-kind", kind.text, kind.range) { problems.append(problem) }
     case .expression(let expression):
       if messageCall(expression) == nil { problems += check(packet: expression) }
-      if let sender = expectation.sender, messageCall(expression) == nil {
+      if let sender = expectation.sender, expression.leaves.allSatisfy({ messageCall($0) == nil }) {
         problems += unknownMessage(expression, sender).diagnostics
       }
     case .failure: break

@@ -15,7 +15,7 @@ enum On: Verb {
       applied. `lab reset` takes all rules away.
       """,
     forms: [
-      form(Parameter("verdict", .choice(Verdict.words), introducer: ":")),
+      form(Parameter("verdict", .choice(Verdict.words), introducer: ":", summary: colon)),
       form(literal("delay"), Parameter("span", .duration)),
       form(literal("duplicate"), Parameter("amount", .count)),
       form(literal("corrupt"), Parameter("amount", .count), .literal("bytes", optional: true)),
@@ -38,7 +38,11 @@ enum On: Verb {
       ])
   }
 
-  private static func literal(_ word: String) -> Parameter { Parameter(word, .literal(word), introducer: ":") }
+  private static let colon = "a colon stands before what is to be done"
+
+  private static func literal(_ word: String) -> Parameter {
+    Parameter(word, .literal(word), introducer: ":", summary: colon)
+  }
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["pattern"]?.expression, let tap = try call.tap() else { return .nothing }

@@ -38,7 +38,7 @@ extension Edit {
       path = try PacketPath(name)
     } else if let schema = layers.last(where: { $0[name] != nil }) {
       path = try PacketPath("\(schema.name).\(name)")
-    } else if LayerSchema.all.contains(where: { $0[name] != nil }) {
+    } else if try Self.fitsSomewhere(name, value) {
       return
     } else {
       path = try PacketPath("\((layers.last ?? .ip4).name).\(name)")
@@ -48,6 +48,22 @@ extension Edit {
       try layer.set(field, to: value)
     }
     self.init("\(path)", value)
+  }
+}
+
+extension Edit {
+  /// Which layer it will be is known with the packet; no value is right that fits none of them.
+  private static func fitsSomewhere(_ field: String, _ value: Wire.FieldValue) throws(CraftingError) -> Bool {
+    var problem: CraftingError?
+    for schema in LayerSchema.all where schema[field] != nil {
+      var layer = Layer(schema)
+      do throws(CraftingError) {
+        try layer.set(field, to: value)
+        return true
+      } catch { problem = problem ?? error }
+    }
+    if let problem { throw problem }
+    return false
   }
 }
 
