@@ -37,6 +37,9 @@ import Testing
     ("on bpf \"port http\" at client.tun : drop", "`http` is a name"),
     ("on imcp(type=8) at client.tun : drop", "FZ0301"),
     ("on icmp at portal.ws : drop", "FZ0433"), ("on icmp at client.tun : corrupt", "FZ0432"),
+    ("on tcp at client.tun : edit { dprt = 1 }", "did you mean `dport`"),
+    ("on bpf \"icmp\" at client.tun : edit { ttl = 256 }", "0-255"),
+    ("on icmp at client.tun : edit { tcpp.dport = 1 }", "did you mean `tcp`"),
     ("messages where create_flow and udp(dprt=1)", "did you mean `dport`"),
   ])
   func `a check looks into patterns`(_ line: String, _ words: String) throws {

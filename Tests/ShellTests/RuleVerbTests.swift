@@ -180,6 +180,7 @@ import Testing
     ("on icmp and kind == \"drop\" at client.tun : drop", "this is no pattern"),
     ("on create_flow at client.tun : drop", "portal messages pass portal.ws"),
     ("on icmp at portal.ws : drop", "portal messages pass there"),
+    ("on icmp from client at client.tun : drop", "packets have src and dst"),
     ("on create_flow from cleint at portal.ws : drop", "did you mean `client`?"),
     ("on create_flow(resource_id) at portal.ws : drop", "written name=value"),
   ])

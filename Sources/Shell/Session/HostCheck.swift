@@ -156,7 +156,7 @@ extension Expression {
 
 extension Wire.FieldValue {
   /// The value of what needs no evaluation.
-  fileprivate init?(constant expression: Expression) {
+  init?(constant expression: Expression) {
     switch expression.kind {
     case .literal(let value): self.init(value)
     case .name(let name): self = name == "auto" ? .auto : .name(name)

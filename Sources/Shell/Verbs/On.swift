@@ -49,6 +49,10 @@ enum On: Verb {
     let ends = Sieve.Ends(from: try call.optionalNode("sender"), to: try call.optionalNode("receiver"))
     let pattern = try call.session.wholePattern(expression, between: ends, call.evaluator)
     let session = call.session
+    if let end = call.command["sender"] ?? call.command["receiver"], !pattern.looksAtMessages {
+      throw call.fail(
+        .notAPattern, "`from` and `to` are for portal messages", at: end.range, label: "packets have src and dst")
+    }
     if let problem = session.objection(to: pattern, at: tap, call.range(of: "tap")) {
       throw ScriptFailure(.runtime, problem)
     }
@@ -82,6 +86,7 @@ enum On: Verb {
     if let problem = command.incompleteVerdict { problems.append(problem) }
     guard let expression = command["pattern"]?.expression else { return problems }
     problems += session.checkParts(of: expression)
+    problems += session.check(edits: command["edits"]?.settings ?? [], of: expression)
     if let tap = command["tap"], let place = tap.expression?.constantName.flatMap({ Tap($0) }),
       let problem = session.objection(to: expression, at: place, tap.range)
     {

@@ -10,7 +10,8 @@ extension Call {
       guard let name = setting.name else { continue }
       let value = try session.fieldValue(setting.value, evaluator)
       do throws(CraftingError) {
-        edits.append(try Edit(name.text, value, in: pattern))
+        edits.append(
+          pattern.looksAtPackets ? try Edit(name.text, value, in: pattern.layers) : Edit(name.text, value))
       } catch {
         throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: setting.value.range))
       }
@@ -26,13 +27,13 @@ extension Call {
 }
 
 extension Edit {
+  /// - Parameter layers: of the pattern, from the outermost in.
+  ///
   /// A bare field is that of the pattern's innermost layer that has it; where none has, of the packet's.
   ///
   /// - Throws: no layer has such a field; its layer's field cannot hold the value.
-  init(_ name: String, _ value: Wire.FieldValue, in pattern: Pattern) throws(CraftingError) {
+  init(_ name: String, _ value: Wire.FieldValue, in layers: [LayerSchema]) throws(CraftingError) {
     self.init(name, value)
-    guard pattern.looksAtPackets else { return }
-    let layers = pattern.layers
     let path: PacketPath
     if name.contains(".") {
       path = try PacketPath(name)
@@ -48,6 +49,27 @@ extension Edit {
       try layer.set(field, to: value)
     }
     self.init("\(path)", value)
+  }
+}
+
+extension Session {
+  /// What can be said of `edit { … }` without running: fields that no layer has, values that no field holds.
+  func check(edits: [Argument], of pattern: Expression) -> [Diagnostic] {
+    guard !pattern.leaves.contains(where: { messageCall($0) != nil }) else { return [] }
+    let layers = pattern.leaves.flatMap(\.stack).compactMap { element in
+      if case .layer(let call) = element { LayerSchema.find(call.name.text) } else { nil }
+    }
+    return edits.compactMap { edit in
+      guard let name = edit.name else { return nil }
+      let value = Wire.FieldValue(constant: edit.value)
+      do throws(CraftingError) { _ = try Edit(name.text, value ?? .auto, in: layers) } catch {
+        // A bare name may be a variable.
+        if case .name? = value, case .unknownName = error.problem { return nil }
+        if case .name? = value, case .wrongType = error.problem { return nil }
+        return error.diagnostic(name: name.range, value: edit.value.range)
+      }
+      return nil
+    }
   }
 }
 
