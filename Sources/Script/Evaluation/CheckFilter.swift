@@ -12,7 +12,9 @@ extension Checker {
     case .call(let call):
       let problems = packetProblems(expression)
       for problem in problems { report(problem) }
-      if problems.isEmpty, !isCallable(call.name.text) { report(evaluator.unknownFunction(call)) }
+      // The host may have said so of the command as a whole.
+      let isTold = diagnostics.contains { $0.range == call.name.range }
+      if !isTold, !isCallable(call.name.text) { report(evaluator.unknownFunction(call)) }
     default: for problem in packetProblems(expression) { report(problem) }
     }
   }
@@ -50,15 +52,5 @@ extension Checker {
     if function(name) != nil || Builtins.table[name] != nil || isKnown(name) || host.isLayer(name) { return true }
     guard host.names(of: "layer") != nil else { return true }
     return isHostFunction(name) || host.names(of: "message")?.contains { $0.text == "\(name)(" } ?? false
-  }
-}
-
-extension Expression {
-  /// Conditions joined by `and`, `or` or `not`.
-  var isJoined: Bool {
-    switch kind {
-    case .binary(.and, _, _), .binary(.or, _, _), .unary(.not, _): true
-    default: false
-    }
   }
 }

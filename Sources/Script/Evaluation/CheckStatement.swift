@@ -123,7 +123,7 @@ extension Checker {
     switch expectation.subject {
     case .failure(_, let body): block(body)
     case .event(_, let condition): if let condition { filter(condition) }
-    case .expression(let expression): if expression.isJoined { filter(expression) }
+    case .expression: break
     }
     if let tap = expectation.tap { checkObject(tap, "tap") }
     for node in [expectation.sender, expectation.receiver].compactMap({ $0 }) { checkObject(node, "node") }

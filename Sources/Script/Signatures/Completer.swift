@@ -87,7 +87,8 @@ struct Completer {
     case .literal(let word): return [Completion(word, .word, help: parameter.summary)]
     case .choice(let words): return words.map { Completion($0, .word, help: parameter.summary) }
     case .object(let objects): return self.objects(objects) + variableCompletions
-    case .expression, .packet, .pattern: return operands
+    case .expression, .packet: return operands
+    case .pattern: return operands + (host.names(of: "message") ?? [])
     case .statePath: return members
     case .word, .url, .count, .duration: return variableCompletions
     case .file: return host.names(of: "file") ?? []
@@ -139,6 +140,7 @@ extension ScriptHost {
     (names(of: "function") ?? []).contains { $0.text == name }
   }
   fileprivate var functions: [Completion] {
-    (names(of: "function") ?? []).map { Completion("\($0.text)(", .word, help: $0.help) }
+    // `bpf` is followed by a string, the others by brackets.
+    (names(of: "function") ?? []).map { $0.text == "bpf" ? $0 : Completion("\($0.text)(", .word, help: $0.help) }
   }
 }
