@@ -13,7 +13,7 @@ extension Packet {
 extension Layer {
   package var source: String {
     if schema === LayerSchema.raw, case .bytes(let data) = value(ofFieldAt: 0) { return FieldValue.literal(data) }
-    let own = assignments.map(named)
+    let own = assignments.filter { !schema.fields[$0.field].isSecret }.map(named)
     return "\(schema.name)(\((own + lent.map { "\($0.field)=\($0.value.text)" }).joined(separator: ", ")))"
   }
 
