@@ -14,6 +14,7 @@ extension Session {
         throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
       }
     }
+    if let range = changes.first?.range { crafted = try supplied(crafted) { _, _ in range } }
     do throws(CraftingError) {
       return crafted.holdsSets ? .host(try PacketSetValue(crafted)) : .host(try PacketValue(crafted))
     } catch {

@@ -17,7 +17,12 @@ extension Session {
     guard let id = UInt32(exactly: number), id > 0,
       case .packet(let packet) = try? stage.lab.answer(.packet(PacketID(id)))
     else { return nil }
-    return .host(PacketValue(packet, number: PacketID(id)))
+    return .host(seen(packet, PacketID(id)))
+  }
+
+  /// A packet that was seen in the lab.
+  func seen(_ packet: IPPacket, _ number: PacketID?) -> PacketValue {
+    PacketValue(seen: opened(Packet(packet)), number: number)
   }
 
   package func event(number: UInt64) -> Value? {
@@ -29,7 +34,12 @@ extension Session {
   }
 
   package func values(of field: String, in layer: String) -> [Completion] {
-    (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
+    guard let schema = LayerSchema.find(layer) else { return [] }
+    if schema["from"] != nil, field == "from" || field == "to" {
+      let parties = stage.names(.client) + stage.names(.gateway) + [TunnelMaterial.stranger]
+      return parties.map { Completion($0, .word) }
+    }
+    return (schema[field]?.words ?? []).map { Completion($0, .word) }
   }
 
   package func fields(of layer: String) -> [Completion]? {
