@@ -63,7 +63,9 @@ extension Coding {
   }
 
   /// As many values of one width as another field of the layer says.
-  static func list(_ element: ListElement, count: @escaping @Sendable (_ bytes: [UInt8], _ origin: Int) -> Int) -> Coding {
+  static func list(_ element: ListElement, count: @escaping @Sendable (_ bytes: [UInt8], _ origin: Int) -> Int)
+    -> Coding
+  {
     Coding(
       extent: { bytes, at, end, origin in
         let length = count(bytes, origin) * element.length

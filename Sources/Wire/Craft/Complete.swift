@@ -10,7 +10,8 @@ extension CraftedPacket {
       try packet.checkOrder()
       return packet
     }
-    let added = packet.addFoundation()
+    var added = 0
+    while packet.addFoundation() { added += 1 }
     do throws(CraftingError) {
       try packet.moveLentAddresses()
       try packet.resolveFamilies()
@@ -22,13 +23,14 @@ extension CraftedPacket {
     } catch {
       throw error.at(max(0, error.layer - added))
     }
+    packet.addFollowing()
     return packet
   }
 
-  /// Puts what is missing below the first layer; gives how many layers that were.
-  private mutating func addFoundation() -> Int {
+  /// Puts what is missing below the first layer; gives whether something was.
+  private mutating func addFoundation() -> Bool {
     switch layers[0].schema.foundation {
-    case .none: return 0
+    case .none: return false
     case .ip:
       layers.insert(Layer(family == .v6 ? .ip6 : .ip4), at: 0)
     case .layer(let schema, let values):
@@ -38,7 +40,7 @@ extension CraftedPacket {
       }
       layers.insert(layer, at: 0)
     }
-    return 1
+    return true
   }
 
   /// What the addresses, the layers or a quote say of the family; nil where nothing does.
@@ -73,6 +75,18 @@ extension CraftedPacket {
         }
       }
       layers[i].lent = []
+    }
+  }
+
+  /// `icmp(extensions=[…])`: what is said of the layer that follows makes that layer.
+  private mutating func addFollowing() {
+    for i in layers.indices.reversed() {
+      guard let field = layers[i].schema.following, let value = layers[i].value(ofFieldAt: field),
+        case .following(let schema, let name) = layers[i].schema.fields[field].place
+      else { continue }
+      layers[i].assign(field, .auto)
+      if i + 1 == layers.count || layers[i + 1].schema !== schema() { layers.insert(Layer(schema()), at: i + 1) }
+      if let index = schema().index(of: name) { layers[i + 1].assign(index, value) }
     }
   }
 

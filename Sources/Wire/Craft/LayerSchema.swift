@@ -21,8 +21,8 @@ struct LayerReading {
   enum Next {
     case layer(LayerSchema)
     case raw
-    /// The tail is a quoted packet.
-    case quote(at: Int)
+    /// The tail is a quoted packet; behind it stands this layer.
+    case quote(at: Int, then: LayerSchema)
   }
 }
 
@@ -58,6 +58,8 @@ package final class LayerSchema: Sendable {
   let variable: [Int]
   /// Indexes of the fields that stand for fields of items.
   let shorthands: [Int]
+  /// Index of the field that stands for one of the layer that follows.
+  let following: Int?
   /// Indexes of the fields that arguments without a name go to, in their order.
   let positional: [Int]
   /// Indexes of computed fields in the order of computing; the items' own come in between.
@@ -88,6 +90,7 @@ package final class LayerSchema: Sendable {
     self.read = read
     variable = fields.indices.filter { fields[$0].isVariable }
     shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
+    following = fields.firstIndex { if case .following = $0.place { true } else { false } }
     lengths = fields.indices.filter { fields[$0].computed?.isSum == false }
     sums = fields.indices.filter { fields[$0].computed?.isSum == true }
     self.positional = positional.compactMap { name in fields.firstIndex { $0.name == name } }

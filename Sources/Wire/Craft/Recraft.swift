@@ -34,6 +34,7 @@ extension Packet {
   /// A layer with those fields set whose value would otherwise be another.
   fileprivate func layer(writtenFrom span: Int) -> Layer {
     var layer = layer(writtenFrom: layers[span].header, at: span)
+    quote(in: &layer, at: span)
     for index in layer.schema.variable {
       guard case .items(let items)? = layer.value(ofFieldAt: index) else { continue }
       let field = layer.schema.fields[index]
@@ -62,30 +63,18 @@ extension Packet {
       guard let value = value(of: field, in: header, at: span) else { continue }
       let unset = rightValue(of: field, in: header, at: span, written: nil) ?? field.initialValue
       switch value {
-      case .bytes(let bytes) where field.isPacket: layer.assign(i, quote(bytes, of: layer.schema))
       case .items(let items) where items.isEmpty: break
       default: if value != unset { layer.assign(i, value) }
       }
     }
     return layer
   }
-
-  /// A quote as a packet, if that is cut to the same bytes again; else the bytes.
-  private func quote(_ bytes: [UInt8], of schema: LayerSchema) -> FieldValue {
-    let quoted = CraftedPacket(dissecting: bytes)
-    var error = Layer(schema)
-    guard let field = schema.index(of: "quote"), quoted.layers.first?.schema.family != nil else { return .bytes(bytes) }
-    error.assign(field, .packet(quoted))
-    let built = try? CraftedPacket([Layer(schema === LayerSchema.icmp6 ? .ip6 : .ip4), error]).build()
-    return built.map { Array($0.bytes[$0.layers[1].start + 8..<$0.layers[1].headerEnd]) } == bytes
-      ? .packet(quoted) : .bytes(bytes)
-  }
 }
 
 extension Layer {
   /// Whether the layer alone has these bytes behind its fixed part.
-  fileprivate func gives(_ tail: ArraySlice<UInt8>) -> Bool {
-    guard let alone = try? Layout(alone: self).packet else { return false }
+  func gives(_ tail: ArraySlice<UInt8>, before next: Layer? = nil) -> Bool {
+    guard let alone = try? Layout(alone: self, before: next).packet else { return false }
     return alone.bytes.dropFirst(schema.fixedLength).elementsEqual(tail)
   }
 
@@ -115,8 +104,6 @@ extension FieldSchema {
   fileprivate func stands(for item: LayerSchema, _ field: Int?) -> Bool {
     if case .item(let own, let index) = place { own === item && index == field } else { false }
   }
-
-  fileprivate var isPacket: Bool { if case .packet = kind { true } else { false } }
 
   /// What is built into the packet where nothing is set; nil for what is then not there.
   fileprivate var initialValue: FieldValue? {

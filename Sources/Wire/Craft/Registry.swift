@@ -3,7 +3,8 @@ import Base
 extension LayerSchema {
   /// Every layer, in the order in which `layers` lists them. A new layer is added here.
   package static let all: [LayerSchema] = [
-    .ip4, .ip6, .hopByHop, .routing, .fragment, .authentication, .destinationOptions, .icmp, .icmp4, .icmp6, .udp, .tcp,
+    .ip4, .ip6, .hopByHop, .routing, .fragment, .authentication, .destinationOptions, .icmp, .icmp4, .icmp6,
+    .icmpExtensions, .udp, .tcp,
     .control, .raw, .padding,
   ]
 

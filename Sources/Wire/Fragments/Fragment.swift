@@ -92,7 +92,8 @@ extension FragmentError: CustomStringConvertible {
     case .notIP: "this is no IP packet"
     case .malformed: "its headers do not fit its bytes"
     case .dontFragment(let length, let mtu): "its \(length) bytes do not fit an MTU of \(mtu), and DF is set"
-    case .mtuTooSmall(let mtu, let least): "an MTU of \(mtu) has no room for data; \(least) is the least for this packet"
+    case .mtuTooSmall(let mtu, let least):
+      "an MTU of \(mtu) has no room for data; \(least) is the least for this packet"
     case .headersTooLong(let mtu, let least):
       "the first fragment must hold all headers (RFC 7112): that takes an MTU of \(least), not \(mtu)"
     case .alreadyFragment: "it is a fragment already, and IPv6 lets none but the source cut"

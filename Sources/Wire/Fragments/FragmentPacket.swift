@@ -51,7 +51,8 @@ extension Packet {
   private static func laterHeader(_ header: [UInt8]) -> [UInt8] {
     let span = Header(schema: .ip4, start: 0, end: header.count, origin: 0)
     var options: [UInt8] = []
-    for option in header.items(IPv4Option.list, in: 20..<header.count, of: span).items where header[option.start] & 0x80 != 0 {
+    for option in header.items(IPv4Option.list, in: 20..<header.count, of: span).items
+    where header[option.start] & 0x80 != 0 {
       options += header[option.start..<option.end]
     }
     while options.count % 4 != 0 { options.append(0) }

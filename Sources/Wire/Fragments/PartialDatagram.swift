@@ -45,7 +45,8 @@ struct PartialDatagram: Sendable {
     if let end, range.upperBound > end || (fragment.isLast && range.upperBound != end) {
       return .secondEnd(range.upperBound, first: end)
     }
-    if fragment.isLast, let last = pieces.keys.last, let data = pieces.values.last, last + data.count > range.upperBound {
+    if fragment.isLast, let last = pieces.keys.last, let data = pieces.values.last, last + data.count > range.upperBound
+    {
       return .secondEnd(range.upperBound, first: last + data.count)
     }
     let free = holes.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }

@@ -42,7 +42,8 @@ extension TLV {
   ///   - fields: places of fixed bits count from the start of the value.
   ///   - positional: the fields that arguments without a name go to; by default all.
   func item(
-    _ name: String, _ kind: UInt64, aliases: [String] = [], _ title: String, _ rfc: String, _ fields: [FieldSchema] = [],
+    _ name: String, _ kind: UInt64, aliases: [String] = [], _ title: String, _ rfc: String,
+    _ fields: [FieldSchema] = [],
     positional: [String]? = nil
   ) -> LayerSchema {
     make(name, aliases: aliases, title, rfc, fields, kind: kind, positional: positional ?? fields.map(\.name))
@@ -72,7 +73,7 @@ extension TLV {
       fields: (isAlone ? [own[0]] : own) + values, positional: positional)
   }
 
-  private var stated: ComputedField {
+  var stated: ComputedField {
     let words = uncounted == 0 ? "length of the item" : "length of the value"
     return ComputedField(
       words + (unit > 1 ? " in units of \(unit) bytes" : ""), needsWholeLayer: false,

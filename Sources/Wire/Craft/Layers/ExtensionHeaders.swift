@@ -14,7 +14,10 @@ extension LayerSchema {
       name, title: "IPv6 \(title) header", rfc: "RFC 8200 §4.2", fixedLength: 2, tailUnit: 8, tailOffset: 2,
       protocolNumber: (nil, number),
       foundation: .layer({ .ip6 }, []),
-      fields: [.nextHeader, .extensionLength, FieldSchema("options", .tail, .items(IPv6Option.list), "options: `[router-alert]`")],
+      fields: [
+        .nextHeader, .extensionLength,
+        FieldSchema("options", .tail, .items(IPv6Option.list), "options: `[router-alert]`"),
+      ],
       read: { bytes, start, end in
         extensionReading(bytes, start, end, length: (Int(bytes[start + 1]) + 1) * 8, next: bytes[start])
       })
@@ -70,7 +73,8 @@ extension LayerSchema {
     })
 
   static func extensionReading(_ bytes: [UInt8], _ start: Int, _ end: Int, length: Int, next: UInt8)
-    -> LayerReading? {
+    -> LayerReading?
+  {
     guard start + length <= end else { return nil }
     return LayerReading(
       headerEnd: start + length, end: end, next: carried(by: .v6, next).map { .layer($0) } ?? .raw)

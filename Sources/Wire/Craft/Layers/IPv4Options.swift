@@ -12,7 +12,8 @@ enum IPv4Option {
   static let nop = frame.item("nop", 1, "No Operation", rfc)
   static let recordRoute = route("record-route", 7, aliases: ["rr"], "Record Route", "the way that it went")
   static let looseRoute = route("lsrr", 131, aliases: ["loose-route"], "Loose Source Route", "the way to go and gone")
-  static let strictRoute = route("ssrr", 137, aliases: ["strict-route"], "Strict Source Route", "the way to go and gone")
+  static let strictRoute = route(
+    "ssrr", 137, aliases: ["strict-route"], "Strict Source Route", "the way to go and gone")
   static let timestamp = frame.item(
     "timestamp", 68, "Time Stamp", rfc,
     [

@@ -24,10 +24,11 @@ extension Layer {
     for index in schema.positional {
       guard let value = value(ofFieldAt: index) else { break }
       bare.append(index)
-      if case .list(let members) = value, index == schema.positional.last, members.count != 1 || members.isEmpty {
-        words += members.map(\.text)
-      } else {
-        words.append(written(value, of: schema.fields[index]))
+      switch value {
+      // What is left over goes to the last field.
+      case .list(let members) where index == schema.positional.last && !members.isEmpty: words += members.map(\.text)
+      case .items(let items) where index == schema.positional.last && !items.isEmpty: words += items.map(\.itemSource)
+      default: words.append(written(value, of: schema.fields[index]))
       }
     }
     words += assignments.filter { !bare.contains($0.field) }.map(named)
