@@ -7,7 +7,7 @@ extension CraftedPacket {
   package init(_ packet: Packet) {
     let outer = packet.layers.indices.filter { packet.layers[$0].depth == 0 }
     for understood in stride(from: outer.count, to: 0, by: -1) {
-      let crafted = Self.written(packet, Array(outer.prefix(understood)))
+      let crafted = Self.written(packet, outer, understood: understood)
       if (try? crafted.build())?.bytes == packet.bytes {
         self = crafted
         return
@@ -20,13 +20,22 @@ extension CraftedPacket {
     self.init(Packet(dissecting: bytes, as: first))
   }
 
-  private static func written(_ packet: Packet, _ spans: [Int]) -> CraftedPacket {
-    var layers = spans.map { packet.layer(writtenFrom: $0) }
-    // All behind the layers in use, as it is.
-    let last = packet.layers[spans[spans.count - 1]]
-    let rest = packet.bytes[last.headerEnd...]
-    if !rest.isEmpty, packet.layer(after: spans[spans.count - 1]) != nil { layers.append(.raw(Array(rest))) }
-    return CraftedPacket(layers)
+  /// The first of the outer layers as layers, what they carry as it is.
+  private static func written(_ packet: Packet, _ outer: [Int], understood: Int) -> CraftedPacket {
+    let used = outer.prefix(understood)
+    guard let last = used.last, understood < outer.count else {
+      return CraftedPacket(used.map { packet.layer(writtenFrom: $0) })
+    }
+    let padding = outer.dropFirst(understood).filter { packet.layers[$0].schema === LayerSchema.padding }
+    let rest = packet.layers[last].headerEnd..<(padding.first.map { packet.layers[$0].start } ?? packet.bytes.count)
+    var cut = packet
+    cut.layers.removeSubrange(outer[understood]...)
+    if !rest.isEmpty {
+      cut.layers.append(
+        LayerSpan(schema: .raw, start: rest.lowerBound, headerEnd: rest.upperBound, end: rest.upperBound, depth: 0))
+    }
+    cut.layers += padding.map { packet.layers[$0] }
+    return CraftedPacket(cut.layers.indices.filter { cut.layers[$0].depth == 0 }.map { cut.layer(writtenFrom: $0) })
   }
 }
 

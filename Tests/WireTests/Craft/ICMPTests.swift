@@ -182,6 +182,7 @@ import Testing
         ["type": .number(143), "number_of_records": .number(9), "records": .item("record", .ip("ff02::1"))])
     ).build()
     #expect(built.bytes.be16(46) == 9)
+    #expect(built.faults.map(\.name) == ["number_of_records"])
     #expect(try CraftedPacket(Packet(dissecting: built.bytes)).build().bytes == built.bytes)
   }
 

@@ -11,6 +11,8 @@ extension [FieldSchema] {
     FieldSchema(
       "probe_seq", .bits(offset: 48, width: 8), "sequence number of a probe (RFC 8335)",
       onlyIf: .type([42, 43, 160, 161])),
+    FieldSchema("probe_reserved", .bits(offset: 56, width: 7), "zero", onlyIf: .type([42, 160])),
+    FieldSchema("reply_reserved", .bits(offset: 59, width: 2), "zero", onlyIf: .type([43, 161])),
     FieldSchema(
       "local", .bits(offset: 63, width: 1), "1: the interface is on the node that is asked", onlyIf: .type([42, 160])),
     FieldSchema(

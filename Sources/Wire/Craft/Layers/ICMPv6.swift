@@ -18,6 +18,9 @@ extension LayerSchema {
       FieldSchema("id", .bits(offset: 32, width: 16), "identifier of the asker", onlyIf: .type(ICMPv6Type.identified)),
       FieldSchema("seq", .bits(offset: 48, width: 16), "sequence number", onlyIf: .type([128, 129])),
       FieldSchema(
+        "mobile_flags", .bits(offset: 48, width: 16), .hexadecimal, "of prefix advertisements: M and O; else zero",
+        onlyIf: .type([144, 145, 146, 147])),
+      FieldSchema(
         "length", .bits(offset: 32, width: 8), "length of the quote in units of 8 bytes (RFC 4884)",
         computed: .quoteLength(unit: 8), onlyIf: .type([1, 3])),
       FieldSchema("unused", .bits(offset: 40, width: 24), "zero", onlyIf: .type([1, 3])),

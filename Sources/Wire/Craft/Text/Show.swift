@@ -92,7 +92,7 @@ extension CraftedPacket {
       let own = layer.assignments.map { assignment in
         let field = layer.schema.fields[assignment.field]
         let name = field.name.padded(to: width)
-        if case .unsent(secret: true) = field.place { return "  \(name) = (secret, not sent)" }
+        if field.isSecret { return "  \(name) = (secret, not sent)" }
         return "  \(name) = \(field.text(assignment.value, type: layer.type(for: field)))"
       }
       let lent = layer.lent.map { "  \($0.field) = \($0.value.text)  (for the IP layer below)" }

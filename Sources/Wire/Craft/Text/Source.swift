@@ -2,7 +2,21 @@ import Base
 
 extension CraftedPacket {
   /// The expression that makes this packet: `ip(dst=172.20.0.100)/udp(dport=53)/"abc"`.
-  package var source: String { layers.map(\.source).joined(separator: "/") }
+  ///
+  /// Secrets are left out: the bytes that were computed of them stand in their place.
+  package var source: String {
+    if layers.contains(where: \.holdsSecret), let built = try? build() { return CraftedPacket(built).source }
+    return layers.map(\.source).joined(separator: "/")
+  }
+}
+
+extension Layer {
+  fileprivate var holdsSecret: Bool { assignments.contains { schema.fields[$0.field].isSecret } }
+}
+
+extension FieldSchema {
+  /// Never to be shown.
+  var isSecret: Bool { if case .unsent(secret: true) = place { true } else { false } }
 }
 
 extension Packet {
@@ -13,7 +27,7 @@ extension Packet {
 extension Layer {
   package var source: String {
     if schema === LayerSchema.raw, case .bytes(let data) = value(ofFieldAt: 0) { return FieldValue.literal(data) }
-    let own = assignments.map(named)
+    let own = assignments.filter { !schema.fields[$0.field].isSecret }.map(named)
     return "\(schema.name)(\((own + lent.map { "\($0.field)=\($0.value.text)" }).joined(separator: ", ")))"
   }
 
