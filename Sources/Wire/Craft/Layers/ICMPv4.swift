@@ -91,7 +91,9 @@ enum ICMPRouter {
       FieldSchema("address", .bits(offset: 0, width: 32), .address(.v4), "of the router"),
       FieldSchema("preference", .bits(offset: 32, width: 32), .hexadecimal, "two's complement; higher is better"),
     ], positional: ["address", "preference"])
-  static let list = ItemList([entry], count: { bytes, origin in Int(bytes[origin + 4]) }) { bytes, at, end, origin in
-    bytes[origin + 5] == 2 && at + 8 <= end ? FoundItem(schema: entry, end: at + 8) : nil
-  }
+  static let list = ItemList(
+    [entry], count: { bytes, origin in Int(bytes[origin + 4]) },
+    find: { bytes, at, end, origin in
+      bytes[origin + 5] == 2 && at + 8 <= end ? FoundItem(schema: entry, end: at + 8) : nil
+    })
 }

@@ -59,13 +59,14 @@ enum ListenerItem {
       FieldSchema("group", .bits(offset: 32, width: 128), .address(.v6), "multicast address"),
       FieldSchema("sources", .tail, .list(.address(.v6)), "senders that are listened to, or not"),
     ], positional: ["group", "sources"])
-  static let records = ItemList([record], count: { bytes, origin in Int(bytes.be16(origin + 6)) }) {
-    bytes, at, end, _ in
-    // RFC 3810 §5.2.6: version 2 defines no auxiliary data.
-    guard end - at >= 20, bytes[at + 1] == 0 else { return nil }
-    let length = 20 + Int(bytes.be16(at + 2)) * 16
-    return length <= end - at ? FoundItem(schema: record, end: at + length) : nil
-  }
+  static let records = ItemList(
+    [record], count: { bytes, origin in Int(bytes.be16(origin + 6)) },
+    find: { bytes, at, end, _ in
+      // RFC 3810 §5.2.6: version 2 defines no auxiliary data.
+      guard end - at >= 20, bytes[at + 1] == 0 else { return nil }
+      let length = 20 + Int(bytes.be16(at + 2)) * 16
+      return length <= end - at ? FoundItem(schema: record, end: at + length) : nil
+    })
 
   private static let sourceCount = ComputedField(
     "number of the sources", needsWholeLayer: false,

@@ -6,7 +6,10 @@ extension CraftedPacket {
   /// Secrets are left out: the bytes that were computed of them stand in their place.
   package var source: String {
     if layers.contains(where: \.holdsSecret), let built = try? build() { return CraftedPacket(built).source }
-    return layers.map(\.source).joined(separator: "/")
+    guard let first = layers.first else { return "\(LayerSchema.raw.name)()" }
+    // Bytes alone are no packet.
+    let head = first.schema === LayerSchema.raw ? first.call : first.source
+    return ([head] + layers.dropFirst().map(\.source)).joined(separator: "/")
   }
 }
 
@@ -27,6 +30,11 @@ extension Packet {
 extension Layer {
   package var source: String {
     if schema === LayerSchema.raw, case .bytes(let data) = value(ofFieldAt: 0) { return FieldValue.literal(data) }
+    return call
+  }
+
+  /// With its name: `raw(data="abc")`.
+  fileprivate var call: String {
     let own = assignments.filter { !schema.fields[$0.field].isSecret }.map(named)
     return "\(schema.name)(\((own + lent.map { "\($0.field)=\($0.value.text)" }).joined(separator: ", ")))"
   }
