@@ -22,6 +22,7 @@ extension CraftedPacket {
     } catch {
       throw error.at(max(0, error.layer - added))
     }
+    packet.addFollowing()
     return packet
   }
 
@@ -73,6 +74,18 @@ extension CraftedPacket {
         }
       }
       layers[i].lent = []
+    }
+  }
+
+  /// `icmp(extensions=[…])`: what is said of the layer that follows makes that layer.
+  private mutating func addFollowing() {
+    for i in layers.indices.reversed() {
+      guard let field = layers[i].schema.following, let value = layers[i].value(ofFieldAt: field),
+        case .following(let schema, let name) = layers[i].schema.fields[field].place
+      else { continue }
+      layers[i].assign(field, .auto)
+      if i + 1 == layers.count || layers[i + 1].schema !== schema() { layers.insert(Layer(schema()), at: i + 1) }
+      if let index = schema().index(of: name) { layers[i + 1].assign(index, value) }
     }
   }
 
