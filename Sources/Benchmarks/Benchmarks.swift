@@ -1,7 +1,7 @@
 /// Measures inside one process and prints rows for the table of `scripts/bench`.
 @main struct InProcess {
   static func main() throws {
-    for measure in try PacketMeasures.all() + TunnelMeasures.all() + LabMeasures.all() {
+    for measure in try PacketMeasures.all() + TunnelMeasures.all() + STUNMeasures.all() + LabMeasures.all() {
       let nanoseconds = try measure.run()
       print("| \(measure.name) | \(time(nanoseconds)) | \(Int(1e9 / nanoseconds)) |")
     }

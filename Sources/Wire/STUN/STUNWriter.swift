@@ -4,15 +4,13 @@ import Cipher
 /// A message that grows by attributes, in the order in which they are added, and is closed by `finish`.
 package struct STUNWriter: Sendable {
   private var bytes: [UInt8] = []
-  private let mask: STUNMask
-  private let transaction: STUNTransactionID
+  let mask: STUNMask
   private var failure: STUNWriteError?
 
   /// RFC 8489 §5: the greatest length of attributes that is a multiple of four.
   package static let greatestLength = 65_532
 
   package init(_ type: STUNType, _ transaction: STUNTransactionID) {
-    self.transaction = transaction
     mask = STUNMask(transaction)
     bytes.reserveCapacity(160)
     bytes.append16(type.rawValue)
@@ -27,13 +25,12 @@ package struct STUNWriter: Sendable {
     self.init(STUNType(request.type.method, kind), request.transaction)
   }
 
-  /// Closes the message: length, then integrity, then the stronger integrity, then fingerprint, each if asked for.
+  /// Closes the message: integrity, the stronger integrity, fingerprint, each if asked for, and the length.
   ///
   /// - Throws: what was the matter with the first attribute that could not be added.
   package consuming func finish(
     integrity: STUNKey? = nil, sha256: STUNKey? = nil, fingerprint: Bool = false
   ) throws(STUNWriteError) -> [UInt8] {
-    if let failure { throw failure }
     if let integrity {
       do throws(DigestUnavailable) {
         let code = try bytes.span.withUnsafeBytes { (bytes) throws(DigestUnavailable) in
@@ -52,9 +49,8 @@ package struct STUNWriter: Sendable {
       let code = bytes.withUnsafeBytes { STUNCode.fingerprint($0, sealedUpTo: $0.count + 8) }
       add(.fingerprint, count: 4) { $0.append32(code) }
     }
-    let length = bytes.count - STUNMessage.headerCount
-    guard length <= Self.greatestLength else { throw .messageTooLong(length, max: Self.greatestLength) }
-    bytes.put16(UInt16(length), at: 2)
+    if let failure { throw failure }
+    bytes.put16(UInt16(bytes.count - STUNMessage.headerCount), at: 2)
     return bytes
   }
 
@@ -68,8 +64,14 @@ package struct STUNWriter: Sendable {
   mutating func add(
     _ number: UInt16, count: Int, max: Int = greatestLength - 4, _ write: (inout [UInt8]) -> Void
   ) {
+    guard failure == nil else { return }
     guard count <= max else {
-      failure = failure ?? .valueTooLong(type: number, count, max: max)
+      failure = .valueTooLong(type: number, count, max: max)
+      return
+    }
+    let length = bytes.count - STUNMessage.headerCount + 4 + count
+    guard length <= Self.greatestLength else {
+      failure = .messageTooLong(length, max: Self.greatestLength)
       return
     }
     bytes.append16(number)

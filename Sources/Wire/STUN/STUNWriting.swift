@@ -26,7 +26,7 @@ extension STUNWriter {
   }
 
   package mutating func add(_ attribute: STUNAttribute<Endpoint>, _ value: Endpoint) {
-    let mask = attribute.type.isXORed ? mask : STUNMask(nil)
+    let mask = attribute.type.isXORed ? self.mask : STUNMask(nil)
     add(attribute.type, count: value.address.family == .v4 ? 8 : 20) { bytes in
       bytes.append16(UInt16(value.address.family.stunNumber))
       bytes.append16(value.port ^ mask.port)
