@@ -29,8 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (UInt16(0x3fff), false, false), (0x4000, true, false), (0x4fff, true, false), (0x5000, false, true), (0x7fff, false, true),
-    (0x8000, false, false),
+    (UInt16(0x3fff), false, false), (0x4000, true, false), (0x4fff, true, false), (0x5000, false, true),
+    (0x7fff, false, true), (0x8000, false, false),
   ])
   func `numbers of both RFCs are told apart`(number: UInt16, assignable: Bool, former: Bool) {
     #expect(ChannelNumber(rawValue: number).isAssignable == assignable)

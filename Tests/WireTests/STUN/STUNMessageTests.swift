@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (UInt16(0x0001), STUNMethod.binding, STUNClass.request), (0x0011, .binding, .indication), (0x0101, .binding, .success),
+    (UInt16(0x0001), STUNMethod.binding, STUNClass.request),
+    (0x0011, .binding, .indication), (0x0101, .binding, .success),
     (0x0111, .binding, .error), (0x0113, .allocate, .error), (0x0016, .send, .indication),
     (0x0109, .channelBind, .success), (0x3eef, STUNMethod(rawValue: 0xfff), .request),
     (0x3fff, STUNMethod(rawValue: 0xfff), .error), (0x2000, STUNMethod(rawValue: 0x800), .request),
@@ -155,7 +156,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("000d 0003 00000100", UInt16(0x000d)), ("0020 0008 0003005000000000", 0x0020), ("0020 0008 0002005000000000", 0x0020),
+    ("000d 0003 00000100", UInt16(0x000d)), ("0020 0008 0003005000000000", 0x0020),
+    ("0020 0008 0002005000000000", 0x0020),
     ("0009 0004 00000164", 0x0009), ("0009 0004 00000763", 0x0009), ("0009 0003 00000400", 0x0009),
     ("0006 0002 ff800000", 0x0006), ("8029 0004 00000000", 0x8029), ("0025 0004 00000000", 0x0025),
     ("0017 0004 03000000", 0x0017), ("000a 0003 00010000", 0x000a), ("8002 0004 00010004", 0x8002),
