@@ -25,7 +25,7 @@ extension CraftedPacket {
     return packet
   }
 
-  /// Puts what is missing below the first layer; gives how many layers that were.
+  /// Puts what is missing below the first layer, and below that; gives how many layers that were.
   private mutating func addFoundation() -> Int {
     switch layers[0].schema.foundation {
     case .none: return 0
@@ -38,7 +38,7 @@ extension CraftedPacket {
       }
       layers.insert(layer, at: 0)
     }
-    return 1
+    return 1 + addFoundation()
   }
 
   /// What the addresses, the layers or a quote say of the family; nil where nothing does.

@@ -23,6 +23,8 @@ struct LayerReading {
     case raw
     /// The tail is a quoted packet.
     case quote(at: Int)
+    /// A part of the tail is another message.
+    case inside(LayerSchema, Range<Int>)
   }
 }
 

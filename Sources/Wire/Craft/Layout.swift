@@ -62,7 +62,7 @@ struct Layout {
       try write(item, origin: origin, owner: owner)
       let header = Header(schema: item.schema, start: start, end: packet.bytes.count, origin: origin)
       items.append(PlacedItem(owner: owner, layer: item, header: header))
-      while (packet.bytes.count - start) % list.alignment != 0 { packet.bytes.append(0) }
+      packet.bytes += item.fill((list.alignment - (header.end - start) % list.alignment) % list.alignment)
     }
   }
 

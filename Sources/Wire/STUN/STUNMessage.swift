@@ -43,11 +43,11 @@ package struct STUNMessage: Hashable, Sendable {
     seals = try STUNSeals(bytes, range.lowerBound + Self.headerCount..<range.upperBound)
   }
 
-  /// Whether bytes are to be taken for STUN (RFC 8489 §6.3 and RFC 7983 §7): the first bits, the cookie, and a length in words.
+  /// Whether bytes are to be taken for STUN (RFC 8489 §6.3 and RFC 7983 §7): a header with the first bits and the cookie.
   package static func isLikely(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
     let at = range.lowerBound
     return range.count >= headerCount && range.upperBound <= bytes.count && bytes[at] < 0x40
-      && bytes.be32(at + 4) == magicCookie && bytes[at + 3] & 3 == 0
+      && bytes.be32(at + 4) == magicCookie
   }
 
   package var type: STUNType { STUNType(rawValue: bytes.be16(range.lowerBound)) }

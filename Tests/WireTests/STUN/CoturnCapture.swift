@@ -1,10 +1,12 @@
+import Base
+
 /// A session of coturn 4.6.1 with its own client `turnutils_uclient`, captured on the loopback interface: two allocations,
 /// refreshes, permissions and channels, and what came back.
 enum CoturnCapture {
   static let (username, realm, password) = ("alice", "example.org", "s3cret")
 
   /// Who sent it (`>` the client, `<` the server), whether it is signed (`+`), and its bytes.
-  static let lines = """
+  private static let lines = """
     >- 000300202112a4428b9009a9f0b6b6ff477357ce0019000411000000000d000400000309001700040100000080280004dce1
        da88
     <- 011300582112a4428b9009a9f0b6b6ff477357ce0009001000000401556e617574686f72697a656400150010333535353163
@@ -85,4 +87,19 @@ enum CoturnCapture {
     0707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707070707
     07070707
     """
+
+  struct Message {
+    var isSigned: Bool
+    var bytes: [UInt8]
+  }
+
+  static let messages: [Message] = {
+    var messages: [Message] = []
+    for line in lines.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count == 2 { messages.append(Message(isSigned: words[0].hasSuffix("+"), bytes: [])) }
+      messages[messages.count - 1].bytes += Hex.bytes(words[words.count - 1]) ?? []
+    }
+    return messages
+  }()
 }

@@ -78,25 +78,10 @@ import Testing
 }
 
 @Suite struct CoturnCaptureTests {
-  private struct Line {
-    var isSigned: Bool
-    var bytes: [UInt8]
-  }
-
-  private func lines() -> [Line] {
-    var lines: [Line] = []
-    for text in CoturnCapture.lines.split(separator: "\n") {
-      let words = text.split(separator: " ")
-      if words.count == 2 { lines.append(Line(isSigned: words[0].hasSuffix("+"), bytes: [])) }
-      lines[lines.count - 1].bytes += Hex.bytes(words[words.count - 1]) ?? []
-    }
-    return lines
-  }
-
   @Test func `every message of a real session reads, and its codes are right`() throws {
     let key = try STUNKey.longTerm(
       username: CoturnCapture.username, realm: CoturnCapture.realm, password: CoturnCapture.password)
-    let lines = lines()
+    let lines = CoturnCapture.messages
     #expect(lines.count == 28)
     for line in lines {
       let message = try STUNMessage(line.bytes)
@@ -110,7 +95,7 @@ import Testing
   @Test func `every message of a real session is written again with the same bytes`() throws {
     let key = try STUNKey.longTerm(
       username: CoturnCapture.username, realm: CoturnCapture.realm, password: CoturnCapture.password)
-    for line in lines() {
+    for line in CoturnCapture.messages {
       let message = try STUNMessage(line.bytes)
       var writer = STUNWriter(message.type, message.transaction)
       for span in message.attributes { writer.copy(span, of: message) }
@@ -119,7 +104,7 @@ import Testing
   }
 
   @Test func `the session says what it was about`() throws {
-    let messages = try lines().map { try STUNMessage($0.bytes) }
+    let messages = try CoturnCapture.messages.map { try STUNMessage($0.bytes) }
     let refused = messages[1]
     #expect(refused.type == STUNType(.allocate, .error))
     #expect(refused[.errorCode] == STUNError(.unauthenticated, reason: "Unauthorized"))
