@@ -3,11 +3,12 @@ import Cipher
 import Wire
 
 /// Reads `bytes` as what comes to a TURN port: a STUN message or data on a channel. All attributes are read, all codes
-/// checked; what was read and is written again reads the same.
+/// checked; what was read and is written again reads the same. As layers of a packet it builds the same bytes again.
 ///
 /// Traps on a broken promise, which is how a fuzzer learns of it.
 public func fuzzSTUN(_ bytes: UnsafeRawBufferPointer) {
   let datagram = [UInt8](bytes)
+  dissect(datagram)
   if let data = try? ChannelData(datagram) {
     precondition(data.payload.upperBound + data.trailing == datagram.count)
     let again = ChannelData.message(data.number, datagram[data.payload])
@@ -24,6 +25,14 @@ public func fuzzSTUN(_ bytes: UnsafeRawBufferPointer) {
   if message.malformed == nil { rewrite(message) }
 }
 
+private func dissect(_ datagram: [UInt8]) {
+  guard let packet = IPPacket.udp(from: relay, to: relay, datagram) else { return }
+  let found = Packet(packet)
+  precondition((try? CraftedPacket(found).build().bytes) == packet.bytes)
+  precondition(!found.summary.isEmpty && !found.show().isEmpty && !found.hexMap.isEmpty)
+}
+
+private let relay = Endpoint(.v4(IPv4Address(bits: 0xc633_6401)), 3478)
 private let key = STUNKey.shortTerm(password: "unknown to whoever sends")
 
 /// The attributes that machines act on, written from what was read, read the same.

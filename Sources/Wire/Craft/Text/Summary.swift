@@ -26,7 +26,7 @@ extension Packet {
     case .tcp: return "tcp \(value("sport")) > \(value("dport"))\(tcpWords(at: i))"
     case .icmp4, .icmp6: return icmpWords(at: i)
     case .stun: return stunWords(at: i)
-    case .turnChannel: return "turn channel \(value("number")) \(payloadLength(behind: i))"
+    case .turnChannel: return "turn channel \(name("number", at: i)) \(payloadLength(behind: i))"
     case .control: return "control \(name("type", at: i)) \(payloadLength(behind: i))"
     case .raw: return isFirst ? "\(layers[i].end - layers[i].start) bytes" : protocolWords(below: i)
     case .padding: return "padding \(layers[i].end - layers[i].start)"

@@ -13,7 +13,8 @@ enum STUNItem {
   ///
   /// - Parameter fields: the one that says most first: the argument without a name.
   static func item(_ type: STUNAttributeType, _ title: String, _ rfc: String, _ fields: FieldSchema...) -> LayerSchema {
-    frame.item(type.name.lowercased(), UInt64(type.rawValue), title, rfc, fields)
+    let positional = fields.map(\.name).filter { $0 != "reserved" && $0 != ItemList.fillName }
+    return frame.item(type.name.lowercased(), UInt64(type.rawValue), title, rfc, fields, positional: positional)
   }
 
   static let list = ItemList(
@@ -111,9 +112,9 @@ extension STUNItem {
     .addressErrorCode, "why a family was not allocated", "RFC 8656 §18.12", .errorCode, .reason, .family, .fill)
   static let icmp = item(
     .icmp, "an ICMP error from the peer's side", "RFC 8656 §18.13",
-    FieldSchema("type", .bits(offset: 16, width: 7), "as in the ICMP of the peer's family"),
-    FieldSchema("code", .bits(offset: 23, width: 9), "as in the ICMP of the peer's family"),
-    FieldSchema("data", .bits(offset: 32, width: 32), .hexadecimal, "the error's second word"), .reserved(0, 16))
+    FieldSchema("icmp_type", .bits(offset: 16, width: 7), "as in the ICMP of the peer's family"),
+    FieldSchema("icmp_code", .bits(offset: 23, width: 9), "as in the ICMP of the peer's family"),
+    FieldSchema("error_data", .bits(offset: 32, width: 32), .hexadecimal, "the error's second word"), .reserved(0, 16))
 }
 
 /// RFC 8445 §16.1 and RFC 5780 §7.
