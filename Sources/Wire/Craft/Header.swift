@@ -38,7 +38,7 @@ extension [UInt8] {
       guard width <= 64, header.start + (offset + width + 7) / 8 <= header.end else { return nil }
       return bits(at: header.start * 8 + offset, width: width)
     case .coded(let coding):
-      guard field.isNumber, let range = range(of: field, in: header),
+      guard coding.width != nil, let range = range(of: field, in: header),
         case .number(let number)? = coding.read(self, range, header.origin)
       else { return nil }
       return number

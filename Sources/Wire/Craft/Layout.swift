@@ -112,7 +112,9 @@ struct Layout {
     switch field.place {
     case .bits(let offset, let width): packet.bytes.put(value, at: header.start * 8 + offset, width: width)
     case .coded(let coding):
-      guard let width = coding.width, let range = packet.bytes.range(of: field, in: header) else { return }
+      guard let width = coding.width, let range = packet.bytes.range(of: field, in: header),
+        range.count * 8 >= width
+      else { return }
       packet.bytes.put(value, at: range.lowerBound * 8, width: width)
     case .tail, .lengthOf, .following, .item, .unsent: break
     }

@@ -27,17 +27,7 @@ extension LayerSchema {
       FieldSchema(
         "transaction_id", .bits(offset: 64, width: 96), .bytes, "pairs an answer with its request; zero if not set",
         aliases: ["txid"]),
-      FieldSchema(
-        "method",
-        .coded(.stunType(max: 0xfff, { UInt64($0.method.rawValue) }, { $1.method = STUNMethod(rawValue: UInt16($0)) })),
-        .named(.stunMethods), "what it is about: a part of the type",
-        computed: .stunType { UInt64($0.method.rawValue) }),
-      FieldSchema(
-        "class",
-        .coded(
-          .stunType(max: 3, { UInt64($0.kind.rawValue) }, { $1.kind = STUNClass(rawValue: UInt8($0)) ?? .request })),
-        .named(.stunClasses), "request, indication, success or error: a part of the type",
-        computed: .stunType { UInt64($0.kind.rawValue) }),
+      .stunMethod, .stunClass,
       FieldSchema("attributes", .tail, .items(STUNItem.list), "attributes: `[username(\"a:b\"), fingerprint]`"),
     ] + STUNItem.shorthands + [
       FieldSchema(
@@ -64,6 +54,23 @@ extension LayerSchema {
   }
 }
 
+/// Both are parts of the type, and can be set apart from each other.
+extension FieldSchema {
+  fileprivate static let stunMethod = FieldSchema(
+    "method",
+    .coded(
+      .stunType(width: 12, { UInt64($0.method.rawValue) }, { $1.method = STUNMethod(rawValue: UInt16($0)) })),
+    .named(.stunMethods), "what it is about: a part of the type", computed: .stunType { UInt64($0.method.rawValue) })
+
+  fileprivate static let stunClass = FieldSchema(
+    "class",
+    .coded(
+      .stunType(
+        width: 2, { UInt64($0.kind.rawValue) }, { $1.kind = STUNClass(rawValue: UInt8($0)) ?? .request })),
+    .named(.stunClasses), "request, indication, success or error: a part of the type",
+    computed: .stunType { UInt64($0.kind.rawValue) })
+}
+
 extension ComputedField {
   /// What the type says already.
   fileprivate static func stunType(_ part: @escaping @Sendable (STUNType) -> UInt64) -> ComputedField {
@@ -79,12 +86,14 @@ extension STUNItem {
     list.schemas.dropLast().flatMap { schema -> [FieldSchema] in
       switch schema {
       case messageIntegrity, messageIntegritySHA256:
-        [presence(schema), .item(schema, "hmac", as: "\(schema.name)-hmac")]
-      case fingerprint: [presence(schema), .item(schema, "crc", as: "\(schema.name)-crc")]
-      case errorCode: [.item(schema), .item(schema, "reason", as: "reason")]
-      default: [.item(schema)]
+        [presence(schema), .item(schema, "hmac", as: "\(schema.name)-hmac", "its value")]
+      case fingerprint: [presence(schema), .item(schema, "crc", as: "\(schema.name)-crc", "its value")]
+      case errorCode: [named(schema), .item(schema, "reason", as: "reason", "of the error code: words for people")]
+      default: [named(schema)]
       }
     }
+
+  private static func named(_ schema: LayerSchema) -> FieldSchema { .item(schema, nil, as: nil, schema.title) }
 
   /// 1: it is there and computed.
   private static func presence(_ schema: LayerSchema) -> FieldSchema {

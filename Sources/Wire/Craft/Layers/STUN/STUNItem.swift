@@ -84,7 +84,7 @@ extension STUNItem {
     FieldSchema("number", .bits(offset: 0, width: 16), .hexadecimal, "0x4000 to 0x4fff", initial: 0x4000),
     .reserved(16, 16))
   static let lifetime = item(
-    .lifetime, "how long the server keeps it", "RFC 8656 §18.2",
+    .lifetime, "seconds that the server keeps it; 0 ends it", "RFC 8656 §18.2",
     FieldSchema("seconds", .bits(offset: 0, width: 32), "0 ends an allocation"))
   static let xorPeerAddress = item(
     .xorPeerAddress, "the peer behind the relay", "RFC 8656 §18.3", .xorEndpoint, .reserved(0, 8))
@@ -96,7 +96,7 @@ extension STUNItem {
   static let requestedAddressFamily = item(
     .requestedAddressFamily, "the family of address to allocate", "RFC 8656 §18.6", .family, .reserved(8, 24))
   static let evenPort = item(
-    .evenPort, "an even port is asked for", "RFC 8656 §18.7",
+    .evenPort, "an even port is asked for; 1: and the next one", "RFC 8656 §18.7",
     FieldSchema("next", .bits(offset: 0, width: 1), "1: and the port behind it, too"), .reserved(1, 7), .fill)
   static let requestedTransport = item(
     .requestedTransport, "the protocol to reach peers by", "RFC 8656 §18.8",
@@ -111,7 +111,7 @@ extension STUNItem {
   static let addressErrorCode = item(
     .addressErrorCode, "why a family was not allocated", "RFC 8656 §18.12", .errorCode, .reason, .family, .fill)
   static let icmp = item(
-    .icmp, "an ICMP error from the peer's side", "RFC 8656 §18.13",
+    .icmp, "type of an ICMP error from the peer's side", "RFC 8656 §18.13",
     FieldSchema("icmp_type", .bits(offset: 16, width: 7), "as in the ICMP of the peer's family"),
     FieldSchema("icmp_code", .bits(offset: 23, width: 9), "as in the ICMP of the peer's family"),
     FieldSchema("error_data", .bits(offset: 32, width: 32), .hexadecimal, "the error's second word"), .reserved(0, 16))
