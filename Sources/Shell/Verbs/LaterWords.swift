@@ -3,9 +3,7 @@ import Script
 /// Layers and functions of the language that later versions bring.
 enum LaterWords {
   private static let all: [(name: String, summary: String)] = [
-    ("dns", "DNS messages"),
-    ("wg.initiation", "WireGuard handshakes"), ("wg.response", "WireGuard handshakes"),
-    ("wg.cookie", "WireGuard cookies"), ("wg.transport", "WireGuard transport data"),
+    ("dns", "DNS messages")
   ]
 
   static func diagnostic(_ name: Name) -> Diagnostic? {

@@ -146,6 +146,15 @@ import Testing
     #expect(message.checkFingerprint() == .mismatch && message.checkIntegrity(.shortTerm(password: "")) == .mismatch)
     let mended = try packet.with("stun.fingerprint-crc", .auto).with("stun.fingerprint", .number(1)).build()
     #expect(mended.faults.isEmpty)
+    // Whether an integrity is wrong only who has the key can know.
+    let forged = try packet.with("stun.integrity_key", .text("pw"))
+    #expect(try forged.build().faults.map(\.name) == ["fingerprint.crc"])
+    #expect(
+      try forged.build().faults(of: forged.completed().layers).map(\.name) == [
+        "message-integrity.hmac", "fingerprint.crc",
+      ])
+    #expect(try forged.showBuilt().contains("(!) would be message-integrity.hmac"))
+    #expect(try forged.build().source.contains("message-integrity-hmac=x\"0707"))
     let unsigned = try stun(["integrity_key": .text("pw"), "message-integrity": .number(0)])
     #expect(try self.message(unsigned).count == 20)
   }
