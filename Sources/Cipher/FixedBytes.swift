@@ -29,7 +29,9 @@ extension FixedBytes {
     Swift.withUnsafeMutableBytes(of: &self, fill)
   }
 
-  package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+  package func withBytes<Result, Failure>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     try Swift.withUnsafeBytes(of: self, body)
   }
 
@@ -44,6 +46,15 @@ extension FixedBytes {
 package struct Bytes16: FixedBytes {
   private var first: UInt64 = 0
   private var second: UInt64 = 0
+
+  package init() {}
+}
+
+/// 20 bytes: a digest of SHA-1.
+package struct Bytes20: FixedBytes {
+  private var first: UInt64 = 0
+  private var second: UInt64 = 0
+  private var third: UInt32 = 0
 
   package init() {}
 }

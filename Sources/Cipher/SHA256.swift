@@ -9,10 +9,18 @@ package enum SHA256 {
 
   /// HMAC-SHA256 (RFC 2104) with a key of any length.
   package static func hmac(key: [UInt8], _ bytes: [UInt8]) -> Bytes32 {
+    bytes.withUnsafeBytes { hmac(key: key, $0) }
+  }
+
+  /// The code of two runs of bytes, one behind the other.
+  package static func hmac(
+    key: [UInt8], _ first: UnsafeRawBufferPointer,
+    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+  ) -> Bytes32 {
     _ = Sodium.isReady
     var state = crypto_auth_hmacsha256_state()
     crypto_auth_hmacsha256_init(&state, key, key.count)
-    crypto_auth_hmacsha256_update(&state, bytes, UInt64(bytes.count))
+    for bytes in [first, second] { crypto_auth_hmacsha256_update(&state, bytes.bound, UInt64(bytes.count)) }
     return Bytes32(write: { _ = crypto_auth_hmacsha256_final(&state, $0) })
   }
 

@@ -151,4 +151,8 @@ extension [UInt8] {
     append16(UInt16(truncatingIfNeeded: value >> 16))
     append16(UInt16(truncatingIfNeeded: value))
   }
+  package mutating func append64(_ value: UInt64) {
+    append32(UInt32(truncatingIfNeeded: value >> 32))
+    append32(UInt32(truncatingIfNeeded: value))
+  }
 }

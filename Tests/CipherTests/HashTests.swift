@@ -80,6 +80,34 @@ import Testing
       ).description == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
   }
 
+  /// FIPS 180-4's examples, RFC 2202 §3 (cases 1, 6 and 7) and RFC 1321 §A.5.
+  @Test func `SHA-1, HMAC-SHA1 and MD5 give the published values`() throws {
+    #expect(try SHA1.hash(Array("abc".utf8)).description == "a9993e364706816aba3e25717850c26c9cd0d89d")
+    #expect(try SHA1.hash([]).description == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
+    func hmac(_ key: [UInt8], _ text: String) throws -> String {
+      try Array(text.utf8).withUnsafeBytes { try SHA1.hmac(key: key, $0).description }
+    }
+    #expect(
+      try hmac(Array(repeating: 0x0b, count: 20), "Hi There") == "b617318655057264e28bc0b6fb378c8ef146be00")
+    #expect(
+      try hmac(Array(repeating: 0xaa, count: 80), "Test Using Larger Than Block-Size Key - Hash Key First")
+        == "aa4ae5e15272d00e95705637ce8a3b55ed402112")
+    #expect(
+      try hmac(
+        Array(repeating: 0xaa, count: 80), "Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data")
+        == "e8e99d0f45237d786d6bbaa7965c7808bbff1a91")
+    #expect(try MD5.hash(Array("message digest".utf8)).description == "f96b697d7cb7938d525a2f31aaf161d0")
+    #expect(try MD5.hash([]).description == "d41d8cd98f00b204e9800998ecf8427e")
+  }
+
+  @Test func `a code is compared as far as it goes, and never as nothing`() {
+    let code = Bytes20 { $0.copyBytes(from: 1...20) }
+    func begins(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { code.begins(with: $0) } }
+    #expect(begins(Array(1...20)) && begins(Array(1...16)))
+    #expect(!begins([]) && !begins(Array(1...21)) && !begins(Array(2...20)))
+    #expect(!begins(Array(1...19) + [21]))
+  }
+
   /// RFC 7914 §11 (its first 32 bytes), and two iterations.
   @Test func `PBKDF2 gives the published values`() {
     #expect(

@@ -82,8 +82,9 @@ extension Wire.FieldValue {
     case .endpoint(let endpoint): self = .endpoint(endpoint)
     case .host(let value as ItemValue): self = .items([value.item])
     case .integer(let number), .byteCount(let number):
-      guard number >= 0 else { return nil }
-      self = .number(UInt64(number))
+      // A hexadecimal literal of 64 bits is the bits themselves.
+      guard number >= 0 || field?.width == 64 else { return nil }
+      self = .number(UInt64(bitPattern: number))
     case .bool(let flag): self = .number(flag ? 1 : 0)
     case .string(let text): self = .text(text)
     case .bytes(let bytes): self = .bytes(bytes)

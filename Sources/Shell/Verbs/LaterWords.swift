@@ -3,7 +3,7 @@ import Script
 /// Layers and functions of the language that later versions bring.
 enum LaterWords {
   private static let all: [(name: String, summary: String)] = [
-    ("dns", "DNS messages"), ("stun", "STUN messages"), ("turn.channel", "TURN channel data"),
+    ("dns", "DNS messages")
   ]
 
   static func diagnostic(_ name: Name) -> Diagnostic? {

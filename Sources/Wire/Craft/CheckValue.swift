@@ -5,9 +5,7 @@ extension FieldSchema {
   func canonical(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
     if case .auto = value { return .auto }
     let value = try canonicalForm(value, in: schema)
-    if case .coded(let coding) = place, let problem = coding.check(value) {
-      throw CraftingError(schema, name, problem)
-    }
+    if let problem = place.coding?.check(value) { throw CraftingError(schema, name, problem) }
     return value
   }
 

@@ -47,6 +47,9 @@ extension Packet {
           dissect(start..<reading.headerEnd, as: inner, depth: depth + 1)
         }
         schema = next
+      case .inside(let inner, let range):
+        if depth < Self.greatestDepth { dissect(range, as: inner, depth: depth + 1) }
+        schema = .raw
       }
     }
     if end < range.upperBound { append(.padding, end..<range.upperBound, depth: depth) }

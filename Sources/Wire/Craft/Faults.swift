@@ -15,7 +15,7 @@ extension Packet {
       let layer = layers[span].depth == 0 && outer < written?.count ?? 0 ? written?[outer] : nil
       if layers[span].depth == 0 { outer += 1 }
       for (i, field) in layers[span].schema.fields.enumerated() {
-        if case .items = field.kind { faults += itemFaults(of: field, i, at: span, partial: partial) }
+        if case .items = field.kind { faults += itemFaults(of: field, i, at: span, partial: partial, layer) }
         if let (value, right) = fault(in: field, layers[span].header, at: span, partial: partial, layer) {
           faults.append(FieldFault(layer: span, field: i, name: field.name, value: value, right: right))
         }
@@ -25,7 +25,7 @@ extension Packet {
   }
 
   private func fault(
-    in field: FieldSchema, _ header: Header, at span: Int, partial: Bool, _ written: Layer? = nil
+    in field: FieldSchema, _ header: Header, at span: Int, partial: Bool, _ written: Layer?
   ) -> (value: FieldValue, right: FieldValue)? {
     guard let computed = field.computed, !(partial && computed.needsWholeLayer),
       let right = rightValue(of: field, in: header, at: span, written: written),
@@ -34,13 +34,15 @@ extension Packet {
     return (value, right)
   }
 
-  private func itemFaults(of field: FieldSchema, _ index: Int, at span: Int, partial: Bool) -> [FieldFault] {
+  private func itemFaults(
+    of field: FieldSchema, _ index: Int, at span: Int, partial: Bool, _ written: Layer?
+  ) -> [FieldFault] {
     guard case .items(let list) = field.kind, let range = bytes.range(of: field, in: layers[span].header) else {
       return []
     }
     return bytes.items(list, in: range, of: layers[span].header).items.flatMap { item in
       item.schema.fields.compactMap { inner in
-        fault(in: inner, item, at: span, partial: partial).map { value, right in
+        fault(in: inner, item, at: span, partial: partial, written).map { value, right in
           FieldFault(layer: span, field: index, name: "\(item.schema.name).\(inner.name)", value: value, right: right)
         }
       }

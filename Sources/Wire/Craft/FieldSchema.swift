@@ -45,6 +45,17 @@ package enum FieldPlace: Sendable {
   case unsent(secret: Bool, length: Int? = nil)
 }
 
+extension FieldPlace {
+  /// How the value is written, where a coding says that: the field's own, or that of the item's field that it stands for.
+  var coding: Coding? {
+    switch self {
+    case .coded(let coding): coding
+    case .item(let schema, let field?): schema.fields[field].place.coding
+    default: nil
+    }
+  }
+}
+
 /// One field of a layer: the single definition from which it is built, dissected, listed, matched and printed.
 package struct FieldSchema: Sendable {
   /// As the RFC, or Wireshark's users, spell it: `total_length`.

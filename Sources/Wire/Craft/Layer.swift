@@ -59,11 +59,13 @@ package struct Layer: Hashable, Sendable {
 }
 
 extension LayerSchema {
-  /// Whether the layer takes the IP layer's `src` and `dst` for it.
+  /// Whether the layer takes the `src` and `dst` of the IP layer that is put below it.
   func lends(_ field: String) -> Bool {
-    let field = field.lowercased()
-    if case .ip = foundation { return field == "src" || field == "dst" }
-    return false
+    switch foundation {
+    case .none: return false
+    case .ip: return ["src", "dst"].contains(field.lowercased())
+    case .layer(let below, _): return below().lends(field)
+    }
   }
 }
 

@@ -23,6 +23,8 @@ struct LayerReading {
     case raw
     /// The tail is a quoted packet; behind it stands this layer.
     case quote(at: Int, then: LayerSchema)
+    /// A part of the tail is another message.
+    case inside(LayerSchema, Range<Int>)
   }
 }
 

@@ -69,7 +69,7 @@ struct Layout {
       try write(item, origin: origin, owner: owner)
       let header = Header(schema: item.schema, start: start, end: packet.bytes.count, origin: origin)
       items.append(PlacedItem(owner: owner, layer: item, header: header))
-      while (packet.bytes.count - start) % list.alignment != 0 { packet.bytes.append(0) }
+      packet.bytes += item.fill((list.alignment - (header.end - start) % list.alignment) % list.alignment)
     }
   }
 
@@ -142,7 +142,9 @@ struct Layout {
     case .bits(let offset, let width):
       packet.bytes.put(field.ordered(value), at: header.start * 8 + offset, width: width)
     case .coded(let coding):
-      guard let width = coding.width, let range = packet.bytes.range(of: field, in: header) else { return }
+      guard let width = coding.width, let range = packet.bytes.range(of: field, in: header),
+        range.count * 8 >= width
+      else { return }
       packet.bytes.put(value, at: range.lowerBound * 8, width: width)
     case .tail, .lengthOf, .following, .item, .unsent: break
     }

@@ -8,6 +8,10 @@ package struct NamedValue: Hashable, Sendable {
   package let aliases: [String]
 
   package init(_ value: UInt64, _ name: String, _ title: String, _ aliases: String...) {
+    self.init(value, name, title, aliases)
+  }
+
+  init(_ value: UInt64, _ name: String, _ title: String, _ aliases: [String]) {
     self.value = value
     self.name = name
     self.title = title

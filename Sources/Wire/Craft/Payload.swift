@@ -13,7 +13,7 @@ struct Payload {
 extension LayerSchema {
   /// The layers that UDP and TCP carry, in the order in which they are asked: those that know their own by its content
   /// before those that go by the port. A new layer is added here.
-  static let payloads: [LayerSchema] = [.wgInitiation, .wgResponse, .wgCookie, .wgTransport]
+  static let payloads: [LayerSchema] = [.stun, .wgInitiation, .wgResponse, .wgCookie, .wgTransport, .turnChannel]
 
   /// What follows the header of UDP or TCP, whose first four bytes are the ports.
   static func carried(_ bytes: [UInt8], at start: Int, in range: Range<Int>, isStream: Bool) -> LayerReading.Next {
@@ -22,5 +22,12 @@ extension LayerSchema {
       bytes: bytes, range: range, sourcePort: bytes.be16(start), destinationPort: bytes.be16(start + 2),
       isStream: isStream)
     return payloads.first { $0.recognises(payload) }.map { .layer($0) } ?? .raw
+  }
+
+  /// What lies in another message, between ports that nobody knows.
+  static func carried(_ bytes: [UInt8], in range: Range<Int>) -> LayerSchema? {
+    guard !range.isEmpty else { return nil }
+    let payload = Payload(bytes: bytes, range: range, sourcePort: 0, destinationPort: 0, isStream: false)
+    return payloads.first { $0.recognises(payload) }
   }
 }

@@ -64,7 +64,7 @@ extension Packet {
       return elements.count * element.length == whole.count ? .list(elements) : .bytes(whole)
     case .items(let list):
       let walk = bytes.items(list, in: range, of: header)
-      return walk.isWhole ? .items(walk.items.map { layer(writtenFrom: $0, at: span) }) : .bytes(whole)
+      return walk.isWhole ? .items(walk.items.map { item(writtenFrom: $0, of: list, at: span) }) : .bytes(whole)
     default: return .bytes(whole)
     }
   }

@@ -90,15 +90,19 @@ extension Layer {
   /// Says with shorthands what these items say; false where there is none for one of them.
   fileprivate mutating func assignShorthands(_ items: [Layer]) -> Bool {
     for item in items {
-      if item.schema.positional.isEmpty {
-        guard item.assignments.isEmpty, assignShorthand(item.schema, nil, .number(1)) else { return false }
-      }
-      guard item.schema.positional.isEmpty || !item.assignments.isEmpty else { return false }
+      if item.assignments.isEmpty { guard assignPresence(of: item.schema) else { return false } }
       for assignment in item.assignments {
         guard assignShorthand(item.schema, assignment.field, assignment.value) else { return false }
       }
     }
     return true
+  }
+
+  /// Says of an item no more than that it is there.
+  private mutating func assignPresence(of item: LayerSchema) -> Bool {
+    if assignShorthand(item, nil, .number(1)) { return true }
+    guard let first = item.positional.first, item.fields[first].isNumber else { return false }
+    return assignShorthand(item, first, .number(item.fields[first].initial))
   }
 
   private mutating func assignShorthand(_ item: LayerSchema, _ field: Int?, _ value: FieldValue) -> Bool {

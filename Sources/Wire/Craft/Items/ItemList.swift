@@ -16,6 +16,10 @@ package final class ItemList: Sendable {
   let find: @Sendable (_ bytes: [UInt8], _ at: Int, _ end: Int, _ origin: Int) -> FoundItem?
   /// Behind an item of this schema nothing has a meaning.
   let last: LayerSchema?
+  /// Adds the items that others ask for without being written.
+  let implied: (@Sendable (_ layer: Layer, _ items: inout [Layer]) -> Void)?
+  /// The field of an item that says what it is padded with; zeros where it is not set, or where there is none.
+  static let fillName = "fill"
   private let byName: [String: LayerSchema]
 
   /// Items with a frame of their own.
@@ -23,6 +27,7 @@ package final class ItemList: Sendable {
     _ schemas: [LayerSchema], alignment: Int = 1, last: LayerSchema? = nil,
     padding: @escaping @Sendable (Int) -> [UInt8] = { [UInt8](repeating: 0, count: $0) },
     count: (@Sendable (_ bytes: [UInt8], _ origin: Int) -> Int)? = nil,
+    implied: (@Sendable (_ layer: Layer, _ items: inout [Layer]) -> Void)? = nil,
     find: @escaping @Sendable (_ bytes: [UInt8], _ at: Int, _ end: Int, _ origin: Int) -> FoundItem?
   ) {
     self.schemas = schemas
@@ -30,6 +35,7 @@ package final class ItemList: Sendable {
     self.last = last
     self.padding = padding
     self.count = count
+    self.implied = implied
     self.find = find
     var byName: [String: LayerSchema] = [:]
     for schema in schemas {
@@ -43,10 +49,12 @@ package final class ItemList: Sendable {
   /// - Parameter generic: reads what no schema of `known` does; made by `TLV.generic`.
   convenience init(
     _ frame: TLV, _ known: [LayerSchema], generic: LayerSchema, alignment: Int = 1, last: LayerSchema? = nil,
-    padding: @escaping @Sendable (Int) -> [UInt8] = { [UInt8](repeating: 0, count: $0) }
+    padding: @escaping @Sendable (Int) -> [UInt8] = { [UInt8](repeating: 0, count: $0) },
+    implied: (@Sendable (_ layer: Layer, _ items: inout [Layer]) -> Void)? = nil
   ) {
     let byKind = Dictionary(known.map { (frame.kind(of: $0), $0) }) { first, _ in first }
-    self.init(known + [generic], alignment: alignment, last: last, padding: padding) { bytes, at, end, origin in
+    self.init(known + [generic], alignment: alignment, last: last, padding: padding, implied: implied) {
+      bytes, at, end, origin in
       frame.find(bytes, at, end, origin, byKind, generic)
     }
   }

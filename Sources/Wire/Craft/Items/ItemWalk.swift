@@ -27,7 +27,10 @@ extension [UInt8] {
       isOver = found.schema === list.last
       let length = (found.end - walk.end + list.alignment - 1) / list.alignment * list.alignment
       let next = Swift.min(walk.end + length, range.upperBound)
-      if next - walk.end < length || self[found.end..<next].contains(where: { $0 != 0 }) { walk.isWhole = false }
+      if next - walk.end < length { walk.isWhole = false }
+      if found.schema[ItemList.fillName] == nil, self[found.end..<next].contains(where: { $0 != 0 }) {
+        walk.isWhole = false
+      }
       walk.end = next
     }
     if let wanted, walk.items.count < wanted { walk.isWhole = false }

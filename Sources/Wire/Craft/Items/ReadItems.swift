@@ -12,6 +12,17 @@ extension Packet {
     schema.index(of: field).flatMap { itemValue(schema, $0, in: header, at: span) }
   }
 
+  /// An item with the fields that must be set to have its bytes, and what pads it where that is not zero.
+  func item(writtenFrom header: Header, of list: ItemList, at span: Int) -> Layer {
+    var item = layer(writtenFrom: header, at: span)
+    let end = header.start + (header.end - header.start + list.alignment - 1) / list.alignment * list.alignment
+    guard end > header.end, end <= bytes.count, let index = header.schema.index(of: ItemList.fillName),
+      bytes[header.end..<end].contains(where: { $0 != 0 })
+    else { return item }
+    item.assign(index, .bytes(Array(bytes[header.end..<end])))
+    return item
+  }
+
   /// All items of a header, list by list, as far as they can be read.
   func items(in header: Header) -> [Header] {
     header.schema.variable.flatMap { index -> [Header] in

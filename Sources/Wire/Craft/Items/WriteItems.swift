@@ -15,7 +15,16 @@ extension Layer {
       default: break
       }
     }
+    list.implied?(self, &items)
     return items
+  }
+
+  /// What pads an item.
+  func fill(_ count: Int) -> [UInt8] {
+    guard count > 0, case .bytes(let fill)? = value(of: ItemList.fillName) else {
+      return [UInt8](repeating: 0, count: count)
+    }
+    return fill.prefix(count) + [UInt8](repeating: 0, count: count - min(count, fill.count))
   }
 
   private static func apply(_ value: FieldValue, to schema: LayerSchema, _ field: Int?, in items: inout [Layer]) {
