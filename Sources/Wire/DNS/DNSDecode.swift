@@ -38,10 +38,11 @@ extension DNSReader {
     let `class` = DNSClass(rawValue: try word("class"))
     let ttl = try long("ttl")
     let length = Int(try word("rdlength"))
+    let first = offset
     let data = try within(length, "rdata") { reader throws(MalformedDNS) in
       try reader.data(type, `class`)
     } else: {
-      .dataTooLong(type, at: $0, says: length, has: $1)
+      .dataTooLong(type, at: first, says: length, has: $0)
     }
     return DNSRecord(name, `class`, ttl: ttl, data)
   }

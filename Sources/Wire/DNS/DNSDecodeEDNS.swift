@@ -11,8 +11,8 @@ extension DNSReader {
       options.append(
         try within(length, "option") { reader throws(MalformedDNS) in
           try reader.option(code, at: first)
-        } else: { at, _ in
-          .badOption(code, at: at)
+        } else: { _ in
+          .badOption(code, at: first)
         })
     }
     return options

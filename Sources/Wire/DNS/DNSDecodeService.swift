@@ -13,8 +13,8 @@ extension DNSReader {
       binding.parameters.append(
         try within(length, "parameter") { reader throws(MalformedDNS) in
           try reader.parameter(key, at: first)
-        } else: { at, _ in
-          .badParameter(key, at: at)
+        } else: { _ in
+          .badParameter(key, at: first)
         })
     }
     return binding

@@ -62,11 +62,11 @@ extension DNSWriter {
     switch data {
     case .a(let address): append32(address.bits)
     case .aaaa(let address): append(address)
-    case .cname(let target), .ns(let target), .ptr(let target): name(target)
-    case .dname(let target): name(target, compressible: false)
+    case .cname(let target), .ns(let target), .ptr(let target): name(target, .data)
+    case .dname(let target): name(target, .opaque)
     case .mx(let preference, let exchange):
       append16(preference)
-      name(exchange)
+      name(exchange, .data)
     case .srv(let service): append(service)
     case .txt(let strings): for string in strings { try self.string(string) }
     case .soa(let authority): append(authority)
@@ -91,12 +91,12 @@ extension DNSWriter {
     append16(service.priority)
     append16(service.weight)
     append16(service.port)
-    name(service.target, compressible: false)
+    name(service.target, .target)
   }
 
   private mutating func append(_ authority: StartOfAuthority) {
-    name(authority.mname)
-    name(authority.rname)
+    name(authority.mname, .data)
+    name(authority.rname, .data)
     append32(authority.serial)
     append32(authority.refresh)
     append32(authority.retry)
@@ -108,7 +108,7 @@ extension DNSWriter {
 extension DNSWriter {
   mutating func append(_ binding: ServiceBinding) throws(OversizedDNS) {
     append16(binding.priority)
-    name(binding.target, compressible: false)
+    name(binding.target, .opaque)
     for parameter in binding.parameters {
       append16(parameter.key)
       try counted { writer throws(OversizedDNS) in try writer.value(of: parameter) }

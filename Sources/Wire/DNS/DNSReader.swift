@@ -70,13 +70,13 @@ struct DNSReader {
   /// Reads `body` from the next `count` bytes alone, all of which it must take.
   mutating func within<Value>(
     _ count: Int, _ what: String, _ body: (inout DNSReader) throws(MalformedDNS) -> Value,
-    else excess: (_ at: Int, _ has: Int) -> MalformedDNS
+    else excess: (_ read: Int) -> MalformedDNS
   ) throws(MalformedDNS) -> Value {
     try need(count, what)
     let (outer, first) = (end, at)
     end = at + count
     let value = try body(&self)
-    guard isAtEnd else { throw excess(first - start, at - first) }
+    guard isAtEnd else { throw excess(at - first) }
     end = outer
     return value
   }

@@ -124,6 +124,6 @@ private enum LetterCase {
     let low = word & (ones * 0x7f)
     let fromA = low &+ ones * (0x80 - 0x41)
     let beyondZ = low &+ ones * (0x7f - 0x5a)
-    return word | (~word & (fromA ^ beyondZ) & ones * 0x80) >> 2
+    return word | (~word & (fromA ^ beyondZ) & (ones * 0x80)) >> 2
   }
 }
