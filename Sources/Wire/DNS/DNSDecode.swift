@@ -19,9 +19,9 @@ extension DNSReader {
     var message = DNSMessage(DNSHeader(id: id, bits: try word("flags")))
     let counts = (try word("qdcount"), try word("ancount"), try word("nscount"), try word("arcount"))
     for _ in 0..<counts.0 { message.questions.append(try question()) }
-    for _ in 0..<counts.1 { message.answers.append(try record()) }
-    for _ in 0..<counts.2 { message.authorities.append(try record()) }
-    for _ in 0..<counts.3 { message.additionals.append(try record()) }
+    message.answers = try records(counts.1)
+    message.authorities = try records(counts.2)
+    message.additionals = try records(counts.3)
     return message
   }
 
@@ -30,6 +30,16 @@ extension DNSReader {
     let type = DNSType(rawValue: try word("qtype"))
     return DNSQuestion(name, type, DNSClass(rawValue: try word("qclass")))
   }
+
+  private mutating func records(_ count: UInt16) throws(MalformedDNS) -> [DNSRecord] {
+    var records: [DNSRecord] = []
+    records.reserveCapacity(min(Int(count), left / Self.leastRecord))
+    for _ in 0..<count { records.append(try record()) }
+    return records
+  }
+
+  /// Bytes: the root's name, type, class, TTL, length.
+  private static let leastRecord = 11
 
   mutating func record() throws(MalformedDNS) -> DNSRecord {
     let name = try name()

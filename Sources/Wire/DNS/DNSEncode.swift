@@ -32,16 +32,19 @@ extension DNSWriter {
   mutating func message(_ message: DNSMessage) throws(OversizedDNS) {
     append16(message.header.id)
     append16(message.header.bits)
-    for count in [
-      message.questions.count, message.answers.count, message.authorities.count, message.additionals.count,
-    ] {
-      guard let count = UInt16(exactly: count) else { throw .section(count) }
-      append16(count)
-    }
+    try count(message.questions.count)
+    try count(message.answers.count)
+    try count(message.authorities.count)
+    try count(message.additionals.count)
     for question in message.questions { self.question(question) }
     for record in message.answers { try self.record(record) }
     for record in message.authorities { try self.record(record) }
     for record in message.additionals { try self.record(record) }
+  }
+
+  private mutating func count(_ count: Int) throws(OversizedDNS) {
+    guard let word = UInt16(exactly: count) else { throw .section(count) }
+    append16(word)
   }
 
   mutating func question(_ question: DNSQuestion) {

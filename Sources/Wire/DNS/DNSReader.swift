@@ -10,6 +10,8 @@ struct DNSReader {
   private(set) var at: Int
   /// The end of what is being read: of the message, or of one record's data.
   private(set) var end: Int
+  /// The message's first name: what most others point to, and then share.
+  private var first: (at: Int, name: DomainName)?
 
   /// As many as a name of 255 bytes has labels.
   static let greatestPointers = 127
@@ -87,13 +89,24 @@ extension DNSReader {
   ///
   /// - Parameter compressible: whether a pointer may be in it (RFC 3597 §4).
   mutating func name(compressible: Bool = true) throws(MalformedDNS) -> DomainName {
-    let first = at
+    if compressible, let first, left >= 2, bytes[at] >= 0xc0, target(at: at) == first.at {
+      at += 2
+      return first.name
+    }
+    let begin = at
     let length = try skipName()
-    guard compressible || length == at - first else { throw .compressedName(at: first - start) }
-    if length == at - first { return DomainName(checked: Array(bytes[first..<at])) }
+    guard compressible || length == at - begin else { throw .compressedName(at: begin - start) }
+    let name = DomainName(
+      checked: length == at - begin ? Array(bytes[begin..<at]) : uncompressed(from: begin, length: length))
+    if first == nil { first = (begin, name) }
+    return name
+  }
+
+  /// The name at `from`, which was checked and has this length.
+  private func uncompressed(from: Int, length: Int) -> [UInt8] {
     var wire: [UInt8] = []
     wire.reserveCapacity(length)
-    var from = first
+    var from = from
     while wire.count < length {
       let byte = bytes[from]
       if byte >= 0xc0 {
@@ -103,7 +116,7 @@ extension DNSReader {
         from += 1 + Int(byte)
       }
     }
-    return DomainName(checked: wire)
+    return wire
   }
 
   /// Goes to behind a name, all of which is checked; gives the length that it has without compression.

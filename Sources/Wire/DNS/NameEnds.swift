@@ -10,8 +10,10 @@ struct NameEnds {
     let next: UInt16
   }
 
+  /// The message's first name, which most others repeat. Its ends are noted with the first name that does not.
+  private var first: (wire: [UInt8], offset: Int)?
   private var ends: [End] = []
-  /// Index of the chain's first, plus one; made with the second name, since one alone points nowhere.
+  /// Index of the chain's first, plus one; empty until there are ends.
   private var heads: [UInt16] = []
   private static let headCount = 256
   /// RFC 1035 §4.1.4: fourteen bits.
@@ -19,17 +21,41 @@ struct NameEnds {
 
   /// - Parameter points: whether a pointer may stand for an end; if not, the name is only noted.
   mutating func write(_ wire: [UInt8], to bytes: inout [UInt8], from start: Int, points: Bool) {
+    guard let first else {
+      if bytes.count - start < Self.reach { first = (wire, bytes.count - start) }
+      bytes += wire
+      return
+    }
+    if wire == first.wire {
+      if points { bytes.append16(0xc000 | UInt16(first.offset)) } else { bytes += wire }
+      return
+    }
+    if heads.isEmpty { note(first) }
+    writeEnd(of: wire, to: &bytes, from: start, points: points)
+  }
+
+  private mutating func note(_ first: (wire: [UInt8], offset: Int)) {
+    heads = [UInt16](repeating: 0, count: Self.headCount)
+    ends.reserveCapacity(16)
+    var hashes = [128 of UInt32](repeating: 0)
+    var at = 0
+    for label in 0..<Self.hash(first.wire, into: &hashes) {
+      note(hashes[label], first.offset + at)
+      at += 1 + Int(first.wire[at])
+    }
+  }
+
+  private mutating func writeEnd(of wire: [UInt8], to bytes: inout [UInt8], from start: Int, points: Bool) {
     var hashes = [128 of UInt32](repeating: 0)
     let count = Self.hash(wire, into: &hashes)
     var at = 0
     for label in 0..<count {
-      let hash = hashes[label]
-      let offset = find(hash, wire, from: at, in: bytes, start)
+      let offset = find(hashes[label], wire, from: at, in: bytes, start)
       if points, let offset {
         bytes.append16(0xc000 | offset)
         return
       }
-      if offset == nil, bytes.count - start < Self.reach { note(hash, UInt16(bytes.count - start)) }
+      if offset == nil { note(hashes[label], bytes.count - start) }
       bytes += wire[at...at + Int(wire[at])]
       at += 1 + Int(wire[at])
     }
@@ -54,15 +80,14 @@ struct NameEnds {
     return count
   }
 
-  private mutating func note(_ hash: UInt32, _ offset: UInt16) {
+  private mutating func note(_ hash: UInt32, _ offset: Int) {
+    guard offset < Self.reach else { return }
     let head = Int(hash) % Self.headCount
-    ends.append(End(hash: hash, offset: offset, next: heads.isEmpty ? 0 : heads[head]))
-    if !heads.isEmpty { heads[head] = UInt16(ends.count) }
+    ends.append(End(hash: hash, offset: UInt16(offset), next: heads[head]))
+    heads[head] = UInt16(ends.count)
   }
 
-  private mutating func find(_ hash: UInt32, _ wire: [UInt8], from: Int, in bytes: [UInt8], _ start: Int) -> UInt16? {
-    guard !ends.isEmpty else { return nil }
-    if heads.isEmpty { index() }
+  private func find(_ hash: UInt32, _ wire: [UInt8], from: Int, in bytes: [UInt8], _ start: Int) -> UInt16? {
     var next = Int(heads[Int(hash) % Self.headCount])
     while next > 0 {
       let end = ends[next - 1]
@@ -72,15 +97,6 @@ struct NameEnds {
       next = Int(end.next)
     }
     return nil
-  }
-
-  private mutating func index() {
-    heads = [UInt16](repeating: 0, count: Self.headCount)
-    for (i, end) in ends.enumerated() {
-      let head = Int(end.hash) % Self.headCount
-      ends[i] = End(hash: end.hash, offset: end.offset, next: heads[head])
-      heads[head] = UInt16(i + 1)
-    }
   }
 
   /// Whether the name at `at`, its pointers followed, is `wire[from...]`. What is compared was written here: its
