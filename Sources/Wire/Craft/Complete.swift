@@ -8,6 +8,7 @@ extension CraftedPacket {
     var packet = self
     if case .none = first.schema.foundation, layers.allSatisfy(\.isSettled) {
       try packet.checkOrder()
+      packet.addFrames()
       return packet
     }
     let added = packet.addFoundation()
@@ -22,10 +23,11 @@ extension CraftedPacket {
     } catch {
       throw error.at(max(0, error.layer - added))
     }
+    packet.addFrames()
     return packet
   }
 
-  /// Puts what is missing below the first layer; gives how many layers that were.
+  /// Puts what is missing below the first layer, and below that; gives how many layers that were.
   private mutating func addFoundation() -> Int {
     switch layers[0].schema.foundation {
     case .none: return 0
@@ -38,7 +40,7 @@ extension CraftedPacket {
       }
       layers.insert(layer, at: 0)
     }
-    return 1
+    return 1 + addFoundation()
   }
 
   /// What the addresses, the layers or a quote say of the family; nil where nothing does.

@@ -23,6 +23,8 @@ struct LayerReading {
     case raw
     /// The tail is a quoted packet.
     case quote(at: Int)
+    /// This layer up to there, and behind it one like the layer itself again: a message in a stream.
+    case framed(LayerSchema, end: Int)
   }
 }
 
@@ -52,6 +54,8 @@ package final class LayerSchema: Sendable {
   /// Whether a payload between these ports is this layer's, by its content first. UDP and TCP ask the layers of
   /// `LayerSchema.payloads` in their order.
   let recognises: @Sendable (_ payload: Payload) -> Bool
+  /// Other ways to say a layer that was found, tried in order where the plain way does not give its bytes.
+  let rewordings: @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer]
   /// The fixed part with every field at its initial value.
   let template: [UInt8]
   /// Indexes of the fields behind the fixed part, in the order of their bytes.
@@ -71,6 +75,7 @@ package final class LayerSchema: Sendable {
     protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
     positional: [String] = [], covered: @escaping @Sendable () -> [LayerSchema] = { [] },
     recognises: @escaping @Sendable (_ payload: Payload) -> Bool = { _ in false },
+    rewordings: @escaping @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer] = { _, _, _ in [] },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
   ) {
     self.name = name
@@ -85,6 +90,7 @@ package final class LayerSchema: Sendable {
     self.fields = fields
     self.covered = covered
     self.recognises = recognises
+    self.rewordings = rewordings
     self.read = read
     variable = fields.indices.filter { fields[$0].isVariable }
     shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }

@@ -24,6 +24,15 @@ struct DNSReader {
     end = messageEnd
   }
 
+  /// Reads from `at` in a message that began at `start`, up to `end`.
+  init(_ bytes: [UInt8], from at: Int, to end: Int, of start: Int) {
+    self.bytes = bytes
+    self.start = start
+    self.at = at
+    self.end = end
+    messageEnd = end
+  }
+
   var isAtEnd: Bool { at == end }
   var left: Int { end - at }
   /// For errors: counted from the message's first byte.

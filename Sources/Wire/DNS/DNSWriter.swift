@@ -10,7 +10,7 @@ package enum NameCompression: Hashable, Sendable {
 }
 
 /// Where a name stands, and with that what a writer may do to it.
-enum NamePlace {
+package enum NamePlace: Hashable, Sendable {
   /// In a question, or before a record.
   case owner
   /// In data of a type of RFC 1035.
@@ -26,13 +26,12 @@ struct DNSWriter {
   private(set) var bytes: [UInt8]
   /// Where the message begins in `bytes`.
   private let start: Int
-  private let compression: NameCompression
-  private var ends = NameEnds()
+  private var ends: NameEnds
 
   /// - Parameter bytes: what stands before the message.
   init(_ compression: NameCompression, behind bytes: [UInt8] = []) {
     self.bytes = bytes
-    self.compression = compression
+    ends = NameEnds(compression)
     start = bytes.count
   }
 
@@ -61,11 +60,6 @@ struct DNSWriter {
   }
 
   mutating func name(_ name: DomainName, _ place: NamePlace = .owner) {
-    guard compression != .none, place != .opaque, !name.isRoot else {
-      bytes += name.wire
-      return
-    }
-    let points = place == .owner || place == .data && compression == .standard
-    ends.write(name.wire, to: &bytes, from: start, points: points)
+    ends.write(name, place, to: &bytes, from: start)
   }
 }

@@ -10,6 +10,7 @@ struct NameEnds {
     let next: UInt16
   }
 
+  private let compression: NameCompression
   /// The message's first name, which most others repeat. Its ends are noted with the first name that does not.
   private var first: (wire: [UInt8], offset: Int)?
   private var ends: [End] = []
@@ -19,8 +20,20 @@ struct NameEnds {
   /// RFC 1035 §4.1.4: fourteen bits.
   private static let reach = 0x4000
 
+  init(_ compression: NameCompression) { self.compression = compression }
+
+  /// - Parameter start: where the message begins in `bytes`.
+  mutating func write(_ name: DomainName, _ place: NamePlace, to bytes: inout [UInt8], from start: Int) {
+    guard compression != .none, place != .opaque, !name.isRoot else {
+      bytes += name.wire
+      return
+    }
+    let points = place == .owner || place == .data && compression == .standard
+    write(name.wire, to: &bytes, from: start, points: points)
+  }
+
   /// - Parameter points: whether a pointer may stand for an end; if not, the name is only noted.
-  mutating func write(_ wire: [UInt8], to bytes: inout [UInt8], from start: Int, points: Bool) {
+  private mutating func write(_ wire: [UInt8], to bytes: inout [UInt8], from start: Int, points: Bool) {
     guard let first else {
       if bytes.count - start < Self.reach { first = (wire, bytes.count - start) }
       bytes += wire

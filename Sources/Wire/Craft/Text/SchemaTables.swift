@@ -58,6 +58,7 @@ extension FieldSchema {
     case .text: "text"
     case .address(let family): family == .v4 ? "32 bits" : "128 bits"
     case .endpoint: "address and port"
+    case .domainName: "domain name"
     default: "bytes"
     }
   }
@@ -68,7 +69,8 @@ extension FieldSchema {
     case (.bits, .address(let family)): return family == .v4 ? "0.0.0.0" : "::"
     case (.bits, .bytes): return "zeros"
     case (.bits, _): return expression(.number(initial))
-    case (.coded, _) where isNumber: return expression(.number(initial))
+    case (.coded, .domainName): return FieldValue(DomainName.root).text
+    case (.coded, _) where isNumber, (.unsent, _) where isNumber: return expression(.number(initial))
     default: return "none"
     }
   }
