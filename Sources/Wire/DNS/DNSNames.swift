@@ -61,6 +61,9 @@ extension NameTable {
     NamedValue(22, "badtrunc", "Bad Truncation"), NamedValue(23, "badcookie", "Bad/missing Server Cookie"),
   ])
 
+  /// Those that fit the header's four bits.
+  static let dnsHeaderRcodes = NameTable(dnsRcodes.entries.filter { $0.value < 16 })
+
   /// IANA "Service Parameter Keys (SvcParamKeys)".
   static let serviceKeys = NameTable([
     NamedValue(0, "mandatory", "Mandatory keys in this RR"), NamedValue(1, "alpn", "Additional supported protocols"),

@@ -19,7 +19,7 @@ extension LayerSchema {
       flag("rd", 23, "recursion desired", initial: 1), flag("ra", 24, "recursion available"),
       flag("z", 25, "reserved"), flag("ad", 26, "authentic data (RFC 4035)"),
       flag("cd", 27, "checking disabled (RFC 4035)"),
-      FieldSchema("rcode", .bits(offset: 28, width: 4), .named(.dnsRcodes), "response code, its low four bits"),
+      FieldSchema("rcode", .bits(offset: 28, width: 4), .named(.dnsHeaderRcodes), "response code, its low four bits"),
       count("qdcount", 32, of: "questions"), count("ancount", 48, of: "answers"),
       count("nscount", 64, of: "authorities"), count("arcount", 80, of: "additionals"),
       FieldSchema("questions", .tail, .items(DNSSection.questions), #"`[question("a.example", aaaa)]`"#),

@@ -57,7 +57,9 @@ enum DNSRecordItem {
     item: "record", "Record of any type", "RFC 3597",
     fields: frame(0) + [FieldSchema("data", .tail, .bytes, "the data")], positional: ["name", "type", "data"])
 
-  static let known = [a, aaaa, cname, dname, ns, ptr, mx, srv, txt, soa, svcb, https, caa, DNSOption.opt]
+  private static let known = [a, aaaa, cname, dname, ns, ptr, mx, srv, txt, soa, svcb, https, caa, DNSOption.opt]
+
+  static let all = known + [record]
 
   private static let byType: [UInt16: LayerSchema] = Dictionary(
     known.compactMap { schema in schema["type"].map { (UInt16(truncatingIfNeeded: $0.initial), schema) } }
@@ -106,7 +108,7 @@ extension DNSRecordItem {
   }
 
   /// The record at `at`; one whose data its type's fields do not fill is of any type.
-  static func find(_ bytes: [UInt8], at: Int, _ end: Int, origin: Int) -> FoundItem? {
+  @Sendable static func find(_ bytes: [UInt8], at: Int, _ end: Int, origin: Int) -> FoundItem? {
     var reader = DNSReader(bytes, from: at, to: end, of: origin)
     guard (try? reader.skipName()) != nil, reader.left >= 10 else { return nil }
     let length = Int(bytes.be16(reader.at + 8))
