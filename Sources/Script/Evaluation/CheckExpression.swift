@@ -8,7 +8,10 @@ extension Checker {
     case .binary(let operation, let left, let right): check(operation, left, right, expression)
     case .set(let items), .list(let items): for item in items { check(item) }
     case .range(let lower, let upper): for end in [lower, upper] { check(end) }
-    case .with(let base, _), .pipe(let base, _): check(base)
+    case .with(let base, _): check(base)
+    case .pipe(let base, let stages):
+      check(base)
+      check(stages)
     case .interpolated(let parts):
       for case .expression(let part) in parts { check(part) }
     case .literal, .word, .invalid: break

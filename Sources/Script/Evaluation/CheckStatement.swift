@@ -73,10 +73,20 @@ extension Checker {
       if let body = argument.block { block(body) }
       guard let expression = argument.expression, let parameter else { continue }
       // Behind a word such as `where` stand names of what is matched.
-      if case .expression = parameter.kind, parameter.introducer == nil { check(expression) }
+      if case .expression = parameter.kind {
+        if parameter.introducer == nil { check(expression) } else { check(filter: expression) }
+      }
       check(expression, as: parameter.kind)
     }
+    check(command.pipe)
     if let binding = command.binding { declare(binding.name) }
+  }
+
+  /// Names are those of what is filtered; patterns among the conditions can be looked at all the same.
+  private func check(filter: Expression) { for diagnostic in host.check(packet: filter) { report(diagnostic) } }
+
+  func check(_ stages: [PipeStage]) {
+    for case .filter(let condition) in stages.map(\.kind) { check(filter: condition) }
   }
 
   private func check(_ expression: Expression, as kind: ParameterKind) {

@@ -100,7 +100,7 @@ extension Evaluator {
 
   private func matches(_ left: Expression, _ right: Expression, at range: SourceRange) throws(ScriptFailure) -> Bool {
     let subject = resolved(try value(of: left))
-    if let answer = try host.matches(subject, right, self) { return answer }
+    if let test = try host.rowTest(right, self) { return try test(subject) }
     guard case .string(let glob) = try value(of: right) else {
       throw Operators.failure(
         .wrongType, "`matches` takes a packet pattern or a text with `*` and `?`", right.range)

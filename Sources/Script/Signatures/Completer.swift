@@ -87,7 +87,8 @@ struct Completer {
     case .literal(let word): return [Completion(word, .word, help: parameter.summary)]
     case .choice(let words): return words.map { Completion($0, .word, help: parameter.summary) }
     case .object(let objects): return self.objects(objects) + variableCompletions
-    case .expression, .packet, .pattern: return operands
+    case .expression, .packet: return operands
+    case .pattern: return operands + (host.names(of: "message") ?? [])
     case .statePath: return members
     case .word, .url, .count, .duration: return variableCompletions
     case .file: return host.names(of: "file") ?? []
@@ -109,7 +110,7 @@ struct Completer {
   private var variableCompletions: [Completion] { variables.map { Completion($0, .variable) } }
 
   private var operands: [Completion] {
-    variableCompletions + (host.names(of: "layer") ?? [])
+    variableCompletions + (host.names(of: "layer") ?? []) + (host.names(of: "function") ?? [])
       + Builtins.all.map { Completion("\($0.name)(", .word, help: $0.summary) } + members
   }
 

@@ -4,7 +4,7 @@ import Report
 import Script
 
 extension Session: ScriptHost {
-  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofExpectations }
+  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofRules + .ofExpectations }
   package var isInterrupted: Bool { options.isInterrupted() }
 
   package func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
@@ -21,7 +21,9 @@ extension Session: ScriptHost {
 
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     if let later = LaterWords.diagnostic(call.name) { throw ScriptFailure(.runtime, later) }
-    return nil
+    guard call.name.text == Self.berkeleyName else { return nil }
+    return .host(
+      PatternValue(pattern: .berkeley(try berkeley(call, evaluator)), description: evaluator.sources.text(call.range)))
   }
 
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
@@ -37,5 +39,6 @@ extension Session: ScriptHost {
 extension [DiagnosticCode] {
   fileprivate static var ofPackets: [DiagnosticCode] { DiagnosticCode.ofPackets }
   fileprivate static var ofLab: [DiagnosticCode] { DiagnosticCode.ofLab }
+  fileprivate static var ofRules: [DiagnosticCode] { DiagnosticCode.ofRules }
   fileprivate static var ofExpectations: [DiagnosticCode] { DiagnosticCode.ofExpectations }
 }

@@ -51,7 +51,7 @@ extension Session {
       if let problem = object("event-kind", kind.text, kind.range) { problems.append(problem) }
     case .expression(let expression):
       if messageCall(expression) == nil { problems += check(packet: expression) }
-      if let sender = expectation.sender, messageCall(expression) == nil {
+      if let sender = expectation.sender, expression.leaves.allSatisfy({ messageCall($0) == nil }) {
         problems += unknownMessage(expression, sender).diagnostics
       }
     case .failure: break
@@ -60,6 +60,9 @@ extension Session {
   }
 
   package func check(packet expression: Expression) -> [Diagnostic] {
+    let leaves = expression.leaves
+    if leaves.count > 1 || leaves[0].range != expression.range { return leaves.flatMap(check(packet:)) }
+    if let call = Self.berkeleyCall(expression) { return check(berkeley: call) }
     let stack = expression.stack
     for case .layer(let call) in stack where call.hasArguments {
       if let later = LaterWords.diagnostic(call.name) { return [later] }
@@ -153,7 +156,7 @@ extension Expression {
 
 extension Wire.FieldValue {
   /// The value of what needs no evaluation.
-  fileprivate init?(constant expression: Expression) {
+  init?(constant expression: Expression) {
     switch expression.kind {
     case .literal(let value): self.init(value)
     case .name(let name): self = name == "auto" ? .auto : .name(name)

@@ -28,43 +28,6 @@ extension Session {
     try changed(value, changes, evaluator)
   }
 
-  /// Patterns can be joined: `packets where udp(dport=53) or icmp`.
-  package func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool? {
-    if isPattern(pattern, evaluator) {
-      guard let packet = seenPacket(value) else { return false }
-      return try self.pattern(pattern, evaluator).matches(packet)
-    }
-    switch pattern.kind {
-    case .binary(.and, let left, let right):
-      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
-      return a && b
-    case .binary(.or, let left, let right):
-      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
-      return a || b
-    case .unary(.not, let inner): return try matches(value, inner, evaluator).map { !$0 }
-    default: return nil
-    }
-  }
-
-  /// Both sides, if at least one is a pattern.
-  private func both(_ value: Value, _ left: Expression, _ right: Expression, _ evaluator: Evaluator)
-    throws(ScriptFailure) -> (Bool, Bool)?
-  {
-    let (a, b) = (try matches(value, left, evaluator), try matches(value, right, evaluator))
-    if a == nil, b == nil { return nil }
-    let first = if let a { a } else { try evaluator.condition(left, matching: value) }
-    let second = if let b { b } else { try evaluator.condition(right, matching: value) }
-    return (first, second)
-  }
-
-  private func seenPacket(_ value: Value) -> Packet? {
-    switch value {
-    case .host(let packet as PacketValue): packet.packet
-    case .host(let event as EventValue): event.record.seen.map { Packet($0.packet) }
-    default: nil
-    }
-  }
-
   package func values(of field: String, in layer: String) -> [Completion] {
     (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
   }

@@ -65,7 +65,8 @@ extension Session {
     switch objectClass {
     case "layer-name" where isChecking: return nil
     case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
-    case "function": return []
+    case "function":
+      return [Completion(Self.berkeleyName, .word, help: "a filter in the language of tcpdump: bpf \"icmp\"")]
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }

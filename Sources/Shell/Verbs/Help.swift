@@ -54,6 +54,7 @@ enum HelpPage {
     ),
     ("traffic", ["ping", "curl", "tcp", "udp", "send", "ask"]),
     ("access", ["revoke", "filter", "policy", "flag", "fault"]),
+    ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram", "write"]),
     ("packets", ["hex", "source", "diff", "fields", "layers"]),

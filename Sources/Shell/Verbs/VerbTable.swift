@@ -16,6 +16,8 @@ enum VerbTable {
     // Time.
     Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
     Watched.self, Delete.self,
+    // In flight.
+    On.self, Rules.self, ReleaseVerb.self,
     // What happened.
     Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self,
     // The session.
