@@ -17,4 +17,5 @@ extension ScriptHost {
   package func check(_ command: Command) -> [Diagnostic] { [] }
   package func check(packet expression: Expression) -> [Diagnostic] { [] }
   package func check(_ expectation: Expectation) -> [Diagnostic] { [] }
+  package func check(changes: [Argument]) -> [Diagnostic] { [] }
 }

@@ -60,4 +60,6 @@ package protocol ScriptHost: AnyObject {
   func check(_ command: Command) -> [Diagnostic]
   func check(packet expression: Expression) -> [Diagnostic]
   func check(_ expectation: Expectation) -> [Diagnostic]
+  /// The changes of `with`, or an assignment to a field, of what may be a packet or a record.
+  func check(changes: [Argument]) -> [Diagnostic]
 }

@@ -21,9 +21,13 @@ extension Session: ScriptHost {
 
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     if let later = LaterWords.diagnostic(call.name) { throw ScriptFailure(.runtime, later) }
-    guard call.name.text == Self.berkeleyName else { return nil }
-    return .host(
-      PatternValue(pattern: .berkeley(try berkeley(call, evaluator)), description: evaluator.sources.text(call.range)))
+    if call.name.text == Self.berkeleyName {
+      return .host(
+        PatternValue(
+          pattern: .berkeley(try berkeley(call, evaluator)), description: evaluator.sources.text(call.range)))
+    }
+    guard let function = FunctionTable.function(call.name.text) else { return nil }
+    return try function.value(of: FunctionCall(call: call, session: self, evaluator: evaluator))
   }
 
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {

@@ -29,11 +29,30 @@ extension Session {
   }
 
   package func values(of field: String, in layer: String) -> [Completion] {
-    (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
+    if FunctionTable.function(layer) != nil {
+      return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
+    }
+    guard let field = schema(at: layer)?[field] else { return [] }
+    guard let items = field.items else { return field.words.map { Completion($0, .word) } }
+    return items.schemas.map { item in
+      Completion(item.positional.isEmpty ? item.name : "\(item.name)(", .word, help: item.title)
+    }
+  }
+
+  /// A layer by name, or an item by the way to it: `tcp.options.mss`.
+  func schema(at path: String) -> LayerSchema? {
+    if let layer = LayerSchema.find(path) { return layer }
+    let steps = path.split(separator: ".").map(String.init)
+    guard steps.count > 2, let field = schema(at: steps.dropLast(2).joined(separator: "."))?[steps[steps.count - 2]]
+    else { return nil }
+    return field.items?.schema(named: steps[steps.count - 1])
   }
 
   package func fields(of layer: String) -> [Completion]? {
-    guard let schema = LayerSchema.find(layer) else { return nil }
+    if let function = FunctionTable.function(layer) {
+      return function.signature.parameters.map { Completion($0.name, .field, help: $0.meaning) }
+    }
+    guard let schema = schema(at: layer) else { return nil }
     let listed = schema.fieldNames.compactMap { schema[$0] }
     let others = schema.fields.filter { !schema.fieldNames.contains($0.name) }
     return (listed + others).map { Completion($0.name, .field, help: $0.meaning) }

@@ -8,7 +8,8 @@ extension Call {
     var edits: [Edit] = []
     for setting in command["edits"]?.settings ?? [] {
       guard let name = setting.name else { continue }
-      let value = try session.fieldValue(setting.value, evaluator)
+      let field = pattern.layers.last { $0[name.text] != nil }?[name.text]
+      let value = try session.fieldValue(setting.value, of: field, evaluator)
       do throws(CraftingError) {
         edits.append(
           pattern.looksAtPackets ? try Edit(name.text, value, in: pattern.layers) : Edit(name.text, value))
@@ -61,7 +62,7 @@ extension Session {
     }
     return edits.compactMap { edit in
       guard let name = edit.name else { return nil }
-      let value = Wire.FieldValue(constant: edit.value)
+      let value = Wire.FieldValue(constant: edit.value, of: layers.last { $0[name.text] != nil }?[name.text])
       do throws(CraftingError) { _ = try Edit(name.text, value ?? .auto, in: layers) } catch {
         // A bare name may be a variable.
         if case .name? = value, case .unknownName = error.problem { return nil }

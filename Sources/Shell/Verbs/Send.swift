@@ -49,7 +49,7 @@ enum Send: Verb {
 /// `send … every D times N`: a command like any other that takes time: breakpoints stop it, `continue` resumes it.
 private struct Series {
   let call: Call
-  let packets: [CraftedPacket]
+  let packets: PacketSeries
   let tap: Tap
   let interval: Duration
   /// One command, however often it waits.

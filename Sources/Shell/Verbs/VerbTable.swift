@@ -10,7 +10,8 @@ enum VerbTable {
     // Applications.
     Ping.self, Curl.self, TCPConnect.self, UDPSend.self,
     // Packets.
-    Send.self, Ask.self, HexVerb.self, SourceVerb.self, Diff.self, FieldsVerb.self, Layers.self,
+    Send.self, Ask.self, HexVerb.self, SourceVerb.self, SummaryVerb.self, Diff.self, FragmentVerb.self,
+    ReassembleVerb.self, FieldsVerb.self, Layers.self,
     // Changing access.
     Revoke.self, FilterVerb.self, Policy.self, FlagVerb.self, Fault.self,
     // Time.

@@ -8,11 +8,12 @@ extension Packet {
     return value(of: schema.fields[field], in: item, at: span)
   }
 
-  /// The items of those lists of a header that may hold an item, as far as they can be read.
-  private func items(in header: Header, holding schema: LayerSchema) -> [Header] {
+  /// All items of a header, list by list, as far as they can be read; or of those lists alone that may hold an item.
+  func items(in header: Header, holding schema: LayerSchema? = nil) -> [Header] {
     header.schema.variable.flatMap { index -> [Header] in
       let field = header.schema.fields[index]
-      guard case .items(let list) = field.kind, list.holds(schema), let range = bytes.range(of: field, in: header)
+      guard case .items(let list) = field.kind, schema.map(list.holds) ?? true,
+        let range = bytes.range(of: field, in: header)
       else { return [] }
       return bytes.items(list, in: range, of: header).items
     }
