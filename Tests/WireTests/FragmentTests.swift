@@ -159,7 +159,9 @@ import Testing
     }.map(\.bytes)
     for i in 0..<20_000 {
       var bytes = seeds[Int(chance.below(UInt32(seeds.count)))]
-      for _ in 0..<chance.below(4) { bytes[Int(chance.below(60))] = UInt8(truncatingIfNeeded: chance.nextUInt32()) }
+      for _ in 0..<chance.below(4) {
+        bytes[Int(chance.below(UInt32(min(60, bytes.count))))] = UInt8(truncatingIfNeeded: chance.nextUInt32())
+      }
       if i % 3 == 0 { bytes = Array(bytes.prefix(Int(chance.below(UInt32(bytes.count))))) }
       _ = reassembly.add(bytes, at: Instant(nanoseconds: Int64(i)), failed: &failed)
       _ = try? Packet(dissecting: bytes).fragmented(to: 40 + Int(chance.below(200)))

@@ -4,9 +4,9 @@ extension CraftedPacket {
   /// The packet with everything in place that may be left out: the IP layer under a shorthand, the family of a neutral
   /// `icmp`, the addresses of an error that follow from its quote, the numbers of names.
   package func completed() throws(CraftingError) -> CraftedPacket {
-    guard let first = layers.first else { return self }
-    var packet = self
-    if case .none = first.schema.foundation, layers.allSatisfy(\.isSettled) {
+    var packet = try enclosed()
+    guard let first = packet.layers.first else { return packet }
+    if case .none = first.schema.foundation, packet.layers.allSatisfy(\.isSettled) {
       try packet.checkOrder()
       packet.addFrames()
       return packet
