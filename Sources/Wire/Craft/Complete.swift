@@ -8,6 +8,7 @@ extension CraftedPacket {
     guard let first = packet.layers.first else { return packet }
     if case .none = first.schema.foundation, packet.layers.allSatisfy(\.isSettled) {
       try packet.checkOrder()
+      packet.addFrames()
       return packet
     }
     let added = packet.addFoundation()
@@ -23,6 +24,7 @@ extension CraftedPacket {
       throw error.at(max(0, error.layer - added))
     }
     packet.addFollowing()
+    packet.addFrames()
     return packet
   }
 

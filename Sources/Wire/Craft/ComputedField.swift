@@ -65,11 +65,14 @@ struct ComputedSite {
     header.schema[field].flatMap { packet.value(of: $0, in: header, at: layer) }
   }
 
-  /// How many items a list of the layer has.
+  /// How many items a list of the layer has; nil where bytes were written for it.
   func count(of field: String) -> Int? {
     let span = packet.layers[layer]
     guard let schema = span.schema[field], case .items(let list) = schema.kind else { return nil }
-    if let written { return written.items(of: list).count }
+    if let written {
+      if case .bytes = written.value(of: field) { return nil }
+      return written.items(of: list).count
+    }
     return packet.bytes.range(of: schema, in: span.header).map {
       packet.bytes.items(list, in: $0, of: span.header).items.count
     }

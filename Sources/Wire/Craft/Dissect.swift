@@ -41,6 +41,9 @@ extension Packet {
       switch reading.next {
       case .layer(let next): schema = next
       case .raw: schema = .raw
+      case .framed(let inner, end: let frameEnd):
+        dissect(at..<frameEnd, as: inner, depth: depth)
+        at = frameEnd
       case .quote(at: let start, then: let next):
         if start < reading.headerEnd {
           let inner = depth < Self.greatestDepth ? Self.schema(version: bytes[start] >> 4) : .raw

@@ -73,11 +73,6 @@ extension [UInt8] {
     return at
   }
 
-  private func isLast(_ field: FieldSchema, in header: Header) -> Bool {
-    let present = header.schema.variable.last { isPresent(header.schema.fields[$0], in: header) }
-    return present.map { header.schema.fields[$0].name == field.name } ?? false
-  }
-
   private func extent(of field: FieldSchema, from at: Int, in header: Header) -> Int? {
     switch (field.place, field.kind) {
     case (.coded(let coding), _):
@@ -86,9 +81,9 @@ extension [UInt8] {
       }
       return end
     case (_, .items(let list)) where list.count != nil:
+      // What cannot be read to its end is all that is left.
       let walk = items(list, in: at..<header.end, of: header)
-      // Where the last list does not have what its count says, all the rest is taken for it.
-      return walk.isWhole ? walk.end : isLast(field, in: header) ? header.end : nil
+      return walk.isWhole ? walk.end : header.end
     default: return header.end
     }
   }

@@ -25,6 +25,8 @@ struct LayerReading {
     case quote(at: Int, then: LayerSchema)
     /// A part of the tail is another message.
     case inside(LayerSchema, Range<Int>)
+    /// This layer up to there, and behind it one like the layer itself again: a message in a stream.
+    case framed(LayerSchema, end: Int)
   }
 }
 
@@ -54,6 +56,8 @@ package final class LayerSchema: Sendable {
   /// Whether a payload between these ports is this layer's, by its content first. UDP and TCP ask the layers of
   /// `LayerSchema.payloads` in their order.
   let recognises: @Sendable (_ payload: Payload) -> Bool
+  /// Other ways to say a layer that was found, tried in order where the plain way does not give its bytes.
+  let rewordings: @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer]
   /// What follows from the fields.
   let order: FieldOrder
 
@@ -63,6 +67,7 @@ package final class LayerSchema: Sendable {
     protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
     positional: [String] = [], covered: @escaping @Sendable () -> [LayerSchema] = { [] },
     recognises: @escaping @Sendable (_ payload: Payload) -> Bool = { _ in false },
+    rewordings: @escaping @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer] = { _, _, _ in [] },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
   ) {
     self.name = name
@@ -77,6 +82,7 @@ package final class LayerSchema: Sendable {
     self.fields = fields
     self.covered = covered
     self.recognises = recognises
+    self.rewordings = rewordings
     self.read = read
     order = FieldOrder(fields, fixedLength: fixedLength, positional: positional)
   }

@@ -14,6 +14,9 @@ struct Layout {
     let header: Header
   }
 
+  /// The names of the layer that is being laid out.
+  private var names = NameEnds(.standard)
+
   init() {}
 
   /// One layer as if nothing were around it, but for what its quote is padded for.
@@ -30,6 +33,7 @@ struct Layout {
     let schema = layer.schema
     let own = packet.layers.count
     packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
+    names = NameEnds(layer.nameCompression)
     try write(layer, origin: start, owner: own)
     let fill =
       (schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit)
@@ -53,6 +57,9 @@ struct Layout {
     let field = layer.schema.fields[index]
     let value = layer.value(ofFieldAt: index) ?? early(field, of: layer, from: origin, owner)
     guard value != nil || layer.writes(field) else { return }
+    if case .domainName(let place) = field.kind, let name = (value ?? FieldValue(DomainName.root)).domainName {
+      return names.write(name, place, to: &packet.bytes, from: origin)
+    }
     if case .coded(let coding) = field.place { return coding.write(value, &packet.bytes, origin) }
     switch (value, field.kind) {
     case (.bytes(let tail), .packet):

@@ -44,6 +44,10 @@ extension Packet {
   fileprivate func layer(writtenFrom span: Int) -> Layer {
     var layer = layer(writtenFrom: layers[span].header, at: span)
     quote(in: &layer, at: span)
+    if !layer.schema.variable.isEmpty, !layer.gives(tail(at: span)) {
+      let others = layer.schema.rewordings(layer, self, span)
+      layer = others.first { $0.gives(tail(at: span)) } ?? layer
+    }
     for index in layer.schema.variable {
       guard case .items(let items)? = layer.value(ofFieldAt: index) else { continue }
       let field = layer.schema.fields[index]
@@ -125,6 +129,7 @@ extension FieldSchema {
     case (_, .address(let family?)):
       .address(family == .v4 ? .v4(IPv4Address(bits: 0)) : .v6(IPv6Address(high: 0, low: 0)))
     case (.bits(_, let width), .bytes): .bytes([UInt8](repeating: 0, count: width / 8))
+    case (_, .domainName): FieldValue(DomainName.root)
     case _ where isNumber: .number(initial)
     default: nil
     }

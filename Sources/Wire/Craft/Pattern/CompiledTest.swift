@@ -13,6 +13,8 @@ struct CompiledTest: Sendable {
     case numbers([ClosedRange<UInt64>])
     case addresses([IPPrefix])
     case bytes([[UInt8]])
+    /// One of these is the name, letter case aside.
+    case names([DomainName])
     /// One of these is the value: of text, endpoints, lists.
     case values([FieldValue])
     /// These items are there in this order, others may stand between them; or the bytes of all.
@@ -29,6 +31,7 @@ struct CompiledTest: Sendable {
     switch field.kind {
     case .address: expected = .addresses(value.members.compactMap(\.asPrefix))
     case .bytes: expected = .bytes(value.members.compactMap(\.asBytes))
+    case .domainName: expected = .names(value.members.compactMap(\.domainName))
     case .text, .endpoint, .list: expected = .values(value.members)
     case .items:
       switch value {
@@ -91,6 +94,7 @@ struct CompiledTest: Sendable {
     case (.bytes(let all), .bytes(let bytes)): return all.contains(bytes) != negated
     case (.bytes(let all), .items):
       return packet.bytes.range(of: field, in: header).map { all.contains(Array(packet.bytes[$0])) } ?? false != negated
+    case (.names(let all), _): return value.domainName.map(all.contains) ?? false != negated
     case (.values(let all), _): return all.contains(value) != negated
     default: return false
     }
