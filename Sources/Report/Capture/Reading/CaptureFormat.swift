@@ -17,9 +17,10 @@ enum CaptureFormat {
     }
   }
 
-  /// The file ended before its first four bytes.
+  /// The file ended within its magic number, or within the header of pcap.
   static func unfinished(_ input: CaptureInput) -> CaptureProblem {
-    CaptureProblem(place: .header, offset: 0, fault: .endsWithin(needed: 4, present: input.count))
+    let needed = input.count < 4 ? 4 : ClassicDecoder.headerLength
+    return CaptureProblem(place: .header, offset: 0, fault: .endsWithin(needed: needed, present: input.count))
   }
 
   private static func magic(_ input: CaptureInput) -> UInt32 {

@@ -18,7 +18,7 @@
 /// +-------------------------------+
 /// ```
 struct ClassicDecoder {
-  private static let headerLength = 24
+  static let headerLength = 24
   private static let recordLength = 16
 
   private let interface: CaptureInterface
