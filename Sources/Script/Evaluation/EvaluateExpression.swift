@@ -98,9 +98,17 @@ extension Evaluator {
     return .string(name.text)
   }
 
+  /// A pattern of the host's that can be asked from anywhere: the value's fields come into reach with the question.
+  package func matcher(of pattern: Expression) throws(ScriptFailure) -> Matcher? {
+    guard let matcher = try host.matcher(pattern, self) else { return nil }
+    return { value throws(ScriptFailure) in
+      try self.matching(.value(value)) { () throws(ScriptFailure) in try matcher(value) }
+    }
+  }
+
   private func matches(_ left: Expression, _ right: Expression, at range: SourceRange) throws(ScriptFailure) -> Bool {
     let subject = resolved(try value(of: left))
-    if let answer = try host.matches(subject, right, self) { return answer }
+    if let matcher = try matcher(of: right) { return try matcher(subject) }
     guard case .string(let glob) = try value(of: right) else {
       throw Operators.failure(
         .wrongType, "`matches` takes a packet pattern or a text with `*` and `?`", right.range)

@@ -6,8 +6,11 @@ extension ScriptHost {
   package func mark() {}
   package func packet(number: UInt64) -> Value? { nil }
   package func event(number: UInt64) -> Value? { nil }
-  package func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool? {
-    nil
+  package func matcher(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Matcher? { nil }
+  package func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?)
+    throws(ScriptFailure)
+  {
+    try show(.table(rows.collected(at: statement.range)), of: statement, format: format, to: path)
   }
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? { nil }
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {}

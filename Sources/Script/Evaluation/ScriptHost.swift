@@ -1,3 +1,6 @@
+/// Whether a value is of a pattern.
+package typealias Matcher = (Value) throws(ScriptFailure) -> Bool
+
 /// What the language runs on: it performs verbs, keeps packets, answers for the state of the world.
 ///
 /// Arguments arrive unevaluated; a host evaluates them through the evaluator it is handed
@@ -27,8 +30,9 @@ package protocol ScriptHost: AnyObject {
   func event(number: UInt64) -> Value?
   /// `p with tcp.dport=81`, and assignment to a field (`p.udp.dport = 53`).
   func changing(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value
-  /// `value matches PATTERN`, `packets where PATTERN`; nil when the right side is no pattern of the host's.
-  func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool?
+  /// `value matches PATTERN`, `packets where PATTERN`, made ready for any number of values; nil when the right side is no
+  /// pattern of the host's. It is asked with the value's fields in reach.
+  func matcher(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Matcher?
   /// A function of the host's (`fuzz(…)`, `bpf(…)`); nil when there is none of this name.
   func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value?
   /// A path in the state tree, and the tables (`events`, `packets`, `messages`); nil when it leads nowhere.
@@ -39,6 +43,11 @@ package protocol ScriptHost: AnyObject {
   /// The result of a statement that is not bound to a name: of an expression, a command, a pipe. `format` is the last
   /// stage of the pipe (`to json`), `path` what stands behind `>`.
   func show(_ value: Value, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure)
+  /// The same of rows that nobody holds: they are asked for while they are shown.
+  func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure)
+  /// `… | write pcapng FILE`: what rows speak of, as a file. `range` is where the file is named.
+  func write(_ rows: RowStream, as format: Name, to path: String, at range: SourceRange, _ evaluator: Evaluator)
+    throws(ScriptFailure)
   /// A statement is about to run (for `--step`, echo and the report).
   func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure)
   /// A section begins (title) or the last one ends (nil).

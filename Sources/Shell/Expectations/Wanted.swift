@@ -86,11 +86,10 @@ extension Session {
     throws(ScriptFailure) -> Wanted
   {
     let tap = try tap.map { t throws(ScriptFailure) in try self.tap(t, evaluator) }
+    let matcher = try evaluator.matcher(of: expression)
     let watch = Watch(
       { record in record.seen.map { tap == nil || $0.tap == tap } ?? false },
-      then: { [unowned self] record throws(ScriptFailure) in
-        try matches(.host(EventValue(record: record)), expression, evaluator) == true
-      })
+      then: { record throws(ScriptFailure) in try matcher?(.host(EventValue(record: record))) ?? false })
     return Wanted(subject: .joined(expression), watch: watch, range: expression.range)
   }
 

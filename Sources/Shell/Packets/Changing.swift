@@ -41,6 +41,7 @@ extension Session {
       var all: [CraftedPacket] = []
       for value in values { all += try packets(value, range) }
       return all
+    case .table(let table): return try packets(.list(table.rows.map(\.subject)), range)
     default: throw Self.failure(.notAPacket, "\(value.fact) is not a packet", range)
     }
   }

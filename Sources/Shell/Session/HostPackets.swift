@@ -28,41 +28,38 @@ extension Session {
     try changed(value, changes, evaluator)
   }
 
-  /// Patterns can be joined: `packets where udp(dport=53) or icmp`.
-  package func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool? {
+  /// Patterns can be joined, with each other and with conditions: `packets where udp(dport=53) or icmp`.
+  package func matcher(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Matcher? {
     if isPattern(pattern, evaluator) {
-      guard let packet = seenPacket(value) else { return false }
-      return try self.pattern(pattern, evaluator).matches(packet)
+      let compiled = try self.pattern(pattern, evaluator)
+      return { value throws(ScriptFailure) in value.seen.map { $0.matches(compiled) } ?? false }
     }
     switch pattern.kind {
     case .binary(.and, let left, let right):
-      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
-      return a && b
+      guard let (a, b) = try both(left, right, evaluator) else { return nil }
+      return { value throws(ScriptFailure) in try a(value) ? try b(value) : false }
     case .binary(.or, let left, let right):
-      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
-      return a || b
-    case .unary(.not, let inner): return try matches(value, inner, evaluator).map { !$0 }
+      guard let (a, b) = try both(left, right, evaluator) else { return nil }
+      return { value throws(ScriptFailure) in try a(value) ? true : try b(value) }
+    case .unary(.not, let inner):
+      guard let inner = try matcher(inner, evaluator) else { return nil }
+      return { value throws(ScriptFailure) in try !inner(value) }
     default: return nil
     }
   }
 
   /// Both sides, if at least one is a pattern.
-  private func both(_ value: Value, _ left: Expression, _ right: Expression, _ evaluator: Evaluator)
-    throws(ScriptFailure) -> (Bool, Bool)?
+  private func both(_ left: Expression, _ right: Expression, _ evaluator: Evaluator)
+    throws(ScriptFailure) -> (Matcher, Matcher)?
   {
-    let (a, b) = (try matches(value, left, evaluator), try matches(value, right, evaluator))
+    let (a, b) = (try matcher(left, evaluator), try matcher(right, evaluator))
     if a == nil, b == nil { return nil }
-    let first = if let a { a } else { try evaluator.condition(left, matching: value) }
-    let second = if let b { b } else { try evaluator.condition(right, matching: value) }
-    return (first, second)
+    return (a ?? Self.condition(left, evaluator), b ?? Self.condition(right, evaluator))
   }
 
-  private func seenPacket(_ value: Value) -> Packet? {
-    switch value {
-    case .host(let packet as PacketValue): packet.packet
-    case .host(let event as EventValue): event.record.seen.map { Packet($0.packet) }
-    default: nil
-    }
+  /// What is no pattern is a condition on the fields in reach.
+  private static func condition(_ expression: Expression, _ evaluator: Evaluator) -> Matcher {
+    { _ throws(ScriptFailure) in try evaluator.condition(expression) }
   }
 
   package func values(of field: String, in layer: String) -> [Completion] {
@@ -74,5 +71,30 @@ extension Session {
     let listed = schema.fieldNames.compactMap { schema[$0] }
     let others = schema.fields.filter { !schema.fieldNames.contains($0.name) }
     return (listed + others).map { Completion($0.name, .field, help: $0.meaning) }
+  }
+}
+
+/// What a pattern is held against: bytes that were seen, dissected only where the pattern needs it.
+enum SeenPacket {
+  case whole(IPPacket)
+  case dissected(Packet)
+
+  func matches(_ pattern: PacketPattern) -> Bool {
+    switch self {
+    case .whole(let packet): pattern.matches(packet)
+    case .dissected(let packet): pattern.matches(packet)
+    }
+  }
+}
+
+extension Value {
+  /// The packet that a value is or speaks of.
+  var seen: SeenPacket? {
+    switch self {
+    case .host(let packet as PacketValue): .dissected(packet.packet)
+    case .host(let captured as CapturedValue): captured.seen
+    case .host(let event as EventValue): event.record.seen.map { .whole($0.packet) }
+    default: nil
+    }
   }
 }

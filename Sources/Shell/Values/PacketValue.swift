@@ -27,7 +27,7 @@ struct PacketValue: HostValue {
     isWritten = false
   }
 
-  init(quoted packet: Packet) {
+  init(found packet: Packet) {
     self.packet = packet
     crafted = CraftedPacket(packet)
     number = nil
@@ -45,7 +45,7 @@ struct PacketValue: HostValue {
   /// A layer, the packet in a quote, or what a packet as a whole has.
   func member(_ name: String) -> Value? {
     switch name {
-    case "quoted", "inner": packet.quoted.map { .host(PacketValue(quoted: $0)) }
+    case "quoted", "inner": packet.quoted.map { .host(PacketValue(found: $0)) }
     case "length": .integer(Int64(packet.bytes.count))
     case "bytes": .bytes(packet.bytes)
     case "summary": .string(packet.summary)

@@ -46,13 +46,7 @@ extension Call {
   /// The rows for which `where` holds.
   func filtered(_ table: Script.Table) throws(ScriptFailure) -> Script.Table {
     guard let filter = command["filter"]?.expression else { return table }
-    var rows: [Script.Table.Row] = []
-    for row in table.rows {
-      let answer = try session.matches(row.subject, filter, evaluator)
-      let holds = if let answer { answer } else { try evaluator.condition(filter, matching: row.subject) }
-      if holds { rows.append(row) }
-    }
-    return Script.Table(columns: table.columns, rows: rows)
+    return try evaluator.filtered(RowStream(table), by: filter).collected(at: filter.range)
   }
 }
 

@@ -17,7 +17,7 @@ enum VerbTable {
     Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
     Watched.self, Delete.self,
     // What happened.
-    Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self,
+    Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self, Read.self,
     // The session.
     Help.self, Apropos.self, Quit.self,
   ]

@@ -42,11 +42,13 @@ package struct Capture {
     return facts.map(\.description)
   }
 
-  /// Bytes come in pieces of about `TraceWriter.piece`.
+  /// Bytes come in pieces of about `TraceWriter.piece`. A pcap file has no place for taps, comments and keys.
   @discardableResult
-  package func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Count {
+  package func write<Failure: Error>(
+    as format: CaptureFileFormat = .pcapng, to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) -> Count {
     var views = TraceViews(of: trace, wall, section)
-    var encoder = CaptureEncoder()
+    var encoder = format.encoder
     encoder.begin(section, keyLog: keyLog)
     for tap in taps { encoder.describe(views.interface(of: tap)) }
     var count = Count()
@@ -58,6 +60,7 @@ package struct Capture {
       used[seen.tap] = true
       if encoder.count >= TraceWriter.piece { try sink(encoder.take()) }
     }
+    encoder.end()
     if encoder.count > 0 { try sink(encoder.take()) }
     count.taps = used.count
     return count
