@@ -3,7 +3,9 @@
 @main struct InProcess {
   static func main() throws {
     let wanted = CommandLine.arguments.dropFirst().first
-    let all = try PacketMeasures.all() + LanguageMeasures.all() + TunnelMeasures.all() + LabMeasures.all()
+    let all =
+      try PacketMeasures.all() + LanguageMeasures.all() + CaptureMeasures.all() + TunnelMeasures.all()
+      + LabMeasures.all()
     for measure in all where wanted.map(measure.name.contains) ?? true {
       let nanoseconds = try measure.run()
       print("| \(measure.name) | \(time(nanoseconds)) | \(Int(1e9 / nanoseconds)) |")

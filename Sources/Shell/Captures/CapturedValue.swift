@@ -42,7 +42,7 @@ struct CapturedValue: HostValue {
     case "id": captured.id.map { .integer(Int64(clamping: $0)) } ?? Value.none
     case "link": .string("\(captured.interface.link)")
     case "frame": .bytes(captured.bytes)
-    case "packet": .host(packet)
+    case "packet": .host(self)
     case "summary": .string(summary)
     case "bytes", "source": packet.member(name)
     default: layer(name)

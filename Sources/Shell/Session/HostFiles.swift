@@ -83,7 +83,7 @@ extension Session {
       to: path, at: command?.redirection?.range ?? statement.range,
       pieces: { () throws(ScriptFailure) in
         guard !isOver else { return nil }
-        isOver = try !fill(&lines, from: rows)
+        isOver = try fill(&lines, from: rows) == false
         return Array((isOver ? lines.finish() : lines.take()).utf8)
       })
     say("wrote \(path)", .dim)

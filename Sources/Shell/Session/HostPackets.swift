@@ -43,7 +43,7 @@ extension Session {
       return { value throws(ScriptFailure) in try a(value) ? true : try b(value) }
     case .unary(.not, let inner):
       guard let inner = try matcher(inner, evaluator) else { return nil }
-      return { value throws(ScriptFailure) in try !inner(value) }
+      return { value throws(ScriptFailure) in try inner(value) == false }
     default: return nil
     }
   }
