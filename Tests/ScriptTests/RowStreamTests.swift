@@ -32,7 +32,7 @@ import Testing
     let script = "for r in stream 5 | where kind == \"a\" { ping a{r.n} }\nfor x in events { mark }"
     #expect(try shown(script, host: host) == [])
     #expect(
-      host.performed == ["ping host=a1", "ping host=a2", "ping host=a4", "ping host=a5"]
+      host.performed == ["stream rows=5", "ping host=a1", "ping host=a2", "ping host=a4", "ping host=a5"]
         + Array(repeating: "mark", count: 4))
   }
 

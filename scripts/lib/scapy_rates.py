@@ -1,10 +1,12 @@
 """What building and dissecting one packet costs Scapy: rows for the table of scripts/bench."""
 import os
+import tempfile
 import time
 
 from scapy.config import conf
 from scapy.layers.inet import ICMP, IP, UDP
 from scapy.sendrecv import sr
+from scapy.utils import PcapNgReader, PcapNgWriter, RawPcapNgReader
 from scapy.supersocket import L3RawSocket
 
 

@@ -19,7 +19,10 @@ struct CapturedValue: HostValue {
     ]
 
   /// Whether packets of captures can have a member of this name, a dotted one too.
-  static func knows(_ name: String) -> Bool { facts.contains(name) || (try? PacketPath(name)) != nil }
+  static func knows(_ name: String) -> Bool {
+    if name.hasPrefix("packet.") { return knows(String(name.dropFirst(7))) }
+    return facts.contains(name) || (try? PacketPath(name)) != nil
+  }
 
   var typeName: String { "captured packet" }
   var description: String { summary }

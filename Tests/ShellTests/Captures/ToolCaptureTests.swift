@@ -35,7 +35,7 @@ struct ToolCaptureTests {
   }
 
   private func countOfCapinfos(_ path: String) -> Int? {
-    Tool.run("capinfos -Mrc \(path)").flatMap { $0.split(separator: "\t").last }.flatMap { Int($0.filter(\.isNumber)) }
+    Tool.run("capinfos -TrMc \(path)").flatMap { $0.split(whereSeparator: \.isWhitespace).last }.flatMap { Int($0) }
   }
 
   @Test(arguments: [
