@@ -29,7 +29,7 @@ extension ComputedField {
 
   /// RFC 791: over the header alone.
   static func headerChecksum(at offset: Int) -> ComputedField {
-    ComputedField("Internet checksum of the header", needsWholeLayer: false) { packet, i in
+    ComputedField("Internet checksum of the header", needsWholeLayer: false, isSum: true) { packet, i in
       let span = packet.layers[i]
       var sum = Checksum()
       packet.sum(span.start..<span.headerEnd, without: span.start + offset, into: &sum)
@@ -39,7 +39,7 @@ extension ComputedField {
 
   /// RFC 792: over the message.
   static func messageChecksum(at offset: Int) -> ComputedField {
-    ComputedField("Internet checksum of the message") { packet, i in
+    ComputedField("Internet checksum of the message", isSum: true) { packet, i in
       let span = packet.layers[i]
       var sum = Checksum()
       packet.sum(span.start..<span.end, without: span.start + offset, into: &sum)
@@ -50,7 +50,7 @@ extension ComputedField {
   /// RFC 768, 9293, 4443 §2.3: over pseudo-header and message. The pseudo-header's length is that of the bytes that
   /// are there, whatever a length field says.
   static func pseudoHeaderChecksum(at offset: Int, _ proto: IPProtocol, zeroMeansNone: Bool = false) -> ComputedField {
-    ComputedField("Internet checksum of pseudo-header and message") { packet, i in
+    ComputedField("Internet checksum of pseudo-header and message", isSum: true) { packet, i in
       let span = packet.layers[i]
       guard let ip = packet.ipLayer(under: i) else { return nil }
       let start = packet.layers[ip].start
