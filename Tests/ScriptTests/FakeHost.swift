@@ -50,15 +50,16 @@ final class FakeHost: ScriptHost {
   /// Rows that are counted as they are made; `even` is known of all, and absent from every second.
   private func stream(of count: Int64, of subject: Value? = nil) -> RowStream {
     made = 0
-    return RowStream(columns: ["n", "kind"], knows: { ["n", "kind", "even"].contains($0) }) {
-      () throws(ScriptFailure) in
-      guard self.made < count else { return nil }
-      self.made += 1
-      let at = self.made
-      let even = at % 2 == 0 ? [Record.Field("even", .integer(at / 2))] : []
-      let fields = [Record.Field("n", .integer(at)), .init("kind", .string(at % 3 == 0 ? "c" : "a"))]
-      return Table.Row(subject: subject ?? .record(Record(fields + even)))
-    }
+    return RowStream(
+      columns: ["n", "kind"], knows: { ["n", "kind", "even"].contains($0) },
+      next: { () throws(ScriptFailure) in
+        guard self.made < count else { return nil }
+        self.made += 1
+        let at = self.made
+        let even = at % 2 == 0 ? [Record.Field("even", .integer(at / 2))] : []
+        let fields = [Record.Field("n", .integer(at)), .init("kind", .string(at % 3 == 0 ? "c" : "a"))]
+        return Table.Row(subject: subject ?? .record(Record(fields + even)))
+      })
   }
 
   func expect(_ expectation: Expectation, _ evaluator: Evaluator) throws(ScriptFailure) -> Value {

@@ -37,10 +37,12 @@ extension Session {
     case .table(let table): return RowStream(table)
     case .host(let set as PacketSetValue):
       var index: Int64 = 0
-      return RowStream(columns: ["packet"], knows: { _ in false }) { () throws(ScriptFailure) in
-        defer { index += 1 }
-        return set.element(.integer(index)).map { Script.Table.Row([$0], subject: $0) }
-      }
+      return RowStream(
+        columns: ["packet"], knows: { _ in false },
+        next: { () throws(ScriptFailure) in
+          defer { index += 1 }
+          return set.element(.integer(index)).map { Script.Table.Row([$0], subject: $0) }
+        })
     case .list(let values), .set(let values): return RowStream(Self.table(of: values))
     case let packet: return RowStream(Self.table(of: [packet]))
     }
