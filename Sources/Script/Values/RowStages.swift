@@ -34,18 +34,21 @@ extension RowStream {
   func selecting(_ names: [Name]) throws(ScriptFailure) -> RowStream {
     for name in names { try require(name) }
     let columns = names.map(\.text)
-    return RowStream(columns, { columns.contains($0) || knows($0) }, isHeld: isHeld) { () throws(ScriptFailure) in
-      try next().map { row in
-        Table.Row(columns.map { row.field($0, of: self.columns) ?? .none }, subject: row.subject)
-      }
-    }
+    return RowStream(
+      columns, { columns.contains($0) || knows($0) }, isHeld: isHeld,
+      next: { () throws(ScriptFailure) in
+        try next().map { row in
+          Table.Row(columns.map { row.field($0, of: self.columns) ?? .none }, subject: row.subject)
+        }
+      })
   }
 
   /// Rows that agree in the columns, counted: most frequent first, of equal ones the first seen.
   func counted(by names: [Name], at range: SourceRange) throws(ScriptFailure) -> RowStream {
     for name in names { try require(name) }
     let columns = names.map(\.text)
-    let counted = RowStream(columns + ["count"], { columns.contains($0) || $0 == "count" }, isHeld: isHeld) { nil }
+    let counted = RowStream(
+      columns + ["count"], { columns.contains($0) || $0 == "count" }, isHeld: isHeld, next: { nil })
     return counted.passing(all: { () throws(ScriptFailure) in
       guard !columns.isEmpty else { return [Table.Row([.integer(try total())])] }
       return try groups(by: columns, at: range).map { Table.Row($0.key + [.integer($0.count)]) }

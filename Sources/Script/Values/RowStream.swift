@@ -13,12 +13,12 @@ package struct RowStream {
   package init(
     columns: [String], knows: @escaping (String) -> Bool, next: @escaping () throws(ScriptFailure) -> Table.Row?
   ) {
-    self.init(columns, knows, isHeld: false, next)
+    self.init(columns, knows, isHeld: false, next: next)
   }
 
   init(
     _ columns: [String], _ knows: @escaping (String) -> Bool, isHeld: Bool,
-    _ next: @escaping () throws(ScriptFailure) -> Table.Row?
+    next: @escaping () throws(ScriptFailure) -> Table.Row?
   ) {
     self.columns = columns
     self.knows = knows
@@ -33,13 +33,12 @@ package struct RowStream {
       { name in
         // An empty table cannot tell.
         table.rows.isEmpty || table.rows.contains { $0.field(name, of: table.columns) != nil }
-      }, isHeld: true
-    ) { () throws(ScriptFailure) in rows.next() }
+      }, isHeld: true, next: { () throws(ScriptFailure) in rows.next() })
   }
 
   /// The same columns and names with other rows.
   func passing(_ next: @escaping () throws(ScriptFailure) -> Table.Row?) -> RowStream {
-    RowStream(columns, knows, isHeld: isHeld, next)
+    RowStream(columns, knows, isHeld: isHeld, next: next)
   }
 
   /// The rows that `make` gives, once the first is asked for.
