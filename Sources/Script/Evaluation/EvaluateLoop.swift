@@ -1,3 +1,5 @@
+import Base
+
 extension Evaluator {
   func forEach(_ name: Name, _ source: BindingSource, _ block: Block) throws(ScriptFailure) {
     switch source {
@@ -42,6 +44,10 @@ extension Evaluator {
         (turn, at) = (turn + 1, at + 1)
       }
     }
+    if let addresses = collection.addresses {
+      for turn in 0..<addresses.count { try iterate(turn, name, .address(addresses[turn]), block) }
+      return
+    }
     guard let elements = collection.elements ?? hostElements(collection) else {
       throw Operators.failure(
         .notIterable, "there is nothing to go through in \(collection.indefinite)", range,
@@ -77,5 +83,16 @@ extension Evaluator {
         .badCount, "\(value.literal.shortened) is not a count", expression.range, label: "a whole number from 0 on")
     }
     return count
+  }
+}
+
+extension Value {
+  /// What a range of addresses or a network holds.
+  fileprivate var addresses: AddressRange? {
+    switch self {
+    case .addresses(let range): range
+    case .prefix(let prefix): AddressRange(prefix)
+    default: nil
+    }
   }
 }

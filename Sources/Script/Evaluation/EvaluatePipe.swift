@@ -59,11 +59,11 @@ extension Evaluator {
 
   /// The rows for which a condition or a pattern holds; a pattern is made ready once.
   package func filtered(_ rows: RowStream, by condition: Expression) throws(ScriptFailure) -> RowStream {
-    let matcher = try host.matcher(condition, self)
+    let test = try host.rowTest(condition, self)
     return rows.passing { () throws(ScriptFailure) in
       while let row = try rows.next() {
         let isKept = try self.matching(.row(rows, row)) { () throws(ScriptFailure) in
-          if let matcher { try matcher(row.subject) } else { try self.condition(condition) }
+          if let test { try test(row.subject) } else { try self.condition(condition) }
         }
         if isKept { return row }
       }

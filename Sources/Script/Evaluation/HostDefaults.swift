@@ -6,7 +6,7 @@ extension ScriptHost {
   package func mark() {}
   package func packet(number: UInt64) -> Value? { nil }
   package func event(number: UInt64) -> Value? { nil }
-  package func matcher(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Matcher? { nil }
+  package func rowTest(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> RowTest? { nil }
   package func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?)
     throws(ScriptFailure)
   {
@@ -22,4 +22,5 @@ extension ScriptHost {
   package func check(_ command: Command) -> [Diagnostic] { [] }
   package func check(packet expression: Expression) -> [Diagnostic] { [] }
   package func check(_ expectation: Expectation) -> [Diagnostic] { [] }
+  package func check(changes: [Argument]) -> [Diagnostic] { [] }
 }

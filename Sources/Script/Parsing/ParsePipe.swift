@@ -1,7 +1,7 @@
 import Base
 
 /// ```
-/// pipeline = expression { "|" stage }
+/// pipeline = expression { "|" stage } [ [ "|" ] "to" format ]
 /// stage    = "where" expression | "count" [ "by" columns ] | "select" columns | "sort" name [ "desc" | "asc" ]
 ///          | "first" count | "last" count | "to" ("json" | "ndjson" | "csv" | "text") | "write" ("pcapng" | "pcap") file
 /// columns  = dotted-name { "," dotted-name }
@@ -20,14 +20,20 @@ extension Parser {
 
   mutating func pipe() throws(SyntaxError) -> [PipeStage] {
     var stages: [PipeStage] = []
-    while peek().isSymbol(.pipe) {
+    while peek().isSymbol(.pipe) || saysFormat() {
       if case .write? = stages.last?.kind {
         throw unexpected(peek(), "expected nothing behind `write`: all rows are in the file")
       }
-      try take()
+      _ = take(.pipe)
       stages.append(try stage())
     }
     return stages
+  }
+
+  /// `p to json`: the last stage needs no `|` before it.
+  private mutating func saysFormat() -> Bool {
+    guard peek().isWord("to"), let format = peekSecond().identifier else { return false }
+    return Self.formats.contains(format)
   }
 
   private mutating func stage() throws(SyntaxError) -> PipeStage {

@@ -1,4 +1,5 @@
 import Base
+import Lab
 import Report
 import Script
 import Wire
@@ -85,10 +86,11 @@ extension CapturedValue {
 
   var packet: PacketValue { PacketValue(found: dissected) }
 
-  var seen: SeenPacket {
+  /// A packet that is whole is not dissected where the pattern needs but its headers.
+  func matches(_ pattern: Pattern) -> Bool {
     let (bytes, isIP) = network
-    if isIP, let whole = try? IPPacket(bytes) { return .whole(whole) }
-    return .dissected(Packet(dissecting: bytes, as: isIP ? nil : .raw))
+    if isIP, let whole = try? IPPacket(bytes) { return pattern.matches(whole) }
+    return pattern.matches(Packet(dissecting: bytes, as: isIP ? nil : .raw))
   }
 
   private var summary: String {

@@ -56,8 +56,13 @@ extension ComputedField {
       let start = packet.layers[ip].start
       let length = span.end - span.start
       var sum = Checksum()
-      packet.sum(
-        packet.layers[ip].schema === LayerSchema.ip4 ? start + 12..<start + 20 : start + 8..<start + 40, into: &sum)
+      let isV4 = packet.layers[ip].schema === LayerSchema.ip4
+      if let final = packet.finalDestination(of: ip, under: i) {
+        packet.sum(isV4 ? start + 12..<start + 16 : start + 8..<start + 24, into: &sum)
+        sum.add(final.octets)
+      } else {
+        packet.sum(isV4 ? start + 12..<start + 20 : start + 8..<start + 40, into: &sum)
+      }
       sum.add(word: UInt16(truncatingIfNeeded: length >> 16))
       sum.add(word: UInt16(truncatingIfNeeded: length))
       sum.add(word: UInt16(proto.rawValue))
