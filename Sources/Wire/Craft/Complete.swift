@@ -4,9 +4,9 @@ extension CraftedPacket {
   /// The packet with everything in place that may be left out: the IP layer under a shorthand, the family of a neutral
   /// `icmp`, the addresses of an error that follow from its quote, the numbers of names.
   package func completed() throws(CraftingError) -> CraftedPacket {
-    guard let first = layers.first else { return self }
-    var packet = self
-    if case .none = first.schema.foundation, layers.allSatisfy(\.isSettled) {
+    var packet = try enclosed()
+    guard let first = packet.layers.first else { return packet }
+    if case .none = first.schema.foundation, packet.layers.allSatisfy(\.isSettled) {
       try packet.checkOrder()
       return packet
     }
@@ -22,10 +22,11 @@ extension CraftedPacket {
     } catch {
       throw error.at(max(0, error.layer - added))
     }
+    packet.addFollowing()
     return packet
   }
 
-  /// Puts what is missing below the first layer; gives how many layers that were.
+  /// Puts what is missing below the first layer, and below that; gives how many layers that were.
   private mutating func addFoundation() -> Int {
     switch layers[0].schema.foundation {
     case .none: return 0
@@ -38,7 +39,7 @@ extension CraftedPacket {
       }
       layers.insert(layer, at: 0)
     }
-    return 1
+    return 1 + addFoundation()
   }
 
   /// What the addresses, the layers or a quote say of the family; nil where nothing does.
@@ -73,6 +74,18 @@ extension CraftedPacket {
         }
       }
       layers[i].lent = []
+    }
+  }
+
+  /// `icmp(extensions=[…])`: what is said of the layer that follows makes that layer.
+  private mutating func addFollowing() {
+    for i in layers.indices.reversed() {
+      guard let field = layers[i].schema.following, let value = layers[i].value(ofFieldAt: field),
+        case .following(let schema, let name) = layers[i].schema.fields[field].place
+      else { continue }
+      layers[i].assign(field, .auto)
+      if i + 1 == layers.count || layers[i + 1].schema !== schema() { layers.insert(Layer(schema()), at: i + 1) }
+      if let index = schema().index(of: name) { layers[i + 1].assign(index, value) }
     }
   }
 

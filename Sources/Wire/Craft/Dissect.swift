@@ -41,12 +41,12 @@ extension Packet {
       switch reading.next {
       case .layer(let next): schema = next
       case .raw: schema = .raw
-      case .quote(at: let start):
+      case .quote(at: let start, then: let next):
         if start < reading.headerEnd {
           let inner = depth < Self.greatestDepth ? Self.schema(version: bytes[start] >> 4) : .raw
           dissect(start..<reading.headerEnd, as: inner, depth: depth + 1)
         }
-        schema = .raw
+        schema = next
       }
     }
     if end < range.upperBound { append(.padding, end..<range.upperBound, depth: depth) }

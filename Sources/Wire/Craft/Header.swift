@@ -36,7 +36,7 @@ extension [UInt8] {
     switch field.place {
     case .bits(let offset, let width):
       guard width <= 64, header.start + (offset + width + 7) / 8 <= header.end else { return nil }
-      return bits(at: header.start * 8 + offset, width: width)
+      return field.ordered(bits(at: header.start * 8 + offset, width: width))
     case .coded(let coding):
       guard coding.width != nil, let range = range(of: field, in: header),
         case .number(let number)? = coding.read(self, range, header.origin)
@@ -73,6 +73,11 @@ extension [UInt8] {
     return at
   }
 
+  private func isLast(_ field: FieldSchema, in header: Header) -> Bool {
+    let present = header.schema.variable.last { isPresent(header.schema.fields[$0], in: header) }
+    return present.map { header.schema.fields[$0].name == field.name } ?? false
+  }
+
   private func extent(of field: FieldSchema, from at: Int, in header: Header) -> Int? {
     switch (field.place, field.kind) {
     case (.coded(let coding), _):
@@ -82,7 +87,8 @@ extension [UInt8] {
       return end
     case (_, .items(let list)) where list.count != nil:
       let walk = items(list, in: at..<header.end, of: header)
-      return walk.isWhole ? walk.end : nil
+      // Where the last list does not have what its count says, all the rest is taken for it.
+      return walk.isWhole ? walk.end : isLast(field, in: header) ? header.end : nil
     default: return header.end
     }
   }

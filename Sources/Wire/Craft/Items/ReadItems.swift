@@ -8,6 +8,10 @@ extension Packet {
     return value(of: schema.fields[field], in: item, at: span)
   }
 
+  func itemValue(_ schema: LayerSchema, field: String, in header: Header, at span: Int) -> FieldValue? {
+    schema.index(of: field).flatMap { itemValue(schema, $0, in: header, at: span) }
+  }
+
   /// All items of a header, list by list, as far as they can be read.
   func items(in header: Header) -> [Header] {
     header.schema.variable.flatMap { index -> [Header] in

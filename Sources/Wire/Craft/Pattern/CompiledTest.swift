@@ -47,6 +47,11 @@ struct CompiledTest: Sendable {
     }
   }
 
+  private init(_ other: CompiledTest, of field: FieldSchema) {
+    self.field = field
+    (negated, expected, written) = (other.negated, other.expected, other.written)
+  }
+
   private static func ranges(_ test: FieldTest, _ value: FieldValue, _ field: FieldSchema, _ schema: LayerSchema)
     throws(CraftingError) -> [ClosedRange<UInt64>]
   {
@@ -64,6 +69,11 @@ struct CompiledTest: Sendable {
 
   /// Whether the field of the layer at `span` passes. A field that is not there passes no test.
   func holds(in packet: Packet, at span: Int) -> Bool {
+    if case .following(let schema, let name) = field.place {
+      guard let next = packet.layer(after: span), packet.layers[next].schema === schema(), let other = schema()[name]
+      else { return false }
+      return CompiledTest(self, of: other).holds(in: packet, at: next)
+    }
     if case .packet(let pattern) = expected {
       let inside = span + 1 < packet.layers.count && packet.layers[span + 1].depth > packet.layers[span].depth
       return inside && pattern.matches(packet, depth: packet.layers[span].depth + 1) != negated
