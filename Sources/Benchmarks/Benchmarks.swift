@@ -4,7 +4,8 @@
   static func main() throws {
     let wanted = CommandLine.arguments.dropFirst().first
     let all =
-      try PacketMeasures.all() + DNSMeasures.all() + STUNMeasures.all() + LanguageMeasures.all() + TunnelMeasures.all()
+      try PacketMeasures.all() + DNSMeasures.all() + STUNMeasures.all() + LanguageMeasures.all()
+      + CaptureMeasures.all() + TunnelMeasures.all()
       + LabMeasures.all()
     for measure in all where wanted.map(measure.name.contains) ?? true {
       let nanoseconds = try measure.run()

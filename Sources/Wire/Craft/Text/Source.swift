@@ -17,11 +17,6 @@ extension Layer {
   fileprivate var holdsSecret: Bool { assignments.contains { schema.fields[$0.field].isSecret } }
 }
 
-extension FieldSchema {
-  /// Never to be shown.
-  var isSecret: Bool { if case .unsent(secret: true) = place { true } else { false } }
-}
-
 extension Packet {
   /// The shortest expression that builds these bytes.
   package var source: String { CraftedPacket(self).source }

@@ -28,7 +28,7 @@ import Testing
     bytes.option(CaptureOption.comment, "x" + String(repeating: "ü", count: 40_000))
     #expect(Array(bytes.bytes.prefix(4)) == [1, 0, 0xff, 0xff])
     #expect(bytes.count == 4 + 65_536)
-    bytes.removeAll()
+    _ = bytes.take()
     bytes.option(CaptureOption.comment, String(repeating: "ü", count: 40_000))
     #expect(Array(bytes.bytes.prefix(4)) == [1, 0, 0xfe, 0xff])
   }
