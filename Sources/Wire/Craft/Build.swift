@@ -70,18 +70,15 @@ extension Packet {
     }
   }
 
-  /// Computes what was not set, in the order of the fields; checksums stand behind lengths in every schema.
+  /// Computes what was not set, in the order of the fields, sums last: they are of all else in the layer.
   fileprivate mutating func compute(_ layer: Layer, at span: Int) {
-    var set = layer.assignments[...]
-    for (i, field) in layer.schema.fields.enumerated() {
-      if set.first?.field == i {
-        set.removeFirst()
-        continue
+    for sums in [false, true] {
+      for (i, field) in layer.schema.fields.enumerated() {
+        guard let computed = field.computed, computed.isSum == sums, case .bits(let offset, let width) = field.place,
+          layer.value(ofFieldAt: i) == nil, isPresent(field, at: span), let value = computed.value(self, span)
+        else { continue }
+        bytes.setBits(value, at: layers[span].start * 8 + offset, width: width)
       }
-      guard let computed = field.computed, case .bits(let offset, let width) = field.place, isPresent(field, at: span),
-        let value = computed.value(self, span)
-      else { continue }
-      bytes.setBits(value, at: layers[span].start * 8 + offset, width: width)
     }
   }
 }

@@ -29,7 +29,7 @@ extension ComputedField {
 
   /// RFC 791: over the header alone.
   static func headerChecksum(at offset: Int) -> ComputedField {
-    ComputedField("Internet checksum of the header", needsWholeLayer: false) { packet, i in
+    ComputedField("Internet checksum of the header", needsWholeLayer: false, isSum: true) { packet, i in
       let span = packet.layers[i]
       var sum = Checksum()
       packet.sum(span.start..<span.headerEnd, without: span.start + offset, into: &sum)
@@ -39,7 +39,7 @@ extension ComputedField {
 
   /// RFC 792: over the message.
   static func messageChecksum(at offset: Int) -> ComputedField {
-    ComputedField("Internet checksum of the message") { packet, i in
+    ComputedField("Internet checksum of the message", isSum: true) { packet, i in
       let span = packet.layers[i]
       var sum = Checksum()
       packet.sum(span.start..<span.end, without: span.start + offset, into: &sum)
@@ -48,16 +48,20 @@ extension ComputedField {
   }
 
   /// RFC 768, 9293, 4443 §2.3: over pseudo-header and message. The pseudo-header's length is that of the bytes that
-  /// are there, whatever a length field says.
+  /// are there, whatever a length field says; its destination is the final one (RFC 8200 §8.1).
   static func pseudoHeaderChecksum(at offset: Int, _ proto: IPProtocol, zeroMeansNone: Bool = false) -> ComputedField {
-    ComputedField("Internet checksum of pseudo-header and message") { packet, i in
+    ComputedField("Internet checksum of pseudo-header and message", isSum: true) { packet, i in
       let span = packet.layers[i]
       guard let ip = packet.ipLayer(under: i) else { return nil }
       let start = packet.layers[ip].start
       let length = span.end - span.start
       var sum = Checksum()
-      packet.sum(
-        packet.layers[ip].schema === LayerSchema.ip4 ? start + 12..<start + 20 : start + 8..<start + 40, into: &sum)
+      if packet.layers[ip].schema === LayerSchema.ip4 {
+        packet.sum(start + 12..<start + 20, into: &sum)
+      } else {
+        packet.sum(start + 8..<start + 24, into: &sum)
+        packet.sum(packet.finalDestination(from: ip, to: i) ?? start + 24..<start + 40, into: &sum)
+      }
       sum.add(word: UInt16(truncatingIfNeeded: length >> 16))
       sum.add(word: UInt16(truncatingIfNeeded: length))
       sum.add(word: UInt16(proto.rawValue))
@@ -83,6 +87,20 @@ extension Packet {
     while below >= 0, layers[below].depth >= depth {
       if layers[below].depth == depth, layers[below].schema.family != nil { return below }
       below -= 1
+    }
+    return nil
+  }
+
+  /// Where a Routing header with segments left has the address of the last node: in types 0 (RFC 2460 §4.4) and
+  /// 2 (RFC 6275 §6.4) at its end, in type 4 in the first segment of the list (RFC 8754 §2).
+  fileprivate func finalDestination(from ip: Int, to i: Int) -> Range<Int>? {
+    for span in layers[ip..<i] where span.schema === LayerSchema.routing && span.headerEnd - span.start >= 24 {
+      guard span.depth == layers[i].depth, bytes[span.start + 3] > 0 else { continue }
+      switch bytes[span.start + 2] {
+      case 0, 2: return span.headerEnd - 16..<span.headerEnd
+      case 4: return span.start + 8..<span.start + 24
+      default: continue
+      }
     }
     return nil
   }

@@ -31,12 +31,18 @@ package struct ComputedField: Sendable {
   package let words: String
   /// False in a quote that was cut short: there nothing can be said about lengths and sums of what is missing.
   let needsWholeLayer: Bool
+  /// A sum of the layer's bytes, computed when all of them are there.
+  let isSum: Bool
   /// The right value in this packet, for the layer at this index; nil where nothing is right or wrong.
   let value: @Sendable (Packet, Int) -> UInt64?
 
-  init(_ words: String, needsWholeLayer: Bool = true, _ value: @escaping @Sendable (Packet, Int) -> UInt64?) {
+  init(
+    _ words: String, needsWholeLayer: Bool = true, isSum: Bool = false,
+    _ value: @escaping @Sendable (Packet, Int) -> UInt64?
+  ) {
     self.words = words
     self.needsWholeLayer = needsWholeLayer
+    self.isSum = isSum
     self.value = value
   }
 }

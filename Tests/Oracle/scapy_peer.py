@@ -1,0 +1,196 @@
+"""Scapy as a judge of packets: a line of JSON in, a line of JSON out, until the input ends.
+
+in   [question, …]
+       {"build": [["IP", {"ttl": 64, "src": "10.0.0.1", "options": "x0101"}], ["Raw", {"load": "x00"}]]}
+       {"dissect": "x4500…", "as": "IP"}      as: the class that the bytes begin with; by default IP of their version
+       {"fuzz": [["IP", {}], ["UDP", {}]], "seed": 1}     what is not set is drawn by Scapy's fuzz()
+out  [answer, …]
+       {"bytes": "x…"}  {"layers": [["IP", {"ttl": "64", …}], …]}  {"error": "…"}
+
+Bytes are "x" and hex digits, numbers are decimal text, addresses are text. A key with an underscore in front of it is no
+field of Scapy's, but one that is made here of what Scapy found: see `tails`.
+"""
+import json
+import logging
+import random
+import sys
+
+logging.getLogger("scapy").setLevel(logging.CRITICAL)
+
+import scapy.all as scapy  # noqa: E402
+from scapy.contrib import stun, wireguard  # noqa: E402
+from scapy.layers import dns, inet, inet6, ipsec  # noqa: E402
+
+places = [scapy, inet, inet6, ipsec, dns, stun, wireguard]
+
+
+def find(name):
+    return next(getattr(place, name) for place in places if hasattr(place, name))
+
+
+# What Scapy takes apart and we give as one run of bytes: how to make it of Scapy's values, and how to give it to Scapy.
+
+
+def option_bytes(packet):
+    return b"".join(bytes(option) for option in packet.options)
+
+
+def tcp_option_bytes(packet):
+    return packet.get_field("options").i2m(packet, packet.options)
+
+
+def address_bytes(packet):
+    words = [scapy.IP6Field("a", "::").i2m(packet, address) for address in packet.addresses]
+    return packet.reserved.to_bytes(4, "big") + b"".join(words)
+
+
+tails = {
+    "IP": option_bytes,
+    "IPerror": option_bytes,
+    "TCP": tcp_option_bytes,
+    "TCPerror": tcp_option_bytes,
+    "IPv6ExtHdrHopByHop": option_bytes,
+    "IPv6ExtHdrDestOpt": option_bytes,
+    "IPv6ExtHdrRouting": address_bytes,
+}
+
+
+def give_tail(name, packet, tail):
+    """Scapy reads the tail as it would in a packet, so that what is built is built from its own values."""
+    if name == "IP":
+        packet.options = type(packet)(b"\x45" + bytes(3) + bytes(16)).options if not tail else read_ip_options(tail)
+    elif name == "TCP":
+        packet.options = packet.get_field("options").m2i(packet, tail)
+    elif name in ("IPv6ExtHdrHopByHop", "IPv6ExtHdrDestOpt"):
+        packet.options = type(packet)(bytes([59, (len(tail) + 2) // 8 - 1]) + tail).options
+        packet.autopad = 0
+    elif name == "IPv6ExtHdrRouting":
+        packet.reserved = int.from_bytes(tail[:4], "big")
+        packet.addresses = [scapy.IP6Field("a", "::").m2i(packet, tail[i : i + 16]) for i in range(4, len(tail), 16)]
+    else:
+        raise ValueError(f"no tail in {name}")
+
+
+def read_ip_options(tail):
+    tail += bytes(-len(tail) % 4)
+    return scapy.IP(bytes([0x45 + len(tail) // 4, 0, 0, 0]) + bytes(16) + tail).options
+
+
+def value(written):
+    if isinstance(written, str) and written.startswith("x"):
+        return bytes.fromhex(written[1:])
+    if isinstance(written, list):
+        return [value(member) for member in written]
+    if isinstance(written, dict):
+        ((name, fields),) = written.items()
+        return tuple(value(member) for member in fields) if name == "tuple" else layer(name, fields)
+    return written
+
+
+def layer(name, fields):
+    packet = find(name)()
+    for field, written in fields.items():
+        if field == "_tail":
+            give_tail(name, packet, value(written))
+        else:
+            packet.setfieldval(field, value(written))
+    return packet
+
+
+# What stands behind the eight bytes of some ICMP messages is fields for Scapy and payload for us.
+carried = {13: [("ts_ori", 4), ("ts_rx", 4), ("ts_tx", 4)], 17: [("addr_mask", 4)]}
+carried.update({14: carried[13], 18: carried[17]})
+
+
+def take_carried(packet, payload):
+    for field, width in carried.get(packet.type, []):
+        taken, payload = payload[:width], payload[width:]
+        packet.setfieldval(field, ".".join(map(str, taken)) if field == "addr_mask" else int.from_bytes(taken, "big"))
+    return payload
+
+
+def stack(layers):
+    packet = None
+    for name, fields in layers:
+        above = layer(name, fields)
+        if name == "Raw" and type(packet.lastlayer() if packet else None).__name__ == "ICMP":
+            above = layer("Raw", {"load": "x" + take_carried(packet.lastlayer(), above.load).hex()})
+        packet = above if packet is None else packet / above
+    return packet
+
+
+def text(found):
+    if isinstance(found, (bytes, bytearray)):
+        return "x" + found.hex()
+    if isinstance(found, scapy.Packet):
+        return "x" + bytes(found).hex()
+    if found is None or isinstance(found, (bool, str)):
+        return str(found)
+    try:
+        return str(int(found))
+    except (TypeError, ValueError):
+        return str(found)
+
+
+def listed(found):
+    if isinstance(found, (list, tuple)):
+        return [listed(member) for member in found]
+    if isinstance(found, scapy.Packet):
+        return {type(found).__name__: fields_of(found)}
+    return text(found)
+
+
+def fields_of(packet):
+    fields = {}
+    for field in packet.fields_desc:
+        found = packet.getfieldval(field.name)
+        if found is not None:
+            fields[field.name] = json.dumps(listed(found)) if isinstance(found, (list, tuple)) else text(found)
+    return fields
+
+
+def layers_of(packet):
+    layers = []
+    while packet is not None and not isinstance(packet, scapy.NoPayload):
+        name = type(packet).__name__
+        fields = fields_of(packet)
+        if name in tails:
+            fields["_tail"] = "x" + tails[name](packet).hex()
+        layers.append([name, fields])
+        packet = packet.payload
+    return layers
+
+
+def fuzzed(layers, seed):
+    random.seed(seed)
+    packet = None
+    for name, fields in layers:
+        above = layer(name, fields)
+        drawn = scapy.fuzz(above.copy())
+        for field in fields:
+            drawn.setfieldval(field, above.getfieldval(field))
+        packet = drawn if packet is None else packet / drawn
+    return bytes(packet)
+
+
+def answer(question):
+    if "build" in question:
+        return {"bytes": "x" + bytes(stack(question["build"])).hex()}
+    if "fuzz" in question:
+        return {"bytes": "x" + fuzzed(question["fuzz"], question["seed"]).hex()}
+    data = value(question["dissect"])
+    first = find(question["as"]) if "as" in question else scapy.IPv6 if data[0] >> 4 == 6 else scapy.IP
+    return {"layers": layers_of(first(data))}
+
+
+def answer_safely(question):
+    try:
+        return answer(question)
+    except Exception as error:  # whatever Scapy stumbles over is an answer
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+scapy.conf.verb = 0
+print(json.dumps({"version": scapy.conf.version}), flush=True)
+for line in sys.stdin:
+    print(json.dumps([answer_safely(question) for question in json.loads(line)]), flush=True)
