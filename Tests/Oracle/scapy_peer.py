@@ -44,15 +44,37 @@ def address_bytes(packet):
     return packet.reserved.to_bytes(4, "big") + b"".join(words)
 
 
+def segment_bytes(packet):
+    alone = packet.copy()
+    alone.remove_payload()
+    return bytes(alone)[4:]
+
+
+def stated_length(packet, field, unit, extra=0):
+    return (packet.getfieldval(field) + extra) * unit
+
+
+# The bytes of the tail, where it begins, and where the header's length says that it ends.
 tails = {
-    "IP": option_bytes,
-    "IPerror": option_bytes,
-    "TCP": tcp_option_bytes,
-    "TCPerror": tcp_option_bytes,
-    "IPv6ExtHdrHopByHop": option_bytes,
-    "IPv6ExtHdrDestOpt": option_bytes,
-    "IPv6ExtHdrRouting": address_bytes,
+    "IP": (option_bytes, 20, lambda packet: stated_length(packet, "ihl", 4)),
+    "TCP": (tcp_option_bytes, 20, lambda packet: stated_length(packet, "dataofs", 4)),
+    "IPv6ExtHdrHopByHop": (option_bytes, 2, lambda packet: stated_length(packet, "len", 8, 1)),
+    "IPv6ExtHdrDestOpt": (option_bytes, 2, lambda packet: stated_length(packet, "len", 8, 1)),
+    "IPv6ExtHdrRouting": (address_bytes, 4, lambda packet: stated_length(packet, "len", 8, 1)),
+    "IPv6ExtHdrSegmentRouting": (segment_bytes, 4, lambda packet: stated_length(packet, "len", 8, 1)),
 }
+tails.update({"IPerror": tails["IP"], "TCPerror": tails["TCP"]})
+
+
+def tail_of(packet):
+    """Said again by Scapy; what it cannot say again (options that lie), as it lies in the packet."""
+    say, begin, end = tails[type(packet).__name__]
+    as_it_lies = packet.original[begin : max(begin, end(packet))]
+    try:
+        said = say(packet)
+    except Exception:
+        return as_it_lies
+    return said if said + bytes(max(0, len(as_it_lies) - len(said))) == as_it_lies else as_it_lies
 
 
 def give_tail(name, packet, tail):
@@ -67,6 +89,10 @@ def give_tail(name, packet, tail):
     elif name == "IPv6ExtHdrRouting":
         packet.reserved = int.from_bytes(tail[:4], "big")
         packet.addresses = [scapy.IP6Field("a", "::").m2i(packet, tail[i : i + 16]) for i in range(4, len(tail), 16)]
+    elif name == "IPv6ExtHdrSegmentRouting":
+        read = type(packet)(bytes([59, (len(tail) + 4) // 8 - 1, 4, 0]) + tail)
+        for field in read.fields_desc[4:]:
+            packet.setfieldval(field.name, read.getfieldval(field.name))
     else:
         raise ValueError(f"no tail in {name}")
 
@@ -155,7 +181,7 @@ def layers_of(packet):
         name = type(packet).__name__
         fields = fields_of(packet)
         if name in tails:
-            fields["_tail"] = "x" + tails[name](packet).hex()
+            fields["_tail"] = "x" + tail_of(packet).hex()
         layers.append([name, fields])
         packet = packet.payload
     return layers

@@ -44,12 +44,18 @@ struct FieldGenerator {
     let byName = oneIn(2)
     for field in schema.fields where field.computed == nil && field.name != "version" {
       guard !isNeutral || field.name == "type", layer.has(field) else { continue }
-      let mayStayUnset = field.place != .tail || schema.fixedLength > 0
-      guard !mayStayUnset || !oneIn(4) else { continue }
+      // Bytes alone are not empty, and neither is a list of segments.
+      let isWanted = field.place == .tail && (schema.fixedLength == 0 || schema === LayerSchema.routing)
+      guard isWanted || !oneIn(4) else { continue }
       if let value = value(of: field, in: layer, byName: byName) { try? layer.set(field.name, to: value) }
     }
     return layer
   }
+
+  /// Numbers that a table of names would have, where the schema has none.
+  private static let usual: [String: [UInt64]] = [
+    "routing.type": [0, 2, 4], "routing.segments_left": [0, 1],
+  ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
     switch field.place {
@@ -57,6 +63,7 @@ struct FieldGenerator {
     case .tail where byName && layer.schema.fields.contains { $0.place.isOption }: return nil
     default: break
     }
+    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], !oneIn(4) { return .number(pick(usual)) }
     switch field.kind {
     case .address(let family): return .address(address(family))
     case .named(let names) where !layer.schema.covered().isEmpty: return .name(pick(names.names))

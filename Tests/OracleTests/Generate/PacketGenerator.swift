@@ -11,7 +11,7 @@ struct PacketGenerator {
   /// A packet with this layer in it, and all else as the layer asks.
   mutating func packet(with schema: LayerSchema, depth: Int = 0) -> CraftedPacket {
     var layers = foundation(of: schema, depth: depth)
-    layers.append(draw(schema, depth))
+    layers.append(draw(schema, depth, over: family(of: layers)))
     layers += payload(above: schema, family: family(of: layers), depth: depth)
     // Sometimes more than the IP header counts, as Ethernet pads short frames.
     if depth == 0, schema === LayerSchema.padding || fields.oneIn(20), schema !== LayerSchema.raw {
@@ -89,11 +89,11 @@ struct PacketGenerator {
   }
 
   /// A layer, and what it quotes if it is an ICMP error that may.
-  private mutating func draw(_ schema: LayerSchema, _ depth: Int) -> Layer {
+  private mutating func draw(_ schema: LayerSchema, _ depth: Int, over family: IPFamily? = nil) -> Layer {
     var layer = fields.layer(schema)
     for field in schema.fields {
       guard case .packet = field.kind, depth == 0, layer.has(field), !fields.oneIn(6) else { continue }
-      try? layer.set(field.name, to: quote(schema === LayerSchema.icmp4 ? .v4 : .v6))
+      try? layer.set(field.name, to: quote(family ?? (schema === LayerSchema.icmp4 ? .v4 : .v6)))
     }
     return layer
   }

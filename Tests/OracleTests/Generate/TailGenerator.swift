@@ -8,11 +8,16 @@ enum TailGenerator {
     switch layer.schema.name {
     case "ip", "tcp": options(upTo: 40, unit: 4, offset: 0, data: false, &draw)
     case "hopopts", "dstopts": options(upTo: 46, unit: 8, offset: 2, data: true, &draw)
-    // Reserved bits, then addresses (RFC 8200 §4.4 as types 0 and 2 have it).
-    case "routing": [0, 0, 0, 0] + draw.chance.bytes(16 * Int(draw.chance.below(4)))
+    case "routing": nodes(ofType: layer.number(of: "type"), &draw)
     case "ah": draw.chance.bytes(4 * Int(draw.chance.below(6)))
     default: draw.bytes(1...60)
     }
+  }
+
+  /// Reserved bits, or those of a segment list (RFC 8754 §2: last entry, flags, tag), then addresses.
+  private static func nodes(ofType type: UInt64?, _ draw: inout FieldGenerator) -> [UInt8] {
+    let count = 1 + draw.chance.below(3)
+    return [type == 4 ? UInt8(count - 1) : 0, 0, 0, 0] + draw.chance.bytes(16 * Int(count))
   }
 
   /// Options of kinds that nobody has assigned: kind, length, value; padded with ones that do nothing.

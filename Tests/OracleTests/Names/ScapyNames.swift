@@ -62,7 +62,10 @@ enum ScapyNames {
       "dstopts", "IPv6ExtHdrDestOpt",
       [nextHeader, PeerField("length", "len"), PeerField("options", .bytes("_tail"))]),
     ScapyRow(
-      "routing", "IPv6ExtHdrRouting",
+      "routing",
+      { packet, span in
+        packet.bytes[packet.layers[span].start + 2] == 4 ? "IPv6ExtHdrSegmentRouting" : "IPv6ExtHdrRouting"
+      },
       [
         nextHeader, PeerField("length", "len"), PeerField("type", "type"), PeerField("segments_left", "segleft"),
         PeerField("data", .bytes("_tail")),

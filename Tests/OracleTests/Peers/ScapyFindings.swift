@@ -6,6 +6,8 @@ import Base
 struct ScapyFindings {
   let packet: Packet
   let found: [Scapy.FoundLayer]
+  /// Scapy goes on behind headers that cannot be; we keep them and all behind them as bytes.
+  let isSpoiled: Bool
 
   /// A line for each disagreement.
   var disagreements: [String] {
@@ -21,8 +23,9 @@ struct ScapyFindings {
         return lines + ["\(row.layer) is \(found) for Scapy"]
       }
       lines += disagreements(row, span, theirs[i])
+      if ScapyNames.losesItsWay(behind: span, of: packet) { return lines }
     }
-    if theirs.count > ours.count, let last = ours.last, !ScapyNames.mayGuess(behind: packet.layers[last]) {
+    if !isSpoiled, theirs.count > ours.count, let last = ours.last, !ScapyNames.mayGuess(behind: last, of: packet) {
       lines.append("Scapy finds \(theirs[ours.count].name) behind our last layer \(packet.layers[last].schema.name)")
     }
     return lines
@@ -30,7 +33,7 @@ struct ScapyFindings {
 
   private func disagreements(_ row: ScapyRow, _ span: Int, _ layer: Scapy.FoundLayer) -> [String] {
     row.fields.compactMap { name in
-      guard let field = packet.layers[span].schema[name.ours], let value = packet.value(of: field, at: span),
+      guard let field = packet.layers[span].schema[name.ours], !ScapyNames.isCutOff(field, packet, span), let value = packet.value(of: field, at: span),
         let theirs = name.disagreement(value, width: field.width ?? 0, layer.fields)
       else { return nil }
       return "\(row.layer).\(field.name): \(field.text(value)) here, \(theirs) there"

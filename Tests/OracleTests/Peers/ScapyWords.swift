@@ -27,7 +27,7 @@ struct ScapyWords {
       }
       // A layer that Scapy does not know, it does not announce either.
       let hides = isFollowed && ScapyNames.row(of: packet.layers[spans[i + 1]].schema) == nil
-      let sums = ScapyNames.sumsByStatedLength(crafted.layers[..<i])
+      let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
       told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
       if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init(name: "load", value: quote)])) }
     }
