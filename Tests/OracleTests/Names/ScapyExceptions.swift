@@ -56,11 +56,18 @@ extension ScapyNames {
     return layer.schema === LayerSchema.routing && (layer.headerEnd - layer.start) % 16 != 8
   }
 
-  /// A header that the quote cuts off has all that is left for its tail here, and only what its length states there.
-  static func isCutOff(_ field: FieldSchema, _ packet: Packet, _ span: Int) -> Bool {
+  /// Why a field need not be the same; nil: it must.
+  static func excuse(_ field: FieldSchema, _ packet: Packet, _ span: Int) -> String? {
     let layer = packet.layers[span]
-    guard layer.depth > 0, case .tail = field.place, layer.schema === LayerSchema.tcp else { return false }
-    return layer.headerEnd - layer.start != Int(packet.bytes[layer.start + 12] >> 4) * 4
+    switch (layer.schema.name, field.name) {
+    case ("icmp4", "rest") where [37, 38].contains(packet.bytes[layer.start]):
+      return "Scapy gives domain name messages four bytes too many"
+    case ("tcp", "options") where layer.depth > 0:
+      let stated = Int(packet.bytes[layer.start + 12] >> 4) * 4
+      return layer.headerEnd - layer.start == stated
+        ? nil : "of a header that the quote cuts off we keep what is left, Scapy what its length states"
+    default: return nil
+    }
   }
 
   /// What Scapy builds wrong.

@@ -1,7 +1,7 @@
 import Base
 
 /// A value as it is given to another tool: JSON, and of bytes `x` and their digits.
-indirect enum PeerValue: Hashable {
+indirect enum PeerValue: Hashable, Sendable {
   case number(UInt64)
   case text(String)
   case list([PeerValue])
@@ -39,19 +39,26 @@ indirect enum PeerValue: Hashable {
 }
 
 /// A layer as another tool builds it.
-struct PeerLayer: Hashable {
+struct PeerLayer: Hashable, Sendable {
   var name: String
   var fields: [Field] = []
 
-  struct Field: Hashable {
+  struct Field: Hashable, Sendable {
     let name: String
     var value: PeerValue
+
+    init(_ name: String, _ value: PeerValue) {
+      self.name = name
+      self.value = value
+    }
+
+    init(_ name: String, _ number: UInt64) { self.init(name, .number(number)) }
   }
 
   /// Adds a value, or bits to the number that stands there.
   mutating func add(_ name: String, _ value: PeerValue) {
     guard let at = fields.firstIndex(where: { $0.name == name }) else {
-      fields.append(Field(name: name, value: value))
+      fields.append(Field(name, value))
       return
     }
     if case (.number(let old), .number(let new)) = (fields[at].value, value) { fields[at].value = .number(old | new) }

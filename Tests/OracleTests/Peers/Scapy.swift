@@ -8,12 +8,13 @@ struct Scapy {
 
   static let python = "\(Project.root)/.venv/bin/python"
 
+  /// One for all tests, which ask one after the other; it ends with the process of the tests.
+  nonisolated(unsafe) static let shared: Scapy? = access(python, X_OK) == 0 ? Scapy() : nil
+
   /// Why it cannot be asked here; nil if it can.
   static let missing: String? = {
     guard access(python, X_OK) == 0 else { return "Scapy is not installed in .venv; scripts/test does that" }
-    guard let peer = Scapy() else { return "Scapy does not start" }
-    peer.end()
-    return nil
+    return shared == nil ? "Scapy does not start" : nil
   }()
 
   init?() {
@@ -24,8 +25,6 @@ struct Scapy {
       return nil
     }
   }
-
-  func end() { _ = child.end() }
 
   enum Question {
     case build([PeerLayer])

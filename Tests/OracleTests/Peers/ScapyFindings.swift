@@ -33,7 +33,7 @@ struct ScapyFindings {
 
   private func disagreements(_ row: ScapyRow, _ span: Int, _ layer: Scapy.FoundLayer) -> [String] {
     row.fields.compactMap { name in
-      guard let field = packet.layers[span].schema[name.ours], !ScapyNames.isCutOff(field, packet, span), let value = packet.value(of: field, at: span),
+      guard let field = packet.layers[span].schema[name.ours], ScapyNames.excuse(field, packet, span) == nil, let value = packet.value(of: field, at: span),
         let theirs = name.disagreement(value, width: field.width ?? 0, layer.fields)
       else { return nil }
       return "\(row.layer).\(field.name): \(field.text(value)) here, \(theirs) there"

@@ -21,7 +21,7 @@ struct ScapyWords {
     for (i, span) in spans.enumerated() {
       let isFollowed = i + 1 < spans.count
       guard let row = ScapyNames.row(of: packet.layers[span].schema) else {
-        told.append(PeerLayer(name: "Raw", fields: [.init(name: "load", value: .bytes(rest(from: span)))]))
+        told.append(PeerLayer(name: "Raw", fields: [.init("load", .bytes(rest(from: span)))]))
         told += padding
         break
       }
@@ -29,7 +29,7 @@ struct ScapyWords {
       let hides = isFollowed && ScapyNames.row(of: packet.layers[spans[i + 1]].schema) == nil
       let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
       told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
-      if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init(name: "load", value: quote)])) }
+      if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init("load", quote)])) }
     }
     return told
   }
@@ -59,7 +59,7 @@ struct ScapyWords {
 
   private var padding: [PeerLayer] {
     packet.layers.filter { $0.schema === LayerSchema.padding && $0.depth == 0 }.map {
-      PeerLayer(name: "Padding", fields: [.init(name: "load", value: .bytes(packet.bytes[$0.start..<$0.end]))])
+      PeerLayer(name: "Padding", fields: [.init("load", .bytes(packet.bytes[$0.start..<$0.end]))])
     }
   }
 }
