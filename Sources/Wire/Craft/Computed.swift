@@ -91,14 +91,14 @@ extension Packet {
     return nil
   }
 
-  /// Where a Routing header with segments left has the address of the last node: in types 0 (RFC 2460 §4.4) and
-  /// 2 (RFC 6275 §6.4) at its end, in type 4 in the first segment of the list (RFC 8754 §2).
+  /// Where a Routing header with segments left has the address of the last node: in type 0 (RFC 2460 §4.4) at its end,
+  /// in types 2 (RFC 6275 §6.4) and 4 (RFC 8754 §2, the list runs backwards) at its beginning.
   fileprivate func finalDestination(from ip: Int, to i: Int) -> Range<Int>? {
     for span in layers[ip..<i] where span.schema === LayerSchema.routing && span.headerEnd - span.start >= 24 {
       guard span.depth == layers[i].depth, bytes[span.start + 3] > 0 else { continue }
       switch bytes[span.start + 2] {
-      case 0, 2: return span.headerEnd - 16..<span.headerEnd
-      case 4: return span.start + 8..<span.start + 24
+      case 0: return span.headerEnd - 16..<span.headerEnd
+      case 2, 4: return span.start + 8..<span.start + 24
       default: continue
       }
     }

@@ -54,7 +54,7 @@ struct FieldGenerator {
 
   /// Numbers that a table of names would have, where the schema has none.
   private static let usual: [String: [UInt64]] = [
-    "routing.type": [0, 2, 4], "routing.segments_left": [0, 1],
+    "routing.type": [0, 2, 4], "routing.segments_left": [1],
   ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
@@ -63,7 +63,9 @@ struct FieldGenerator {
     case .tail where byName && layer.schema.fields.contains { $0.place.isOption }: return nil
     default: break
     }
-    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], !oneIn(4) { return .number(pick(usual)) }
+    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], !oneIn(4) || layer.number(of: "type") == 2 {
+      return .number(pick(usual))
+    }
     switch field.kind {
     case .address(let family): return .address(address(family))
     case .named(let names) where !layer.schema.covered().isEmpty: return .name(pick(names.names))

@@ -12,7 +12,8 @@ struct PacketGenerator {
   mutating func packet(with schema: LayerSchema, depth: Int = 0) -> CraftedPacket {
     var layers = foundation(of: schema, depth: depth)
     layers.append(draw(schema, depth, over: family(of: layers)))
-    layers += payload(above: schema, family: family(of: layers), depth: depth)
+    layers += payload(above: layers[layers.count - 1], family: family(of: layers), depth: depth)
+    announceNothing(in: &layers)
     // Sometimes more than the IP header counts, as Ethernet pads short frames.
     if depth == 0, schema === LayerSchema.padding || fields.oneIn(20), schema !== LayerSchema.raw {
       layers.removeAll { $0.schema === LayerSchema.padding }
@@ -65,18 +66,32 @@ struct PacketGenerator {
 
   // MARK: Above
 
-  private mutating func payload(above schema: LayerSchema, family: IPFamily?, depth: Int) -> [Layer] {
+  /// Bytes behind an IPv4 header are of a protocol that is for experiments: with 0 they would be read as options of IPv6.
+  private func announceNothing(in layers: inout [Layer]) {
+    for i in layers.indices where layers[i].schema === LayerSchema.ip4 {
+      let isLast = i + 1 == layers.count
+      if isLast || LayerSchema.bare.contains(layers[i + 1].schema.name) {
+        try? layers[i].set("protocol", to: .number(253))
+      }
+    }
+  }
+
+  private mutating func payload(above layer: Layer, family: IPFamily?, depth: Int) -> [Layer] {
+    let schema = layer.schema
     if schema === LayerSchema.raw || schema === LayerSchema.padding { return [] }
     if schema.family != nil || schema.isExtension {
       let next = fields.pick([LayerSchema.udp, .tcp, family == .v4 ? .icmp4 : .icmp6, .raw])
       if next === LayerSchema.raw { return fields.oneIn(3) ? [] : [bytes(.raw, 1...60)] }
-      return [draw(next, depth)] + data(above: next)
+      let above = draw(next, depth)
+      return [above] + data(above: above)
     }
-    return data(above: schema)
+    return data(above: layer)
   }
 
-  private mutating func data(above schema: LayerSchema) -> [Layer] {
-    let isMessage = schema.foundation.isLayer
+  private mutating func data(above layer: Layer) -> [Layer] {
+    let schema = layer.schema
+    // Behind a quote there may be extensions alone (RFC 4884).
+    let isMessage = schema.foundation.isLayer || layer.value(of: "quote") != nil
     // A message that fills its datagram has nothing behind it. What ICMP timestamps carry has twelve bytes.
     if isMessage || fields.oneIn(4) && schema !== LayerSchema.icmp4 { return [] }
     return [bytes(.raw, 12...60)]
@@ -92,7 +107,7 @@ struct PacketGenerator {
   private mutating func draw(_ schema: LayerSchema, _ depth: Int, over family: IPFamily? = nil) -> Layer {
     var layer = fields.layer(schema)
     for field in schema.fields {
-      guard case .packet = field.kind, depth == 0, layer.has(field), !fields.oneIn(6) else { continue }
+      guard case .packet = field.kind, depth == 0, layer.has(field), layer.mayQuote, !fields.oneIn(6) else { continue }
       try? layer.set(field.name, to: quote(family ?? (schema === LayerSchema.icmp4 ? .v4 : .v6)))
     }
     return layer
@@ -106,6 +121,19 @@ struct PacketGenerator {
     }
     return .bytes(fields.bytes(8...40))
   }
+}
+
+extension Layer {
+  /// A neutral ICMP layer has the field whatever its type: the errors of both families.
+  fileprivate var mayQuote: Bool {
+    guard case .name(let type) = value(of: "type") else { return true }
+    return ["unreachable", "time-exceeded", "parameter-problem", "packet-too-big", "redirect"].contains(type)
+  }
+}
+
+extension LayerSchema {
+  /// Bytes of no protocol.
+  static let bare = ["raw", "padding"]
 }
 
 extension Foundation {

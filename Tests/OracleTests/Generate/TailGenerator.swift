@@ -16,7 +16,8 @@ enum TailGenerator {
 
   /// Reserved bits, or those of a segment list (RFC 8754 §2: last entry, flags, tag), then addresses.
   private static func nodes(ofType type: UInt64?, _ draw: inout FieldGenerator) -> [UInt8] {
-    let count = 1 + draw.chance.below(3)
+    // RFC 6275 §6.4.1: the home address alone.
+    let count = type == 2 ? 1 : 1 + draw.chance.below(3)
     return [type == 4 ? UInt8(count - 1) : 0, 0, 0, 0] + draw.chance.bytes(16 * Int(count))
   }
 

@@ -1,0 +1,65 @@
+import Base
+
+@testable import Wire
+
+/// What tshark found in a packet, beside what we find in it.
+struct TsharkFindings {
+  let packet: Packet
+  let frame: Tshark.Frame
+
+  /// A line for each disagreement.
+  var disagreements: [String] { fields + sums }
+
+  private var fields: [String] {
+    TsharkNames.rows.flatMap { row in
+      row.fields.compactMap { name in
+        guard let theirs = name.theirs else { return nil }
+        let ours = packet.layers.indices.filter { packet.layers[$0].schema.name == row.layer }
+          .compactMap { value(name, at: $0) }
+        let isBytes = ours.contains { $0.hasPrefix("x") } || name.reason == "as bytes"
+        let found = (frame[theirs] ?? []).filter { $0 != "<MISSING>" }.map {
+          Self.plain($0, asBytes: isBytes)
+        }.map { name.reason == "as bytes" ? "\(UInt64($0.dropFirst(), radix: 16) ?? 0)" : $0 }
+        guard ours != found, TsharkNames.excuse(row, name, packet, ours, found) == nil else { return nil }
+        return "\(row.layer).\(name.ours) is \(theirs): \(ours) here, \(found) there"
+      }
+    }
+  }
+
+  private func value(_ name: TsharkField, at span: Int) -> String? {
+    guard let field = packet.layers[span].schema[name.ours] else { return nil }
+    switch packet.value(of: field, at: span) {
+    case .number(let number):
+      // All twelve bits.
+      if name.theirs == "tcp.flags" { return "\(packet.bytes.be16(packet.layers[span].start + 12) & 0xfff)" }
+      return "\(name.number(number))"
+    case .address(let address): return address.description
+    case .bytes(let bytes): return "x" + Hex.text(bytes)
+    default: return nil
+    }
+  }
+
+  /// Numbers without their base, addresses as we write them, bytes as digits.
+  private static func plain(_ text: String, asBytes: Bool) -> String {
+    if asBytes { return Hex.bytes(text.filter { $0 != ":" }).map { "x" + Hex.text($0) } ?? text }
+    if text.hasPrefix("0x"), let number = UInt64(text.dropFirst(2), radix: 16) { return "\(number)" }
+    if UInt64(text) != nil, text.count < 17 { return text }
+    if let address = IPAddress(text) { return address.description }
+    return text
+  }
+
+  /// Each sum's verdict: 0 bad, 1 good, 2 not verified, 3 not there.
+  private var sums: [String] {
+    let faults = packet.faults
+    return TsharkNames.rows.compactMap { row in
+      guard let sum = row.sum, let index = LayerSchema.find(row.layer)?.index(of: "checksum") else { return nil }
+      let spans = packet.layers.indices.filter { packet.layers[$0].schema.name == row.layer }
+      let ours = spans.map { span in faults.contains { $0.layer == span && $0.field == index } ? "0" : "1" }
+      let found = frame[sum] ?? []
+      let differs = zip(zip(spans, ours), found).contains { ours, theirs in
+        (theirs == "0") != (ours.1 == "0") && TsharkNames.excuse(sum: theirs, packet, ours.0) == nil
+      }
+      return differs ? "\(sum): \(ours) here, \(found) there" : nil
+    }
+  }
+}
