@@ -46,7 +46,7 @@ struct FieldGenerator {
       guard !isNeutral || field.name == "type", layer.has(field) else { continue }
       // Bytes alone are not empty, and neither is a list of segments.
       let isWanted = field.place == .tail && (schema.fixedLength == 0 || schema === LayerSchema.routing)
-      guard isWanted || !oneIn(4) else { continue }
+      guard isWanted || Self.usual["\(schema.name).\(field.name)"] != nil || !oneIn(4) else { continue }
       if let value = value(of: field, in: layer, byName: byName) { try? layer.set(field.name, to: value) }
     }
     return layer
@@ -63,7 +63,9 @@ struct FieldGenerator {
     case .tail where byName && layer.schema.fields.contains { $0.place.isOption }: return nil
     default: break
     }
-    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], !oneIn(4) || layer.number(of: "type") == 2 {
+    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], 
+      !oneIn(4) || layer.number(of: "type").map({ [0, 2, 4].contains($0) }) ?? true
+    {
       return .number(pick(usual))
     }
     switch field.kind {

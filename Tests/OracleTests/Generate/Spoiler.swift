@@ -30,3 +30,15 @@ struct Spoiler {
     return layer.has(field)
   }
 }
+
+extension CraftedPacket {
+  /// Whether a length or the number of what follows was set by hand, so that other headers are found than were written.
+  var liesAboutHeaders: Bool {
+    let told = ["version", "ihl", "data_offset", "length", "protocol", "next_header"]
+    return layers.contains { layer in
+      told.contains { name in
+        layer.schema[name].map { $0.computed != nil || name == "version" } ?? false && layer.value(of: name) != nil
+      }
+    }
+  }
+}
