@@ -63,7 +63,7 @@ let package = Package(
     // What `scripts/bench` measures in one process; in nothing that ships.
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Sim", "Wire", "WireGuard"],
+      dependencies: ["Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Script", "Shell", "Sim", "Wire", "WireGuard"],
       swiftSettings: house),
 
     tests(of: "Base", ["Base"]),

@@ -10,18 +10,22 @@ package struct IPv4Address: Hashable, Comparable, Sendable {
   /// Four decimal numbers without leading zeros (RFC 6943 §3.1.1, strict form); anything else is nil.
   package init?(_ text: some StringProtocol) {
     var bits: UInt32 = 0
-    var parts = 0
-    for part in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-      guard parts < 4, (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }),
-        part.count == 1 || part.first != 0x30
-      else { return nil }
-      let value = part.reduce(UInt32(0)) { $0 * 10 + UInt32($1 - 0x30) }
-      guard value <= 255 else { return nil }
-      bits = bits << 8 | value
-      parts += 1
+    var (parts, digits, value) = (0, 0, UInt32(0))
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: ".") {
+        guard digits > 0, parts < 3 else { return nil }
+        bits = bits << 8 | value
+        (parts, digits, value) = (parts + 1, 0, 0)
+      } else {
+        // No leading zeros: some tools read them as octal.
+        guard (0x30...0x39).contains(byte), digits < 3, digits == 0 || value > 0 else { return nil }
+        value = value * 10 + UInt32(byte - 0x30)
+        digits += 1
+        guard value <= 255 else { return nil }
+      }
     }
-    guard parts == 4 else { return nil }
-    self.bits = bits
+    guard parts == 3, digits > 0 else { return nil }
+    self.bits = bits << 8 | value
   }
 
   package static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }

@@ -17,6 +17,12 @@ package struct Instant: Hashable, Comparable, Sendable {
     return Instant(nanoseconds: overflow ? (b < .zero ? .min : .max) : sum)
   }
 
+  /// The earlier of two deadlines, either of which may not exist.
+  package static func earlier(_ a: Instant?, _ b: Instant?) -> Instant? {
+    guard let a, let b else { return a ?? b }
+    return min(a, b)
+  }
+
   package static func - (a: Instant, b: Instant) -> Duration { .nanoseconds(a.nanoseconds &- b.nanoseconds) }
 }
 

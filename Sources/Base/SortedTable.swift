@@ -45,6 +45,9 @@ package struct SortedTable<Key: Comparable & Sendable, Value: Sendable>: Sendabl
     }
   }
 
+  /// Whether there is a value; copies none. Complexity: O(log count).
+  package func contains(_ key: Key) -> Bool { keys.sortedIndex(of: key) != nil }
+
   /// Changes a value in place, without moving its neighbours. Gives nil when there is none.
   package mutating func update<Result>(_ key: Key, _ body: (inout Value) throws -> Result) rethrows -> Result? {
     guard let i = keys.sortedIndex(of: key) else { return nil }

@@ -1,7 +1,10 @@
-/// Measures inside one process and prints rows for the table of `scripts/bench`.
+/// Measures inside one process and prints rows for the table of `scripts/bench`. With an argument, only the measures
+/// whose name has it.
 @main struct InProcess {
   static func main() throws {
-    for measure in try PacketMeasures.all() + TunnelMeasures.all() + LabMeasures.all() {
+    let wanted = CommandLine.arguments.dropFirst().first
+    let all = try PacketMeasures.all() + LanguageMeasures.all() + TunnelMeasures.all() + LabMeasures.all()
+    for measure in all where wanted.map(measure.name.contains) ?? true {
       let nanoseconds = try measure.run()
       print("| \(measure.name) | \(time(nanoseconds)) | \(Int(1e9 / nanoseconds)) |")
     }

@@ -10,12 +10,12 @@ extension World {
     for output in outputs {
       switch output {
       case .portal(let wish): obey(wish, of: name, into: &trace)
-      case .deliver(let packet, let id) where clients[name] != nil:
+      case .deliver(let packet, let id) where clients.contains(name):
         enter(host: packet, id, of: name, into: &trace)
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
       case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
       case .interface(let addresses):
-        if clients[name] != nil {
+        if clients.contains(name) {
           drive(hostOfClient: name, .addresses(addresses), into: &trace)
         } else {
           drive(hostOfGateway: name, .addresses(addresses), into: &trace)

@@ -31,10 +31,7 @@ extension Simulation {
 
   /// The packet as it was first seen at a tap.
   private func packet(_ id: PacketID) -> IPPacket? {
-    for record in trace where record.packet == id {
-      if case .seen(let packet, _, _) = record.what { return packet }
-    }
-    return nil
+    if case .seen(let packet, _, _)? = events.firstSight(of: id)?.what { packet } else { nil }
   }
 
   /// Names are those of the lab's hosts, clients and gateways; nothing is looked up anywhere else.

@@ -17,7 +17,7 @@ struct ClientNode: Sendable {
   var results = SortedTable<AppID, AppResult>()
   var nextApp: UInt32 = 1
 
-  var nextDeadline: Instant? { [access.timers.next, host.timers.next].compactMap(\.self).min() }
+  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
 }
 
 extension World {
@@ -52,9 +52,9 @@ extension World {
   }
 
   private mutating func rearm(client name: String, _ trace: Trace) {
-    guard let node = clients[name] else { return }
-    let armed = arm(name, node.armed, next: node.nextDeadline, trace)
-    clients.update(name) { $0.armed = armed }
+    guard let (armed, next) = clients.update(name, { ($0.armed, $0.nextDeadline) }) else { return }
+    let rearmed = arm(name, armed, next: next, trace)
+    if rearmed != armed { clients.update(name) { $0.armed = rearmed } }
   }
 
   /// A packet out of the tunnel device, for an application.

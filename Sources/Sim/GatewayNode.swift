@@ -15,7 +15,7 @@ struct GatewayNode: Sendable {
   var socket = PortalSocket()
   var armed: Instant?
 
-  var nextDeadline: Instant? { [access.timers.next, host.timers.next].compactMap(\.self).min() }
+  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
 }
 
 extension World {
@@ -64,9 +64,9 @@ extension World {
   }
 
   private mutating func rearm(gateway name: String, _ trace: Trace) {
-    guard let node = gateways[name] else { return }
-    let armed = arm(name, node.armed, next: node.nextDeadline, trace)
-    gateways.update(name) { $0.armed = armed }
+    guard let (armed, next) = gateways.update(name, { ($0.armed, $0.nextDeadline) }) else { return }
+    let rearmed = arm(name, armed, next: next, trace)
+    if rearmed != armed { gateways.update(name) { $0.armed = rearmed } }
   }
 
   /// A packet that the gateway let through goes to the host that has its address, which may be the gateway itself.
@@ -89,7 +89,7 @@ extension World {
   mutating func deliver(
     _ packet: IPPacket, _ id: PacketID, from: String, to: String, into trace: inout Trace
   ) {
-    if hosts[to] != nil {
+    if hosts.contains(to) {
       hosts.update(to) { $0.gateways[packet.source] = from }
       drive(host: to, .packet(packet, id), into: &trace)
     } else {

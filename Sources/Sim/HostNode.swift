@@ -32,7 +32,7 @@ extension World {
     for output in outputs {
       switch output {
       case .packet(let packet, let id):
-        guard let gateway = hosts[name]?.gateways[packet.destination] else {
+        guard let gateway = hosts.update(name, { $0.gateways[packet.destination] }) ?? nil else {
           trace.record(.reported(LanDrop()), at: now, node: name, packet: id)
           continue
         }
@@ -40,8 +40,8 @@ extension World {
       case .event(let event): trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
       }
     }
-    guard let node = hosts[name] else { return }
-    let armed = arm(name, node.armed, next: node.host.timers.next, trace)
-    hosts.update(name) { $0.armed = armed }
+    guard let (armed, next) = hosts.update(name, { ($0.armed, $0.host.timers.next) }) else { return }
+    let rearmed = arm(name, armed, next: next, trace)
+    if rearmed != armed { hosts.update(name) { $0.armed = rearmed } }
   }
 }

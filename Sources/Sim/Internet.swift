@@ -41,9 +41,9 @@ extension World {
   mutating func deliver(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
     trace.record(.wireDelivered(datagram), at: now, node: datagram.to, packet: id)
     let (from, to) = (datagram.source, datagram.destination)
-    if clients[datagram.to] != nil {
+    if clients.contains(datagram.to) {
       drive(client: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
-    } else if gateways[datagram.to] != nil {
+    } else if gateways.contains(datagram.to) {
       drive(gateway: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
     }
   }

@@ -119,7 +119,7 @@ extension World {
   }
 
   private mutating func drive(_ node: String, _ link: PortalLink, into trace: inout Trace) {
-    if clients[node] != nil {
+    if clients.contains(node) {
       drive(client: node, .portal(link), into: &trace)
     } else {
       drive(gateway: node, .portal(link), into: &trace)
@@ -157,7 +157,7 @@ extension World {
   /// Reads a frame for the trace: whoever sent it, its own machine wrote it.
   private func describe(_ text: String, from: String, to: String) -> Lab.PortalMessage {
     let (name, fields): (String, [MessageField])
-    switch (clients[from] != nil, clients[to] != nil, from == portal.name) {
+    switch (clients.contains(from), clients.contains(to), from == portal.name) {
     case (true, _, _): (name, fields) = Self.contents(text, FromClient.self)
     case (_, true, _): (name, fields) = Self.contents(text, ToClient.self)
     case (_, _, true): (name, fields) = Self.contents(text, ToGateway.self)

@@ -7,6 +7,8 @@ package struct Trace: Sendable {
   package private(set) var records: [TraceRecord] = []
   /// What the handshakes so far were made with; no record tells of it.
   private(set) var secrets: [HandshakeSecret] = []
+  /// Index of the record in which each packet was first seen at a tap, by its number; -1 where it was not.
+  private var firstSeen: [Int32] = []
   /// What the next record follows from, unless it is about a packet of this step: the last record of the same step, or
   /// what the step was entered for.
   private(set) var cause: EventNumber = 0
@@ -25,8 +27,21 @@ package struct Trace: Sendable {
   mutating func record(_ what: Happening, at t: Instant, node: String, packet: PacketID = .none) {
     let n = records.count + 1
     let cause = lastInStep(of: packet) ?? cause
+    if case .seen = what { note(packet, at: records.count) }
     records.append(TraceRecord(n: n, t: t, node: node, cause: cause, packet: packet, what: what))
     self.cause = n
+  }
+
+  /// The record in which a packet was first seen at a tap.
+  func firstSight(of packet: PacketID) -> TraceRecord? {
+    guard packet.number < firstSeen.count, firstSeen[Int(packet.number)] >= 0 else { return nil }
+    return records[Int(firstSeen[Int(packet.number)])]
+  }
+
+  private mutating func note(_ packet: PacketID, at index: Int) {
+    guard packet != .none else { return }
+    while firstSeen.count <= packet.number { firstSeen.append(-1) }
+    if firstSeen[Int(packet.number)] < 0 { firstSeen[Int(packet.number)] = Int32(clamping: index) }
   }
 
   mutating func keep(_ secret: HandshakeSecret) { secrets.append(secret) }

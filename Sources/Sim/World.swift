@@ -84,11 +84,11 @@ extension World {
   }
 
   private mutating func wake(_ node: String, into trace: inout Trace) {
-    if clients[node] != nil {
+    if clients.contains(node) {
       wakeClient(node, into: &trace)
-    } else if gateways[node] != nil {
+    } else if gateways.contains(node) {
       wakeGateway(node, into: &trace)
-    } else if hosts[node] != nil {
+    } else if hosts.contains(node) {
       wakeHost(node, into: &trace)
     } else if node == portal.name {
       wakePortal(into: &trace)

@@ -9,7 +9,7 @@ extension Lexer {
   func address(at start: Int) -> Token? {
     guard let first = byte(start) else { return nil }
     if first == UInt8(ascii: "[") { return bracketedEndpoint(at: start) }
-    return v6(at: start) ?? v4(at: start)
+    return v6(at: start) ?? (Self.isDigit(first) ? v4(at: start) : nil)
   }
 
   private func bracketedEndpoint(at start: Int) -> Token? {
@@ -23,6 +23,7 @@ extension Lexer {
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
   private func v6(at start: Int) -> Token? {
     var end = scanV6(start)
+    guard end > start + 1, source.bytes[start..<end].contains(UInt8(ascii: ":")) else { return nil }
     while end > start, source.bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
     let colons = source.bytes[start..<end].count { $0 == UInt8(ascii: ":") }
     guard colons >= 2, !(byte(end).map(Self.isLetter) ?? false) else { return nil }
@@ -41,8 +42,7 @@ extension Lexer {
   /// Digits with three dots are an address, whatever the numbers are.
   private func v4(at start: Int) -> Token? {
     guard let end = dottedDigits(at: start) else { return nil }
-    let parts = text(start, end).split(separator: ".")
-    guard parts.count > 2 else { return nil }
+    guard source.bytes[start..<end].count(where: { $0 == UInt8(ascii: ".") }) > 1 else { return nil }
     guard let address = IPv4Address(text(start, end)) else { return invalid(start, end, badV4(start, end)) }
     if byte(end) == UInt8(ascii: ":"), byte(end + 1).map(Self.isDigit) ?? false {
       return endpoint(.v4(address), from: start, port: end + 1)

@@ -1,3 +1,5 @@
+import Base
+
 /// Reads tokens from bytes, at whatever offset the parser stands. Never fails: a bad token carries its diagnostic.
 ///
 /// There are two ways to read the same bytes: `token` for expressions, `word` for the arguments of a command.
@@ -37,9 +39,19 @@ package struct Lexer: Sendable {
 
   private func read(at start: Int) -> Token {
     guard let first = byte(start) else { return Token(kind: .end, range: range(limit, limit)) }
-    if first == UInt8(ascii: "\n") { return Token(kind: .newline, range: range(start, start + 1)) }
-    return address(at: start) ?? number(at: start) ?? quoted(at: start) ?? numbered(at: start) ?? identifier(at: start)
-      ?? symbol(at: start) ?? unexpected(at: start)
+    // The first byte says which kinds of token are possible.
+    switch first {
+    case UInt8(ascii: "\n"): return Token(kind: .newline, range: range(start, start + 1))
+    case _ where Self.isDigit(first): return address(at: start) ?? number(at: start) ?? unexpected(at: start)
+    case _ where Self.isLetter(first):
+      let isHex = Hex.value(of: first) != nil
+      return (isHex ? address(at: start) : nil) ?? quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: ":"), UInt8(ascii: "["):
+      return address(at: start) ?? symbol(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: "\""): return quoted(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: "#"): return numbered(at: start) ?? unexpected(at: start)
+    default: return symbol(at: start) ?? unexpected(at: start)
+    }
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }

@@ -1,11 +1,10 @@
 extension Lexer {
   func symbol(at start: Int) -> Token? {
-    for length in [2, 1] where start + length <= limit {
-      if let symbol = Symbol(rawValue: text(start, start + length)) {
-        return Token(kind: .symbol(symbol), range: range(start, start + length))
-      }
+    guard let first = byte(start) else { return nil }
+    if let second = byte(start + 1), let symbol = Symbol.ofTwo.first(where: { $0.0 == first && $0.1 == second })?.2 {
+      return Token(kind: .symbol(symbol), range: range(start, start + 2))
     }
-    return nil
+    return Symbol.ofOne[Int(first)].map { Token(kind: .symbol($0), range: range(start, start + 1)) }
   }
 
   /// A character that begins nothing, with a hint for those that other languages use.
@@ -37,4 +36,19 @@ extension Lexer {
       start, end,
       Diagnostic(.unexpectedCharacter, "\(name) has no meaning here", at: range(start, end), label: hint))
   }
+}
+
+extension Symbol {
+  fileprivate static let ofTwo: [(UInt8, UInt8, Symbol)] = allCases.compactMap { symbol in
+    let bytes = Array(symbol.rawValue.utf8)
+    return bytes.count == 2 ? (bytes[0], bytes[1], symbol) : nil
+  }
+
+  fileprivate static let ofOne: [Symbol?] = {
+    var table = [Symbol?](repeating: nil, count: 256)
+    for symbol in allCases {
+      if let byte = symbol.rawValue.utf8.first, symbol.rawValue.utf8.count == 1 { table[Int(byte)] = symbol }
+    }
+    return table
+  }()
 }

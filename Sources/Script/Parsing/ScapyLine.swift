@@ -2,6 +2,8 @@
 enum ScapyLine {
   /// `sr1(IP(dst="1.2.3.4")/ICMP())` → `ask ip(dst=1.2.3.4)/icmp() from client`; nil for other functions.
   static func translate(_ function: String, _ line: String) -> String? {
+    // Looked up for every line that begins with a call: what is no function of Scapy costs no more than this.
+    guard functions.contains(function) else { return nil }
     let argument = firstArgument(line)
     let packet = rewritten(argument)
     switch function {
@@ -17,6 +19,11 @@ enum ScapyLine {
     default: return nil
     }
   }
+
+  private static let functions: Set<String> = [
+    "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap", "ls",
+    "hexdump",
+  ]
 
   /// A packet that begins below IP; others can be written as in Scapy.
   static func packet(_ word: String, _ line: String) -> String? {

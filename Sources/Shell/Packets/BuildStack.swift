@@ -116,8 +116,8 @@ extension CraftingError {
     case .unknownLayer: .unknownLayer
     case .unknownField: .unknownField
     case .tooWide: .valueTooWide
-    case .unknownName: .unknownNamedValue
-    case .wrongType, .wrongFamily: .wrongFieldType
+    case .unknownName, .unknownItem: .unknownNamedValue
+    case .wrongType, .wrongFamily, .wrongLength, .tooManyArguments: .wrongFieldType
     case .cannotFollow, .otherFamily: .impossibleLayers
     case .severalPackets, .tooManyPackets: .onePacketNeeded
     case .saidTwice, .tooLong: .cannotBuild

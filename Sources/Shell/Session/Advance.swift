@@ -20,13 +20,15 @@ extension Session {
   /// - Parameter next: the index of the first record that the watch has not seen; moves on.
   func advance(until deadline: Instant, _ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending {
     while true {
+      try lookOut()
       if let ending = try look(watch, from: &next) { return ending }
       if stage.lab.now >= deadline { return .deadline }
       if options.isInterrupted() { throw .interrupted }
       let (count, start) = (stage.lab.trace.count, stage.lab.now)
-      let breakpoints = stage.breakpoints
+      let (breakpoints, lookouts) = (stage.breakpoints, stage.lookouts)
       let end = stage.lab.run(until: min(deadline, stage.lab.now + Self.slice)) { record in
         watch.mayMatch(record) || breakpoints.contains { $0.watch.mayMatch(record) }
+          || lookouts.contains { $0.watch.mayMatch(record) }
       }
       // Time passes in an idle simulation too; where it does not, there is nothing to wait for.
       if end == .idle, stage.lab.trace.count == count, stage.lab.now == start { return .idle }

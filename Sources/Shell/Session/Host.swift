@@ -12,7 +12,9 @@ extension Session: ScriptHost {
     guard let verb = VerbTable.verb(command.verb.text) else {
       throw Self.failure(.unknownVerb, "`\(command.verb.text)` is not a verb", command.verb.range)
     }
-    return try verb.run(Call(command: command, session: self, evaluator: evaluator))
+    let outcome = try verb.run(Call(command: command, session: self, evaluator: evaluator))
+    try lookOut()
+    return outcome
   }
 
   package func mark() { stage.mark = stage.lab.trace.count }

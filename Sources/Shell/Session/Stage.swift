@@ -10,6 +10,10 @@ package struct Stage {
   var examined: EventNumber = 0
   var breakpoints: [Breakpoint] = []
   var lastBreakpoint = 0
+  var lookouts: [Lookout] = []
+  var lastLookout = 0
+  /// The lookouts have seen the events up to this one.
+  var lookedAt: EventNumber = 0
   private let name: String
   private let seed: UInt64
   private let makeLab: LabMaker
@@ -23,11 +27,14 @@ package struct Stage {
     examined = mark
   }
 
-  /// A world as it was in the beginning. Breakpoints stay.
+  /// A world as it was in the beginning. Breakpoints stay, and what `watch` looks out for.
   mutating func restart(name: String? = nil, seed: UInt64? = nil) throws(LabError) {
     var new = try Stage(name ?? self.name, seed: seed ?? self.seed, makeLab)
     new.breakpoints = breakpoints
     new.lastBreakpoint = lastBreakpoint
+    new.lookouts = lookouts.map { Lookout(number: $0.number, text: $0.text, watch: $0.watch) }
+    new.lastLookout = lastLookout
+    new.lookedAt = new.mark
     self = new
   }
 

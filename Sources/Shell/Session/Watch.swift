@@ -1,5 +1,6 @@
 import Base
 import Lab
+import Report
 import Script
 
 /// What an expectation, a breakpoint or `run until` waits for in the trace.
@@ -37,4 +38,42 @@ struct Breakpoint {
   /// As the operator wrote it.
   let text: String
   let watch: Watch
+}
+
+/// What `watch` looks out for. Each match is printed when it happens, and kept.
+struct Lookout {
+  let number: Int
+  /// As the operator wrote it.
+  let text: String
+  let watch: Watch
+  private(set) var met: [EventNumber] = []
+
+  init(number: Int, text: String, watch: Watch) {
+    self.number = number
+    self.text = text
+    self.watch = watch
+  }
+
+  mutating func look(at record: TraceRecord) throws(ScriptFailure) -> Bool {
+    guard watch.mayMatch(record), try watch.matches(record) else { return false }
+    met.append(record.n)
+    return true
+  }
+}
+
+extension Session {
+  /// Prints what happened since the last look and some `watch` looks out for.
+  func lookOut() throws(ScriptFailure) {
+    guard !stage.lookouts.isEmpty else { return }
+    let style = EventLines(style: options.style)
+    while stage.lookedAt < stage.lab.trace.count {
+      let record = stage.lab.trace[stage.lookedAt]
+      stage.lookedAt += 1
+      var isMet = false
+      for i in stage.lookouts.indices {
+        if try stage.lookouts[i].look(at: record) { isMet = true }
+      }
+      if isMet { say(style.line(record), .plain) }
+    }
+  }
 }

@@ -125,6 +125,9 @@ extension Value {
     case .prefix(let prefix): self = .prefix(prefix)
     case .bytes(let bytes): self = .bytes(bytes)
     case .set(let members): self = .set(members.map { Value($0) })
+    case .list(let members): self = .list(members.map { Value($0) })
+    case .items(let items): self = .list(items.map { .string($0.itemSource) })
+    case .endpoint, .call: self = .string(field.text)
     case .range(let low, let high): self = .range(Int64(clamping: low)...Int64(clamping: max(low, high)))
     case .packet(let packet): self = (try? PacketValue(packet)).map { .host($0) } ?? .none
     case .auto: self = .none

@@ -8,16 +8,20 @@ enum Ask: Verb {
   static let signature = VerbSignature(
     "ask", summary: "Send packets, pair the answers, and say which were not answered.",
     page: """
-      An answer comes back to the same tap: the ports or the echo identifier the other way round, or an ICMP error \
-      that quotes the packet. The result is a table with `request`, `answer`, `after`.
+      An answer comes back to the same tap: the ports the other way round with the acknowledgment, the DNS id or the \
+      STUN transaction that was asked for; the reply to an ICMP query; or an ICMP error that quotes the packet. The \
+      result is a table with `request`, `answer`, `after`, and for those without an answer what came of the request, \
+      `nearest` (the packet that came nearest to an answer) and the field in which it `differs`.
       """,
     forms: [
       Form(
         Parameter("packets", .packet), .introduced("from", "node", .object("node")),
-        .introduced("within", "bound", .duration))
+        .introduced("at", "tap", .object("tap")), .introduced("within", "bound", .duration))
     ],
+    options: [VerbSignature.formatOption],
     examples: [
-      Example("ask icmp(dst=172.20.0.100, type=echo-request, id=7, seq=1) from client", "an echo request by hand")
+      Example("ask icmp(dst=172.20.0.100, type=echo-request, id=7, seq=1) from client", "an echo request by hand"),
+      Example("ask tcp(dst=172.20.0.100, dport={80, 81}, sport=40000) from client", "which ports are open"),
     ])
 
   /// Virtual time that answers may take.
@@ -25,105 +29,120 @@ enum Ask: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["packets"]?.expression else { return .nothing }
-    let tap = Tap(try call.node("node", .node), .tun)
+    let node = try call.node("node", .node)
+    let tap = try call.tap() ?? Tap(node, .tun)
     let bound = try call.duration("bound") ?? patience
     let packets = try call.session.packets(try call.evaluator.value(of: expression), expression.range)
     try call.session.begin(call)
-    let asked = Asked(tap: tap, start: call.session.stage.lab.now)
-    let next = call.session.stage.lab.trace.count
-    for packet in packets { asked.requests.append(.init(try call.put(packet, at: tap, expression.range))) }
     let session = call.session
+    let asked = Asked(tap: tap, start: session.stage.lab.now)
+    let next = session.stage.lab.trace.count
+    for packet in packets { asked.append(try call.put(packet, at: tap, expression.range)) }
     let job = Job(
       text: call.text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + bound,
       watch: Watch({ $0.seen?.tap == tap }, then: { record throws(ScriptFailure) in asked.take(record) }), next: next,
-      complete: { _ throws(ScriptFailure) in .value(session.tell(asked)) })
+      complete: { _ throws(ScriptFailure) in .value(session.tell(asked, after: next)) })
     return try session.carry(job)
   }
 }
 
-/// Requests under way, and the answers that came.
+/// Requests under way, and what came while they were.
 final class Asked {
-  struct Request {
-    let value: PacketValue
-    let packet: IPPacket
-    var answer: TraceRecord?
-    /// What came nearest to an answer, and why it is none.
-    var miss: String?
-
-    init(_ sent: (value: PacketValue, packet: IPPacket)) { (value, packet) = sent }
-  }
-
   let tap: Tap
   let start: Instant
-  var requests: [Request] = []
+  private(set) var requests: [PacketValue] = []
+  private var pairing = Pairing()
+  private var answers: [TraceRecord] = []
+  /// What came and answered nothing, as long as there are few enough to be compared with every request.
+  private(set) var strangers: [(record: TraceRecord, packet: IPPacket)] = []
+  private static let greatestStrangers = 256
 
   init(tap: Tap, start: Instant) {
     self.tap = tap
     self.start = start
   }
 
+  var answered: Int { requests.count - pairing.open }
+
+  func append(_ sent: (value: PacketValue, packet: IPPacket)) {
+    requests.append(sent.value)
+    pairing.append(sent.packet)
+  }
+
   /// True when every request has its answer.
   func take(_ record: TraceRecord) -> Bool {
     guard case .seen(let packet, _, out: false) = record.what else { return false }
-    for i in requests.indices where requests[i].answer == nil {
-      if let difference = Answer.difference(packet, from: requests[i].packet) {
-        if requests[i].miss == nil { requests[i].miss = "p\(record.packet.number) \(packet.summary): \(difference)" }
-      } else {
-        requests[i].answer = record
-        break
-      }
+    if pairing.take(packet, as: answers.count) != nil {
+      answers.append(record)
+    } else if strangers.count < Self.greatestStrangers {
+      strangers.append((record, packet))
     }
-    return requests.allSatisfy { $0.answer != nil }
-  }
-}
-
-/// Whether one packet answers another.
-enum Answer {
-  /// Why `reply` is no answer to `request`; nil if it is one.
-  static func difference(_ reply: IPPacket, from request: IPPacket) -> String? {
-    if let (_, quoted) = reply.reportedError {
-      guard quoted.destination == request.destination else { return "an error about \(quoted.destination)" }
-      return quoted.destinationPort == request.asked ? nil : "an error about other ports"
-    }
-    guard reply.source == request.destination else { return "comes from \(reply.source)" }
-    switch (request.transport, reply.transport) {
-    case (.udp(let a), .udp(let b)): return ports(a.sourcePort, a.destinationPort, b.sourcePort, b.destinationPort)
-    case (.tcp(let a), .tcp(let b)): return ports(a.sourcePort, a.destinationPort, b.sourcePort, b.destinationPort)
-    case (.icmp(let a), .icmp(let b)):
-      guard b.isEchoReply else { return "is no echo reply" }
-      return a.identifier == b.identifier && a.sequence == b.sequence ? nil : "is another echo"
-    default: return "is \(reply.proto), not \(request.proto)"
-    }
+    return pairing.open == 0
   }
 
-  private static func ports(_ a: UInt16, _ b: UInt16, _ c: UInt16, _ d: UInt16) -> String? {
-    a == d && b == c ? nil : "ports are \(c) > \(d)"
-  }
-}
+  func answer(to request: Int) -> TraceRecord? { pairing.answers[request].map { answers[$0] } }
 
-extension IPPacket {
-  /// The port or identifier that an error about this packet quotes as its destination.
-  fileprivate var asked: FlowPort? {
-    switch transport {
-    case .udp(let udp): .udp(udp.destinationPort)
-    case .tcp(let tcp): .tcp(tcp.destinationPort)
-    case .icmp(let icmp): .icmp(icmp.identifier)
-    case .other: nil
+  /// The packet that came nearest to an answer; of equally near ones the first.
+  func nearest(to request: Int) -> (record: TraceRecord, miss: ExchangeMiss)? {
+    var best: (record: TraceRecord, miss: ExchangeMiss)?
+    for stranger in strangers {
+      guard let miss = ExchangeMiss(stranger.packet, from: pairing.requests[request]) else { continue }
+      if miss.agreed > best?.miss.agreed ?? -1 { best = (stranger.record, miss) }
     }
+    return best
   }
 }
 
 extension Session {
-  fileprivate func tell(_ asked: Asked) -> Value {
-    var table = Script.Table(columns: ["request", "answer", "after"])
-    for request in asked.requests {
-      let answer = request.answer.flatMap { packet(number: UInt64($0.packet.number)) } ?? .none
-      let after = request.answer.map { Value.duration($0.t - asked.start) } ?? .none
-      table.rows.append(.init([.host(request.value), answer, after]))
-      if let miss = request.miss, request.answer == nil { say("no answer to \(request.value); nearest: \(miss)", .bad) }
+  fileprivate func tell(_ asked: Asked, after next: Int) -> Value {
+    var table = Script.Table(columns: ["request", "answer", "after", "fate", "nearest", "differs"])
+    let fates = fates(after: next)
+    var explained = 0
+    for (i, request) in asked.requests.enumerated() {
+      if let answer = asked.answer(to: i) {
+        table.rows.append(
+          .init(
+            [.host(request), packet(answer), .duration(answer.t - asked.start), .none, .none, .none],
+            subject: packet(answer)))
+        continue
+      }
+      let nearest = asked.nearest(to: i)
+      let fate = request.number.flatMap { fates[$0.number] }.map { "\($0.fate) (#\($0.n))" }
+      let difference = nearest.map { "\($0.miss.field): expected \($0.miss.expected), came \($0.miss.found)" }
+      table.rows.append(
+        .init(
+          [
+            .host(request), .none, .none, fate.map(Value.string) ?? .none,
+            nearest.map { packet($0.record) } ?? .none, difference.map(Value.string) ?? .none,
+          ], subject: .host(request)))
+      if explained < Self.mostExplained { explain(request, fate, nearest?.record, difference) }
+      explained += 1
     }
-    let answered = asked.requests.count { $0.answer != nil }
-    say("\(answered) of \(asked.requests.count) answered", answered == asked.requests.count ? .good : .bad)
+    if explained > Self.mostExplained { say("… and \(explained - Self.mostExplained) more", .bad) }
+    say(
+      "\(asked.answered) of \(asked.requests.count) answered",
+      asked.answered == asked.requests.count ? .good : .bad)
     return .table(table)
+  }
+
+  /// The table has them all; so many are said in a sentence too.
+  private static let mostExplained = 3
+
+  private func packet(_ record: TraceRecord) -> Value { packet(number: UInt64(record.packet.number)) ?? .none }
+
+  private func explain(_ request: PacketValue, _ fate: String?, _ nearest: TraceRecord?, _ difference: String?) {
+    var line = "no answer to \(request.description)"
+    if let fate { line += "; it was \(fate)" }
+    if let nearest, let difference { line += "; nearest: p\(nearest.packet.number), \(difference)" }
+    say(line, .bad)
+  }
+
+  /// The event that settled what became of each packet since.
+  private func fates(after next: Int) -> [UInt32: TraceRecord] {
+    var fates: [UInt32: TraceRecord] = [:]
+    for record in stage.lab.trace[next...] where record.packet != .none && record.isDeciding {
+      fates[record.packet.number] = record
+    }
+    return fates
   }
 }

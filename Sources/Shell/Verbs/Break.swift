@@ -65,11 +65,20 @@ enum Breaks: Verb {
 
 enum Delete: Verb {
   static let signature = VerbSignature(
-    "delete", summary: "Take a breakpoint away.",
-    forms: [Form(.literal("break"), Parameter("number", .count))],
-    examples: [Example("break event drop; delete break 1", "the first breakpoint")])
+    "delete", summary: "Take a breakpoint or a watch away.",
+    forms: [
+      Form(.literal("break"), Parameter("number", .count)), Form(.literal("watch"), Parameter("number", .count)),
+    ],
+    examples: [
+      Example("break event drop; delete break 1", "the first breakpoint"),
+      Example("watch event drop; delete watch 1", "the first watch"),
+    ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    if call.has("watch") {
+      call.session.stage.lookouts.remove(at: try call.lookout())
+      return .nothing
+    }
     let number = try call.integer("number") ?? 0
     guard let index = call.session.stage.breakpoints.firstIndex(where: { Int64($0.number) == number }) else {
       let numbers = call.session.stage.breakpoints.map { "\($0.number)" }

@@ -55,7 +55,7 @@ enum HelpPage {
     ("traffic", ["ping", "curl", "tcp", "udp", "send", "ask"]),
     ("access", ["revoke", "filter", "policy", "flag", "fault"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
-    ("what happened", ["events", "packets", "messages", "why", "diagram", "write"]),
+    ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram", "write"]),
     ("packets", ["hex", "source", "diff", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),

@@ -25,7 +25,6 @@ enum LaterVerbs {
     ("fork", "a second world that goes its own way"),
     ("compare", "the differences of two worlds"),
     ("last", "the last change to a part of the state"),
-    ("watch", "print what happens while it happens"),
     ("trace-only", "what would become of a packet"),
     ("read", "read a capture"),
     ("tutorial", "lessons"),

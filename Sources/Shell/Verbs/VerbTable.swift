@@ -14,7 +14,8 @@ enum VerbTable {
     // Changing access.
     Revoke.self, FilterVerb.self, Policy.self, FlagVerb.self, Fault.self,
     // Time.
-    Run.self, Step.self, Continue.self, Break.self, Breaks.self, Delete.self,
+    Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
+    Watched.self, Delete.self,
     // What happened.
     Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self,
     // The session.

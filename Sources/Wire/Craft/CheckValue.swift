@@ -3,8 +3,16 @@ import Base
 extension FieldSchema {
   /// The value in the form in which a layer keeps it, or why the field cannot hold it.
   func canonical(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
+    if case .auto = value { return .auto }
+    let value = try canonicalForm(value, in: schema)
+    if case .coded(let coding) = place, let problem = coding.check(value) {
+      throw CraftingError(schema, name, problem)
+    }
+    return value
+  }
+
+  private func canonicalForm(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
     switch value {
-    case .auto: return .auto
     case .set(let members):
       var checked: [FieldValue] = []
       for member in members { checked.append(try canonical(member, in: schema)) }
@@ -18,6 +26,10 @@ extension FieldSchema {
     case .namedBy: return try dependent(value, in: schema)
     case .address(let family): return try address(value, family, in: schema)
     case .bytes: return try bytes(value, in: schema)
+    case .endpoint: return try endpoint(value, in: schema)
+    case .text: return try text(value, in: schema)
+    case .list(let element): return try list(value, of: element, in: schema)
+    case .items(let list): return try items(value, list, in: schema)
     case .packet: return try packet(value, in: schema)
     }
   }
@@ -124,11 +136,16 @@ extension FieldSchema {
   }
 
   private func bytes(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
+    let bytes: [UInt8]
     switch value {
-    case .bytes: return value
-    case .text(let text): return .bytes(Array(text.utf8))
+    case .bytes(let own): bytes = own
+    case .text(let text): bytes = Array(text.utf8)
     default: throw CraftingError(schema, name, .wrongType(wanted: "bytes or text", got: value))
     }
+    if case .bits(_, let width) = place, bytes.count * 8 != width {
+      throw CraftingError(schema, name, .wrongLength(bytes.count, wanted: width / 8))
+    }
+    return .bytes(bytes)
   }
 
   private func packet(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {

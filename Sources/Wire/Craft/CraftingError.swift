@@ -25,6 +25,12 @@ package enum CraftingProblem: Hashable, Sendable {
   /// A number that does not fit: `max` is the greatest that does.
   case tooWide(UInt64, bits: Int, max: UInt64)
   case unknownName(String, allowed: [String], suggestion: String?)
+  /// A list of items knows no such one.
+  case unknownItem(String, allowed: [String], suggestion: String?)
+  /// More values between an item's parentheses than it has fields.
+  case tooManyArguments(Int, max: Int)
+  /// Bytes for a field that holds another number of them.
+  case wrongLength(Int, wanted: Int)
   /// `wanted` in words: `an address`.
   case wrongType(wanted: String, got: FieldValue)
   case wrongFamily(IPAddress, wanted: IPFamily)

@@ -11,7 +11,8 @@ package struct PacketSet: RandomAccessCollection, Sendable {
   package let endIndex: Int
 
   private enum Place {
-    case field(layer: Int, index: Int)
+    /// The assignment of a layer, and the way into its items.
+    case field(layer: Int, index: Int, inside: [ItemStep])
     case lent(layer: Int, index: Int)
   }
 
@@ -33,7 +34,10 @@ package struct PacketSet: RandomAccessCollection, Sendable {
     }
     for (i, layer) in packet.layers.enumerated() {
       for (j, set) in layer.assignments.enumerated() {
-        try add(.field(layer: i, index: j), set.value, of: layer.schema, layer.schema.fields[set.field].name, at: i)
+        let field = layer.schema.fields[set.field].name
+        for (steps, value) in set.value.sets {
+          try add(.field(layer: i, index: j, inside: steps), value, of: layer.schema, field, at: i)
+        }
       }
       for (j, lent) in layer.lent.enumerated() {
         try add(.lent(layer: i, index: j), lent.value, of: layer.schema, lent.field, at: i)
@@ -51,7 +55,8 @@ package struct PacketSet: RandomAccessCollection, Sendable {
       let member = value.member(rest % count)
       rest /= count
       switch place {
-      case .field(let layer, let index): packet.layers[layer].assignments[index].value = member
+      case .field(let layer, let index, let inside):
+        packet.layers[layer].assignments[index].value.replace(inside[...], with: member)
       case .lent(let layer, let index): packet.layers[layer].lent[index].value = member
       }
     }
@@ -77,7 +82,7 @@ extension CraftedPacket {
 
   private func severalPackets(_ count: Int) -> CraftingError {
     for (i, layer) in layers.enumerated() {
-      if let set = layer.assignments.first(where: { $0.value.isSet && $0.value.memberCount != 1 }) {
+      if let set = layer.assignments.first(where: { $0.value.sets.contains { $0.value.memberCount != 1 } }) {
         return CraftingError(layer.schema, layer.schema.fields[set.field].name, .severalPackets(count), layer: i)
       }
       if let lent = layer.lent.first(where: \.value.isSet) {
@@ -85,6 +90,33 @@ extension CraftedPacket {
       }
     }
     return CraftingError(nil, nil, .severalPackets(count))
+  }
+}
+
+/// One step into a list of items: to an assignment of one of them.
+private struct ItemStep {
+  let item: Int
+  let assignment: Int
+}
+
+extension FieldValue {
+  /// The sets in it: itself, or those in its items, in the order of writing.
+  fileprivate var sets: [(steps: [ItemStep], value: FieldValue)] {
+    guard case .items(let items) = self else { return isSet ? [([], self)] : [] }
+    return items.enumerated().flatMap { i, item in
+      item.assignments.enumerated().flatMap { j, assignment in
+        assignment.value.sets.map { ([ItemStep(item: i, assignment: j)] + $0.steps, $0.value) }
+      }
+    }
+  }
+
+  fileprivate mutating func replace(_ steps: ArraySlice<ItemStep>, with member: FieldValue) {
+    guard let step = steps.first, case .items(var items) = self else {
+      self = member
+      return
+    }
+    items[step.item].assignments[step.assignment].value.replace(steps.dropFirst(), with: member)
+    self = .items(items)
   }
 }
 

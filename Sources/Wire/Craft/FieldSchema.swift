@@ -6,45 +6,36 @@ package enum FieldKind: Sendable {
   /// A number that is read as bits: printed with `0x`.
   case hexadecimal
   case address(IPFamily)
+  /// An address with a port: `1.2.3.4:80`.
+  case endpoint
   case flags([FlagName])
   case named(NameTable)
   /// Names that hang on another field, as ICMP codes hang on the type.
   case namedBy(String, [(value: UInt64, names: NameTable)])
+  /// UTF-8 text. Bytes that are no UTF-8 stay bytes.
+  case text
   case bytes
+  /// Several values of one width, one behind the other: the route of an IPv4 option, the blocks of a SACK.
+  case list(ListElement)
+  /// Layers inside the layer: the options of TCP, the records of DNS, the attributes of STUN.
+  case items(ItemList)
   /// A packet, cut as the layer's rules ask: the quote of an ICMP error.
   case packet
 }
 
 /// Where a field stands.
-package enum FieldPlace: Hashable, Sendable {
-  /// Bits of the fixed part of the header, counted from its first bit; at most 64, or 128 for an address.
+package enum FieldPlace: Sendable {
+  /// Bits of the fixed part of the header, counted from its first bit; at most 64, or 128 for an address, or any number
+  /// of whole bytes for bytes.
   case bits(offset: Int, width: Int)
-  /// All between the fixed part and the end of the header.
+  /// All between what stands before it and the end of the header.
   case tail
-  /// The value of one TCP-like option inside the tail.
-  case option(kind: UInt8, width: Int)
-}
-
-/// How a field gets its value when it is not set.
-package struct ComputedField: Sendable {
-  /// What it is, for `fields`: `length of header and payload`.
-  package let words: String
-  /// False in a quote that was cut short: there nothing can be said about lengths and sums of what is missing.
-  let needsWholeLayer: Bool
-  /// A sum of the layer's bytes, computed when all of them are there.
-  let isSum: Bool
-  /// The right value in this packet, for the layer at this index; nil where nothing is right or wrong.
-  let value: @Sendable (Packet, Int) -> UInt64?
-
-  init(
-    _ words: String, needsWholeLayer: Bool = true, isSum: Bool = false,
-    _ value: @escaping @Sendable (Packet, Int) -> UInt64?
-  ) {
-    self.words = words
-    self.needsWholeLayer = needsWholeLayer
-    self.isSum = isSum
-    self.value = value
-  }
+  /// Behind the fixed part and the variable fields before it in the schema, as long as the coding says.
+  case coded(Coding)
+  /// Stands for a field of an item in the layer's list, or for the presence of an item that has no field.
+  case item(LayerSchema, field: Int?)
+  /// Not in the bytes: it has its part in what is computed. Secret values are not shown.
+  case unsent(secret: Bool)
 }
 
 /// One field of a layer: the single definition from which it is built, dissected, listed, matched and printed.
@@ -52,7 +43,7 @@ package struct FieldSchema: Sendable {
   /// As the RFC, or Wireshark's users, spell it: `total_length`.
   package let name: String
   package let aliases: [String]
-  package let place: FieldPlace
+  package internal(set) var place: FieldPlace
   package let kind: FieldKind
   /// Built into the packet when the field is neither set nor computed.
   package let initial: UInt64
@@ -85,11 +76,49 @@ package struct FieldSchema: Sendable {
       name, place, .number, meaning, initial: initial, computed: computed, onlyIf: onlyIf, aliases: aliases)
   }
 
-  /// Bits that a number in this field may have; nil for bytes and packets.
+  /// A field of the layer that stands for a field of one of its items: `tcp(mss=1460)`. It speaks of the first item of
+  /// its kind, and makes one where there is none.
+  ///
+  /// - Parameter field: by default the item's first; an item without fields is there (1) or not (0).
+  static func item(
+    _ schema: LayerSchema, _ field: String? = nil, as name: String? = nil, _ meaning: String? = nil,
+    aliases: [String] = []
+  ) -> FieldSchema {
+    let index = field.flatMap { schema.index(of: $0) } ?? schema.positional.first
+    let name = name ?? schema.name
+    guard let index else {
+      return FieldSchema(
+        name, .item(schema, field: nil), .number, meaning ?? schema.title, aliases: aliases)
+    }
+    let inner = schema.fields[index]
+    return FieldSchema(
+      name, .item(schema, field: index), inner.kind, meaning ?? "\(schema.title): \(inner.meaning)",
+      initial: inner.initial, aliases: aliases)
+  }
+
+  /// Bits that a number in this field may have; nil for what has no width.
   package var width: Int? {
     switch place {
-    case .bits(_, let width), .option(_, let width): width
-    case .tail: nil
+    case .bits(_, let width): width
+    case .coded(let coding): coding.width
+    case .item(let schema, let field): field.map { schema.fields[$0].width } ?? 0
+    case .tail, .unsent: nil
+    }
+  }
+
+  /// Whether it stands behind the fixed part.
+  var isVariable: Bool {
+    switch place {
+    case .tail, .coded: true
+    case .bits, .item, .unsent: false
+    }
+  }
+
+  /// Whether its value is a number.
+  var isNumber: Bool {
+    switch kind {
+    case .number, .hexadecimal, .flags, .named, .namedBy: true
+    case .address, .endpoint, .text, .bytes, .list, .items, .packet: false
     }
   }
 }

@@ -18,10 +18,28 @@ package enum FieldValue: Hashable, Sendable {
   case set([FieldValue])
   /// All numbers from the first to the last, both included: a set.
   case range(UInt64, UInt64)
+  case endpoint(Endpoint)
+  /// Several values in one field, in order: `[10.0.0.1, 10.0.0.2]`. Not a set: it makes one packet.
+  case list([FieldValue])
+  /// The items of a field: the options of TCP.
+  case items([Layer])
+  /// An item as a script writes it, `mss(1460)`; setting a field makes an item of it.
+  case call(String, [FieldArgument])
   /// A packet inside a field: what an ICMP error quotes.
   case packet(CraftedPacket)
   /// Gives the field back: computed, or its default.
   case auto
+}
+
+/// What stands between the parentheses of an item. Arguments without a name go to the item's fields in their order.
+package struct FieldArgument: Hashable, Sendable {
+  package let name: String?
+  package let value: FieldValue
+
+  package init(_ name: String?, _ value: FieldValue) {
+    self.name = name
+    self.value = value
+  }
 }
 
 extension FieldValue {
@@ -36,6 +54,9 @@ extension FieldValue {
     case .text: "text"
     case .set: "a set"
     case .range: "a range"
+    case .endpoint: "an address with a port"
+    case .list, .items: "a list"
+    case .call(let name, _): "`\(name)(…)`"
     case .packet: "a packet"
     case .auto: "auto"
     }

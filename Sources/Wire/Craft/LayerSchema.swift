@@ -49,15 +49,28 @@ package final class LayerSchema: Sendable {
   let covered: @Sendable () -> [LayerSchema]
   /// Finds the end of the header in `bytes[start..<end]`, of which `fixedLength` bytes are there; nil: not this layer.
   let read: @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
+  /// Whether a payload between these ports is this layer's, by its content first. UDP and TCP ask the layers of
+  /// `LayerSchema.payloads` in their order.
+  let recognises: @Sendable (_ payload: Payload) -> Bool
   /// The fixed part with every field at its initial value.
   let template: [UInt8]
+  /// Indexes of the fields behind the fixed part, in the order of their bytes.
+  let variable: [Int]
+  /// Indexes of the fields that stand for fields of items.
+  let shorthands: [Int]
+  /// Indexes of the fields that arguments without a name go to, in their order.
+  let positional: [Int]
+  /// Indexes of computed fields in the order of computing; the items' own come in between.
+  let lengths: [Int]
+  let sums: [Int]
   private let indexes: [String: Int]
 
   init(
     _ name: String, aliases: [String] = [], title: String, rfc: String, fixedLength: Int, tailUnit: Int = 1,
     tailOffset: Int = 0,
     protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
-    covered: @escaping @Sendable () -> [LayerSchema] = { [] },
+    positional: [String] = [], covered: @escaping @Sendable () -> [LayerSchema] = { [] },
+    recognises: @escaping @Sendable (_ payload: Payload) -> Bool = { _ in false },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
   ) {
     self.name = name
@@ -71,22 +84,38 @@ package final class LayerSchema: Sendable {
     self.foundation = foundation
     self.fields = fields
     self.covered = covered
+    self.recognises = recognises
     self.read = read
-    var template = [UInt8](repeating: 0, count: fixedLength)
+    variable = fields.indices.filter { fields[$0].isVariable }
+    shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
+    lengths = fields.indices.filter { fields[$0].computed?.isSum == false }
+    sums = fields.indices.filter { fields[$0].computed?.isSum == true }
+    self.positional = positional.compactMap { name in fields.firstIndex { $0.name == name } }
+    template = Self.template(fields, length: fixedLength)
     var indexes: [String: Int] = [:]
     for (i, field) in fields.enumerated() {
-      if case .bits(let offset, let width) = field.place, width <= 64, field.initial != 0 {
-        template.setBits(field.initial, at: offset, width: width)
+      for name in [field.name] + field.aliases {
+        for spelling in [name, Self.underscored(name)] where indexes[spelling] == nil { indexes[spelling] = i }
       }
-      for spelling in [field.name] + field.aliases where indexes[spelling] == nil { indexes[spelling] = i }
     }
-    self.template = template
     self.indexes = indexes
   }
 
+  private static func template(_ fields: [FieldSchema], length: Int) -> [UInt8] {
+    var template = [UInt8](repeating: 0, count: length)
+    for field in fields where field.initial != 0 {
+      if case .bits(let offset, let width) = field.place, width <= 64 {
+        template.setBits(field.initial, at: offset, width: width)
+      }
+    }
+    return template
+  }
+
+  private static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
+
   /// The index in `fields` of a field by name or alias; case does not matter.
   package func index(of field: String) -> Int? {
-    indexes[field] ?? indexes[field.lowercased()] ?? indexes[String(field.lowercased().map { $0 == "-" ? "_" : $0 })]
+    indexes[field] ?? indexes[Self.underscored(field.lowercased())]
   }
 
   package subscript(field: String) -> FieldSchema? { index(of: field).map { fields[$0] } }
@@ -94,6 +123,25 @@ package final class LayerSchema: Sendable {
   /// Whether a layer of `other` counts as this one: itself, or one that it stands for.
   package func covers(_ other: LayerSchema) -> Bool {
     self === other || covered().contains { $0 === other }
+  }
+}
+
+extension LayerSchema {
+  /// An item: what stands between its start and its end, found by the list that it is in.
+  ///
+  /// - Parameters:
+  ///   - headerLength: bytes of its frame, the least that its fixed part has.
+  ///   - fields: places count from the start of the item.
+  convenience init(
+    item name: String, aliases: [String] = [], _ title: String, _ rfc: String, headerLength: Int = 0,
+    fields: [FieldSchema], positional: [String]
+  ) {
+    let ends = fields.map { field in
+      if case .bits(let offset, let width) = field.place { (offset + width + 7) / 8 } else { 0 }
+    }
+    self.init(
+      name, aliases: aliases, title: title, rfc: rfc, fixedLength: ends.reduce(headerLength, max), fields: fields,
+      positional: positional, read: { _, _, _ in nil })
   }
 }
 

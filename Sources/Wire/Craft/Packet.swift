@@ -28,8 +28,10 @@ package struct Packet: Hashable, Sendable {
 package struct FieldFault: Hashable, Sendable {
   /// Index in `Packet.layers`.
   package let layer: Int
-  /// Index in the schema's `fields`.
+  /// Index in the schema's `fields`; of the list, for a field of an item.
   package let field: Int
-  package let value: UInt64
-  package let right: UInt64
+  /// `checksum`, or `mss.length` for a field of an item.
+  package let name: String
+  package let value: FieldValue
+  package let right: FieldValue
 }

@@ -3,27 +3,14 @@ import Base
 /// Reading fields out of the bytes of a packet.
 extension Packet {
   /// Whether the field exists in the layer at `span`: its bytes are there and its condition holds.
-  func isPresent(_ field: FieldSchema, at span: Int) -> Bool {
-    let layer = layers[span]
-    if case .bits(let offset, let width) = field.place, layer.start + (offset + width + 7) / 8 > layer.headerEnd {
-      return false
-    }
-    guard let condition = field.onlyIf else { return true }
-    return condition.terms.allSatisfy { term in
-      layer.schema[term.field].flatMap { number($0, at: span) }.map(term.values.contains) ?? false
-    }
-  }
+  func isPresent(_ field: FieldSchema, at span: Int) -> Bool { bytes.isPresent(field, in: layers[span].header) }
 
   /// The number in a field of at most 64 bits; nil for other fields and where the bytes are missing.
   func number(_ field: FieldSchema, at span: Int) -> UInt64? {
-    let layer = layers[span]
-    switch field.place {
-    case .bits(let offset, let width):
-      guard width <= 64, layer.start + (offset + width + 7) / 8 <= layer.headerEnd else { return nil }
-      return bytes.bits(at: layer.start * 8 + offset, width: width)
-    case .option(let kind, let width): return option(kind, width: width, in: layer)?.value
-    case .tail: return nil
-    }
+    let header = layers[span].header
+    guard case .item(let schema, let index) = field.place else { return bytes.number(field, in: header) }
+    guard case .number(let number)? = itemValue(schema, index, in: header, at: span) else { return nil }
+    return number
   }
 
   /// The bytes of the tail: options, a quote, raw data.
@@ -34,56 +21,61 @@ extension Packet {
 
   /// The value of a field; nil where the packet does not have it.
   package func value(of field: FieldSchema, at span: Int) -> FieldValue? {
-    guard isPresent(field, at: span) else { return nil }
-    switch (field.place, field.kind) {
-    case (.bits(let offset, _), .address(let family)):
-      let at = layers[span].start + offset / 8
-      return .address(
-        family == .v4
-          ? .v4(IPv4Address(bits: bytes.be32(at))) : .v6(IPv6Address(high: bytes.be64(at), low: bytes.be64(at + 8))))
-    case (.tail, _):
-      return layers[span].schema.fixedLength > 0 && tail(at: span).isEmpty ? nil : .bytes(Array(tail(at: span)))
-    default: return number(field, at: span).map(FieldValue.number)
+    value(of: field, in: layers[span].header, at: span)
+  }
+
+  /// - Parameters:
+  ///   - header: the layer's, or an item's inside it.
+  ///   - span: index of the layer.
+  func value(of field: FieldSchema, in header: Header, at span: Int) -> FieldValue? {
+    switch field.place {
+    case .bits(let offset, let width):
+      guard bytes.isPresent(field, in: header) else { return nil }
+      let at = header.start + offset / 8
+      switch field.kind {
+      case .address(let family): return .address(bytes.address(family, at: at))
+      case .bytes: return .bytes(Array(bytes[at..<at + width / 8]))
+      default: return bytes.number(field, in: header).map(FieldValue.number)
+      }
+    case .tail, .coded:
+      guard field.onlyIf == nil || bytes.isPresent(field, in: header), let range = bytes.range(of: field, in: header)
+      else { return nil }
+      if case .coded(let coding) = field.place { return coding.read(bytes, range, header.origin) }
+      return range.isEmpty && header.schema.fixedLength > 0 ? nil : tailValue(of: field, range, in: header, at: span)
+    case .item(let schema, let index): return itemValue(schema, index, in: header, at: span)
+    case .unsent: return nil
+    }
+  }
+
+  private func tailValue(of field: FieldSchema, _ range: Range<Int>, in header: Header, at span: Int) -> FieldValue {
+    let whole = Array(bytes[range])
+    switch field.kind {
+    case .text: return String(validating: whole, as: UTF8.self).map(FieldValue.text) ?? .bytes(whole)
+    case .list(let element):
+      guard whole.count % element.length == 0 else { return .bytes(whole) }
+      let starts = stride(from: range.lowerBound, to: range.upperBound, by: element.length)
+      let elements = starts.compactMap { element.read(bytes, at: $0) }
+      return elements.count * element.length == whole.count ? .list(elements) : .bytes(whole)
+    case .items(let list):
+      let walk = bytes.items(list, in: range, of: header)
+      return walk.isWhole ? .items(walk.items.map { layer(writtenFrom: $0, at: span) }) : .bytes(whole)
+    default: return .bytes(whole)
     }
   }
 
   /// The value that a computed field ought to have; nil where nothing is right or wrong.
-  func rightValue(of field: FieldSchema, at span: Int) -> UInt64? {
-    guard case .bits(_, let width) = field.place, isPresent(field, at: span) else { return nil }
-    guard let value = field.computed?.value(self, span) else { return nil }
-    return width < 64 ? value & (1 << UInt64(width) - 1) : value
+  func rightValue(of field: FieldSchema, at span: Int) -> FieldValue? {
+    rightValue(of: field, in: layers[span].header, at: span, written: nil)
   }
 
-  /// Fields whose value is not the one that the rest of the packet asks for. Nothing is said of what cannot be known:
-  /// lengths and sums of fragments and of quotes that were cut short.
-  package var faults: [FieldFault] {
-    var faults: [FieldFault] = []
-    for span in layers.indices {
-      let partial = isPartial(span)
-      for (i, field) in layers[span].schema.fields.enumerated() {
-        guard let computed = field.computed, !(partial && computed.needsWholeLayer),
-          let right = rightValue(of: field, at: span), let value = number(field, at: span), value != right,
-          !isAbsentChecksum(field, value, at: span)
-        else { continue }
-        faults.append(FieldFault(layer: span, field: i, value: value, right: right))
-      }
+  func rightValue(of field: FieldSchema, in header: Header, at span: Int, written: Layer?) -> FieldValue? {
+    guard let computed = field.computed, bytes.isPresent(field, in: header) else { return nil }
+    let value: FieldValue?
+    switch computed.rule {
+    case .number(let rule): value = rule(self, span).map(FieldValue.number)
+    case .value(let rule): value = rule(ComputedSite(packet: self, layer: span, header: header, written: written))
     }
-    return faults
-  }
-
-  /// RFC 768: zero over IPv4 says that there is no checksum. RFC 8200 §8.1 forbids that over IPv6.
-  private func isAbsentChecksum(_ field: FieldSchema, _ value: UInt64, at span: Int) -> Bool {
-    value == 0 && field.name == "checksum" && layers[span].schema === LayerSchema.udp
-      && ipLayer(under: span).map { layers[$0].schema === LayerSchema.ip4 } ?? true
-  }
-
-  /// In a quote, or above the header of a fragment.
-  private func isPartial(_ span: Int) -> Bool {
-    if layers[span].depth > 0 { return true }
-    return layers[..<span].indices.contains { i in
-      let schema = layers[i].schema
-      return (schema === LayerSchema.ip4 && bytes.be16(layers[i].start + 6) & 0x3fff != 0)
-        || (schema === LayerSchema.fragment && bytes.be16(layers[i].start + 2) & 0xfff9 != 0)
-    }
+    guard case .number(let number)? = value, let width = field.width, width < 64 else { return value }
+    return .number(number & (1 << UInt64(width) - 1))
   }
 }

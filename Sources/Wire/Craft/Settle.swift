@@ -4,6 +4,10 @@ extension Layer {
   /// Gives names their numbers that hang on another field of the layer: ICMP codes, once the type is known.
   mutating func settleNames() throws(CraftingError) {
     for (i, assignment) in assignments.enumerated() {
+      if case .items(var items) = assignment.value {
+        for j in items.indices { try items[j].settleNames() }
+        assignments[i].value = .items(items)
+      }
       let field = schema.fields[assignment.field]
       guard case .namedBy(let other, let tables) = field.kind, case .name(let word) = assignment.value else { continue }
       guard let index = schema.index(of: other) else { continue }
@@ -30,14 +34,15 @@ extension Layer {
   func number(of field: String) -> UInt64? { schema.index(of: field).flatMap { number(ofFieldAt: $0) } }
 
   /// Whether any field holds more than one value.
-  var holdsSets: Bool { assignments.contains { $0.value.isSet } || lent.contains { $0.value.isSet } }
+  var holdsSets: Bool { assignments.contains { $0.value.holdsSets } || lent.contains { $0.value.isSet } }
 
   /// Whether everything in the layer can be written as it stands.
   var isSettled: Bool {
     lent.isEmpty && schema !== LayerSchema.icmp
       && assignments.allSatisfy {
         switch $0.value {
-        case .number, .address, .bytes: true
+        case .number, .address, .bytes, .endpoint, .text, .list: true
+        case .items(let items): items.allSatisfy(\.isSettled)
         default: false
         }
       }
@@ -45,6 +50,11 @@ extension Layer {
 }
 
 extension FieldValue {
+  /// Whether it is a set, or has items that hold one.
+  var holdsSets: Bool {
+    if case .items(let items) = self { items.contains(where: \.holdsSets) } else { isSet }
+  }
+
   var isSet: Bool {
     switch self {
     case .set, .range, .prefix: true

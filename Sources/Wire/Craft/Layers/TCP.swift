@@ -36,17 +36,16 @@ extension LayerSchema {
         "checksum", .bits(offset: 128, width: 16), .hexadecimal, "checksum",
         computed: .pseudoHeaderChecksum(at: 16, .tcp), aliases: ["chksum"]),
       FieldSchema("urgent", .bits(offset: 144, width: 16), "urgent pointer", aliases: ["urgptr"]),
-      FieldSchema("options", .tail, .bytes, "options, as they are"),
-      FieldSchema("mss", .option(kind: 2, width: 16), "option: maximum segment size"),
-      FieldSchema("sackok", .option(kind: 4, width: 0), "option: selective acknowledgments permitted (RFC 2018)"),
-      FieldSchema(
-        "timestamp", .option(kind: 8, width: 32), "option: sender's timestamp (RFC 7323)", aliases: ["tsval"]),
-      FieldSchema("wscale", .option(kind: 3, width: 8), "option: shift of the window (RFC 7323)"),
+      FieldSchema("options", .tail, .items(TCPOption.list), "options: `[mss(1460), sackok]`"),
+      .item(TCPOption.mss), .item(TCPOption.sackok), .item(TCPOption.timestamp, aliases: ["tsval"]),
+      .item(TCPOption.timestamp, "tsecr", as: "tsecr"), .item(TCPOption.wscale), .item(TCPOption.sack),
+      .item(TCPOption.fastopen), .item(TCPOption.md5),
     ],
     read: { bytes, start, end in
       let header = Int(bytes[start + 12] >> 4) * 4
       guard header >= 20, start + header <= end else { return nil }
-      return LayerReading(headerEnd: start + header, end: end, next: .raw)
+      return LayerReading(
+        headerEnd: start + header, end: end, next: carried(bytes, at: start, in: start + header..<end, isStream: true))
     })
 }
 

@@ -20,5 +20,8 @@ extension LayerSchema {
         "checksum", .bits(offset: 48, width: 16), .hexadecimal, "checksum; 0 over IPv4: none",
         computed: .pseudoHeaderChecksum(at: 6, .udp, zeroMeansNone: true), aliases: ["chksum"]),
     ],
-    read: { bytes, start, end in LayerReading(headerEnd: start + 8, end: end, next: .raw) })
+    read: { bytes, start, end in
+      LayerReading(
+        headerEnd: start + 8, end: end, next: carried(bytes, at: start, in: start + 8..<end, isStream: false))
+    })
 }

@@ -13,6 +13,10 @@ struct CompiledTest: Sendable {
     case numbers([ClosedRange<UInt64>])
     case addresses([IPPrefix])
     case bytes([[UInt8]])
+    /// One of these is the value: of text, endpoints, lists.
+    case values([FieldValue])
+    /// These items are there in this order, others may stand between them; or the bytes of all.
+    case items([CompiledItem])
     /// The quoted packet matches.
     case packet(PacketPattern)
   }
@@ -25,6 +29,12 @@ struct CompiledTest: Sendable {
     switch field.kind {
     case .address: expected = .addresses(value.members.compactMap(\.asPrefix))
     case .bytes: expected = .bytes(value.members.compactMap(\.asBytes))
+    case .text, .endpoint, .list: expected = .values(value.members)
+    case .items:
+      switch value {
+      case .items(let items): expected = .items(try items.map { i throws(CraftingError) in try CompiledItem(i) })
+      default: expected = .bytes(value.members.compactMap(\.asBytes))
+      }
     case .packet:
       switch value {
       case .packet(let packet): expected = .packet(try PacketPattern(packet))
@@ -58,13 +68,34 @@ struct CompiledTest: Sendable {
       let inside = span + 1 < packet.layers.count && packet.layers[span + 1].depth > packet.layers[span].depth
       return inside && pattern.matches(packet, depth: packet.layers[span].depth + 1) != negated
     }
-    guard let value = packet.value(of: field, at: span) else { return false }
+    return holds(in: packet, packet.layers[span].header, at: span)
+  }
+
+  /// - Parameter header: the layer's, or that of an item in it.
+  func holds(in packet: Packet, _ header: Header, at span: Int) -> Bool {
+    if case .items(let wanted) = expected { return holds(wanted, in: packet, header, at: span) != negated }
+    guard let value = packet.value(of: field, in: header, at: span) else { return false }
     switch (expected, value) {
     case (.numbers(let ranges), .number(let number)): return ranges.contains { $0.contains(number) } != negated
     case (.addresses(let prefixes), .address(let address)): return prefixes.contains { $0.contains(address) } != negated
     case (.bytes(let all), .bytes(let bytes)): return all.contains(bytes) != negated
+    case (.bytes(let all), .items):
+      return packet.bytes.range(of: field, in: header).map { all.contains(Array(packet.bytes[$0])) } ?? false != negated
+    case (.values(let all), _): return all.contains(value) != negated
     default: return false
     }
+  }
+
+  private func holds(_ wanted: [CompiledItem], in packet: Packet, _ header: Header, at span: Int) -> Bool {
+    guard case .items(let list) = field.kind, let range = packet.bytes.range(of: field, in: header) else {
+      return false
+    }
+    var rest = packet.bytes.items(list, in: range, of: header).items[...]
+    for item in wanted {
+      guard let found = rest.firstIndex(where: { item.matches($0, in: packet, at: span) }) else { return false }
+      rest = rest[(found + 1)...]
+    }
+    return true
   }
 
   /// `53`, `in {53, 80}`, `!= 6`.
@@ -82,12 +113,26 @@ extension FieldComparison {
   var isMembership: Bool { self == .equal || self == .notEqual || self == .isIn }
 }
 
-extension FieldSchema {
-  fileprivate var isNumber: Bool {
-    switch kind {
-    case .number, .hexadecimal, .flags, .named, .namedBy: true
-    case .address, .bytes, .packet: false
+/// An item that a pattern asks for, with the fields that it names.
+struct CompiledItem: Sendable {
+  let schema: LayerSchema
+  let tests: [CompiledTest]
+
+  init(_ item: Layer) throws(CraftingError) {
+    var item = item
+    try item.settleNames()
+    schema = item.schema
+    var tests: [CompiledTest] = []
+    for assignment in item.assignments {
+      let field = schema.fields[assignment.field]
+      let test = FieldTest(field.name, .equal, assignment.value)
+      tests.append(try CompiledTest(test, field, value: assignment.value, in: schema))
     }
+    self.tests = tests
+  }
+
+  func matches(_ header: Header, in packet: Packet, at span: Int) -> Bool {
+    header.schema === schema && tests.allSatisfy { $0.holds(in: packet, header, at: span) }
   }
 }
 

@@ -10,6 +10,10 @@ extension CraftingError {
     case .tooWide(let value, let bits, let max):
       return "\(value) does not fit `\(place)`: \(bits) \(bits == 1 ? "bit" : "bits"), 0 to \(max)"
     case .unknownName(let name, _, _): return "`\(place)` knows no `\(name)`"
+    case .unknownItem(let name, _, _): return "`\(place)` knows no `\(name)`"
+    case .tooManyArguments(let count, let max):
+      return "`\(place)` takes \(max == 0 ? "no value" : max == 1 ? "one value" : "\(max) values"), not \(count)"
+    case .wrongLength(let length, let wanted): return "`\(place)` takes \(wanted) bytes, not \(length)"
     case .wrongType(let wanted, let got): return "`\(place)` takes \(wanted), not \(got.kindInWords)"
     case .wrongFamily(let address, let wanted):
       return "`\(place)` takes an \(wanted.words) address; \(address) is \(address.family.words)"
@@ -35,7 +39,7 @@ extension CraftingError {
       guard let name else { return nil }
       let meaning = schema?[name]?.meaning ?? LayerSchema.ip4[name]?.meaning
       return "did you mean `\(name)`\(meaning.map { " (\($0))" } ?? "")?"
-    case .unknownName(_, _, let name): return name.map { "did you mean `\($0)`?" }
+    case .unknownName(_, _, let name), .unknownItem(_, _, let name): return name.map { "did you mean `\($0)`?" }
     case .cannotFollow(_, _, let instead): return instead.map { "write `\($0)` there" }
     case .otherFamily(let meaning):
       guard let there = meaning.counterpart else { return nil }
@@ -51,6 +55,7 @@ extension CraftingError {
     switch problem {
     case .unknownLayer: return "layers: \(LayerSchema.all.map(\.name).joined(separator: " "))"
     case .unknownField: return schema.map { "fields of \($0.name): \($0.fieldNames.joined(separator: " "))" }
+    case .unknownItem(_, let allowed, _): return "allowed: \(allowed.joined(separator: " "))"
     case .unknownName(_, let allowed, _):
       return allowed.isEmpty
         ? "it has no names here; a number always works" : "allowed: \(allowed.joined(separator: " ")), or a number"

@@ -6,7 +6,7 @@ extension FieldSchema {
   ///
   /// - Parameter type: the value of the field that names hang on.
   package func text(_ value: FieldValue, type: UInt64? = nil) -> String {
-    guard case .number(let number) = value else { return value.text }
+    guard case .number(let number) = value else { return expression(value, type: type) }
     if let title = names(type: type)?[number]?.title { return "\(number) (\(title))" }
     return expression(value, type: type)
   }
@@ -56,6 +56,10 @@ extension FieldValue {
     case .text(let text): Self.literal(Array(text.utf8))
     case .set(let members): "{\(members.map(\.text).joined(separator: ", "))}"
     case .range(let low, let high): "\(low)..\(high)"
+    case .endpoint(let endpoint): endpoint.description
+    case .list(let members): "[\(members.map(\.text).joined(separator: ", "))]"
+    case .items(let items): "[\(items.map(\.itemSource).joined(separator: ", "))]"
+    case .call(let name, let arguments): "\(name)(\(arguments.map(\.text).joined(separator: ", ")))"
     case .packet(let packet): packet.source
     case .auto: "auto"
     }
@@ -66,6 +70,10 @@ extension FieldValue {
     let plain = !bytes.isEmpty && bytes.allSatisfy { (0x20...0x7e).contains($0) && !#""\{}"#.utf8.contains($0) }
     return plain ? "\"\(String(decoding: bytes, as: UTF8.self))\"" : "x\"\(Hex.text(bytes))\""
   }
+}
+
+extension FieldArgument {
+  fileprivate var text: String { name.map { "\($0)=\(value.text)" } ?? value.text }
 }
 
 extension Layer {

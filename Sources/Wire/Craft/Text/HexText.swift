@@ -35,8 +35,8 @@ extension Packet {
   package var fieldBytes: [FieldBytes] {
     layers.indices.flatMap { span in
       var entries: [FieldBytes] = []
-      for field in layers[span].schema.fields.sorted(by: { $0.place.firstBit < $1.place.firstBit }) {
-        guard let entry = bytes(of: field, at: span) else { continue }
+      let fields = layers[span].schema.fields.sorted { $0.place.firstBit < $1.place.firstBit }
+      for (field, entry) in fields.flatMap({ field in bytes(of: field, at: span).map { (field, $0) } }) {
         if let last = entries.last, last.range.upperBound > entry.range.lowerBound {
           let range = last.range.lowerBound..<max(last.range.upperBound, entry.range.upperBound)
           entries[entries.count - 1] = FieldBytes(
@@ -49,20 +49,39 @@ extension Packet {
     }
   }
 
-  private func bytes(of field: FieldSchema, at span: Int) -> FieldBytes? {
-    guard let value = value(of: field, at: span) else { return nil }
+  private func bytes(of field: FieldSchema, at span: Int) -> [FieldBytes] {
+    guard let value = value(of: field, at: span) else { return [] }
     let layer = layers[span]
     let range: Range<Int>
-    switch field.place {
-    case .bits(let offset, let width): range = layer.start + offset / 8..<layer.start + (offset + width + 7) / 8
-    case .tail:
-      if case .packet = field.kind, span + 1 < layers.count, layers[span + 1].depth > layer.depth { return nil }
-      range = min(layer.start + layer.schema.fixedLength, layer.headerEnd)..<layer.headerEnd
-    case .option: return nil
+    switch (field.place, field.kind) {
+    case (.bits(let offset, let width), _): range = layer.start + offset / 8..<layer.start + (offset + width + 7) / 8
+    case (.item, _), (.unsent, _): return []
+    default:
+      if case .packet = field.kind, span + 1 < layers.count, layers[span + 1].depth > layer.depth { return [] }
+      guard let own = bytes.range(of: field, in: layer.header), !own.isEmpty else { return [] }
+      range = own
     }
-    return FieldBytes(
-      layer: span, name: "\(layer.schema.name).\(field.name)", range: range,
-      text: field.text(value, type: type(for: field, at: span)))
+    let name = "\(layer.schema.name).\(field.name)"
+    guard case .items(let list) = field.kind, case .items(let items) = value else {
+      let text = field.text(value, type: type(for: field, at: span))
+      return [FieldBytes(layer: span, name: name, range: range, text: text)]
+    }
+    return itemBytes(items, bytes.items(list, in: range, of: layer.header).items, in: range, name, at: span)
+  }
+
+  /// One entry for each item, with the padding behind it.
+  private func itemBytes(_ items: [Layer], _ headers: [Header], in range: Range<Int>, _ name: String, at span: Int)
+    -> [FieldBytes]
+  {
+    var entries = zip(items, headers).enumerated().map { i, item in
+      let end = i + 1 < headers.count ? headers[i + 1].start : item.1.end
+      return FieldBytes(layer: span, name: name, range: item.1.start..<end, text: item.0.itemSource)
+    }
+    let end = headers.last?.end ?? range.lowerBound
+    if end < range.upperBound {
+      entries.append(FieldBytes(layer: span, name: name, range: end..<range.upperBound, text: "padding"))
+    }
+    return entries
   }
 
   private static func hexLines(_ bytes: ArraySlice<UInt8>, from start: Int) -> [String] {
@@ -81,10 +100,11 @@ extension Packet {
 }
 
 extension FieldPlace {
+  /// Variable fields stand in the order of the schema behind all others.
   fileprivate var firstBit: Int {
     switch self {
     case .bits(let offset, _): offset
-    case .tail, .option: .max
+    case .tail, .coded, .item, .unsent: .max
     }
   }
 }

@@ -33,7 +33,7 @@ extension Packet {
 
   private func fieldDifferences(from other: Packet, at span: Int) -> [PacketDifference] {
     layers[span].schema.fields.compactMap { field in
-      if case .option = field.place { return nil }
+      if case .item = field.place { return nil }
       if case .packet = field.kind, layers.dropFirst(span + 1).first.map({ $0.depth > layers[span].depth }) ?? false {
         return nil
       }

@@ -23,7 +23,7 @@ extension LayerSchema {
     switch name {
     case "ip": "src dst ttl protocol id flags frag_offset dscp ecn total_length checksum options"
     case "ip6": "src dst hop_limit next_header traffic_class flow_label payload_length"
-    case "tcp": "sport dport flags seq ack window mss wscale sackok timestamp urgent options data_offset checksum"
+    case "tcp": "sport dport flags seq ack window mss wscale sackok timestamp urgent options sack data_offset checksum"
     case "icmp": "type code id seq quote mtu pointer length rest checksum"
     case "icmp4": "type code id seq quote next_hop_mtu gateway pointer length rest checksum"
     case "icmp6": "type code id seq quote mtu pointer length rest checksum"
@@ -44,8 +44,21 @@ extension FieldSchema {
   fileprivate var size: String {
     switch place {
     case .bits(_, let width): width == 1 ? "1 bit" : "\(width) bits"
-    case .tail: if case .packet = kind { "packet" } else { "bytes" }
-    case .option(_, let width): width == 0 ? "option" : "option, \(width) bits"
+    case .tail, .coded: width.map { "\($0) bits" } ?? contents
+    case .item: width == 0 ? "item" : "item, \(width.map { "\($0) bits" } ?? contents)"
+    case .unsent: "not sent"
+    }
+  }
+
+  private var contents: String {
+    switch kind {
+    case .packet: "packet"
+    case .items: "list"
+    case .list(let element): element.words
+    case .text: "text"
+    case .address(let family): family == .v4 ? "32 bits" : "128 bits"
+    case .endpoint: "address and port"
+    default: "bytes"
     }
   }
 
@@ -53,7 +66,9 @@ extension FieldSchema {
     if let computed { return "computed: \(computed.words)" }
     switch (place, kind) {
     case (.bits, .address(let family)): return family == .v4 ? "0.0.0.0" : "::"
+    case (.bits, .bytes): return "zeros"
     case (.bits, _): return expression(.number(initial))
+    case (.coded, _) where isNumber: return expression(.number(initial))
     default: return "none"
     }
   }
@@ -63,6 +78,7 @@ extension FieldSchema {
     switch kind {
     case .named(let names): names.names
     case .namedBy(_, let tables): tables.flatMap { $0.names.names }.unique
+    case .items(let list): list.names
     case .flags(let flags): flags.map { $0.letter.map(String.init) ?? $0.name }
     default: []
     }

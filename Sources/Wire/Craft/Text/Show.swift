@@ -37,15 +37,16 @@ extension Packet {
       let layer = layers[span].depth == 0 && outer < written?.count ?? 0 ? written?[outer] : nil
       if layers[span].depth == 0 { outer += 1 }
       let fields = layers[span].schema.fields.indices.compactMap { i in
-        shownField(i, at: span, layer, faults.first { $0.layer == span && $0.field == i })
+        shownField(i, at: span, layer, faults.filter { $0.layer == span && $0.field == i })
       }
       let schema = layers[span].schema
       return ShownLayer(name: schema.name, title: schema.title, depth: layers[span].depth, fields: fields)
     }
   }
 
-  private func shownField(_ i: Int, at span: Int, _ layer: Layer?, _ fault: FieldFault?) -> ShownField? {
+  private func shownField(_ i: Int, at span: Int, _ layer: Layer?, _ faults: [FieldFault]) -> ShownField? {
     let field = layers[span].schema.fields[i]
+    if case .item = field.place { return nil }
     guard let value = value(of: field, at: span) else { return nil }
     let type = type(for: field, at: span)
     let isQuote = span + 1 < layers.count && layers[span + 1].depth > layers[span].depth
@@ -57,8 +58,15 @@ extension Packet {
       : layer?.value(ofFieldAt: i) != nil
         ? .set : field.computed != nil && rightValue(of: field, at: span) != nil ? .computed : .initial
     return ShownField(
-      name: field.name, text: text, origin: origin, right: fault.map { field.text(.number($0.right), type: type) },
-      meaning: field.meaning)
+      name: field.name, text: text, origin: origin, right: right(faults, field, type), meaning: field.meaning)
+  }
+
+  /// The right value; with the name of the field where it is one of an item.
+  private func right(_ faults: [FieldFault], _ field: FieldSchema, _ type: UInt64?) -> String? {
+    guard !faults.isEmpty else { return nil }
+    return faults.map { fault in
+      fault.name == field.name ? field.text(fault.right, type: type) : "\(fault.name) \(fault.right.text)"
+    }.joined(separator: ", ")
   }
 
   /// `show p built`: one line a field, wrong values marked `(!)` with the right one.
@@ -84,6 +92,7 @@ extension CraftedPacket {
       let own = layer.assignments.map { assignment in
         let field = layer.schema.fields[assignment.field]
         let name = field.name.padded(to: width)
+        if case .unsent(secret: true) = field.place { return "  \(name) = (secret, not sent)" }
         return "  \(name) = \(field.text(assignment.value, type: layer.type(for: field)))"
       }
       let lent = layer.lent.map { "  \($0.field) = \($0.value.text)  (for the IP layer below)" }

@@ -13,11 +13,30 @@ extension Packet {
 extension Layer {
   package var source: String {
     if schema === LayerSchema.raw, case .bytes(let data) = value(ofFieldAt: 0) { return FieldValue.literal(data) }
-    let own = assignments.map { assignment in
-      let field = schema.fields[assignment.field]
-      return "\(field.name)=\(written(assignment.value, of: field))"
-    }
+    let own = assignments.map(named)
     return "\(schema.name)(\((own + lent.map { "\($0.field)=\($0.value.text)" }).joined(separator: ", ")))"
+  }
+
+  /// An item as it stands in a list: `mss(1460)`, `nop`, `option(254, x"01", length=9)`.
+  package var itemSource: String {
+    var words: [String] = []
+    var bare: [Int] = []
+    for index in schema.positional {
+      guard let value = value(ofFieldAt: index) else { break }
+      bare.append(index)
+      if case .list(let members) = value, index == schema.positional.last, members.count != 1 || members.isEmpty {
+        words += members.map(\.text)
+      } else {
+        words.append(written(value, of: schema.fields[index]))
+      }
+    }
+    words += assignments.filter { !bare.contains($0.field) }.map(named)
+    return words.isEmpty ? schema.name : "\(schema.name)(\(words.joined(separator: ", ")))"
+  }
+
+  private func named(_ assignment: Assignment) -> String {
+    let field = schema.fields[assignment.field]
+    return "\(field.name)=\(written(assignment.value, of: field))"
   }
 
   private func written(_ value: FieldValue, of field: FieldSchema) -> String {

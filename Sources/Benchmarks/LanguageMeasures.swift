@@ -1,0 +1,50 @@
+import Access
+import Base
+import Lab
+import Report
+import Script
+import Shell
+import Sim
+
+/// What is typed: text that goes through parser, check and evaluator as at the prompt.
+enum LanguageMeasures {
+  static func all() throws -> [Measure] {
+    let console = try console()
+    return [
+      Measure("typed `let p = ip(dst=…)/udp(dport=53)`, to bytes", count: 5_000) { count in
+        for i in 0..<count {
+          use(
+            try console.evaluator.run(
+              name: "-c", text: "let p = ip(dst=172.20.\(i >> 8 & 255).\(i & 255))/udp(dport=53)"))
+        }
+      },
+      Measure("`ask` of 1,000 echo requests through the lab, each", count: 1_000) { count in
+        let console = try Self.console()
+        let code = console.evaluate(
+          "ask icmp(dst=172.20.0.100, type=echo-request, id=1, seq=1..\(count)) from client as t; check count(t) == \(count)"
+        )
+        guard code == 0 else { throw LabError.invalid(what: "ask", reason: "it failed") }
+      },
+    ]
+  }
+
+  private static func console() throws -> Console {
+    try Console(output: Silence(), files: NoFiles()) { _, seed throws(LabError) in
+      do throws(TopologyError) { return try Simulation(.myCorp, seed: seed, flags: FeatureFlags()) } catch {
+        throw .invalid(what: error.object, reason: error.reason)
+      }
+    }
+  }
+}
+
+private final class Silence: SessionOutput {
+  func put(_ text: String, _ meaning: Style.Meaning) {}
+  func complain(_ text: String) { print(text) }
+}
+
+private final class NoFiles: SessionFiles {
+  func read(_ path: String) throws(FileProblem) -> [UInt8] { throw FileProblem(path: path, reason: "no files here") }
+  func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
+    throw FileProblem(path: path, reason: "no files here")
+  }
+}

@@ -1,0 +1,59 @@
+import Base
+
+/// How a field gets its value when it is not set.
+///
+/// In a layer the order is: fields that look at lengths and neighbours, in the order of the schema; what the items
+/// compute, in the order of the items; then sums over all of it (`isSum`), again in the order of the schema.
+package struct ComputedField: Sendable {
+  /// What it is, for `fields`: `length of header and payload`.
+  package let words: String
+  /// False in a quote that was cut short: there nothing can be said about lengths and sums of what is missing.
+  let needsWholeLayer: Bool
+  /// A checksum, a MAC: computed when all else in the layer is in place.
+  let isSum: Bool
+  let rule: Rule
+
+  enum Rule: Sendable {
+    /// The right number in this packet, for the layer at this index; nil where nothing is right or wrong.
+    case number(@Sendable (Packet, Int) -> UInt64?)
+    /// A rule that needs to know more: which item it is in, what was written. May give bytes.
+    case value(@Sendable (ComputedSite) -> FieldValue?)
+  }
+
+  init(
+    _ words: String, needsWholeLayer: Bool = true, isSum: Bool = false,
+    _ number: @escaping @Sendable (Packet, Int) -> UInt64?
+  ) {
+    self.init(words, needsWholeLayer: needsWholeLayer, isSum: isSum, rule: .number(number))
+  }
+
+  init(_ words: String, needsWholeLayer: Bool = true, isSum: Bool = false, rule: Rule) {
+    self.words = words
+    self.needsWholeLayer = needsWholeLayer
+    self.isSum = isSum
+    self.rule = rule
+  }
+}
+
+/// What a rule looks at.
+struct ComputedSite {
+  /// As laid out so far: everything that comes before in the order of computing is in place.
+  let packet: Packet
+  /// The layer, or the one that holds the item.
+  let layer: Int
+  /// The bytes of the layer's header, or of the item.
+  let header: Header
+  /// The layer as it was written, with what is not sent; nil for a packet that was only found, where nothing is known
+  /// but the bytes.
+  let written: Layer?
+
+  /// How many items a list of the layer has.
+  func count(of field: String) -> Int? {
+    let span = packet.layers[layer]
+    guard let schema = span.schema[field], case .items(let list) = schema.kind else { return nil }
+    if let written { return written.items(of: list).count }
+    return packet.bytes.range(of: schema, in: span.header).map {
+      packet.bytes.items(list, in: $0, of: span.header).items.count
+    }
+  }
+}

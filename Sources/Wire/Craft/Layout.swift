@@ -1,0 +1,158 @@
+import Base
+
+/// A packet while it is being built: its bytes so far, and the items whose fields are still to be computed.
+struct Layout {
+  var packet = Packet(bytes: [], layers: [])
+  /// In the order in which they are computed: an item inside another before it.
+  private var items: [PlacedItem] = []
+
+  private struct PlacedItem {
+    let owner: Int
+    let layer: Layer
+    let header: Header
+  }
+
+  init() {}
+
+  /// One layer as if nothing were around it.
+  init(alone layer: Layer) throws(CraftingError) {
+    try append(layer)
+    compute(layer, at: 0)
+  }
+
+  /// Lays out one layer: the fixed part with what was set, then the variable fields.
+  mutating func append(_ layer: Layer) throws(CraftingError) {
+    let start = packet.bytes.count
+    let schema = layer.schema
+    let own = packet.layers.count
+    packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
+    try write(layer, origin: start, owner: own)
+    let fill =
+      (schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit)
+    if fill < schema.tailUnit { packet.bytes += layer.padding(fill) }
+    let end = packet.bytes.count
+    packet.layers[own] = LayerSpan(schema: schema, start: start, headerEnd: end, end: end, depth: 0)
+  }
+
+  private mutating func write(_ layer: Layer, origin: Int, owner: Int) throws(CraftingError) {
+    let start = packet.bytes.count
+    packet.bytes += layer.schema.template
+    for assignment in layer.assignments {
+      guard case .bits(let offset, let width) = layer.schema.fields[assignment.field].place else { continue }
+      packet.bytes.put(assignment.value, at: start * 8 + offset, width: width)
+    }
+    for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
+  }
+
+  private mutating func write(_ layer: Layer, variable index: Int, origin: Int, owner: Int) throws(CraftingError) {
+    let field = layer.schema.fields[index]
+    let value = layer.value(ofFieldAt: index) ?? early(field, of: layer, from: origin, owner)
+    guard value != nil || layer.writes(field) else { return }
+    if case .coded(let coding) = field.place { return coding.write(value, &packet.bytes, origin) }
+    switch (value, field.kind) {
+    case (.bytes(let tail), _): packet.bytes += tail
+    case (.text(let text), _): packet.bytes += Array(text.utf8)
+    case (.list(let members), .list(let element)): for member in members { element.write(member, to: &packet.bytes) }
+    case (.packet(let quoted), _): try appendQuote(quoted, of: layer.schema)
+    default: break
+    }
+    guard case .items(let list) = field.kind else { return }
+    for item in layer.items(of: list) {
+      let start = packet.bytes.count
+      try write(item, origin: origin, owner: owner)
+      let header = Header(schema: item.schema, start: start, end: packet.bytes.count, origin: origin)
+      items.append(PlacedItem(owner: owner, layer: item, header: header))
+      while (packet.bytes.count - start) % list.alignment != 0 { packet.bytes.append(0) }
+    }
+  }
+
+  /// A variable field's length must be known here: what computes it looks at what was written and at what stands before.
+  private func early(_ field: FieldSchema, of layer: Layer, from start: Int, _ owner: Int) -> FieldValue? {
+    guard case .value(let rule) = field.computed?.rule, field.width == nil else { return nil }
+    let header = Header(schema: layer.schema, start: start, end: packet.bytes.count, origin: start)
+    return rule(ComputedSite(packet: packet, layer: owner, header: header, written: layer))
+  }
+
+  /// A quoted packet is built whole and cut: ICMPv4 to its IP header and eight bytes, ICMPv6 to what 1280 bytes leave.
+  private mutating func appendQuote(_ quoted: CraftedPacket, of schema: LayerSchema) throws(CraftingError) {
+    let inner: Packet
+    do throws(CraftingError) { inner = try quoted.build() } catch {
+      throw CraftingError(schema, "quote", error.problem)
+    }
+    let limit =
+      schema === LayerSchema.icmp6 ? QuoteLimit.v6 : (inner.layers.first?.headerEnd ?? 0) + QuoteLimit.v4Payload
+    let shift = packet.bytes.count
+    packet.bytes += inner.bytes.prefix(limit)
+    let end = packet.bytes.count
+    for span in inner.layers where span.start < limit || span.start == 0 {
+      packet.layers.append(
+        LayerSpan(
+          schema: span.schema, start: shift + span.start, headerEnd: min(shift + span.headerEnd, end),
+          end: min(shift + span.end, end), depth: span.depth + 1))
+    }
+  }
+
+  /// Computes what was not set: lengths, what items ask for, sums.
+  mutating func compute(_ layer: Layer, at span: Int) {
+    for index in layer.schema.lengths { compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+    if !items.isEmpty {
+      for item in items where item.owner == span {
+        for index in item.layer.schema.lengths { compute(item.layer, index, in: item.header, at: span, of: layer) }
+        for index in item.layer.schema.sums { compute(item.layer, index, in: item.header, at: span, of: layer) }
+      }
+    }
+    for index in layer.schema.sums { compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+  }
+
+  private mutating func compute(_ layer: Layer, _ index: Int, in header: Header, at span: Int, of owner: Layer) {
+    let field = layer.schema.fields[index]
+    guard layer.value(ofFieldAt: index) == nil,
+      let value = packet.rightValue(of: field, in: header, at: span, written: owner)
+    else { return }
+    switch field.place {
+    case .bits(let offset, let width): packet.bytes.put(value, at: header.start * 8 + offset, width: width)
+    case .coded(let coding):
+      guard let width = coding.width, let range = packet.bytes.range(of: field, in: header) else { return }
+      packet.bytes.put(value, at: range.lowerBound * 8, width: width)
+    case .tail, .item, .unsent: break
+    }
+  }
+}
+
+extension Layer {
+  /// Whether a variable field that is not set leaves something in the bytes.
+  fileprivate func writes(_ field: FieldSchema) -> Bool {
+    switch (field.place, field.kind) {
+    case (.coded, _):
+      return field.onlyIf?.terms.allSatisfy { term in number(of: term.field).map(term.values.contains) ?? false }
+        ?? true
+    case (_, .items): return !schema.shorthands.isEmpty
+    default: return false
+    }
+  }
+
+  /// What fills the header up to its unit.
+  fileprivate func padding(_ count: Int) -> [UInt8] {
+    guard let index = schema.variable.last, case .items(let list) = schema.fields[index].kind else {
+      return [UInt8](repeating: 0, count: count)
+    }
+    return list.padding(count)
+  }
+}
+
+extension [UInt8] {
+  /// - Parameter offset: in bits.
+  fileprivate mutating func put(_ value: FieldValue, at offset: Int, width: Int) {
+    switch value {
+    case .number(let number): setBits(number, at: offset, width: width)
+    case .address(.v4(let v4)): setBits(UInt64(v4.bits), at: offset, width: 32)
+    case .address(.v6(let v6)):
+      setBits(v6.high, at: offset, width: 64)
+      setBits(v6.low, at: offset + 64, width: 64)
+    case .bytes(let bytes):
+      let at = offset / 8
+      for (i, byte) in bytes.prefix(width / 8).enumerated() { self[at + i] = byte }
+    default: break
+    }
+  }
+}
