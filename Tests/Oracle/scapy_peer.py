@@ -5,9 +5,10 @@ in   [question, …]
        {"dissect": "x4500…", "as": "IP"}      as: the class that the bytes begin with; by default IP of their version
        {"fuzz": [["IP", {}], ["UDP", {}]], "seed": 1}     what is not set is drawn by Scapy's fuzz()
 out  [answer, …]
-       {"bytes": "x…"}  {"layers": [["IP", {"ttl": "64", …}], …]}  {"error": "…"}
+       {"bytes": "x…"}  {"layers": [["TCP", {"sport": "64", …}, {"options": [["MSS", {"0": "1460"}], …]}], …]}
+       {"error": "…"}
 
-Bytes are "x" and hex digits, numbers are decimal text, addresses are text. A key with an underscore in front of it is no
+Items of a layer, such as options, are given as {"items": [[name, fields], …]}. Bytes are "x" and hex digits, numbers are decimal text, addresses are text. A key with an underscore in front of it is no
 field of Scapy's, but one that is made here of what Scapy found: see `tails`.
 """
 import json
@@ -51,7 +52,8 @@ def segment_bytes(packet):
 
 
 def stated_length(packet, field, unit, extra=0):
-    return (packet.getfieldval(field) + extra) * unit
+    stated = packet.getfieldval(field)
+    return 0 if stated is None else (stated + extra) * unit
 
 
 # The bytes of the tail, where it begins, and where the header's length says that it ends.
@@ -102,15 +104,28 @@ def read_ip_options(tail):
     return scapy.IP(bytes([0x45 + len(tail) // 4, 0, 0, 0]) + bytes(16) + tail).options
 
 
-def value(written):
+def value(written, owner=None):
     if isinstance(written, str) and written.startswith("x"):
         return bytes.fromhex(written[1:])
     if isinstance(written, list):
         return [value(member) for member in written]
     if isinstance(written, dict):
-        ((name, fields),) = written.items()
-        return tuple(value(member) for member in fields) if name == "tuple" else layer(name, fields)
+        return [item(name, fields, owner) for name, fields in written["items"]]
     return written
+
+
+def item(name, fields, owner):
+    """TCP's options are tuples, all others layers."""
+    if owner != "TCP":
+        return layer(name, fields)
+    values = [value(fields[place]) for place in sorted(fields, key=int)]
+    if name.isdigit():
+        return int(name), values[0] if values else b""
+    if name in ("NOP", "EOL"):
+        return name, None
+    if name in ("SAck", "Timestamp"):
+        return name, tuple(values)
+    return name, values[0] if values else b""
 
 
 def layer(name, fields):
@@ -119,7 +134,7 @@ def layer(name, fields):
         if field == "_tail":
             give_tail(name, packet, value(written))
         else:
-            packet.setfieldval(field, value(written))
+            packet.setfieldval(field, value(written, name))
     return packet
 
 
@@ -175,6 +190,23 @@ def fields_of(packet):
     return fields
 
 
+def found_item(found):
+    if isinstance(found, scapy.Packet):
+        return [type(found).__name__, fields_of(found)]
+    name, values = found
+    values = values if isinstance(values, tuple) else () if values in (None, b"") else (values,)
+    return [str(name), {str(place): text(member) for place, member in enumerate(values)}]
+
+
+def items_of(packet):
+    items = {}
+    for field in packet.fields_desc:
+        found = packet.getfieldval(field.name)
+        if isinstance(found, list) and found and isinstance(found[0], (tuple, scapy.Packet)):
+            items[field.name] = [found_item(member) for member in found]
+    return items
+
+
 def layers_of(packet):
     layers = []
     while packet is not None and not isinstance(packet, scapy.NoPayload):
@@ -182,7 +214,7 @@ def layers_of(packet):
         fields = fields_of(packet)
         if name in tails:
             fields["_tail"] = "x" + tail_of(packet).hex()
-        layers.append([name, fields])
+        layers.append([name, fields, items_of(packet)])
         packet = packet.payload
     return layers
 

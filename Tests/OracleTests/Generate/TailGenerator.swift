@@ -6,10 +6,11 @@ import Base
 enum TailGenerator {
   static func bytes(of layer: Layer, _ field: FieldSchema, _ draw: inout FieldGenerator) -> [UInt8] {
     switch layer.schema.name {
-    case "ip", "tcp": options(upTo: 40, unit: 4, offset: 0, data: false, &draw)
+    case "ip": options(upTo: 40, unit: 4, offset: 0, data: false, &draw)
     case "hopopts", "dstopts": options(upTo: 46, unit: 8, offset: 2, data: true, &draw)
     case "routing": nodes(ofType: layer.number(of: "type"), &draw)
     case "ah": draw.chance.bytes(4 * Int(draw.chance.below(6)))
+    case _ where layer.schema.isItem: draw.bytes(0...10)
     default: draw.bytes(1...60)
     }
   }

@@ -1,15 +1,21 @@
 @testable import Wire
 
 /// What another tool calls a field of ours.
-enum PeerName {
+enum PeerName: Sendable {
   /// Bits of one or more of the tool's fields, from the highest bit of ours to the lowest.
   case bits([Part])
   case address(String)
   case bytes(String)
+  /// A list of values, as the tool lists them.
+  case list(String)
+  /// A list of numbers, each under its place in the list.
+  case numbered
+  /// A list of items, each with a name and fields of its own.
+  case items(String, [PeerItem])
   /// The tool cannot say it, and why.
   case nothing(String)
 
-  struct Part {
+  struct Part: Sendable {
     let name: String
     /// Nil: all of our field.
     var width: Int?
@@ -27,7 +33,7 @@ enum PeerName {
 }
 
 /// A field of ours and its name elsewhere.
-struct PeerField {
+struct PeerField: Sendable {
   let ours: String
   let theirs: PeerName
   /// The tool does not compute it, although we do: it must be told.
@@ -41,5 +47,28 @@ struct PeerField {
 
   init(_ ours: String, _ theirs: String, isTold: Bool = false) {
     self.init(ours, .number(theirs), isTold: isTold)
+  }
+}
+
+/// An item of ours and its name elsewhere.
+struct PeerItem: Sendable {
+  let ours: String
+  /// Nil: the number in this field is the name.
+  let theirs: String?
+  let kind: String
+  let fields: [PeerField]
+
+  init(_ ours: String, _ theirs: String, _ fields: [PeerField] = []) {
+    self.ours = ours
+    self.theirs = theirs
+    self.fields = fields
+    kind = ""
+  }
+
+  init(_ ours: String, numbered kind: String, _ fields: [PeerField]) {
+    self.ours = ours
+    self.kind = kind
+    self.fields = fields
+    theirs = nil
   }
 }

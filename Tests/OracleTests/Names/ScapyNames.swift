@@ -100,7 +100,7 @@ enum ScapyNames {
       // Scapy counts the lowest reserved bit among the flags, as RFC 3540 had it.
       PeerField("reserved", .bits([.init("reserved", width: 3), .init("flags", width: 1, shift: 8)])),
       PeerField("flags", "flags"), PeerField("window", "window"), PeerField("checksum", "chksum"),
-      PeerField("urgent", "urgptr"), PeerField("options", .bytes("_tail")),
+      PeerField("urgent", "urgptr"), PeerField("options", .items("options", tcpOptions)),
     ])
 
   private static let raw = ScapyRow("raw", "Raw", [PeerField("data", .bytes("load"))])

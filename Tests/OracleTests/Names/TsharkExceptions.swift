@@ -39,8 +39,9 @@ extension TsharkNames {
     case ("tcp", "seq") where found.count < ours.count && packet.layers.contains { $0.depth > 0 }:
       return "not always shown of a header that the quote cuts off"
     case ("icmp4", "id"), ("icmp6", "id"), ("icmp4", "seq"), ("icmp6", "seq"):
-      let isExtended = packet.layers.contains { [42, 43, 160, 161].contains(packet.bytes[$0.start]) }
-      return isExtended ? "RFC 8335 messages have them too, which are bytes here" : nil
+      if packet.layers.contains(where: { [42, 43, 160, 161].contains(packet.bytes[$0.start]) }) {
+        return "RFC 8335 messages have them too, which are bytes here"
+      }
     default: break
     }
     // Behind a header that cannot be, one goes on and the other does not.
@@ -53,16 +54,21 @@ extension TsharkNames {
     if verdict == "2", packet.faults.contains(where: { $0.layer <= span && packet.isLength($0) }) {
       return "not verified where a length is a lie"
     }
+    if verdict == "1", packet.faults.contains(where: { $0.layer == span && $0.name == "length" }) {
+      return "summed as far as UDP's own length goes; we sum all that is there"
+    }
     let isRouted = packet.layers[..<span].contains { $0.schema === LayerSchema.routing && $0.depth > 0 }
     return isRouted && packet.layers[span].depth > 0 ? "inside a quote the final destination is not looked for" : nil
   }
 
   /// Why a remark of tshark's is no fault; nil: it is one.
   static func excuse(remark: String, _ packet: Packet, lies: Bool) -> String? {
-    if lies, ["Malformed", "Unknown (0x", "Non-zero header padding"].contains(where: remark.hasPrefix) {
-      return "a header that is made of other bytes"
+    if lies, !accusations.contains(where: { remark.hasPrefix($0.remark) }) {
+      return "headers and options that are made of other bytes"
     }
-    if lies, remark.contains("(option length = ") { return "options that are made of other bytes" }
+    if lies, remark.hasPrefix("Bad checksum"), packet.holds(.icmp4, typed: [3, 11, 12]) || packet.holds(.icmp6, typed: [1, 3]) {
+      return "a lying length makes an extension structure (RFC 4884) of the quote's end"
+    }
     if remark.contains("length"), packet.holdsFragment { return "of a fragment we say nothing about lengths" }
     if let known = remarks.first(where: { remark.hasPrefix($0.remark) }) { return known.reason }
     if packet.layers.indices.contains(where: { ScapyNames.takesApart(packet, $0) }) {
@@ -106,6 +112,9 @@ extension TsharkNames {
     ("Undecoded IPv6 routing header field", "of a type that nobody has defined"),
     ("Unreassembled fragment", "nothing is put together again here"),
     ("Possible traceroute", "a guess from a port"),
+    ("IPv6 Type ", "drawn so"),
+    ("D-SACK", "says what it is"),
+    ("TCP SYN with TFO Cookie", "says what it is"),
     ("Trailing stray characters", "what a reset carries is read as its cause"),
     ("Connection ", "says what it is"),
     ("This frame ", "says what it is"),

@@ -53,7 +53,7 @@ enum TsharkNames {
     "icmpv6", "udp", "tcp", "data", "_ws.malformed", "_ws.short",
   ]
 
-  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp]
+  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions
 
   private static let ip4 = TsharkRow(
     "ip", sum: "ip.checksum.status",
@@ -129,6 +129,16 @@ enum TsharkNames {
       TsharkField("checksum", "tcp.checksum"), TsharkField("urgent", "tcp.urgent_pointer"),
       TsharkField("options", "tcp.options"),
     ])
+
+  private static let tcpOptions: [TsharkRow] = [
+    TsharkRow("tcp/mss", [TsharkField("value", "tcp.options.mss_val")]),
+    TsharkRow("tcp/wscale", [TsharkField("shift", "tcp.options.wscale.shift")]),
+    TsharkRow(
+      "tcp/timestamp",
+      [TsharkField("tsval", "tcp.options.timestamp.tsval"), TsharkField("tsecr", "tcp.options.timestamp.tsecr")]),
+    TsharkRow("tcp/md5", [TsharkField("digest", "tcp.options.md5.digest")]),
+    TsharkRow("tcp/fastopen", [TsharkField("cookie", "tcp.options.tfo.cookie")]),
+  ]
 
   private static let icmp4 = TsharkRow(
     "icmp4", sum: "icmp.checksum.status",

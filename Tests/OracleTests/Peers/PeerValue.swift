@@ -5,9 +5,7 @@ indirect enum PeerValue: Hashable, Sendable {
   case number(UInt64)
   case text(String)
   case list([PeerValue])
-  /// What Python calls a tuple.
-  case tuple([PeerValue])
-  case layer(PeerLayer)
+  case items([PeerLayer])
 
   static func bytes(_ bytes: some Sequence<UInt8>) -> PeerValue { .text("x" + Hex.text(Array(bytes))) }
 
@@ -16,8 +14,7 @@ indirect enum PeerValue: Hashable, Sendable {
     case .number(let number): "\(number)"
     case .text(let text): Self.quoted(text)
     case .list(let members): "[\(members.map(\.json).joined(separator: ","))]"
-    case .tuple(let members): "{\"tuple\":[\(members.map(\.json).joined(separator: ","))]}"
-    case .layer(let layer): "{\(Self.quoted(layer.name)):\(layer.fieldsJSON)}"
+    case .items(let items): "{\"items\":[\(items.map(\.json).joined(separator: ","))]}"
     }
   }
 

@@ -54,15 +54,29 @@ struct Scapy {
   struct FoundLayer: Decodable, CustomStringConvertible {
     let name: String
     let fields: [String: String]
+    /// Of fields that are lists of named things.
+    let items: [String: [FoundItem]]
 
     init(from decoder: any Decoder) throws {
       var parts = try decoder.unkeyedContainer()
       name = try parts.decode(String.self)
       fields = try parts.decode([String: String].self)
+      items = try parts.decode([String: [FoundItem]].self)
     }
 
     var description: String {
       "\(name)(\(fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")))"
+    }
+  }
+
+  struct FoundItem: Decodable {
+    let name: String
+    let fields: [String: String]
+
+    init(from decoder: any Decoder) throws {
+      var parts = try decoder.unkeyedContainer()
+      name = try parts.decode(String.self)
+      fields = try parts.decode([String: String].self)
     }
   }
 

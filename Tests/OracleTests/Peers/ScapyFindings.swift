@@ -32,7 +32,13 @@ struct ScapyFindings {
   }
 
   private func disagreements(_ row: ScapyRow, _ span: Int, _ layer: Scapy.FoundLayer) -> [String] {
-    row.fields.compactMap { name in
+    let lists = row.fields.flatMap { name -> [String] in
+      guard case .items(let list, let rows) = name.theirs, let field = packet.layers[span].schema[name.ours],
+        case .items(let items)? = packet.value(of: field, at: span), ScapyNames.excuse(field, packet, span) == nil
+      else { return [] }
+      return PeerItem.disagreements(items, rows, layer.items[list] ?? [])
+    }
+    return lists + row.fields.compactMap { name in
       guard let field = packet.layers[span].schema[name.ours], ScapyNames.excuse(field, packet, span) == nil, let value = packet.value(of: field, at: span),
         let theirs = name.disagreement(value, width: field.width ?? 0, layer.fields)
       else { return nil }

@@ -43,6 +43,11 @@ struct ScapyWords {
       let isOwn = field.computed == nil || name.isTold || written.value(of: field.name) != nil
       guard isOwn || (field.computed?.isSum ?? false ? tellSums : tellAll) else { continue }
       if case .bytes("_quote") = name.theirs { continue }
+      if case (.items(_, let rows), .items(let items)) = (name.theirs, value), !items.allSatisfy({ $0.isSayable(rows) }) {
+        layer.add("_tail", .bytes(packet.tail(at: span)))
+        continue
+      }
+      if case (.items, .bytes(let bytes)) = (name.theirs, value) { layer.add("_tail", .bytes(bytes)) }
       name.tell(value, width: field.width ?? 0, to: &layer)
     }
     return layer
@@ -60,6 +65,15 @@ struct ScapyWords {
   private var padding: [PeerLayer] {
     packet.layers.filter { $0.schema === LayerSchema.padding && $0.depth == 0 }.map {
       PeerLayer(name: "Padding", fields: [.init("load", .bytes(packet.bytes[$0.start..<$0.end]))])
+    }
+  }
+}
+
+extension Layer {
+  fileprivate func isSayable(_ rows: [PeerItem]) -> Bool {
+    guard let row = rows.first(where: { $0.ours == schema.name }) else { return false }
+    return !row.fields.contains {
+      if case .nothing = $0.theirs { true } else { false }
     }
   }
 }

@@ -16,8 +16,7 @@ struct TsharkFindings {
     TsharkNames.rows.flatMap { row in
       row.fields.compactMap { name in
         guard let theirs = name.theirs else { return nil }
-        let ours = packet.layers.indices.filter { packet.layers[$0].schema.name == row.layer }
-          .compactMap { value(name, at: $0) }
+        let ours = headers(row).compactMap { value(name, $0.header, at: $0.span) }
         let isBytes = ours.contains { $0.hasPrefix("x") } || name.reason == "as bytes"
         let found = (frame[theirs] ?? []).filter { $0 != "<MISSING>" }.map {
           Self.plain($0, asBytes: isBytes)
@@ -28,15 +27,27 @@ struct TsharkFindings {
     }
   }
 
-  private func value(_ name: TsharkField, at span: Int) -> String? {
-    guard let field = packet.layers[span].schema[name.ours] else { return nil }
-    switch packet.value(of: field, at: span) {
+  /// Where such layers are, or such items of layers.
+  private func headers(_ row: TsharkRow) -> [(span: Int, header: Header)] {
+    let names = row.layer.split(separator: "/").map(String.init)
+    let spans = packet.layers.indices.filter { packet.layers[$0].schema.name == names[0] }
+    if names.count == 1 { return spans.map { ($0, packet.layers[$0].header) } }
+    return spans.flatMap { span in
+      packet.items(in: packet.layers[span].header).filter { $0.schema.name == names[1] }.map { (span, $0) }
+    }
+  }
+
+  private func value(_ name: TsharkField, _ header: Header, at span: Int) -> String? {
+    guard let field = header.schema[name.ours] else { return nil }
+    switch packet.value(of: field, in: header, at: span) {
     case .number(let number):
       // All twelve bits.
-      if name.theirs == "tcp.flags" { return "\(packet.bytes.be16(packet.layers[span].start + 12) & 0xfff)" }
+      if name.theirs == "tcp.flags" { return "\(packet.bytes.be16(header.start + 12) & 0xfff)" }
       return "\(name.number(number))"
     case .address(let address): return address.description
     case .bytes(let bytes): return "x" + Hex.text(bytes)
+    case .text(let text): return text
+    case .items: return packet.bytes.range(of: field, in: header).map { "x" + Hex.text(packet.bytes[$0]) }
     default: return nil
     }
   }
