@@ -4,7 +4,8 @@
 #
 #   real_tools.sh FILE      FILE: the capture, in the format of tcpdump
 #
-# Says "done" when every program had its answer, or "failed: …". 192.0.2.1 and 2001:db8:5::1 ask, .2 and ::2 answer.
+# Ends when its input does. Says "done" when every program had its answer, or "failed: …". 192.0.2.1 and
+# 2001:db8:5::1 ask, 192.0.2.2 and 2001:db8:5::2 answer.
 set -u
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 file=$1
@@ -22,6 +23,14 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 1' TERM INT HUP
+# Whoever started this holds the other end of its input: when that is gone, nobody wants the capture.
+exec 3<&0 </dev/null
+{
+  cat <&3 >/dev/null
+  kill -TERM $$
+} 2>/dev/null &
+children+=($!)
+exec 3<&-
 
 fail() {
   echo "failed: $1"
@@ -53,16 +62,18 @@ join() { # NAMESPACE DEVICE HOST
 join "$near" "fzA$$" 1 || fail 'the first TUN device has no address'
 join "$far" "fzB$$" 2 || fail 'the second TUN device has no address'
 
+# What runs beside is started without a function: so it is the program itself that is ended, not a shell around it.
 # Each process tells of its own readiness; the capture begins before anything is sent.
-in_near tcpdump -i "fzA$$" -w "$file" -U --immediate-mode >"$scratch/tcpdump" 2>&1 &
-children+=($!)
+ip netns exec "$near" tcpdump -i "fzA$$" -w "$file" -U --immediate-mode >"$scratch/tcpdump" 2>&1 &
+tcpdump=$!
+children+=("$tcpdump")
 until_true grep -q listening "$scratch/tcpdump" || fail "tcpdump: $(cat "$scratch/tcpdump")"
 
 mkdir "$scratch/www"
 head -c 20000 /dev/zero | tr '\0' 'f' >"$scratch/www/page"
-in_far python3 -m http.server --bind :: --directory "$scratch/www" 80 >/dev/null 2>&1 &
+ip netns exec "$far" python3 -m http.server --bind :: --directory "$scratch/www" 80 >/dev/null 2>&1 &
 children+=($!)
-in_far dnsmasq --keep-in-foreground --no-resolv --no-hosts --conf-file=/dev/null --pid-file= --user=root --port=53 \
+ip netns exec "$far" dnsmasq --keep-in-foreground --no-resolv --no-hosts --conf-file=/dev/null --pid-file= --user=root --port=53 \
   --auth-server=ns.example.test --auth-zone=example.test \
   --host-record=a.example.test,192.0.2.7,2001:db8:5::7 --mx-host=example.test,mail.example.test,10 \
   --txt-record=example.test,"v=fzsh",second --txt-record=long.example.test,"$(printf '%0250d' 0)","$(printf '%0250d' 1)","$(printf '%0250d' 2)" \
@@ -96,9 +107,9 @@ for address in 192.0.2.2 2001:db8:5::2; do
 done
 # tcpdump writes what it has when it is asked to end.
 sleep 0.3
-kill -INT "${children[1]}"
+kill -INT "$tcpdump"
 for _ in $(seq 50); do
-  kill -0 "${children[1]}" 2>/dev/null || break
+  kill -0 "$tcpdump" 2>/dev/null || break
   sleep 0.1
 done
 echo "done"

@@ -63,6 +63,7 @@ extension ScapyNames {
     case ("icmp4", "rest") where [37, 38].contains(packet.bytes[layer.start]):
       return "Scapy gives domain name messages four bytes too many"
     case ("tcp", "options") where layer.depth > 0:
+      guard layer.end - layer.start > 12 else { return "cut off before it" }
       let stated = Int(packet.bytes[layer.start + 12] >> 4) * 4
       return layer.headerEnd - layer.start == stated
         ? nil : "of a header that the quote cuts off we keep what is left, Scapy what its length states"

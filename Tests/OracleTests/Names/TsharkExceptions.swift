@@ -39,7 +39,7 @@ extension TsharkNames {
     case ("tcp", "seq") where found.count < ours.count && packet.layers.contains { $0.depth > 0 }:
       return "not always shown of a header that the quote cuts off"
     case ("icmp4", "id"), ("icmp6", "id"), ("icmp4", "seq"), ("icmp6", "seq"):
-      if packet.layers.contains(where: { [42, 43, 160, 161].contains(packet.bytes[$0.start]) }) {
+      if packet.layers.contains(where: { $0.end > $0.start && [42, 43, 160, 161].contains(packet.bytes[$0.start]) }) {
         return "RFC 8335 messages have them too, which are bytes here"
       }
     default: break
@@ -125,7 +125,7 @@ extension TsharkNames {
 
 extension Packet {
   fileprivate func holds(_ schema: LayerSchema, typed types: [UInt8]) -> Bool {
-    layers.contains { $0.schema === schema && types.contains(bytes[$0.start]) }
+    layers.contains { $0.schema === schema && $0.end > $0.start && types.contains(bytes[$0.start]) }
   }
 
   /// A header that the one below announces cannot be: it was left as bytes.
@@ -144,7 +144,7 @@ extension Packet {
   var holdsFragment: Bool {
     layers.contains {
       ($0.schema === LayerSchema.ip4 && bytes.be16($0.start + 6) & 0x2000 != 0)
-        || ($0.schema === LayerSchema.fragment && bytes[$0.start + 3] & 1 != 0)
+        || ($0.schema === LayerSchema.fragment && $0.end - $0.start >= 8 && bytes[$0.start + 3] & 1 != 0)
     }
   }
 

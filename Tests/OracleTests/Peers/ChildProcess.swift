@@ -18,8 +18,16 @@ final class ChildProcess {
     // It ends when its input does, so it must not hold the other end itself.
     for end in toChild + fromChild { posix_spawn_file_actions_addclose(&actions, end) }
     var argv = ([program] + arguments).map { strdup($0) } + [nil]
+    // The threads of tests block signals, and a child that inherits that cannot be ended, nor end its own.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
-    let status = posix_spawn(&pid, program, &actions, nil, &argv, environ)
+    let status = posix_spawn(&pid, program, &actions, &attributes, &argv, environ)
+    posix_spawnattr_destroy(&attributes)
     for argument in argv { free(argument) }
     posix_spawn_file_actions_destroy(&actions)
     close(toChild[0])
