@@ -47,7 +47,7 @@ let package = Package(
     floor("Traversal", ["Base", "Cipher", "Wire"]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
     floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
-    floor("Lab", ["Base", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
+    floor("Lab", ["Base", "Berkeley", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
@@ -63,7 +63,9 @@ let package = Package(
     // What `scripts/bench` measures in one process; in nothing that ships.
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Script", "Shell", "Sim", "Wire", "WireGuard"],
+      dependencies: [
+        "Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Script", "Shell", "Sim", "Wire", "WireGuard",
+      ],
       swiftSettings: house),
 
     tests(of: "Base", ["Base"]),
@@ -74,7 +76,7 @@ let package = Package(
     tests(of: "Traversal", ["Base", "Traversal"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
     tests(of: "Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access"]),
-    tests(of: "Sim", ["Base", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
+    tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

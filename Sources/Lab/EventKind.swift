@@ -62,6 +62,10 @@ package struct EventKind: Hashable, Sendable {
     EventKind("wg.keepalive", "a WireGuard keepalive"),
     EventKind("flag", "a feature flag was switched"),
     EventKind("fault", "a link was changed"),
+    EventKind("rule", "a rule was applied to a packet or message in flight"),
+    EventKind("rule.added", "the operator made a rule"),
+    EventKind("rule.removed", "the operator took a rule away"),
+    EventKind("released", "what a rule held goes on its way"),
     EventKind("break", "a breakpoint stopped the world"),
   ]
 

@@ -58,6 +58,11 @@ package enum Action: Sendable {
   case setFlag(String, node: String, on: Bool)
   case shape(link: String, LinkShape)
   case restart(node: String)
+  /// A rule on what is in flight, behind those that there are.
+  case addRule(Rule)
+  case removeRule(Int)
+  /// Puts what rules hold back on its way, in the order in which it came.
+  case release(Release)
 }
 
 /// How a link treats what crosses it; nil leaves a property as it is.
@@ -77,6 +82,10 @@ package enum ActionResult: Hashable, Sendable {
   case done
   case app(AppID)
   case packet(PacketID)
+  /// The number of the rule that was added.
+  case rule(Int)
+  /// How many packets and messages were released.
+  case released(Int)
   /// Done, but not what the operator may expect: say why.
   case warning(LabWarning)
 }
@@ -98,7 +107,7 @@ package enum LabError: Error, Hashable, Sendable {
 
 /// The classes of things that commands name.
 package enum ObjectClass: String, Hashable, Sendable, CaseIterable {
-  case node, client, gateway, relay, host, resource, link, flag, tap, path
+  case node, client, gateway, relay, host, resource, link, flag, tap, path, rule, held
 }
 
 package enum Query: Hashable, Sendable {

@@ -48,6 +48,8 @@ package enum Happening: Sendable {
   case flag(name: String, on: Bool)
   /// A breakpoint stopped the world.
   case stopped(breakpoint: Int)
+  /// A rule was applied.
+  case ruled(Ruling)
   /// An event that a module reported of itself.
   case reported(any Described)
 }
@@ -101,6 +103,7 @@ extension Happening: Described {
     case .fault: "fault"
     case .flag: "flag"
     case .stopped: "break"
+    case .ruled(let ruling): ruling.kind
     case .reported(let event): event.kind
     }
   }
@@ -121,6 +124,7 @@ extension Happening: Described {
     case .fault(let link, let change): [Field("link", link), Field("change", change)]
     case .flag(let name, let on): [Field("name", name), Field("on", .flag(on))]
     case .stopped(let breakpoint): [Field("breakpoint", .number(Int64(breakpoint)))]
+    case .ruled(let ruling): ruling.fields
     case .reported(let event): event.fields
     }
   }
@@ -143,6 +147,7 @@ extension TraceRecord {
     case .seen(let packet, let tap, _): (packet, tap)
     case .wireSent(let datagram): datagram.packet.map { ($0, Tap(node, .wire)) }
     case .wireDelivered(let datagram): datagram.packet.map { ($0, Tap(node, .wire)) }
+    case .ruled(let ruling): ruling.changed.map { ($0, ruling.tap) }
     default: nil
     }
   }

@@ -13,7 +13,10 @@ extension TraceRecord {
   package var fate: String {
     switch kind {
     case "filtered": "refused by \(node) (\(text("reason"))), answered with \(text("answer"))"
+    case "drop" where text("reason") == "rule": "discarded by rule \(text("rule")) at \(text("tap"))"
     case "drop": "discarded by \(node): \(text("reason"))"
+    case "rule": "rule \(text("rule")) at \(text("tap")): \(text("verdict"))"
+    case "released": "released at \(text("tap")), and on its way"
     case "wire.lost": "lost on the way: \(text("reason"))"
     case "app.received": "received by the application"
     case "app.failed": "received by the application, which failed with \(text("errno"))"

@@ -63,7 +63,7 @@ package struct DiagramOptions: Hashable, Sendable {
 
   package static let usualKinds = [
     "command", "wire.sent", "portal.sent", "intent", "authorization.*", "filtered", "drop", "icmp.prohibited",
-    "app.failed", "app.received", "connection", "fault", "flag", "break",
+    "app.failed", "app.received", "connection", "fault", "flag", "rule", "released", "break",
   ]
 
   package init(

@@ -59,16 +59,13 @@ extension World {
 
   /// A packet out of the tunnel device, for an application.
   mutating func enter(host packet: IPPacket, _ id: PacketID, of name: String, into trace: inout Trace) {
-    trace.record(.seen(packet, at: Tap(name, .tun), out: false), at: now, node: name, packet: id)
-    drive(hostOfClient: name, .packet(packet, id), into: &trace)
+    pass(packet, id, at: Tap(name, .tun), out: false, into: &trace)
   }
 
   private mutating func obey(_ outputs: [Host.Output], ofHostOf name: String, into trace: inout Trace) {
     for output in outputs {
       switch output {
-      case .packet(let packet, let id):
-        trace.record(.seen(packet, at: Tap(name, .tun), out: true), at: now, node: name, packet: id)
-        drive(client: name, .packet(packet, id), into: &trace)
+      case .packet(let packet, let id): pass(packet, id, at: Tap(name, .tun), out: true, into: &trace)
       case .event(let event):
         if let app = event.app, case .ended(let result) = event.fact {
           clients.update(name) { $0.results[app] = result }

@@ -55,9 +55,7 @@ extension World {
   private mutating func obey(_ outputs: [Host.Output], ofHostOf name: String, into trace: inout Trace) {
     for output in outputs {
       switch output {
-      case .packet(let packet, let id):
-        trace.record(.seen(packet, at: Tap(name, .tun), out: false), at: now, node: name, packet: id)
-        drive(gateway: name, .packet(packet, id), into: &trace)
+      case .packet(let packet, let id): pass(packet, id, at: Tap(name, .tun), out: false, into: &trace)
       case .event(let event): trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
       }
     }
@@ -70,14 +68,17 @@ extension World {
   }
 
   /// A packet that the gateway let through goes to the host that has its address, which may be the gateway itself.
+  ///
+  /// The gateway is judged by what it let through, before any rule makes something else of it.
   mutating func enter(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
-    trace.record(.seen(packet, at: Tap(name, .tun), out: true), at: now, node: name, packet: id)
-    if gateways[name]?.access.tunnelAddresses.contains(packet.destination) == true {
-      drive(hostOfGateway: name, .packet(packet, id), into: &trace)
-      return
+    if !isOwn(packet.destination, ofGateway: name) {
+      watch.check(admitted: packet, by: gateways[name]?.access, after: trace.records.count + 1)
     }
-    watch.check(admitted: packet, by: gateways[name]?.access, after: trace.records.count)
-    trace.record(.seen(packet, at: Tap(name, .lan), out: true), at: now, node: name, packet: id)
+    pass(packet, id, at: Tap(name, .tun), out: true, into: &trace)
+  }
+
+  /// Onto the resource network.
+  mutating func cross(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
     guard let host = hosts.first(where: { $0.value.host.addresses.contains(packet.destination) })?.key else {
       trace.record(.reported(LanDrop()), at: now, node: name, packet: id)
       return
@@ -93,9 +94,7 @@ extension World {
       hosts.update(to) { $0.gateways[packet.source] = from }
       drive(host: to, .packet(packet, id), into: &trace)
     } else {
-      trace.record(.seen(packet, at: Tap(to, .lan), out: false), at: now, node: to, packet: id)
-      trace.record(.seen(packet, at: Tap(to, .tun), out: false), at: now, node: to, packet: id)
-      drive(gateway: to, .packet(packet, id), into: &trace)
+      pass(packet, id, at: Tap(to, .lan), out: false, into: &trace)
     }
   }
 }

@@ -19,9 +19,13 @@ extension World {
 
   /// What an operator puts on the wire comes here at once: no invariant speaks of it.
   mutating func carry(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
+    pass(Passing(tap: Tap(datagram.from, .wire), out: true, load: .datagram(datagram), id: id), into: &trace)
+  }
+
+  /// Over the links of both ends.
+  mutating func cross(internet datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
     let (node, destination) = (datagram.from, datagram.destination)
     let receiver = owners[destination.address]
-    trace.record(.wireSent(datagram), at: now, node: node, packet: id)
     guard let receiver else {
       trace.record(.wireLost(datagram, reason: "no-such-address"), at: now, node: node, packet: id)
       return
@@ -39,7 +43,11 @@ extension World {
   }
 
   mutating func deliver(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
-    trace.record(.wireDelivered(datagram), at: now, node: datagram.to, packet: id)
+    pass(Passing(tap: Tap(datagram.to, .wire), out: false, load: .datagram(datagram), id: id), into: &trace)
+  }
+
+  /// Into the node at whose socket it arrived.
+  mutating func take(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
     let (from, to) = (datagram.source, datagram.destination)
     if clients.contains(datagram.to) {
       drive(client: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)

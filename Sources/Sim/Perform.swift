@@ -29,6 +29,9 @@ extension Simulation {
     case .setPolicy(let resource, let enabled): return try setPolicy(of: resource, enabled)
     case .setFlag(let flag, let node, let on): return try set(flag, on: node, to: on)
     case .shape(let link, let shape): return try apply(shape, to: link)
+    case .addRule(let rule): return try add(rule)
+    case .removeRule(let number): return try removeRule(number)
+    case .release(let release): return try self.release(release)
     case .restart(let node):
       throw .notSupported(what: "restart \(node)", reason: "nodes of this version cannot be restarted")
     }
@@ -48,12 +51,10 @@ extension Simulation {
     switch tap.face {
     case .app where world.clients[tap.node] != nil, .tun where world.clients[tap.node] != nil:
       world.nextPacket += 1
-      events.record(.seen(packet, at: Tap(tap.node, .tun), out: true), at: now, node: tap.node, packet: id)
-      world.drive(client: tap.node, .packet(packet, id), into: &events)
+      world.pass(packet, id, at: Tap(tap.node, .tun), out: true, into: &events)
     case .tun where world.gateways[tap.node] != nil, .lan where world.gateways[tap.node] != nil:
       world.nextPacket += 1
-      events.record(.seen(packet, at: Tap(tap.node, .tun), out: false), at: now, node: tap.node, packet: id)
-      world.drive(gateway: tap.node, .packet(packet, id), into: &events)
+      world.pass(packet, id, at: Tap(tap.node, tap.face), out: false, into: &events)
     case .wire where world.links[tap.node] != nil:
       guard case .udp(let udp) = packet.transport else {
         throw .invalid(what: "\(packet.proto) at \(tap)", reason: "only UDP crosses the wire")
@@ -138,6 +139,8 @@ extension Simulation {
     case .flag: FeatureFlag.allCases.map(\.rawValue)
     case .tap: taps.map(\.description)
     case .path: world.stateRoots
+    case .rule: world.rules.entries.map { "\($0.number)" }
+    case .held: world.rules.held.map { "\($0.number)" }
     }
   }
 

@@ -56,12 +56,9 @@ extension World {
   mutating func obey(_ output: ControlPlane.Output, into trace: inout Trace) {
     switch output {
     case .text(let id, let text):
-      guard let node = portal.nodes[id], let socket = socket(of: node) else { return }
+      guard let node = portal.nodes[id], socket(of: node) != nil else { return }
       let message = describe(text, from: portal.name, to: node)
-      trace.record(.portalSent(message), at: now, node: portal.name)
-      let at = max(now + streamDelay(node), socket.lastToNode)
-      update(socketOf: node) { $0.lastToNode = at }
-      schedule(.frame(message, id), at: at, trace)
+      pass(Passing(tap: Tap(portal.name, .ws), out: true, load: .message(message, id), id: .none), into: &trace)
     case .close(let id):
       guard let node = portal.nodes[id] else { return }
       schedule(.socketClosed(node: node, id), at: now + latency(node), trace)
@@ -86,14 +83,22 @@ extension World {
 
   mutating func deliver(_ message: Lab.PortalMessage, on id: SocketID, into trace: inout Trace) {
     if message.to == portal.name {
-      trace.record(.portalReceived(message), at: now, node: portal.name)
-      drivePortal(.text(id, message.text), into: &trace)
+      pass(Passing(tap: Tap(portal.name, .ws), out: false, load: .message(message, id), id: .none), into: &trace)
     } else {
       // What was on its way when the socket closed arrives nowhere.
       guard socket(of: message.to)?.id == id else { return }
       trace.record(.portalReceived(message), at: now, node: message.to)
       drive(message.to, .text(message.text), into: &trace)
     }
+  }
+
+  /// From the portal to a node, in the stream's order.
+  mutating func cross(stream message: Lab.PortalMessage, _ id: SocketID, _ trace: Trace) {
+    let node = message.to
+    guard let socket = socket(of: node) else { return }
+    let at = max(now + streamDelay(node), socket.lastToNode)
+    update(socketOf: node) { $0.lastToNode = at }
+    schedule(.frame(message, id), at: at, trace)
   }
 
   mutating func acceptSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
@@ -155,7 +160,7 @@ extension World {
   }
 
   /// Reads a frame for the trace: whoever sent it, its own machine wrote it.
-  private func describe(_ text: String, from: String, to: String) -> Lab.PortalMessage {
+  func describe(_ text: String, from: String, to: String) -> Lab.PortalMessage {
     let (name, fields): (String, [MessageField])
     switch (clients.contains(from), clients.contains(to), from == portal.name) {
     case (true, _, _): (name, fields) = Self.contents(text, FromClient.self)

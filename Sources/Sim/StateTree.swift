@@ -7,7 +7,9 @@ import Traversal
 
 /// The state of the world as one tree of named parts: what `show`, `expect`, `break` and completion read.
 extension World {
-  var stateRoots: [String] { ["clock", "links"] + [portal.name] + clients.keys + gateways.keys + hosts.keys }
+  var stateRoots: [String] {
+    ["clock", "links", "rules", "held"] + [portal.name] + clients.keys + gateways.keys + hosts.keys
+  }
 
   /// - Throws: the first step that leads nowhere, with the names that stand there.
   func state(at path: [String]) throws(LabError) -> State {
@@ -27,15 +29,22 @@ extension World {
   private func state(of root: String) throws(LabError) -> State {
     if root == "clock" { return .fact(.instant(now)) }
     if root == "links" { return .record(links.map { State.Member($0.key, $0.value.state) }) }
+    if root == "rules" { return rules.state }
+    if root == "held" { return rules.heldState }
     if root == portal.name { return portal.state(names) }
-    if let client = clients[root] { return client.state(names, at: now) }
-    if let gateway = gateways[root] { return gateway.state(names) }
+    if let client = clients[root] { return client.state(names, sockets: sockets(of: root)) }
+    if let gateway = gateways[root] { return gateway.state(names, sockets: sockets(of: root)) }
     if let host = hosts[root] {
       return .record([
         .init("kind", "host"), .init("addresses", .list(host.host.addresses.map { .address($0) })),
       ])
     }
     throw .unknown(.path, name: root, known: stateRoots)
+  }
+
+  /// Where a node is reached on the internet.
+  private func sockets(of node: String) -> Fact {
+    .list(owners.filter { $0.value == node }.map { .endpoint(Endpoint($0.key, LocalNode.preferredPort)) })
   }
 }
 
@@ -67,9 +76,10 @@ extension Link {
 }
 
 extension ClientNode {
-  func state(_ names: NameBook, at now: Instant) -> State {
+  func state(_ names: NameBook, sockets: Fact) -> State {
     .record([
       .init("kind", "client"), .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
+      .init("sockets", sockets),
       .init("portal", access.isJoined ? "connected" : "disconnected"),
       .init("resources", .record(access.resources.all.values.map { State.Member($0.name, state(of: $0, names)) })),
       .init(
@@ -102,10 +112,11 @@ extension Connection {
 }
 
 extension GatewayNode {
-  func state(_ names: NameBook) -> State {
+  func state(_ names: NameBook, sockets: Fact) -> State {
     let peers = access.clients.ids.compactMap { id in access.clients[id].map { (names.name(id), $0) } }
     return .record([
       .init("kind", "gateway"), .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
+      .init("sockets", sockets),
       .init("portal", access.isJoined ? "connected" : "disconnected"),
       .init("connections", .record(peers.map { State.Member($0.0, $0.1.connection.state(names)) })),
       .init(

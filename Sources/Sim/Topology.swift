@@ -62,7 +62,7 @@ extension Topology {
     var builder = Builder(topology: self, root: root, wall: wall)
     let directory = try builder.directory()
     let plane = ControlPlane(directory: directory, wall: wall, chance: root.stream("portal"))
-    var world = World(portal: PortalNode(name: portal.name, plane: plane), wall: wall)
+    var world = World(portal: PortalNode(name: portal.name, plane: plane), wall: wall, chance: root.stream("rules"))
     builder.populate(&world, flags: flags)
     for node in clients { world.drive(client: node.name, .start, into: &trace) }
     for gateway in sites.flatMap(\.gateways) { world.drive(gateway: gateway.name, .start, into: &trace) }

@@ -32,6 +32,9 @@ package struct Trace: Sendable {
     self.cause = n
   }
 
+  /// What comes next follows from an earlier record of this step.
+  mutating func resume(_ cause: EventNumber) { self.cause = cause }
+
   /// The record in which a packet was first seen at a tap.
   func firstSight(of packet: PacketID) -> TraceRecord? {
     guard packet.number < firstSeen.count, firstSeen[Int(packet.number)] >= 0 else { return nil }

@@ -23,11 +23,14 @@ package struct World: Sendable {
   /// Which node has which address on the internet.
   var owners = SortedTable<IPAddress, String>()
   var names = NameBook()
+  var rules: RuleBook
   var watch = InvariantWatch()
 
-  init(portal: PortalNode, wall: WallClock) {
+  /// - Parameter chance: of the rules.
+  init(portal: PortalNode, wall: WallClock, chance: Chance) {
     self.portal = portal
     self.wall = wall
+    rules = RuleBook(chance: chance)
   }
 }
 
@@ -46,6 +49,8 @@ enum Arrival: Sendable {
   /// A packet on the resource network, for a host or for a gateway.
   case lan(IPPacket, PacketID, from: String, to: String)
   case wake(node: String)
+  /// A rule delayed it at its tap.
+  case released(Passing)
 }
 
 extension World {
@@ -68,6 +73,7 @@ extension World {
     case .socketClosed(let node, let socket): closeSocket(of: node, socket, into: &trace)
     case .lan(let packet, let id, let from, let to): deliver(packet, id, from: from, to: to, into: &trace)
     case .wake(let node): wake(node, into: &trace)
+    case .released(let passing): proceed(passing, into: &trace)
     }
   }
 

@@ -15,7 +15,7 @@ let importTable: [String: [String]] = {
     "Traversal": ground,
     "Portal": ground + ["FoundationEssentials"],
     "Access": access.filter { $0 != "HostStack" },
-    "Lab": access + ["Access", "Yams", "FoundationEssentials"],
+    "Lab": access + ["Access", "Berkeley", "Yams", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
     "Berkeley": ["Base", "CPcap"],

@@ -5,7 +5,9 @@ import Testing
 
 /// A layer that joins the registry is checked, or it is said why it cannot be.
 @Suite struct CoverageTests {
-  @Test(arguments: LayerSchema.all.map(\.name)) func `Scapy's names for the layer are written down`(_ name: String) throws {
+  @Test(arguments: LayerSchema.all.map(\.name)) func `Scapy's names for the layer are written down`(_ name: String)
+    throws
+  {
     let schema = try #require(LayerSchema.find(name))
     if let reason = ScapyNames.unknown.first(where: { $0.layer == name })?.reason {
       #expect(ScapyNames.row(of: schema) == nil, "Scapy does not know it: \(reason)")
@@ -15,7 +17,8 @@ import Testing
     expectFields(row.fields, of: schema)
   }
 
-  @Test(arguments: LayerSchema.all.map(\.name)) func `tshark's names for the layer are written down`(_ name: String) throws
+  @Test(arguments: LayerSchema.all.map(\.name)) func `tshark's names for the layer are written down`(_ name: String)
+    throws
   {
     let schema = try #require(LayerSchema.find(name))
     if let reason = TsharkNames.unknown.first(where: { $0.layer == name })?.reason {
@@ -43,7 +46,9 @@ import Testing
     }
   }
 
-  @Test(arguments: LayerSchema.all.map(\.name)) func `what is generated holds the layer and varies its fields`(_ name: String)
+  @Test(arguments: LayerSchema.all.map(\.name)) func `what is generated holds the layer and varies its fields`(
+    _ name: String
+  )
     throws
   {
     let schema = try #require(LayerSchema.find(name))

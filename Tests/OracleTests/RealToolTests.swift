@@ -21,9 +21,10 @@ import Testing
     for chain in wanted { #expect(chains.contains { $0.hasPrefix(chain) }, "\(chain) of \(chains.sorted())") }
     #expect(packets.contains { $0.layers.contains { $0.schema === LayerSchema.ip4 } && $0.isLaterFragment })
     for option in [TCPOption.mss, TCPOption.sackok, TCPOption.timestamp, TCPOption.wscale] {
-      #expect(packets.contains { packet in
-        packet.layers.contains { packet.items(in: $0.header).contains { $0.schema === option } }
-      })
+      #expect(
+        packets.contains { packet in
+          packet.layers.contains { packet.items(in: $0.header).contains { $0.schema === option } }
+        })
     }
   }
 
@@ -31,7 +32,9 @@ import Testing
     var disagreements = Disagreements()
     for packet in try packets() {
       let text = Hex.text(packet.bytes)
-      for fault in packet.faults { disagreements.add("\(packet.layers[fault.layer].schema.name).\(fault.name)", about: text) }
+      for fault in packet.faults {
+        disagreements.add("\(packet.layers[fault.layer].schema.name).\(fault.name)", about: text)
+      }
       for line in packet.remainders { disagreements.add(line, about: text) }
       if try CraftedPacket(packet).build().bytes != packet.bytes {
         disagreements.add("built again it is another", about: text)

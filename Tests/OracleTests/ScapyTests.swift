@@ -84,13 +84,18 @@ import Testing
         lines.append("Scapy builds other bytes for \(packets[i].layers.map(\.schema.name)): \(theirs)")
       }
       if let layers = found[i].layers {
-        lines += ScapyFindings(packet: Packet(dissecting: words.packet.bytes), found: layers, isSpoiled: spoiled)
+        lines +=
+          ScapyFindings(packet: Packet(dissecting: words.packet.bytes), found: layers, isSpoiled: spoiled)
           .disagreements
       } else if ScapyNames.cannotDissect(words.packet) == nil {
         lines.append("Scapy does not dissect: \(found[i].error ?? "")")
       }
       for line in lines {
-        disagreements.add(line, about: "\(packets[i].source)\n    \(Hex.text(words.packet.bytes))\n    told \(words.layers.map(\.json).joined(separator: " "))")
+        disagreements.add(
+          line,
+          about:
+            "\(packets[i].source)\n    \(Hex.text(words.packet.bytes))\n    told \(words.layers.map(\.json).joined(separator: " "))"
+        )
       }
     }
     #expect(disagreements.isEmpty, "of \(built.count) packets:\n\(disagreements.text)")

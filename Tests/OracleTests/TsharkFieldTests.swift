@@ -17,14 +17,18 @@ import Testing
     try #require(frames.count == built.count)
     var disagreements = Disagreements()
     for (i, frame) in frames.enumerated() {
-      let findings = TsharkFindings(packet: Packet(dissecting: built[i].bytes), frame: frame, lies: packets[i].liesAboutHeaders)
+      let findings = TsharkFindings(
+        packet: Packet(dissecting: built[i].bytes), frame: frame, lies: packets[i].liesAboutHeaders)
       guard TsharkNames.goesItsOwnWay(findings.packet) == nil else { continue }
       for line in findings.disagreements {
-        disagreements.add(line, about: "\(packets[i].source)\n    \(Hex.text(built[i].bytes))\n    \(frame["frame.protocols"] ?? [])")
+        disagreements.add(
+          line, about: "\(packets[i].source)\n    \(Hex.text(built[i].bytes))\n    \(frame["frame.protocols"] ?? [])")
       }
       for remark in frame["_ws.expert.message"] ?? [] {
         guard TsharkNames.excuse(remark: remark, findings.packet, lies: findings.lies) == nil else { continue }
-        disagreements.add("expert \(remark)", about: "\(packets[i].source)\n    \(Hex.text(built[i].bytes)) \(frame["frame.protocols"] ?? [])")
+        disagreements.add(
+          "expert \(remark)",
+          about: "\(packets[i].source)\n    \(Hex.text(built[i].bytes)) \(frame["frame.protocols"] ?? [])")
       }
     }
     #expect(disagreements.isEmpty, "of \(built.count) packets:\n\(disagreements.text)")

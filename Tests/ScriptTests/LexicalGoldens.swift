@@ -168,5 +168,41 @@ enum LexicalGoldens {
         1 | let b = x"dg"
           |            ^ not a hexadecimal digit
       """#),
+    Golden(
+      """
+      packet {
+        0x0000:  4500 0z54
+      }
+      mark
+      """,
+      """
+      error[FZ0113]: a hexdump holds pairs of hexadecimal digits
+        --> test.fzs:2:18
+        2 |   0x0000:  4500 0z54
+          |                  ^ not a hexadecimal digit
+          = read as xxd, hexdump -C, tcpdump -x and Wireshark print bytes, or digits alone
+      """),
+    Golden(
+      """
+      packet {
+        0000   45 00 00 54
+        0010   00 00
+      }
+      """,
+      """
+      error[FZ0113]: this row begins at byte 16, and 4 bytes stand before it
+        --> test.fzs:3:3
+        3 |   0010   00 00
+          |   ^^^^ a row before it is missing or cut
+          = read as xxd, hexdump -C, tcpdump -x and Wireshark print bytes, or digits alone
+      """),
+    Golden(
+      "let r = 10.0.0.9..10.0.0.1",
+      """
+      error[FZ0203]: a range of addresses goes from the smaller to the larger one
+        --> test.fzs:1:9
+        1 | let r = 10.0.0.9..10.0.0.1
+          |         ^^^^^^^^^^^^^^^^^^ write `10.0.0.1..10.0.0.9`
+      """),
   ]
 }

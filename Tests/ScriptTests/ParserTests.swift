@@ -33,6 +33,11 @@ import Testing
     "check 1 in 1..64", "in-order { create_flow() from client to portal\n expect event intent }",
     "any-order { tcp at client.tun; udp at client.tun }", "either { expect event drop } or { expect event filtered }",
     "require invariants", "expect count(messages where message == \"create_flow\") <= 1", "mark # a comment",
+    "tcp(options=[nop, mss(1460), sack(1..9)])", "dns(answers=[a(\"a.example\", 1.2.3.4, ttl=60)])",
+    "stun(xor-mapped-address=[::1]:80, alternate-server=1.2.3.4:80)", "p.stun.xor-mapped-address",
+    "let x = [[::1]:80, 1.2.3.4:80, ::1, [1]]", "p with tcp.dport=81, ip[2].ttl=3", "p.ip[2].dst = 10.0.0.1",
+    "udp(dst=10.0.0.1..10.0.0.9, sport=rand)", "ip6(dst=fc00::1..fc00::9)", "send packet x\"45 00\" from client",
+    "p to json", "let q = packet {\n 0000  45 00\n}; mark",
     "ping a \\\n  from client", "ip(\n  dst=10.0.0.1,\n)", "let p = p3; p.udp.dport = 53; ping?",
   ]
 

@@ -57,7 +57,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
     #expect(stand.said.complaints.hasSuffix("… and 200 more\n"))
   }
 
-  static let goldens = Golden.packets + Golden.lab + Golden.expectations
+  static let goldens = Golden.packets + Golden.lab + Golden.rules + Golden.expectations
 
   @Test(arguments: goldens) func `a mistake reads as it should`(_ golden: Golden) throws {
     let stand = try Stand()

@@ -100,5 +100,39 @@ extension Golden {
           1 | let p = udp(dst=172.20.0.100); let q = p with tcp.dport=81
             |                                               ^^^^^^^^^
         """#),
+    Golden(
+      code: "FZ0310", script: #"let p = ip(dst=172.20.0.100)/udp(); p.ip[2].ttl = 3"#,
+      text: #"""
+        error[FZ0310]: the packet has no `ip[2]`
+          --> test.fzs:1:37
+          1 | let p = ip(dst=172.20.0.100)/udp(); p.ip[2].ttl = 3
+            |                                     ^^^^^^^^^^^
+        """#),
+    Golden(
+      code: "FZ0310", script: #"fuzz(udp(dst=172.20.0.100), keep={ip, tcp.dport})"#,
+      text: #"""
+        error[FZ0310]: the packet has no `tcp.dport`
+          --> test.fzs:1:39
+          1 | fuzz(udp(dst=172.20.0.100), keep={ip, tcp.dport})
+            |                                       ^^^^^^^^^
+        """#),
+    Golden(
+      code: "FZ0311", script: #"packet x"45 00 00 54 00 00 00 00 40 01 00 00 0a 00 00 01 0a 00 00 02 08 00""#,
+      text: #"""
+        error[FZ0311]: the packet has 84 bytes, and 22 are here
+          --> test.fzs:1:75
+          1 | packet x"45 00 00 54 00 00 00 00 40 01 00 00 0a 00 00 01 0a 00 00 02 08 00"
+            |                                                                           ^ 62 are missing
+            = a packet that was cut on purpose: `packet(x"…", truncated=true)`
+        """#),
+    Golden(
+      code: "FZ0311", script: "hex packet {\n  0x0000:  4500 0054 0000 0000\n  0x0008:  4001 00\n}",
+      text: #"""
+        error[FZ0311]: the packet has 20 or more bytes, and 11 are here
+          --> test.fzs:4:1
+          4 | }
+            | ^ 9 are missing of its IP header
+            = a packet that was cut on purpose: `packet(x"…", truncated=true)`
+        """#),
   ]
 }

@@ -6,7 +6,9 @@ import Testing
 @testable import Shell
 
 @Suite struct ShippedScenarioTests {
-  static let names = ["create-flow-from-icmp-error", "flag-off", "last-authorization", "filtered-port"]
+  static let names = [
+    "create-flow-from-icmp-error", "flag-off", "last-authorization", "filtered-port", "rules-in-flight",
+  ]
 
   @Test(arguments: names) func `a shipped scenario passes with several seeds`(_ name: String) throws {
     let text = try #require(Self.text(of: name))

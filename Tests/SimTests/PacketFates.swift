@@ -36,7 +36,8 @@ struct PacketFates {
     guard let fate = fate(record) else { return }
     if fate.isEnd, let earlier = fates[record.packet], earlier.isEnd {
       // Nobody in the resource network has its destination: the end of a packet that had left the gateway.
-      if earlier != .delivered || fate != .dropped("no-such-host") {
+      // A rule may stop what a tap has seen go.
+      if earlier != .delivered || (fate != .dropped("no-such-host") && record["rule"] == nil) {
         endedTwice.append("p\(record.packet.number): \(earlier), then \(fate) at #\(record.n)")
       }
     }
@@ -45,7 +46,14 @@ struct PacketFates {
 
   private func fate(_ record: TraceRecord) -> Fate? {
     if case .reported(let event) = record.what, event is HostReport { return nil }
+    if case .ruled(let ruling) = record.what {
+      switch ruling.verdict {
+      case .hold, .delay: return .waiting
+      case .drop, .duplicate, .corrupt, .edit: return nil
+      }
+    }
     switch record.kind {
+    case "released": return .inFlight
     case "lan.out": return .delivered
     case "tun.in" where record.node == "client": return .delivered
     case "drop": return .dropped(record["reason"]?.description ?? "")

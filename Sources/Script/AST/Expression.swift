@@ -183,6 +183,21 @@ extension Expression {
     }
   }
 
+  /// `a.b[2].c` as one name: a dotted name in which whole numbers may stand as indices.
+  package var pathName: Name? {
+    switch kind {
+    case .name(let name): Name(name, range)
+    case .member(let base, let member): base.pathName.map { Name("\($0.text).\(member.text)", range) }
+    case .index(let base, let index):
+      if case .literal(.integer(let number)) = index.kind {
+        base.pathName.map { Name("\($0.text)[\(number)]", range) }
+      } else {
+        nil
+      }
+    default: nil
+    }
+  }
+
   /// `a.b.c` as one name, when the expression is nothing but names and dots.
   package var dottedName: Name? {
     switch kind {

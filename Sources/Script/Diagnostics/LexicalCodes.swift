@@ -71,7 +71,8 @@ extension DiagnosticCode {
   package static let badBytes = DiagnosticCode(
     "FZ0113", "not hexadecimal bytes",
     explanation: """
-      `x"…"` holds pairs of hexadecimal digits, with or without blanks between them.
+      `x"…"` holds pairs of hexadecimal digits, with or without blanks between them. So do the rows of a \
+      hexdump (`packet { … }`), whose offsets must agree with the bytes before them.
       """,
     example: "x\"de a\"             write: x\"de 0a\"")
 

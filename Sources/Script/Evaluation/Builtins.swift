@@ -47,6 +47,7 @@ package enum Builtins {
       let (span, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
       guard !overflow, span < .max else { throw Operators.failure(.overflow, "the range is too long", call.range) }
       return .integer(span + 1)
+    case .addresses(let range): return .integer(Int64(range.count))
     case .host(let host):
       if let count = host.member("count") { return count }
     default:

@@ -8,7 +8,12 @@ extension Checker {
     case .binary(let operation, let left, let right): check(operation, left, right, expression)
     case .set(let items), .list(let items): for item in items { check(item) }
     case .range(let lower, let upper): for end in [lower, upper] { check(end) }
-    case .with(let base, _), .pipe(let base, _): check(base)
+    case .with(let base, let changes):
+      check(base)
+      self.changes(changes)
+    case .pipe(let base, let stages):
+      check(base)
+      self.stages(stages)
     case .interpolated(let parts):
       for case .expression(let part) in parts { check(part) }
     case .literal, .word, .invalid: break
@@ -43,7 +48,7 @@ extension Checker {
     if let function = function(call.name.text) {
       if let problem = Evaluator.wrongArguments(call, function) { report(problem) }
     } else if Builtins.table[call.name.text] == nil, !isKnown(call.name.text) {
-      let problems = host.check(packet: expression)
+      let problems = packetProblems(expression)
       if host.isLayer(call.name.text) || !problems.isEmpty {
         for problem in problems { report(problem) }
         return
@@ -54,13 +59,13 @@ extension Checker {
   }
 
   /// Functions of the host are known only where it lists them.
-  private func isHostFunction(_ name: String) -> Bool {
+  func isHostFunction(_ name: String) -> Bool {
     host.names(of: "function").map { names in names.contains { $0.text == name } } ?? true
   }
 
   private func check(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ whole: Expression) {
     if operation == .slash, whole.stack.contains(where: isLayer) {
-      for problem in host.check(packet: whole) { report(problem) }
+      for problem in packetProblems(whole) { report(problem) }
       return
     }
     let before = diagnostics.count

@@ -11,8 +11,8 @@ extension Checker {
       check(source)
       declare(name)
     case .assignment(let target, let source):
-      check(source)
       checkTarget(target)
+      assigned(source, to: target)
     case .forEach(let name, let values, let body):
       check(values)
       block(body, declaring: [name])
@@ -55,10 +55,18 @@ extension Checker {
       notes: meant == nil ? ["`help` lists the verbs", "values: \(known.joined(separator: " "))"] : [])
   }
 
+  /// What is given to a field of a packet may be a word of that field.
+  private func assigned(_ source: BindingSource, to target: Expression) {
+    guard case .expression(let value) = source, let path = target.pathName, let dot = path.text.firstIndex(of: ".")
+    else { return check(source) }
+    let field = Name(String(path.text[path.text.index(after: dot)...]), path.range)
+    changes([Argument(name: field, relation: .assign, value: value, range: target.range.union(value.range))])
+  }
+
   private func checkTarget(_ target: Expression) {
-    guard let root = target.dottedName?.text.split(separator: ".").first.map(String.init), !isKnown(root) else {
-      return
-    }
+    guard let root = target.pathName?.text.split(whereSeparator: { ".[".contains($0) }).first.map(String.init),
+      !isKnown(root)
+    else { return }
     report(
       Diagnostic(
         .notAssignable, "there is no variable `\(root)` to change", at: target.range,
@@ -72,17 +80,20 @@ extension Checker {
       let parameter = parameters.first { $0.name == argument.parameter }
       if let body = argument.block { block(body) }
       guard let expression = argument.expression, let parameter else { continue }
-      // Behind a word such as `where` stand names of what is matched.
-      if case .expression = parameter.kind, parameter.introducer == nil { check(expression) }
+      if case .expression = parameter.kind {
+        // Behind a word such as `where` stand names of what is matched.
+        if parameter.introducer == nil { check(expression) } else { filter(expression) }
+      }
       check(expression, as: parameter.kind)
     }
+    stages(command.pipe)
     if let binding = command.binding { declare(binding.name) }
   }
 
   private func check(_ expression: Expression, as kind: ParameterKind) {
     switch kind {
     case .packet: check(expression)
-    case .pattern: for diagnostic in host.check(packet: expression) { report(diagnostic) }
+    case .pattern: filter(expression)
     case .duration, .count: check(expression)
     case .object(let objects): checkObject(expression, objects)
     case .expression, .statePath, .literal, .word, .choice, .file, .url, .text, .block, .settings, .edits: break
@@ -109,7 +120,11 @@ extension Checker {
 
   private func check(_ expectation: Expectation) {
     for diagnostic in host.check(expectation) { report(diagnostic) }
-    if case .failure(_, let body) = expectation.subject { block(body) }
+    switch expectation.subject {
+    case .failure(_, let body): block(body)
+    case .event(_, let condition): if let condition { filter(condition) }
+    case .expression: break
+    }
     if let tap = expectation.tap { checkObject(tap, "tap") }
     for node in [expectation.sender, expectation.receiver].compactMap({ $0 }) { checkObject(node, "node") }
     if let binding = expectation.binding { declare(binding.name) }

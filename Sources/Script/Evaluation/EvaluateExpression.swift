@@ -51,12 +51,28 @@ extension Evaluator {
   }
 
   private func range(_ lower: Expression, _ upper: Expression, at range: SourceRange) throws(ScriptFailure) -> Value {
+    if case .address(let first) = try value(of: lower) { return try addresses(first, upper, at: range) }
     let (a, b) = (try integer(of: lower), try integer(of: upper))
     guard a <= b else {
       throw Operators.failure(
         .wrongType, "a range goes from the smaller to the larger number", range, label: "write `\(b)..\(a)`")
     }
     return .range(a...b)
+  }
+
+  private func addresses(_ first: IPAddress, _ upper: Expression, at range: SourceRange) throws(ScriptFailure) -> Value
+  {
+    let last = try value(of: upper)
+    guard case .address(let last) = last else {
+      throw Operators.failure(
+        .wrongType, "a range of addresses ends with an address, not with \(last.indefinite)", upper.range,
+        label: "such as `\(first)`")
+    }
+    if let range = AddressRange(first, last) { return .addresses(range) }
+    let sameFamily = first.family == last.family
+    throw Operators.failure(
+      .wrongType, "a range of addresses goes from the smaller to the larger one\(sameFamily ? "" : " of one family")",
+      range, label: sameFamily ? "write `\(last)..\(first)`" : "")
   }
 
   func joined(_ parts: [StringPart]) throws(ScriptFailure) -> String {
@@ -100,7 +116,7 @@ extension Evaluator {
 
   private func matches(_ left: Expression, _ right: Expression, at range: SourceRange) throws(ScriptFailure) -> Bool {
     let subject = resolved(try value(of: left))
-    if let answer = try host.matches(subject, right, self) { return answer }
+    if let test = try host.rowTest(right, self) { return try test(subject) }
     guard case .string(let glob) = try value(of: right) else {
       throw Operators.failure(
         .wrongType, "`matches` takes a packet pattern or a text with `*` and `?`", right.range)

@@ -1,3 +1,5 @@
+import Base
+
 extension Evaluator {
   func forEach(_ name: Name, _ values: Expression, _ block: Block) throws(ScriptFailure) {
     let collection = try value(of: values)
@@ -9,6 +11,10 @@ extension Evaluator {
         if at == range.upperBound { return }
         (turn, at) = (turn + 1, at + 1)
       }
+    }
+    if let addresses = collection.addresses {
+      for turn in 0..<addresses.count { try iterate(turn, name, .address(addresses[turn]), block) }
+      return
     }
     guard let elements = collection.elements ?? hostElements(collection) else {
       throw Operators.failure(
@@ -45,5 +51,16 @@ extension Evaluator {
         .badCount, "\(value.literal.shortened) is not a count", expression.range, label: "a whole number from 0 on")
     }
     return count
+  }
+}
+
+extension Value {
+  /// What a range of addresses or a network holds.
+  fileprivate var addresses: AddressRange? {
+    switch self {
+    case .addresses(let range): range
+    case .prefix(let prefix): AddressRange(prefix)
+    default: nil
+    }
   }
 }

@@ -31,10 +31,11 @@ extension Evaluator {
   }
 
   private func filtered(_ table: Table, _ condition: Expression) throws(ScriptFailure) -> Table {
+    let test = try host.rowTest(condition, self)
     var rows: [Table.Row] = []
     for row in table.rows {
       let isKept = try matching(.row(table, row)) { () throws(ScriptFailure) in
-        if let answer = try host.matches(row.subject, condition, self) { return answer }
+        if let test { return try test(row.subject) }
         return try self.condition(condition)
       }
       if isKept { rows.append(row) }

@@ -59,7 +59,9 @@ extension Evaluator {
   }
 
   private func assign(_ target: Expression, _ source: BindingSource, _ statement: Statement) throws(ScriptFailure) {
-    guard let path = target.dottedName, let root = path.text.split(separator: ".").first.map(String.init) else {
+    guard let path = target.pathName, let root = path.text.split(separator: ".").first.map(String.init),
+      root.last != "]"
+    else {
       throw Operators.failure(
         .notAssignable, "an element cannot be assigned to", target.range, label: "a variable or a field of one can")
     }
@@ -68,18 +70,28 @@ extension Evaluator {
         .notAssignable, "there is no variable `\(root)` to change", target.range,
         label: "make it with `let \(root) = …`")
     }
-    guard let value = try value(of: source, boundTo: Name(root, target.range), statement) else { return }
     let field = path.text.dropFirst(root.utf8.count + 1)
-    let new =
-      field.isEmpty ? value : try changing(old, Name(String(field), target.range), value, at: statement.range)
-    _ = scope.assign(root, new)
+    if field.isEmpty {
+      guard let value = try value(of: source, boundTo: Name(root, target.range), statement) else { return }
+      _ = scope.assign(root, value)
+      return
+    }
+    guard let value = try self.field(of: old, source, boundTo: Name(root, target.range), statement) else { return }
+    let change = Argument(
+      name: Name(String(field), target.range), relation: .assign, value: value, range: statement.range)
+    _ = scope.assign(root, try self.change(old, [change], at: statement.range))
   }
 
-  private func changing(_ old: Value, _ field: Name, _ value: Value, at range: SourceRange) throws(ScriptFailure)
-    -> Value
+  /// What a field is to become. The fields of a packet have words of their own (`p.icmp.code = prohibited`): there the
+  /// host reads the expression.
+  private func field(of old: Value, _ source: BindingSource, boundTo name: Name, _ statement: Statement)
+    throws(ScriptFailure) -> Expression?
   {
-    let literal = Expression(.literal(value), range)
-    return try change(old, [Argument(name: field, relation: .assign, value: literal, range: range)], at: range)
+    if case .expression(let expression) = source {
+      if case .record = old {} else { return expression }
+      return Expression(.literal(try value(of: expression)), expression.range)
+    }
+    return try value(of: source, boundTo: name, statement).map { Expression(.literal($0), statement.range) }
   }
 
   func expect(_ expectation: Expectation) throws(ScriptFailure) -> Value {

@@ -6,9 +6,7 @@ extension ScriptHost {
   package func mark() {}
   package func packet(number: UInt64) -> Value? { nil }
   package func event(number: UInt64) -> Value? { nil }
-  package func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool? {
-    nil
-  }
+  package func rowTest(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> RowTest? { nil }
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? { nil }
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {}
   package func section(_ title: String?) {}
@@ -19,4 +17,5 @@ extension ScriptHost {
   package func check(_ command: Command) -> [Diagnostic] { [] }
   package func check(packet expression: Expression) -> [Diagnostic] { [] }
   package func check(_ expectation: Expectation) -> [Diagnostic] { [] }
+  package func check(changes: [Argument]) -> [Diagnostic] { [] }
 }

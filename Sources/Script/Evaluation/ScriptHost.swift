@@ -1,3 +1,6 @@
+/// Whether a value is what a pattern looks for.
+package typealias RowTest = (Value) throws(ScriptFailure) -> Bool
+
 /// What the language runs on: it performs verbs, keeps packets, answers for the state of the world.
 ///
 /// Arguments arrive unevaluated; a host evaluates them through the evaluator it is handed
@@ -27,8 +30,9 @@ package protocol ScriptHost: AnyObject {
   func event(number: UInt64) -> Value?
   /// `p with tcp.dport=81`, and assignment to a field (`p.udp.dport = 53`).
   func changing(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value
-  /// `value matches PATTERN`, `packets where PATTERN`; nil when the right side is no pattern of the host's.
-  func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool?
+  /// `value matches PATTERN`, `packets where PATTERN`, compiled to be asked of one value after the other; nil when the
+  /// right side is no pattern of the host's.
+  func rowTest(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> RowTest?
   /// A function of the host's (`fuzz(…)`, `bpf(…)`); nil when there is none of this name.
   func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value?
   /// A path in the state tree, and the tables (`events`, `packets`, `messages`); nil when it leads nowhere.
@@ -56,4 +60,6 @@ package protocol ScriptHost: AnyObject {
   func check(_ command: Command) -> [Diagnostic]
   func check(packet expression: Expression) -> [Diagnostic]
   func check(_ expectation: Expectation) -> [Diagnostic]
+  /// The changes of `with`, or an assignment to a field, of what may be a packet or a record.
+  func check(changes: [Argument]) -> [Diagnostic]
 }

@@ -24,6 +24,8 @@ extension Lexer {
   private func v6(at start: Int) -> Token? {
     var end = scanV6(start)
     guard end > start + 1, source.bytes[start..<end].contains(UInt8(ascii: ":")) else { return nil }
+    // `::1..::9` is a range.
+    if let dots = (start..<end).first(where: { matches("..", at: $0) }) { end = dots }
     while end > start, source.bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
     let colons = source.bytes[start..<end].count { $0 == UInt8(ascii: ":") }
     guard colons >= 2, !(byte(end).map(Self.isLetter) ?? false) else { return nil }

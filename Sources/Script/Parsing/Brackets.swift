@@ -4,9 +4,9 @@ extension Parser {
     _ open: Symbol, _ content: (inout Parser) throws(SyntaxError) -> Content
   ) throws(SyntaxError) -> Content {
     let opening = try take().range
-    let outer = skipsNewlines
-    skipsNewlines = true
-    defer { skipsNewlines = outer }
+    let outer = (skipsNewlines, surroundings.isInChange)
+    (skipsNewlines, surroundings.isInChange) = (true, false)
+    defer { (skipsNewlines, surroundings.isInChange) = outer }
     let result: Content
     do {
       result = try content(&self)

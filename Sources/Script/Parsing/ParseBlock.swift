@@ -7,9 +7,9 @@ extension Parser {
 
   mutating func block(ofExpectations isGroup: Bool) throws(SyntaxError) -> Block {
     let opening = try expect(.openBrace, "to begin a block")
-    let outer = (skipsNewlines, isInExpectationGroup)
-    (skipsNewlines, isInExpectationGroup) = (false, isGroup)
-    defer { (skipsNewlines, isInExpectationGroup) = outer }
+    let outer = (skipsNewlines, surroundings.isInExpectationGroup)
+    (skipsNewlines, surroundings.isInExpectationGroup) = (false, isGroup)
+    defer { (skipsNewlines, surroundings.isInExpectationGroup) = outer }
     let statements = try nested { parser throws(SyntaxError) in parser.statements(in: opening) }
     return Block(statements, range(from: opening.lower))
   }

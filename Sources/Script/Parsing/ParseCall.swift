@@ -18,13 +18,36 @@ extension Parser {
   }
 
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
-    noteFields(of: layer)
+    if probe != nil { noteFields(within: layer) }
     if let name = try assignedName() {
-      note(.value(layer: layer, field: name.text), at: peek())
-      let value = try expression()
+      let value = probe == nil ? try expression() : try expression(of: name.text, in: layer)
       return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
     }
     return Argument(reading: try expression())
+  }
+
+  /// A layer inside a field is noted with its place, `dns.answers.a`, and as what it may be anywhere.
+  private mutating func noteFields(within layer: String) {
+    if let field = probe?.field { noteFields(of: "\(field).\(layer)") }
+    noteFields(of: layer)
+  }
+
+  /// The value of a field, for completion: what stands inside it knows where it stands.
+  private mutating func expression(of name: String, in layer: String) throws(SyntaxError) -> Expression {
+    let outer = probe?.field
+    defer { probe?.field = outer }
+    let path = outer.map { "\($0).\(layer)" } ?? layer
+    probe?.field = "\(path).\(name)"
+    note(.value(layer: path, field: name), at: peek())
+    return try expression()
+  }
+
+  /// Between the brackets of a list or set: an element of the field whose value that is.
+  mutating func element() throws(SyntaxError) -> Expression {
+    if let field = probe?.field, let dot = field.lastIndex(of: ".") {
+      note(.value(layer: String(field[..<dot]), field: String(field[field.index(after: dot)...])), at: peek())
+    }
+    return try expression()
   }
 }
 

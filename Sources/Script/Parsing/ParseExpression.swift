@@ -1,7 +1,7 @@
 /// ```
 /// expression = operation { "where" expression | "|" stage }      (`|` only between brackets or behind `=`)
 /// operation  = unary { operator unary }                            by precedence:
-///   or  <  and  <  not  <  == != < <= > >= in, not in, has, matches  <  + -  <  * /  <  unary -
+///   or  <  and  <  not  <  == != < <= > >= in, not in, has, matches  <  + -  <  * / with  <  unary -
 /// ```
 /// Comparisons do not chain, so that the `>` of `events where a > 1 > out.txt` redirects.
 extension Parser {
@@ -23,15 +23,27 @@ extension Parser {
 
   mutating func operation(_ least: Int) throws(SyntaxError) -> Expression {
     try nested { parser throws(SyntaxError) in
-      var left = try parser.operand(least)
+      var left = try parser.changed(try parser.operand(least), least)
       while let (operation, precedence, range) = try parser.binaryOperator(least) {
         try parser.lengthenChain(at: range)
         let right = try parser.operation(precedence + 1)
         left = Expression(.binary(operation, left, right), left.range.union(right.range))
+        left = try parser.changed(left, least)
         if precedence == Precedence.comparison { try parser.refuseChaining(least) }
       }
       return left
     }
+  }
+
+  /// `ip(…)/udp() with ip.ttl=3` changes the whole stack.
+  private mutating func changed(_ base: Expression, _ least: Int) throws(SyntaxError) -> Expression {
+    var result = base
+    while least <= Precedence.product, !surroundings.isInChange, peek().isWord("with") {
+      try lengthenChain(at: peek().range)
+      try take()
+      result = Expression(.with(result, try changes()), range(from: result.range.lower))
+    }
+    return result
   }
 
   private mutating func operand(_ least: Int) throws(SyntaxError) -> Expression {

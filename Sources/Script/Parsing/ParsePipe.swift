@@ -1,7 +1,7 @@
 import Base
 
 /// ```
-/// pipeline = expression { "|" stage }
+/// pipeline = expression { "|" stage } [ [ "|" ] "to" format ]
 /// stage    = "where" expression | "count" [ "by" columns ] | "select" columns | "sort" name [ "desc" | "asc" ]
 ///          | "first" count | "last" count | "to" ("json" | "ndjson" | "csv" | "text")
 /// columns  = dotted-name { "," dotted-name }
@@ -19,8 +19,14 @@ extension Parser {
 
   mutating func pipe() throws(SyntaxError) -> [PipeStage] {
     var stages: [PipeStage] = []
-    while take(.pipe) { stages.append(try stage()) }
+    while take(.pipe) || saysFormat() { stages.append(try stage()) }
     return stages
+  }
+
+  /// `p to json`: the last stage needs no `|` before it.
+  private mutating func saysFormat() -> Bool {
+    guard peek().isWord("to"), let format = peekSecond().identifier else { return false }
+    return Self.formats.contains(format)
   }
 
   private mutating func stage() throws(SyntaxError) -> PipeStage {

@@ -1,7 +1,6 @@
 /// ```
-/// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "with" changes | "where" expression }
-///           [ ".." postfix ]
-/// changes = assignment | "(" assignment { "," assignment } ")"
+/// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "where" expression } [ ".." postfix ]
+/// changes = assignment { "," path-assignment } | "(" assignment { "," assignment } ")"
 /// ```
 extension Parser {
   mutating func postfix() throws(SyntaxError) -> Expression {
@@ -25,10 +24,6 @@ extension Parser {
       return Expression(.index(base, index), range(from: base.range.lower))
     case .symbol(.openParenthesis) where !token.followsBlank: return try call(base)
     case .literal(.endpoint) where !token.followsBlank: return nil
-    case .identifier("with"):
-      try take()
-      let changes = try changes()
-      return Expression(.with(base, changes), range(from: base.range.lower))
     case .identifier("where"):
       guard isTable(base) else { return nil }
       try take()
@@ -55,39 +50,67 @@ extension Parser {
       .member(base, Name(name, token.range)), base.range.union(dot.range).union(token.range))
   }
 
-  /// `tcp.dport=81`, or several in brackets.
-  private mutating func changes() throws(SyntaxError) -> [Argument] {
-    guard peek().isSymbol(.openParenthesis) else { return [try assignment()] }
+  /// `tcp.dport=81`, or several. Without brackets those behind a comma must be paths, `ip.ttl=3`: a plain name may be
+  /// an argument of the call in which all this stands.
+  mutating func changes() throws(SyntaxError) -> [Argument] {
+    noteOperand(at: peek())
+    guard peek().isSymbol(.openParenthesis) else {
+      var changes = [try assignment()]
+      while let next = try furtherChange() { changes.append(next) }
+      return changes
+    }
     return try bracketed(.openParenthesis) { parser throws(SyntaxError) in
       try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.assignment() }
     }
   }
 
+  private mutating func furtherChange() throws(SyntaxError) -> Argument? {
+    guard peek().isSymbol(.comma) else { return nil }
+    var ahead = self
+    guard ahead.take(.comma), let name = try ahead.assignedName(), name.text.contains(".") else { return nil }
+    _ = take(.comma)
+    return try assignment()
+  }
+
   /// ```
-  /// assignment = dotted-name "=" expression
+  /// assignment = path "=" expression
+  /// path       = name [ "[" digits "]" ] { "." name [ "[" digits "]" ] }
   /// ```
   mutating func assignment() throws(SyntaxError) -> Argument {
     guard let name = try assignedName() else { throw unexpected(peek(), "expected `field=value`") }
+    let outer = surroundings.isInChange
+    surroundings.isInChange = true
+    defer { surroundings.isInChange = outer }
     let value = try operation(Precedence.sum)
     return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
   }
 
-  /// Takes `a.b =` when that is what stands here.
+  /// Takes `a.b =`, or `a[2].b =`, when that is what stands here.
   mutating func assignedName() throws(SyntaxError) -> Name? {
     let first = peek()
-    guard var text = first.identifier else { return nil }
-    var end = first.range.upper
+    guard first.identifier != nil else { return nil }
+    var end = lexer.index(behind: first.range.upper)
     var next = lexer.token(at: end, skippingNewlines: skipsNewlines)
     while next.isSymbol(.dot) {
       let member = lexer.token(at: next.range.upper, skippingNewlines: skipsNewlines)
-      guard let name = member.identifier else { return nil }
+      guard member.identifier != nil else { return nil }
       fuel -= 1
-      text += ".\(name)"
-      end = member.range.upper
+      end = lexer.index(behind: member.range.upper)
       next = lexer.token(at: end, skippingNewlines: skipsNewlines)
     }
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)
-    return Name(text, SourceRange(source.id, first.range.lower, end))
+    let range = SourceRange(source.id, first.range.lower, end)
+    let text = source.text(range)
+    return Name(text.utf8.contains { Lexer.isBlank($0) } ? text.filter { !$0.isWhitespace } : text, range)
+  }
+}
+
+extension Lexer {
+  /// Behind `[2]`, where that stands at `at`; else `at` itself.
+  fileprivate func index(behind at: Int) -> Int {
+    guard byte(at) == UInt8(ascii: "["), byte(at + 1).map(Self.isDigit) ?? false else { return at }
+    let end = scan(at + 1, while: Self.isDigit)
+    return byte(end) == UInt8(ascii: "]") ? end + 1 : at
   }
 }

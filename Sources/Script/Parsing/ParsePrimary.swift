@@ -1,5 +1,5 @@
 /// ```
-/// primary = literal | string | name | "(" pipeline ")" | "{" set "}" | "[" list "]" | "bpf" string
+/// primary = literal | string | name | "(" pipeline ")" | "{" set "}" | "[" list "]" | "bpf" string | packet
 /// ```
 extension Parser {
   mutating func primary() throws(SyntaxError) -> Expression {
@@ -17,12 +17,12 @@ extension Parser {
       return Expression(inner.kind, range(from: token.range.lower))
     case .symbol(.openBrace):
       let items = try bracketed(.openBrace) { parser throws(SyntaxError) in
-        try parser.list(until: .closeBrace) { parser throws(SyntaxError) in try parser.expression() }
+        try parser.list(until: .closeBrace) { parser throws(SyntaxError) in try parser.element() }
       }
       return Expression(.set(items), range(from: token.range.lower))
     case .symbol(.openBracket):
       let items = try bracketed(.openBracket) { parser throws(SyntaxError) in
-        try parser.list(until: .closeBracket) { parser throws(SyntaxError) in try parser.expression() }
+        try parser.list(until: .closeBracket) { parser throws(SyntaxError) in try parser.element() }
       }
       return Expression(.list(items), range(from: token.range.lower))
     default:
@@ -41,6 +41,7 @@ extension Parser {
     }
     try take()
     let next = peek()
+    if name == Self.packetWord, beginsPacket(next) { return try packet(token) }
     if name == "bpf", case .string(let pieces) = next.kind {
       try take()
       let filter = try string(pieces, next.range)

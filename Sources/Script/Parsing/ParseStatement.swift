@@ -12,7 +12,7 @@ extension Parser {
     let kind: Statement.Kind
     if let word = token.identifier, ReservedWords.statements.contains(word) {
       kind = try structural(word)
-    } else if isInExpectationGroup, !startsCommand(token, inGroup: true) {
+    } else if surroundings.isInExpectationGroup, !startsCommand(token, inGroup: true) {
       kind = .expect(try expectation())
     } else if let word = token.identifier {
       kind = try beginning(with: word, token)
@@ -53,6 +53,7 @@ extension Parser {
       return .command(try command(signature))
     }
     let second = peekSecond()
+    if word == Self.packetWord, beginsPacket(second) { return try expressionStatement() }
     if second.isSymbol(.question), !second.followsBlank { return .command(try helpCommand(for: word)) }
     if continuesExpression(second) { return try expressionStatement() }
     throw unknownVerb(word, token)
@@ -78,9 +79,19 @@ extension Parser {
     if let expression = try? target.postfix(), target.peek().isSymbol(.assign), Self.isTarget(expression) {
       self = target
       try take()
-      return .assignment(target: expression, value: try bindingSource())
+      return .assignment(target: expression, value: try source(for: expression))
     }
     return .expression(try pipeline())
+  }
+
+  /// `p.ip.protocol = udp`: a word alone is one of the field's, and no command.
+  private mutating func source(for target: Expression) throws(SyntaxError) -> BindingSource {
+    let token = peek()
+    if case .member = target.kind, let name = token.identifier, !ReservedWords.contains(name), isEnd(peekSecond()) {
+      try take()
+      return .expression(Expression(.name(name), token.range))
+    }
+    return try bindingSource()
   }
 
   private static func isTarget(_ expression: Expression) -> Bool {

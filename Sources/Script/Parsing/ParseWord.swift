@@ -7,7 +7,9 @@ import Base
 /// ```
 extension Parser {
   /// A bare or quoted word.
-  mutating func wordArgument(_ what: String) throws(SyntaxError) -> Expression {
+  ///
+  /// - Parameter isName: of an object: a colon at its end belongs to what follows, as in `at client.tun: drop`.
+  mutating func wordArgument(_ what: String, isName: Bool = false) throws(SyntaxError) -> Expression {
     let token = peek()
     switch token.kind {
     case .string(let pieces):
@@ -20,8 +22,9 @@ extension Parser {
     }
     if let problem = token.problem, problem.code == .unclosedString { throw SyntaxError(problem) }
     guard !token.isSymbol(.openBrace) || lexer.braced(token.range.lower) != nil,
-      let range = lexer.word(at: position)
+      var range = lexer.word(at: position)
     else { throw unexpected(token, "expected \(what)") }
+    if isName, range.upper > range.lower + 1, source.bytes[range.upper - 1] == UInt8(ascii: ":") { range.upper -= 1 }
     let expression = try word(range)
     move(behind: range)
     return expression
@@ -67,7 +70,7 @@ extension Parser {
 
   /// A name of a class whose members are fixed must be one of them.
   mutating func objectName(_ objects: String, _ parameter: Parameter) throws(SyntaxError) -> Expression {
-    let expression = try wordArgument(parameter.display)
+    let expression = try wordArgument(parameter.display, isName: true)
     guard case .word(let word) = expression.kind, let names = signatures.vocabulary[objects],
       !names.contains(word.text)
     else { return expression }

@@ -17,8 +17,7 @@ package struct Parser {
   /// Inside brackets a line break is a blank.
   var skipsNewlines = false
   var depth = 0
-  /// Lines are expectations, with or without `expect`.
-  var isInExpectationGroup = false
+  var surroundings = Surroundings()
   var chain = 0
   var fuel: Int
   var diagnostics: [Diagnostic] = []
@@ -52,6 +51,14 @@ package struct Parser {
       source: source, statements: statements, diagnostics: parser.diagnostics, comments: Comments.of(source),
       isIncomplete: parser.isIncomplete)
   }
+}
+
+/// What a production stands in, where that changes how it is read.
+struct Surroundings {
+  /// Lines are expectations, with or without `expect`.
+  var isInExpectationGroup = false
+  /// The value of a change: a `with` behind it belongs to the packet before it.
+  var isInChange = false
 }
 
 /// The one thing that is wrong with a production.

@@ -15,6 +15,8 @@ struct Probe: Sendable {
   }
 
   private(set) var wants: [Want] = []
+  /// The field whose value is being read, with the layers and fields around it: `dns.answers`.
+  var field: String?
 
   mutating func add(_ want: Want) { if !wants.contains(want) { wants.append(want) } }
 }

@@ -31,6 +31,8 @@ extension Parser {
   func continuesExpression(_ token: Token) -> Bool {
     switch token.kind {
     case .newline, .end: true
+    case .identifier("to"):
+      lexer.token(at: token.range.upper, skippingNewlines: false).identifier.map(Self.formats.contains) ?? false
     case .identifier(let word): Self.wordOperators[word] != nil || ["with", "not"].contains(word)
     case .symbol(let symbol):
       switch symbol {

@@ -39,7 +39,7 @@ struct Completer {
   private func narrowed(_ wants: [Probe.Want]) -> [Probe.Want] {
     let isInLayer = wants.contains { want in
       switch want {
-      case .fields(let layer), .value(let layer, _): host.fields(of: layer) != nil
+      case .fields(let layer), .value(let layer, _): host.fields(of: layer) != nil && !host.isFunction(layer)
       default: false
       }
     }
@@ -87,7 +87,8 @@ struct Completer {
     case .literal(let word): return [Completion(word, .word, help: parameter.summary)]
     case .choice(let words): return words.map { Completion($0, .word, help: parameter.summary) }
     case .object(let objects): return self.objects(objects) + variableCompletions
-    case .expression, .packet, .pattern: return operands
+    case .expression, .packet: return operands
+    case .pattern: return operands + (host.names(of: "message") ?? [])
     case .statePath: return members
     case .word, .url, .count, .duration: return variableCompletions
     case .file: return host.names(of: "file") ?? []
@@ -109,7 +110,7 @@ struct Completer {
   private var variableCompletions: [Completion] { variables.map { Completion($0, .variable) } }
 
   private var operands: [Completion] {
-    variableCompletions + (host.names(of: "layer") ?? [])
+    variableCompletions + (host.names(of: "layer") ?? []) + host.functions
       + Builtins.all.map { Completion("\($0.name)(", .word, help: $0.summary) } + members
   }
 
@@ -131,5 +132,15 @@ struct Completer {
       Completion("no", .word, help: "that something does not happen, `for` a while"),
       Completion("failure", .word, help: "that an application fails"),
     ] + (host.names(of: "message") ?? [])
+  }
+}
+
+extension ScriptHost {
+  fileprivate func isFunction(_ name: String) -> Bool {
+    (names(of: "function") ?? []).contains { $0.text == name }
+  }
+  fileprivate var functions: [Completion] {
+    // `bpf` is followed by a string, the others by brackets.
+    (names(of: "function") ?? []).map { $0.text == "bpf" ? $0 : Completion("\($0.text)(", .word, help: $0.help) }
   }
 }

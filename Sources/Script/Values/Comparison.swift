@@ -10,6 +10,7 @@ extension Value {
     case (.bool(let a), .bool(let b)): a == b
     case (.bytes(let a), .bytes(let b)): a == b
     case (.range(let a), .range(let b)): a == b
+    case (.addresses(let a), .addresses(let b)): a == b
     case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy { $0.equals($1) }
     case (.set(let a), .set(let b)):
       a.count == b.count && a.allSatisfy { value in b.contains { $0.equals(value) } }
@@ -48,6 +49,9 @@ extension Value {
     case (.prefix(let a), .prefix(let b)): Order(a, b)
     case (.endpoint(let a), .endpoint(let b)): Order(a, b)
     case (.event(let a), .event(let b)), (.packet(let a), .packet(let b)): Order(a, b)
+    // `packet == 1`, `cause == 0`: their numbers, as JSON has them.
+    case (.event(let a), .integer(let b)), (.packet(let a), .integer(let b)): Order(Int64(clamping: a), b)
+    case (.integer(let a), .event(let b)), (.integer(let a), .packet(let b)): Order(a, Int64(clamping: b))
     case (.string(let text), _): other.parsed(text).flatMap { $0.order(other) }
     case (_, .string(let text)): parsed(text).flatMap { order($0) }
     default: Self.numericOrder(self, other)

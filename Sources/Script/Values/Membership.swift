@@ -7,13 +7,14 @@ enum Membership {
   static func contains(_ haystack: Value, _ needle: Value, _ range: SourceRange) throws(ScriptFailure) -> Bool {
     switch (haystack, needle) {
     case (.set(let values), _), (.list(let values), _): return values.contains { holds($0, needle) }
-    case (.prefix, .address), (.prefix, .prefix), (.range, .integer), (.range, .byteCount), (.prefix, .string):
+    case (.prefix, .address), (.prefix, .prefix), (.range, .integer), (.range, .byteCount), (.prefix, .string),
+      (.range, .event), (.range, .packet), (.addresses, .address), (.addresses, .string):
       return holds(haystack, needle)
     case (.string(let text), _): return text.contains(needle.text)
     case (.record(let record), .string(let name)): return record[name] != nil
     case (.table(let table), _): return table.rows.contains { row in row.cells.contains { $0.equals(needle) } }
     case (.host(let value), _): return value.has(needle.text)
-    case (.none, _): return false
+    case (.none, _), (_, .none): return false
     default: throw Operators.mismatch(.inside, needle, haystack, range)
     }
   }
@@ -23,6 +24,10 @@ enum Membership {
     case (.prefix(let prefix), .address(let address)): prefix.contains(address)
     case (.prefix(let prefix), .prefix(let inner)): prefix.contains(inner)
     case (.prefix(let prefix), .string(let text)): IPAddress(text).map { prefix.contains($0) } ?? false
+    case (.addresses(let range), .address(let address)): range.contains(address)
+    case (.addresses(let range), .string(let text)): IPAddress(text).map { range.contains($0) } ?? false
+    case (.range(let range), .event(let number)), (.range(let range), .packet(let number)):
+      range.contains(Int64(clamping: number))
     case (.range(let range), _): needle.wholeNumber.map { range.contains($0) } ?? value.equals(needle)
     default: value.equals(needle)
     }

@@ -16,6 +16,8 @@ package enum Value: Sendable {
   case address(IPAddress)
   case prefix(IPPrefix)
   case endpoint(Endpoint)
+  /// `10.0.0.1..10.0.0.9`, both ends included.
+  case addresses(AddressRange)
   /// `1..64`, both ends included.
   case range(ClosedRange<Int64>)
   /// `{53, 80}`: in the order written, without duplicates.

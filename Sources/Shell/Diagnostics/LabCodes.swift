@@ -123,6 +123,8 @@ extension DiagnosticCode {
     case .flag: .unknownFlag
     case .tap: .unknownTap
     case .path: .unknownPath
+    case .rule: .noSuchRule
+    case .held: .notHeld
     }
   }
 }

@@ -17,7 +17,12 @@ extension LabError {
 extension Diagnostic {
   /// No object has this name: what was probably meant, and which there are.
   static func unknown(_ objects: ObjectClass, _ name: String, known: [String], at range: SourceRange) -> Diagnostic {
-    unknown(.unknown(objects), objects.rawValue, name, known: known, at: range)
+    if objects == .held {
+      return Diagnostic(
+        .notHeld, "nothing is held under the number \(name)", at: range,
+        notes: known.isEmpty ? ["nothing is held"] : ["held: " + known.joined(separator: " ")])
+    }
+    return unknown(.unknown(objects), objects.rawValue, name, known: known, at: range)
   }
 
   static func unknown(

@@ -68,9 +68,16 @@ extension DiagnosticCode {
       A field is changed in a layer that the packet has. `show P` lists its layers.
       """,
     example: "p with tcp.dport=81     of a UDP packet: p with udp.dport=81")
+  package static let truncatedPacket = DiagnosticCode(
+    "FZ0311", "the bytes end before the packet does",
+    explanation: """
+      A packet's header says how long the packet is, and fewer bytes are here: a hexdump lost its end. Where that is \
+      well so, say `truncated=true`.
+      """,
+    example: "packet x\"45 00 00 54\"   write: packet(x\"45 00 00 54\", truncated=true)")
 
   static let ofPackets: [DiagnosticCode] = [
     .unknownLayer, .valueTooWide, .wrongFieldType, .impossibleLayers, .onePacketNeeded, .unknownNamedValue,
-    .cannotBuild, .notAPacket, .notAPattern, .layerMissing,
+    .cannotBuild, .notAPacket, .notAPattern, .layerMissing, .truncatedPacket,
   ]
 }

@@ -28,14 +28,25 @@ extension Session {
 
   private func miss(_ wanted: Wanted, _ record: TraceRecord, _ evaluator: Evaluator) -> Miss? {
     switch wanted.subject {
-    case .packet(let pattern, let tap): return packetMiss(pattern, tap, record)
-    case .message(let pattern):
-      guard case .portalSent(let message) = record.what else { return nil }
-      return pattern.miss(message)
+    case .pattern(let pattern, let tap): return miss(pattern, tap, record)
     case .event(let kind, let filter):
       guard record.kind == kind, let filter else { return nil }
       return eventMiss(filter, record, evaluator)
-    case .state, .joined: return nil
+    case .state, .sieve: return nil
+    }
+  }
+
+  private func miss(_ pattern: Pattern, _ tap: Tap?, _ record: TraceRecord) -> Miss? {
+    switch pattern {
+    case .packet(let pattern): return packetMiss(pattern, tap, record)
+    case .message(let pattern):
+      guard case .portalSent(let message) = record.what else { return nil }
+      return pattern.miss(message)
+    case .and(let a, let b): return a.matches(record) ? miss(b, tap, record) : miss(a, tap, record)
+    case .or(let a, let b):
+      let (first, second) = (miss(a, tap, record), miss(b, tap, record))
+      return (second?.passed ?? -1) > (first?.passed ?? -1) ? second : first
+    case .berkeley, .not: return nil
     }
   }
 

@@ -1,34 +1,9 @@
 import Base
 import Lab
 import Script
+import Wire
 
-/// A portal message with holes: `create_flow(resource_id="MyCorp Network") from client to portal`.
-struct MessagePattern {
-  struct Test {
-    let field: String
-    let relation: Argument.Relation
-    let value: Value
-
-    func holds(_ actual: Value) -> Bool {
-      switch relation {
-      case .notEqual: !Self.same(actual, value)
-      case .inside: value.elements?.contains { Self.same(actual, $0) } ?? Self.same(actual, value)
-      case .has, .matches: actual.elements?.contains { Self.same($0, value) } ?? Self.same(actual, value)
-      default: Self.same(actual, value)
-      }
-    }
-
-    /// Names, addresses and numbers count as the same when they read the same.
-    private static func same(_ a: Value, _ b: Value) -> Bool { a.equals(b) || a.text == b.text }
-  }
-
-  let name: String
-  let from: String?
-  let to: String?
-  let tests: [Test]
-
-  func matches(_ message: ControlRecord) -> Bool { miss(message) == nil }
-
+extension MessagePattern {
   /// How many of the parts fit, and the first that does not.
   func miss(_ message: ControlRecord) -> Miss? {
     var passed = 0
@@ -40,8 +15,10 @@ struct MessagePattern {
     if let from { look(message.from == from, "from: expected \(from), is \(message.from)") }
     if let to { look(message.to == to, "to: expected \(to), is \(message.to)") }
     for test in tests {
-      let actual = Value(message.fields.first { $0.name == test.field }?.value ?? .none)
-      look(test.holds(actual), "\(test.field): expected \(test.value.literal), is \(actual.literal)")
+      let actual = Value(message[test.field] ?? .none)
+      let wanted = test.comparison == .equal ? "" : "\(test.comparison.rawValue) "
+      look(
+        test.holds(in: message), "\(test.field): expected \(wanted)\(Value(test.value).literal), is \(actual.literal)")
     }
     return first.map { Miss(passed: passed, words: $0) }
   }
@@ -66,16 +43,17 @@ extension Session {
     return Vocabulary.messages.contains(call.name.text) && !isLayer(call.name.text) ? call : nil
   }
 
-  func messageTests(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> [MessagePattern.Test] {
-    var tests: [MessagePattern.Test] = []
+  func messageTests(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> [MessageTest] {
+    var tests: [MessageTest] = []
     for argument in call.arguments {
-      guard let name = argument.name else {
-        throw Self.failure(.notAPattern, "fields of a message are written name=value", argument.range)
+      guard let name = argument.name, let comparison = argument.relation.comparison else {
+        throw Self.failure(
+          .notAPattern, "fields of a message are written name=value", argument.range, "or compared with != < in …")
       }
       let plain: String? =
         if case .name(let text) = argument.value.kind, evaluator.variable(text) == nil { text } else { nil }
       let value: Value = if let plain { .string(plain) } else { try evaluator.value(of: argument.value) }
-      tests.append(MessagePattern.Test(field: name.text, relation: argument.relation, value: value))
+      tests.append(MessageTest(name.text, comparison, value.fact))
     }
     return tests
   }

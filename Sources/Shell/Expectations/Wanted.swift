@@ -6,10 +6,9 @@ import Wire
 /// What an expectation or a breakpoint waits for, compiled once.
 struct Wanted {
   enum Subject {
-    case packet(PacketPattern, at: Tap?)
-    /// Patterns joined by `and`, `or`, `not`.
-    case joined(Expression)
-    case message(MessagePattern)
+    case pattern(Pattern, at: Tap?)
+    /// Patterns joined with conditions on the event that saw the packet.
+    case sieve
     case event(kind: String, filter: Expression?)
     /// A condition on the state of the world.
     case state(Expression)
@@ -23,10 +22,10 @@ struct Wanted {
   func result(_ record: TraceRecord?) -> Value {
     guard let record else { return .bool(true) }
     switch subject {
-    case .packet, .joined:
-      guard let seen = record.seen else { return .none }
+    case .pattern, .sieve:
+      guard let seen = record.seen else { return .host(EventValue(record: record)) }
       return .host(PacketValue(seen.packet, number: record.packet))
-    case .message, .event: return .host(EventValue(record: record))
+    case .event: return .host(EventValue(record: record))
     case .state: return .bool(true)
     }
   }
@@ -38,12 +37,16 @@ extension Session {
     _ expression: Expression, tap: Expression?, from sender: Expression?, to receiver: Expression?,
     _ evaluator: Evaluator
   ) throws(ScriptFailure) -> Wanted {
-    if let call = messageCall(expression) {
-      return try wanted(message: call, from: sender, to: receiver, expression.range, evaluator)
-    }
-    if isJoined(expression, evaluator) { return try wanted(joined: expression, at: tap, evaluator) }
-    if tap != nil || isPattern(expression, evaluator) {
-      return try wanted(packet: expression, at: tap, evaluator)
+    let ends = Sieve.Ends(from: try node(sender, evaluator), to: try node(receiver, evaluator))
+    let place = try tap.map { t throws(ScriptFailure) in try self.tap(t, evaluator) }
+    switch try sieve(expression, between: ends, evaluator) {
+    case .pattern(let pattern)?:
+      if let place, let tap, let problem = objection(to: pattern, at: place, tap.range) {
+        throw ScriptFailure(.runtime, problem)
+      }
+      return Wanted(subject: .pattern(pattern, at: place), watch: watch(pattern, at: place), range: expression.range)
+    case let sieve?: return wanted(sieve, at: place, expression.range, evaluator)
+    case nil: if tap != nil { _ = try wholePattern(expression, evaluator) }
     }
     if let sender = sender ?? receiver { throw unknownMessage(expression, sender) }
     return Wanted(
@@ -59,52 +62,30 @@ extension Session {
     return try body()
   }
 
-  private func wanted(packet expression: Expression, at tap: Expression?, _ evaluator: Evaluator)
-    throws(ScriptFailure) -> Wanted
-  {
-    let tap = try tap.map { t throws(ScriptFailure) in try self.tap(t, evaluator) }
-    let pattern = try pattern(expression, evaluator)
-    let watch = Watch { record in
-      guard let seen = record.seen else { return false }
-      return (tap == nil || seen.tap == tap) && pattern.matches(seen.packet)
+  /// A message counts once, when it is sent; at a tap when it passes there.
+  private func watch(_ pattern: Pattern, at tap: Tap?) -> Watch {
+    Watch { record in
+      switch record.what {
+      case .portalSent(let message):
+        pattern.looksAtMessages && (tap == nil || tap == Tap(record.node, .ws)) && pattern.matches(message)
+      case .portalReceived(let message): tap == Tap(record.node, .ws) && pattern.matches(message)
+      default:
+        if pattern.looksAtPackets, let seen = record.seen {
+          (tap == nil || seen.tap == tap) && pattern.matches(seen.packet)
+        } else {
+          false
+        }
+      }
     }
-    return Wanted(subject: .packet(pattern, at: tap), watch: watch, range: expression.range)
   }
 
-  /// `icmp or udp(dport=53)`: at least one side is a pattern.
-  private func isJoined(_ expression: Expression, _ evaluator: Evaluator) -> Bool {
-    let parts: [Expression]
-    switch expression.kind {
-    case .binary(.and, let left, let right), .binary(.or, let left, let right): parts = [left, right]
-    case .unary(.not, let inner): parts = [inner]
-    default: return false
-    }
-    return parts.contains { isPattern($0, evaluator) || isJoined($0, evaluator) }
-  }
-
-  private func wanted(joined expression: Expression, at tap: Expression?, _ evaluator: Evaluator)
-    throws(ScriptFailure) -> Wanted
-  {
-    let tap = try tap.map { t throws(ScriptFailure) in try self.tap(t, evaluator) }
+  private func wanted(_ sieve: Sieve, at tap: Tap?, _ range: SourceRange, _ evaluator: Evaluator) -> Wanted {
     let watch = Watch(
-      { record in record.seen.map { tap == nil || $0.tap == tap } ?? false },
+      { record in record.seen.map { tap == nil || $0.tap == tap } ?? (tap == nil && record.isMessage) },
       then: { [unowned self] record throws(ScriptFailure) in
-        try matches(.host(EventValue(record: record)), expression, evaluator) == true
+        try passes(.host(EventValue(record: record)), sieve, evaluator)
       })
-    return Wanted(subject: .joined(expression), watch: watch, range: expression.range)
-  }
-
-  private func wanted(
-    message call: LayerCall, from sender: Expression?, to receiver: Expression?, _ range: SourceRange,
-    _ evaluator: Evaluator
-  ) throws(ScriptFailure) -> Wanted {
-    let pattern = MessagePattern(
-      name: call.name.text, from: try node(sender, evaluator), to: try node(receiver, evaluator),
-      tests: try messageTests(call, evaluator))
-    let watch = Watch { record in
-      if case .portalSent(let message) = record.what { pattern.matches(message) } else { false }
-    }
-    return Wanted(subject: .message(pattern), watch: watch, range: range)
+    return Wanted(subject: .sieve, watch: watch, range: range)
   }
 
   func wanted(event kind: Name, where filter: Expression?, _ evaluator: Evaluator) throws(ScriptFailure) -> Wanted {

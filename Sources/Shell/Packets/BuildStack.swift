@@ -59,9 +59,9 @@ extension Session {
       guard let name = argument.name else {
         throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
       }
-      let value = try fieldValue(argument.value, evaluator)
+      let value = try fieldValue(argument.value, of: layer.schema[name.text], evaluator)
       do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
-        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: argument.value.range))
+        throw ScriptFailure(.runtime, Culprit.find(error, argument, value, in: layer).diagnostic)
       }
       fields.append((layer.schema[name.text]?.name ?? name.text, argument))
     }

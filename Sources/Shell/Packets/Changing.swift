@@ -9,9 +9,16 @@ extension Session {
       guard let name = change.name else {
         throw Self.failure(.notAPacket, "a change is written layer.field=value", change.range)
       }
-      let field = try fieldValue(change.value, evaluator)
+      let path = try? PacketPath(name.text)
+      let schema = path.flatMap { path in path.field.flatMap { path.layer?[$0] } }
+      let field = try fieldValue(change.value, of: schema, evaluator)
       do throws(CraftingError) { crafted = try crafted.with(name.text, field) } catch {
-        throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
+        guard let layer = path?.layer, let inner = path?.field, !error.isAboutPath else {
+          throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
+        }
+        let argument = Argument(
+          name: Name(inner, name.range), relation: .assign, value: change.value, range: change.range)
+        throw ScriptFailure(.runtime, Culprit.find(error, argument, field, in: Layer(layer)).diagnostic)
       }
     }
     do throws(CraftingError) {
@@ -22,7 +29,7 @@ extension Session {
     }
   }
 
-  private func crafted(_ value: Value, _ range: SourceRange?) throws(ScriptFailure) -> CraftedPacket {
+  func crafted(_ value: Value, _ range: SourceRange?) throws(ScriptFailure) -> CraftedPacket {
     let value = try range.map { r throws(ScriptFailure) in try resolved(value, r) } ?? value
     switch value {
     case .host(let packet as PacketValue): return packet.crafted
@@ -33,13 +40,13 @@ extension Session {
   }
 
   /// The packets that a value stands for, one at a time.
-  func packets(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> [CraftedPacket] {
+  func packets(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> PacketSeries {
     switch try resolved(value, range) {
-    case .host(let packet as PacketValue): return [packet.crafted]
-    case .host(let set as PacketSetValue): return Array(set.packets)
+    case .host(let packet as PacketValue): return PacketSeries(packet.crafted)
+    case .host(let set as PacketSetValue): return set.packets
     case .list(let values), .set(let values):
-      var all: [CraftedPacket] = []
-      for value in values { all += try packets(value, range) }
+      var all = PacketSeries()
+      for value in values { all.append(try packets(value, range)) }
       return all
     default: throw Self.failure(.notAPacket, "\(value.fact) is not a packet", range)
     }

@@ -5,9 +5,18 @@ import Wire
 extension Session {
   /// What is written right of a field's `=`. A bare name is a variable's value, a packet `p17`, or a name of the
   /// field's registry, in this order.
-  func fieldValue(_ expression: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Wire.FieldValue {
+  ///
+  /// - Parameter field: decides what `rand` draws; nil where it is not known.
+  func fieldValue(_ expression: Expression, of field: FieldSchema?, _ evaluator: Evaluator) throws(ScriptFailure)
+    -> Wire.FieldValue
+  {
+    if Self.isBareRand(expression), evaluator.variable(Rand.signature.name) == nil {
+      return try drawn(field, expression.range)
+    }
     switch expression.kind {
     case .name(let name) where evaluator.variable(name) == nil && !Self.isPacketNumber(name): return Self.named(name)
+    // A word of some fields: no flag at all.
+    case .literal(.none): return Self.named("none")
     case .word(let word) where word.path.first.flatMap({ evaluator.variable($0.text) }) == nil:
       return Self.named(word.text)
     case .member:
@@ -16,15 +25,38 @@ extension Session {
       {
         return .name(name)
       }
-    case .set(let members): return .set(try members.map { e throws(ScriptFailure) in try fieldValue(e, evaluator) })
+    case .list(let members): return try listValue(members, of: field, evaluator)
+    case .call(let call): if let item = try itemValue(call, of: field, evaluator) { return item }
+    case .set(let members):
+      let values = try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) }
+      return .set(values.flatMap(\.members))
     default: break
     }
     let value = try resolved(try evaluator.value(of: expression), expression.range)
-    guard let field = Wire.FieldValue(value) else {
+    guard let field = Wire.FieldValue(value, of: field) else {
       throw ScriptFailure(
         .runtime, Diagnostic(.wrongFieldType, "no field can hold \(value.fact)", at: expression.range))
     }
     return field
+  }
+
+  /// `rand` or `rand()`: whatever fits the field.
+  private static func isBareRand(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .name(let name): name == Rand.signature.name
+    case .call(let call): call.name.text == Rand.signature.name && call.arguments.isEmpty
+    default: false
+    }
+  }
+
+  private func drawn(_ field: FieldSchema?, _ range: SourceRange) throws(ScriptFailure) -> Wire.FieldValue {
+    var chance = stage.drawChance(Rand.signature.name)
+    // What is no field of the layer's own is an address for the IP layer below it.
+    guard let field else { return .address(.drawn(from: &chance, .v4)) }
+    guard let value = field.drawn(from: &chance) else {
+      throw Self.failure(.wrongFieldType, "`rand` cannot make what goes into `\(field.name)`", range)
+    }
+    return value
   }
 
   private static func named(_ name: String) -> Wire.FieldValue { name == "auto" ? .auto : .name(name) }
@@ -35,9 +67,20 @@ extension Session {
 }
 
 extension Wire.FieldValue {
+  /// The members of a set, else the value itself: a set of sets is one set.
+  var members: [Wire.FieldValue] { if case .set(let members) = self { members } else { [self] } }
+
   /// The plain form of a script's value; nil for what no field can hold.
-  init?(_ value: Value) {
+  ///
+  /// - Parameter field: decides whether a list is one, or a set of values.
+  init?(_ value: Value, of field: FieldSchema? = nil) {
     switch value {
+    case .list(let values) where field.takesList:
+      let members = values.compactMap { Wire.FieldValue($0, of: field) }
+      guard members.count == values.count else { return nil }
+      self = .list(members)
+    case .endpoint(let endpoint): self = .endpoint(endpoint)
+    case .host(let value as ItemValue): self = .items([value.item])
     case .integer(let number), .byteCount(let number):
       guard number >= 0 else { return nil }
       self = .number(UInt64(number))
@@ -49,10 +92,12 @@ extension Wire.FieldValue {
     case .range(let range):
       guard range.lowerBound >= 0 else { return nil }
       self = .range(UInt64(range.lowerBound), UInt64(range.upperBound))
+    case .addresses(let range):
+      self = .set(range.prefixes.map { $0 == IPPrefix(host: $0.address) ? .address($0.address) : .prefix($0) })
     case .set(let values), .list(let values):
       let members = values.compactMap { Wire.FieldValue($0) }
       guard members.count == values.count else { return nil }
-      self = .set(members)
+      self = .set(members.flatMap(\.members))
     case .host(is AutoValue): self = .auto
     case .host(let packet as PacketValue): self = .packet(packet.crafted)
     default: return nil

@@ -37,7 +37,8 @@ extension Session {
         throw Self.failure(
           .notAPattern, "a field is compared with = == != < <= > >= or in", argument.range, "name=value")
       }
-      tests.append(FieldTest(name.text, comparison, try fieldValue(argument.value, evaluator)))
+      let field = LayerSchema.find(call.name.text)?[name.text]
+      tests.append(FieldTest(name.text, comparison, try fieldValue(argument.value, of: field, evaluator)))
     }
     return tests
   }

@@ -51,7 +51,7 @@ package final class Console {
 
   /// All ways to go on at `cursor`, a byte offset.
   package func completions(_ line: String, cursor: Int) -> [Completion] {
-    complete(line, cursor: cursor, host: session)
+    complete(line, cursor: cursor, host: session, variables: evaluator.variableNames)
   }
 
   /// `fzsh 12.400s #58> `

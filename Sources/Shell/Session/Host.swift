@@ -4,7 +4,7 @@ import Report
 import Script
 
 extension Session: ScriptHost {
-  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofExpectations }
+  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofRules + .ofExpectations }
   package var isInterrupted: Bool { options.isInterrupted() }
 
   package func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
@@ -21,7 +21,13 @@ extension Session: ScriptHost {
 
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     if let later = LaterWords.diagnostic(call.name) { throw ScriptFailure(.runtime, later) }
-    return nil
+    if call.name.text == Self.berkeleyName {
+      return .host(
+        PatternValue(
+          pattern: .berkeley(try berkeley(call, evaluator)), description: evaluator.sources.text(call.range)))
+    }
+    guard let function = FunctionTable.function(call.name.text) else { return nil }
+    return try function.value(of: FunctionCall(call: call, session: self, evaluator: evaluator))
   }
 
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
@@ -37,5 +43,6 @@ extension Session: ScriptHost {
 extension [DiagnosticCode] {
   fileprivate static var ofPackets: [DiagnosticCode] { DiagnosticCode.ofPackets }
   fileprivate static var ofLab: [DiagnosticCode] { DiagnosticCode.ofLab }
+  fileprivate static var ofRules: [DiagnosticCode] { DiagnosticCode.ofRules }
   fileprivate static var ofExpectations: [DiagnosticCode] { DiagnosticCode.ofExpectations }
 }

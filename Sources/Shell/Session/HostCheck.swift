@@ -29,6 +29,7 @@ extension Session {
     case "event-kind":
       return EventKind.named(written) == nil
         ? .unknown(.unknownEventKind, "event kind", written, known: Vocabulary.eventKinds, at: range) : nil
+    case "layer-name" where isFieldPath(written): return nil
     case "layer-name":
       do throws(CraftingError) { _ = try LayerSchema.named(written) } catch { return error.diagnostic(at: range) }
       return nil
@@ -38,6 +39,13 @@ extension Session {
       let known = stage.names(objects)
       return known.isEmpty || known.contains(name) ? nil : .unknown(objects, name, known: known, at: range)
     }
+  }
+
+  /// `tcp.options`, `tcp.options.mss`
+  private func isFieldPath(_ written: String) -> Bool {
+    let steps = written.split(separator: ".").map(String.init)
+    guard steps.count > 1, let last = steps.last else { return false }
+    return schema(at: written) != nil || schema(at: steps.dropLast().joined(separator: "."))?[last]?.items != nil
   }
 
   package func check(_ expectation: Expectation) -> [Diagnostic] {
@@ -51,7 +59,7 @@ extension Session {
       if let problem = object("event-kind", kind.text, kind.range) { problems.append(problem) }
     case .expression(let expression):
       if messageCall(expression) == nil { problems += check(packet: expression) }
-      if let sender = expectation.sender, messageCall(expression) == nil {
+      if let sender = expectation.sender, expression.leaves.allSatisfy({ messageCall($0) == nil }) {
         problems += unknownMessage(expression, sender).diagnostics
       }
     case .failure: break
@@ -60,15 +68,37 @@ extension Session {
   }
 
   package func check(packet expression: Expression) -> [Diagnostic] {
+    let leaves = expression.leaves
+    if leaves.count > 1 || leaves[0].range != expression.range { return leaves.flatMap(check(packet:)) }
+    if let call = Self.berkeleyCall(expression) { return check(berkeley: call) }
     let stack = expression.stack
     for case .layer(let call) in stack where call.hasArguments {
       if let later = LaterWords.diagnostic(call.name) { return [later] }
+    }
+    if case .call(let call) = expression.kind, let function = FunctionTable.function(call.name.text) {
+      return function.check(call, in: self)
     }
     let isPacket = stack.contains { if case .layer(let call) = $0 { isLayer(call.name.text) } else { false } }
     guard isPacket, messageCall(expression) == nil else { return [] }
     var check = PacketCheck()
     for element in stack { check.add(element) }
     return check.finished(expression.range)
+  }
+}
+
+extension Session {
+  /// Only paths into layers are looked at: anything else may be a field of a record.
+  package func check(changes: [Argument]) -> [Diagnostic] {
+    changes.compactMap { change in
+      guard let name = change.name, isLayer(name.layerName) else { return nil }
+      do throws(CraftingError) {
+        let path = try PacketPath(name.text)
+        guard let layer = path.layer, let field = path.field else { throw CraftingError(notAField: name.text) }
+        return PacketCheck.problem(of: change, field: Name(field, name.range), in: layer)
+      } catch {
+        return error.diagnostic(at: name.range)
+      }
+    }
   }
 }
 
@@ -97,6 +127,10 @@ private struct PacketCheck {
       isPartial = true
       return
     }
+    if call.hasArguments, FunctionTable.function(call.name.text) != nil {
+      isPartial = true
+      return
+    }
     var layer: Layer
     do throws(CraftingError) { layer = Layer(try LayerSchema.named(call.name.text)) } catch {
       if call.hasArguments { problems.append(error.diagnostic(at: call.name.range)) }
@@ -113,13 +147,21 @@ private struct PacketCheck {
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {
     let isName = argument.value.constantName != nil && !argument.value.isText
-    guard let value = Wire.FieldValue(constant: argument.value) else {
+    guard let value = Wire.FieldValue(constant: argument.value, of: layer.schema[name.text]) else {
       isPartial = true
       // Whether there is such a field can be said all the same.
       return judge(name, argument, .auto, layer, isName: true)
     }
     judge(name, argument, value, layer, isName: isName)
     if argument.relation == .assign || argument.relation == .equal { try? layer.set(name.text, to: value) }
+  }
+
+  /// What is wrong with giving a field a value that is written out.
+  static func problem(of change: Argument, field: Name, in layer: LayerSchema) -> Diagnostic? {
+    var check = PacketCheck()
+    var layer = Layer(layer)
+    check.set(field, change, in: &layer)
+    return check.problems.first
   }
 
   private mutating func judge(
@@ -130,7 +172,9 @@ private struct PacketCheck {
       switch error.problem {
       // A bare name may be a variable.
       case .unknownName where isName, .wrongType where isName: isPartial = true
-      default: problems.append(error.diagnostic(name: name.range, value: argument.value.range))
+      default:
+        let culprit = Culprit.find(error, argument, value, in: layer)
+        if culprit.mayBeVariable { isPartial = true } else { problems.append(culprit.diagnostic) }
       }
     }
   }
@@ -153,16 +197,44 @@ extension Expression {
 
 extension Wire.FieldValue {
   /// The value of what needs no evaluation.
-  fileprivate init?(constant expression: Expression) {
+  init?(constant expression: Expression, of field: FieldSchema? = nil) {
     switch expression.kind {
-    case .literal(let value): self.init(value)
+    case .literal(.none): self = .name("none")
+    case .literal(let value): self.init(value, of: field)
+    case .name(Rand.signature.name): self = .auto
+    case .list(let members) where field.takesList:
+      let values = members.compactMap { Wire.FieldValue(constant: $0, of: field) }
+      guard values.count == members.count else { return nil }
+      self = .list(values)
+    case .call(let call):
+      guard let list = field?.items, FunctionTable.function(call.name.text) == nil else { return nil }
+      if let schema = list.schema(named: call.name.text) {
+        self.init(item: call, schema)
+      } else {
+        self = .call(call.name.text, [])
+      }
+    case .range(let lower, let upper):
+      guard case .literal(.integer(let low)) = lower.kind, case .literal(.integer(let high)) = upper.kind, low >= 0,
+        high >= low
+      else { return nil }
+      self = .range(UInt64(low), UInt64(high))
     case .name(let name): self = name == "auto" ? .auto : .name(name)
     case .word(let word): self = .name(word.text)
-    case .set(let members):
-      let values = members.compactMap { Wire.FieldValue(constant: $0) }
+    case .set(let members), .list(let members):
+      let values = members.compactMap { Wire.FieldValue(constant: $0, of: field) }
       guard values.count == members.count else { return nil }
-      self = .set(values)
+      self = .set(values.flatMap(\.members))
     default: return nil
     }
+  }
+
+  private init?(item call: LayerCall, _ schema: LayerSchema) {
+    var arguments: [FieldArgument] = []
+    for (i, argument) in call.arguments.enumerated() {
+      let field = schema.field(argument.name?.text, at: i)
+      guard let value = Wire.FieldValue(constant: argument.value, of: field) else { return nil }
+      arguments.append(FieldArgument(argument.name?.text, value))
+    }
+    self = .call(call.name.text, arguments)
   }
 }

@@ -48,6 +48,9 @@ extension Session {
   func text(_ value: Value, as format: Report.Table.Format) -> String {
     guard case .table(let table) = value else {
       guard format != .text else { return text(value) }
+      if format == .json || format == .ndjson, let packets = packetValues(value) {
+        return Self.json(packets, isOne: value.elements == nil && packets.count == 1, as: format)
+      }
       return text(Script.Table(columns: ["value"], rows: (value.elements ?? [value]).map { .init([$0]) }), as: format)
     }
     if format == .text, let records = table.records {

@@ -28,49 +28,31 @@ extension Session {
     try changed(value, changes, evaluator)
   }
 
-  /// Patterns can be joined: `packets where udp(dport=53) or icmp`.
-  package func matches(_ value: Value, _ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool? {
-    if isPattern(pattern, evaluator) {
-      guard let packet = seenPacket(value) else { return false }
-      return try self.pattern(pattern, evaluator).matches(packet)
-    }
-    switch pattern.kind {
-    case .binary(.and, let left, let right):
-      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
-      return a && b
-    case .binary(.or, let left, let right):
-      guard let (a, b) = try both(value, left, right, evaluator) else { return nil }
-      return a || b
-    case .unary(.not, let inner): return try matches(value, inner, evaluator).map { !$0 }
-    default: return nil
-    }
-  }
-
-  /// Both sides, if at least one is a pattern.
-  private func both(_ value: Value, _ left: Expression, _ right: Expression, _ evaluator: Evaluator)
-    throws(ScriptFailure) -> (Bool, Bool)?
-  {
-    let (a, b) = (try matches(value, left, evaluator), try matches(value, right, evaluator))
-    if a == nil, b == nil { return nil }
-    let first = if let a { a } else { try evaluator.condition(left, matching: value) }
-    let second = if let b { b } else { try evaluator.condition(right, matching: value) }
-    return (first, second)
-  }
-
-  private func seenPacket(_ value: Value) -> Packet? {
-    switch value {
-    case .host(let packet as PacketValue): packet.packet
-    case .host(let event as EventValue): event.record.seen.map { Packet($0.packet) }
-    default: nil
-    }
-  }
-
   package func values(of field: String, in layer: String) -> [Completion] {
-    (LayerSchema.find(layer)?[field]?.words ?? []).map { Completion($0, .word) }
+    if FunctionTable.function(layer) != nil {
+      return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
+    }
+    guard let field = schema(at: layer)?[field] else { return [] }
+    guard let items = field.items else { return field.words.map { Completion($0, .word) } }
+    return items.schemas.map { item in
+      Completion(item.positional.isEmpty ? item.name : "\(item.name)(", .word, help: item.title)
+    }
+  }
+
+  /// A layer by name, or an item by the way to it: `tcp.options.mss`.
+  func schema(at path: String) -> LayerSchema? {
+    if let layer = LayerSchema.find(path) { return layer }
+    let steps = path.split(separator: ".").map(String.init)
+    guard steps.count > 2, let field = schema(at: steps.dropLast(2).joined(separator: "."))?[steps[steps.count - 2]]
+    else { return nil }
+    return field.items?.schema(named: steps[steps.count - 1])
   }
 
   package func fields(of layer: String) -> [Completion]? {
-    guard let schema = LayerSchema.find(layer) else { return nil }
+    if let function = FunctionTable.function(layer) {
+      return function.signature.parameters.map { Completion($0.name, .field, help: $0.meaning) }
+    }
+    guard let schema = schema(at: layer) else { return nil }
     let listed = schema.fieldNames.compactMap { schema[$0] }
     let others = schema.fields.filter { !schema.fieldNames.contains($0.name) }
     return (listed + others).map { Completion($0.name, .field, help: $0.meaning) }

@@ -56,7 +56,9 @@ extension Session {
 
   package func names(below path: StatePath) -> [String]? {
     guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
-    guard let state = try? stage.lab.answer(.state(names)) else { return nil }
+    guard let state = try? stage.lab.answer(.state(names)) else {
+      return schema(at: names.joined(separator: ".")).map { $0.fields.map(\.name) }
+    }
     if case .record(let members) = state { return members.map(\.name) }
     return []
   }
@@ -65,7 +67,10 @@ extension Session {
     switch objectClass {
     case "layer-name" where isChecking: return nil
     case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
-    case "function": return []
+    case "function":
+      return FunctionTable.names + [
+        Completion(Self.berkeleyName, .word, help: "a filter in the language of tcpdump: bpf \"icmp\"")
+      ]
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }

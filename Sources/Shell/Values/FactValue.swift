@@ -36,7 +36,7 @@ extension Value {
     case .event(let number): .text("#\(number)")
     case .packet(let number): .packet(PacketID(UInt32(truncatingIfNeeded: number)))
     case .host(let value): .text(value.description)
-    case .number, .percent, .range, .record, .table, .function: .text(plainText)
+    case .number, .percent, .range, .addresses, .record, .table, .function: .text(plainText)
     }
   }
 
@@ -46,6 +46,7 @@ extension Value {
     case .number(let number): "\(number)"
     case .percent(let parts): parts % 10_000 == 0 ? "\(parts / 10_000)%" : "\(Double(parts) / 10_000)%"
     case .range(let range): "\(range.lowerBound)..\(range.upperBound)"
+    case .addresses(let range): "\(range)"
     case .record(let record): record.fields.map { "\($0.name)=\($0.value.fact)" }.joined(separator: " ")
     case .table(let table): "\(table.rows.count) rows"
     case .function(let function): "fn \(function.name)"

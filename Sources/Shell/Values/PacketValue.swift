@@ -12,12 +12,17 @@ struct PacketValue: HostValue {
   let number: PacketID?
   /// Fields are shown as typed or computed, not merely found.
   private let isWritten: Bool
+  /// Where it came from: `fuzzed, seed 7`.
+  private let note: String?
+  /// Shown with every field.
+  private var isBuilt = false
 
-  init(_ crafted: CraftedPacket) throws(CraftingError) {
+  init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
     self.crafted = crafted
     packet = try crafted.build()
     number = nil
     isWritten = true
+    self.note = note
   }
 
   init(_ seen: IPPacket, number: PacketID?) {
@@ -25,29 +30,34 @@ struct PacketValue: HostValue {
     crafted = CraftedPacket(packet)
     self.number = number
     isWritten = false
+    note = nil
   }
 
-  init(quoted packet: Packet) {
+  /// Bytes that nobody here wrote: a quote, a hexdump.
+  init(found packet: Packet) {
     self.packet = packet
     crafted = CraftedPacket(packet)
     number = nil
     isWritten = false
+    note = nil
   }
 
   var typeName: String { "packet" }
-  var description: String { (number.map { "p\($0.number) " } ?? "") + packet.summary }
+  var description: String { (number.map { "p\($0.number) " } ?? "") + packet.summary + noteText }
+  private var noteText: String { note.map { "  (\($0))" } ?? "" }
   var memberNames: [String] {
     packet.layers.filter { $0.depth == 0 }.map(\.schema.name) + (packet.quoted == nil ? [] : ["quoted"]) + Self.own
   }
 
-  private static let own = ["length", "bytes", "summary", "source"]
+  private static let own = ["length", "bytes", "payload", "summary", "source"]
 
   /// A layer, the packet in a quote, or what a packet as a whole has.
   func member(_ name: String) -> Value? {
     switch name {
-    case "quoted", "inner": packet.quoted.map { .host(PacketValue(quoted: $0)) }
+    case "quoted", "inner": packet.quoted.map { .host(PacketValue(found: $0)) }
     case "length": .integer(Int64(packet.bytes.count))
     case "bytes": .bytes(packet.bytes)
+    case "payload": .bytes(packet.payload)
     case "summary": .string(packet.summary)
     case "source": .string(crafted.source)
     default:
@@ -59,11 +69,24 @@ struct PacketValue: HostValue {
 
   func equals(_ other: any HostValue) -> Bool { (other as? PacketValue)?.packet.bytes == packet.bytes }
 
+  /// What was typed, and what is wrong with it; of bytes that nobody typed, and with `built`, every field.
   func shown(_ style: Style) -> String {
     let heading = number.map { style.paint("p\($0.number)", .packet) + "  " } ?? ""
-    let layers = isWritten ? try? crafted.completed().layers : nil
-    return heading + packet.summary + "\n" + packet.show(as: layers) + "\n"
+    let fields = isWritten && !isBuilt ? crafted.showTyped(packet) : packet.show(as: written)
+    return heading + packet.summary + noteText + "\n" + fields + "\n"
   }
+
+  /// The same packet, shown as it is sent.
+  var built: PacketValue {
+    var value = self
+    value.isBuilt = true
+    return value
+  }
+
+  var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
+
+  /// The layers from which it was built.
+  private var written: [Layer]? { isWritten ? try? crafted.completed().layers : nil }
 }
 
 /// `p.ip`: one layer of a packet.
@@ -75,11 +98,27 @@ struct LayerValue: HostValue {
 
   var typeName: String { "layer" }
   var description: String { schema.name }
-  var memberNames: [String] { schema.fields.map(\.name) }
+  var memberNames: [String] { schema.fields.map(\.name) + [Self.payload] }
+
+  /// What stands behind the header of the layer.
+  private static let payload = "payload"
 
   /// Numbers stay numbers: `p.icmp.code == 13`. A field that this packet lacks is absent.
   func member(_ name: String) -> Value? {
-    schema[name].map { field in packet.value(of: field, at: index).map(Value.init) ?? .none }
+    if name == Self.payload, schema[name] == nil { return .bytes(Array(packet.payload(of: index))) }
+    return schema[name].map { field in packet.value(of: field, at: index).map(Value.init) ?? .none }
+  }
+
+  /// `p.ip[2]`: the second such layer of the packet, counted from 1.
+  func element(_ index: Value) -> Value? {
+    guard case .integer(let number) = index, number > 0 else { return nil }
+    let depth = packet.layers[self.index].depth
+    let same = packet.layers.indices.filter {
+      packet.layers[$0].depth == depth && packet.layers[$0].schema === schema
+    }
+    return Int(exactly: number).flatMap {
+      $0 <= same.count ? .host(LayerValue(packet: packet, index: same[$0 - 1])) : nil
+    }
   }
 
   func has(_ name: String) -> Bool { schema[name].map { packet.value(of: $0, at: index) != nil } ?? false }
@@ -95,15 +134,25 @@ struct LayerValue: HostValue {
 /// Several packets, written with sets in their fields: made one at a time, when they are needed.
 struct PacketSetValue: HostValue {
   let crafted: CraftedPacket
-  let packets: PacketSet
+  let packets: PacketSeries
+  /// Where they came from: `fuzzed, seed 7`.
+  private let note: String?
 
   init(_ crafted: CraftedPacket) throws(CraftingError) {
     self.crafted = crafted
-    packets = try crafted.expand()
+    packets = PacketSeries(try crafted.expand())
+    note = nil
+  }
+
+  /// - Parameter crafted: what the packets were made from.
+  init(_ crafted: CraftedPacket, _ packets: PacketSeries, note: String) {
+    self.crafted = crafted
+    self.packets = packets
+    self.note = note
   }
 
   var typeName: String { "packet set" }
-  var description: String { "\(packets.count) packets \(crafted.source)" }
+  var description: String { "\(packets.count) packets \(crafted.source)\(note.map { "  (\($0))" } ?? "")" }
   var memberNames: [String] { ["count"] }
 
   func member(_ name: String) -> Value? { name == "count" ? .integer(Int64(packets.count)) : nil }
@@ -113,7 +162,10 @@ struct PacketSetValue: HostValue {
     return (try? PacketValue(packets[Int(clamping: number)])).map { .host($0) }
   }
 
-  func equals(_ other: any HostValue) -> Bool { (other as? PacketSetValue)?.crafted == crafted }
+  func equals(_ other: any HostValue) -> Bool {
+    guard let other = other as? PacketSetValue else { return false }
+    return other.crafted == crafted && other.packets.count == packets.count && other.note == note
+  }
 }
 
 extension Value {
@@ -126,8 +178,9 @@ extension Value {
     case .bytes(let bytes): self = .bytes(bytes)
     case .set(let members): self = .set(members.map { Value($0) })
     case .list(let members): self = .list(members.map { Value($0) })
-    case .items(let items): self = .list(items.map { .string($0.itemSource) })
-    case .endpoint, .call: self = .string(field.text)
+    case .items(let items): self = .list(items.map { .host(ItemValue(item: $0)) })
+    case .endpoint(let endpoint): self = .endpoint(endpoint)
+    case .call: self = .string(field.text)
     case .range(let low, let high): self = .range(Int64(clamping: low)...Int64(clamping: max(low, high)))
     case .packet(let packet): self = (try? PacketValue(packet)).map { .host($0) } ?? .none
     case .auto: self = .none

@@ -65,16 +65,17 @@ enum Breaks: Verb {
 
 enum Delete: Verb {
   static let signature = VerbSignature(
-    "delete", summary: "Take a breakpoint or a watch away.",
-    forms: [
-      Form(.literal("break"), Parameter("number", .count)), Form(.literal("watch"), Parameter("number", .count)),
-    ],
+    "delete", summary: "Take a breakpoint, a watch or a rule away.",
+    page: "What a rule holds stays held when the rule is gone; `release` lets it go.",
+    forms: ["break", "watch", "rule"].map { Form(.literal($0), Parameter("number", .count)) },
     examples: [
       Example("break event drop; delete break 1", "the first breakpoint"),
       Example("watch event drop; delete watch 1", "the first watch"),
+      Example("on icmp at client.tun : drop; delete rule 1", "the first rule"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    if call.has("rule") { return try call.deleteRule() }
     if call.has("watch") {
       call.session.stage.lookouts.remove(at: try call.lookout())
       return .nothing

@@ -55,6 +55,7 @@ extension Call {
 }
 
 extension Session {
+  /// Applications sit on a node's own stack, and that on the tunnel device alone: what one sees the other does.
   func tap(_ expression: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> Tap {
     let text = expression.dottedName?.text ?? ""
     let name = text.isEmpty ? try evaluator.text(of: expression) : text
@@ -62,6 +63,6 @@ extension Session {
     guard let tap = Tap(name), names.isEmpty || names.contains(name) else {
       throw ScriptFailure(.runtime, .unknown(.tap, name, known: names, at: expression.range))
     }
-    return tap
+    return tap.face == .app ? Tap(tap.node, .tun) : tap
   }
 }

@@ -39,6 +39,7 @@ enum Explain: Verb {
       return "\(errno.name) (\(errno.rawValue)): \(errno.words)."
     }
     if let layer = LayerSchema.find(text) { return "\(layer.name): \(layer.title) (\(layer.rfc))." }
+    if let function = FunctionTable.function(text) { return HelpPage.text(function.signature) }
     let verb = String(text.prefix { $0 != " " })
     return session.signatures[verb].map(HelpPage.text)
   }

@@ -13,8 +13,9 @@ enum Help: Verb {
     let word = (try call.text("word") ?? "").trimmed
     if word.isEmpty { return .value(.string(HelpPage.overview(call.session.signatures))) }
     if let verb = call.session.signatures[word] { return .value(.string(HelpPage.text(verb))) }
+    if let function = FunctionTable.function(word) { return .value(.string(HelpPage.text(function.signature))) }
     if let text = Explain.words(word, call.session) { return .value(.string(text)) }
-    let names = call.session.signatures.names
+    let names = call.session.signatures.names + FunctionTable.names.map(\.text)
     throw call.fail(
       .unknownWord, "there is no help on `\(word)`", at: call.range(of: "word"),
       label: Suggestion.nearest(to: word, in: names).map { "did you mean `\($0)`?" } ?? "",
@@ -37,6 +38,7 @@ enum Apropos: Verb {
       rows.append(.init([.string(name), .string(texts[0])]))
     }
     for verb in call.session.signatures.verbs { look(verb.name, verb.summary, verb.page) }
+    for function in FunctionTable.all.map({ $0.signature }) { look(function.name, function.summary, function.page) }
     for kind in EventKind.all { look(kind.name, kind.meaning) }
     for message in Vocabulary.messageMeanings { look(message.message, message.meaning) }
     for code in CodeTable.language + call.session.codes { look(code.code, code.title, code.explanation) }
@@ -54,9 +56,10 @@ enum HelpPage {
     ),
     ("traffic", ["ping", "curl", "tcp", "udp", "send", "ask"]),
     ("access", ["revoke", "filter", "policy", "flag", "fault"]),
+    ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram", "write"]),
-    ("packets", ["hex", "source", "diff", "fields", "layers"]),
+    ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
     ("help", ["help", "explain", "apropos", "quit"]),
@@ -70,6 +73,11 @@ enum HelpPage {
         guard let verb = signatures[name] else { continue }
         text += "  \(name)\(String(repeating: " ", count: max(1, 16 - name.count)))\(verb.summary)\n"
       }
+    }
+    text += "functions\n"
+    for function in FunctionTable.all.map({ $0.signature }) {
+      text +=
+        "  \(function.name)\(String(repeating: " ", count: max(1, 16 - function.name.count)))\(function.summary)\n"
     }
     return text + "help VERB shows forms and examples; try: curl http://172.20.0.100/"
   }

@@ -6,7 +6,6 @@ enum LaterWords {
     ("dns", "DNS messages"), ("stun", "STUN messages"), ("turn.channel", "TURN channel data"),
     ("wg.initiation", "WireGuard handshakes"), ("wg.response", "WireGuard handshakes"),
     ("wg.cookie", "WireGuard cookies"), ("wg.transport", "WireGuard transport data"),
-    ("fuzz", "packets with seeded chance in their fields"), ("bpf", "filters in the language of tcpdump"),
   ]
 
   static func diagnostic(_ name: Name) -> Diagnostic? {

@@ -23,9 +23,34 @@ enum SourceVerb: Verb {
   }
 }
 
+enum SummaryVerb: Verb {
+  static let signature = VerbSignature(
+    "summary", summary: "One line a packet, in the manner of tcpdump.", forms: [Form(Parameter("packets", .packet))],
+    options: [VerbSignature.formatOption],
+    examples: [
+      Example("summary udp(dst=172.20.0.100, dport=53)/\"abc\"", "one line"),
+      Example("summary udp(dst=172.20.0.0/30, dport={53, 80})", "eight, with their numbers"),
+    ])
+
+  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
+    guard let expression = call.command["packets"]?.expression else { return .nothing }
+    let packets = try call.session.packets(try call.evaluator.value(of: expression), expression.range)
+    var lines: [Value] = []
+    for packet in packets {
+      do throws(CraftingError) { lines.append(.string(try packet.build().summary)) } catch {
+        throw ScriptFailure(.runtime, error.diagnostic(at: expression.range))
+      }
+    }
+    if lines.count == 1 { return .value(lines[0]) }
+    let rows = lines.enumerated().map { Script.Table.Row([.integer(Int64($0.offset)), $0.element]) }
+    return .value(.table(Script.Table(columns: ["n", "summary"], rows: rows)))
+  }
+}
+
 enum Diff: Verb {
   static let signature = VerbSignature(
-    "diff", summary: "The fields in which two packets differ.",
+    "diff", summary: "The bytes and the fields in which two packets differ.",
+    page: "Rows of bytes that differ come first, what differs in them marked; then the fields, as a table for pipes.",
     forms: [Form(Parameter("left", .packet), Parameter("right", .packet))],
     examples: [
       Example(
@@ -33,7 +58,13 @@ enum Diff: Verb {
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let differences = try call.packet("left").packet.differences(from: try call.packet("right").packet)
+    let (left, right) = (try call.packet("left").packet, try call.packet("right").packet)
+    let differences = left.differences(from: right)
+    let isShown = call.command.pipe.isEmpty && call.command.redirection == nil && call.command.binding == nil
+    if isShown {
+      let marked = left.hexDifference(from: right)
+      call.session.say(marked.isEmpty ? "the same \(left.bytes.count) bytes" : marked)
+    }
     return .value(
       .table(
         Script.Table(
@@ -50,13 +81,19 @@ enum Diff: Verb {
 enum FieldsVerb: Verb {
   static let signature = VerbSignature(
     "fields", summary: "The fields of a layer, and what stands in them when they are not set.",
+    page: "Of a field that holds items, such as `tcp.options`, the items; of an item, `tcp.options.mss`, its fields.",
     forms: [Form(Parameter("layer", .object("layer-name")))], options: [VerbSignature.formatOption],
-    examples: [Example("fields tcp", "names, widths, defaults")])
+    examples: [
+      Example("fields tcp", "names, widths, defaults"), Example("fields tcp.options", "what a list may hold"),
+      Example("fields tcp.options.mss", "the fields of an item"),
+    ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let name = try call.text("layer") ?? ""
+    if let items = items(name, call.session) { return .value(.table(items)) }
     let schema: LayerSchema
-    do throws(CraftingError) { schema = try LayerSchema.named(name) } catch {
+    let found = call.session.schema(at: name)
+    do throws(CraftingError) { schema = if let found { found } else { try LayerSchema.named(name) } } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: call.range(of: "layer")))
     }
     return .value(
@@ -69,6 +106,20 @@ enum FieldsVerb: Verb {
               .string(row.words.joined(separator: " ")),
             ])
           })))
+  }
+
+  /// `fields tcp.options`: what the list may hold.
+  private static func items(_ name: String, _ session: Session) -> Script.Table? {
+    let steps = name.split(separator: ".").map(String.init)
+    guard steps.count > 1, session.schema(at: name) == nil, let field = steps.last,
+      let items = session.schema(at: steps.dropLast().joined(separator: "."))?[field]?.items
+    else { return nil }
+    return Script.Table(
+      columns: ["item", "fields", "title", "standard"],
+      rows: items.schemas.map { item in
+        let fields = item.positional.map { item.fields[$0].name }.joined(separator: " ")
+        return .init([.string(item.name), .string(fields), .string(item.title), .string(item.rfc)])
+      })
   }
 }
 

@@ -8,7 +8,8 @@ enum Send: Verb {
     "send", summary: "Put packets on a tap.",
     page: """
       The tap is the node's tunnel device unless `at` says otherwise: packets go the way of those that applications \
-      send. A source that is not set is the node's own tunnel address. `as p` keeps the packet sent, `as ps[]` all.
+      send. A source that is not set is the node's own: of the tunnel, or on the wire of its socket. `every D times N` \
+      repeats them. `as p` keeps the packet sent, `as ps[]` all.
       """,
     forms: [
       Form(
@@ -19,28 +20,94 @@ enum Send: Verb {
     examples: [
       Example("send ip(dst=172.20.0.100)/udp(dport=53)/\"abc\" from client as p", "one packet"),
       Example("send udp(dst=172.20.0.100, dport={53, 80}) from client every 10ms times 2", "four packets"),
+      Example("send udp(dst=203.0.113.31, dport=52625)/\"junk\" from client at client.wire", "to the gateway's socket"),
+      Example("send icmp(src=172.20.0.100, dst=172.20.0.9) at gateway.lan", "as a host behind the gateway would"),
     ])
+
+  /// More packets than these would fill the memory before anything comes of them.
+  private static let most = 1_000_000
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["packets"]?.expression else { return .nothing }
-    let node = try call.node("node", .node)
-    let tap = try call.tap() ?? Tap(node, .tun)
+    let tap = try call.sendingTap()
     let packets = try call.session.packets(try call.evaluator.value(of: expression), expression.range)
-    let count = max(1, try call.integer("count") ?? 1)
-    let interval = try call.duration("interval") ?? .zero
-    if let binding = call.command.binding, !binding.takesAll, packets.count * Int(clamping: count) != 1 {
+    let rounds = try call.rounds(of: packets.count, most: most)
+    if let binding = call.command.binding, !binding.takesAll, packets.count * rounds != 1 {
       throw call.fail(
         .onePacketNeeded,
-        "`as \(binding.name.text)` keeps one packet, and this sends \(packets.count * Int(clamping: count))",
+        "`as \(binding.name.text)` keeps one packet, and this sends \(packets.count * rounds)",
         at: binding.name.range, label: "`as \(binding.name.text)[]` keeps them all")
     }
+    let series = Series(
+      call: call, packets: packets, tap: tap, interval: try call.duration("interval") ?? .zero,
+      suspension: call.session.nextSuspension())
     try call.session.begin(call)
-    var sent: [Value] = []
-    for round in 0..<count {
-      if round > 0 { try call.session.pass(interval) }
-      for packet in packets { sent.append(.host(try call.put(packet, at: tap, expression.range).value)) }
+    return try series.put(round: 1, of: rounds, after: [])
+  }
+}
+
+/// `send … every D times N`: a command like any other that takes time: breakpoints stop it, `continue` resumes it.
+private struct Series {
+  let call: Call
+  let packets: PacketSeries
+  let tap: Tap
+  let interval: Duration
+  /// One command, however often it waits.
+  let suspension: SuspensionID
+
+  func put(round: Int, of rounds: Int, after sent: [Value]) throws(ScriptFailure) -> Outcome {
+    var sent = sent
+    var round = round
+    try put(into: &sent)
+    while round < rounds, interval == .zero {
+      try put(into: &sent)
+      round += 1
     }
-    return .value(sent.count == 1 ? sent[0] : .list(sent))
+    if round == rounds { return .value(sent.count == 1 ? sent[0] : .list(sent)) }
+    return try call.session.carry(job(before: round + 1, of: rounds, after: sent))
+  }
+
+  private func put(into sent: inout [Value]) throws(ScriptFailure) {
+    for packet in packets { sent.append(.host(try call.put(packet, at: tap, call.range(of: "packets")).value)) }
+  }
+
+  /// The wait before a round.
+  private func job(before round: Int, of rounds: Int, after sent: [Value]) -> Job {
+    let session = call.session
+    return Job(
+      text: call.text, suspension: suspension, deadline: session.stage.lab.now + interval,
+      watch: .nothing, next: session.stage.lab.trace.count,
+      complete: { _ throws(ScriptFailure) in
+        var sent = sent
+        try put(into: &sent)
+        if round == rounds { return .value(.list(sent)) }
+        return .next(job(before: round + 1, of: rounds, after: sent))
+      })
+  }
+}
+
+extension Call {
+  /// The tap that `at` names, which must be one of the node's that `from` names.
+  fileprivate func sendingTap() throws(ScriptFailure) -> Tap {
+    guard let tap = try tap() else { return Tap(try node("node", .node), .tun) }
+    guard let node = try optionalNode("node"), node != tap.node else { return tap }
+    throw fail(
+      .unknownTap, "`\(tap)` is no tap of `\(node)`", at: range(of: "tap"), label: "it is one of `\(tap.node)`",
+      notes: ["taps: " + session.stage.names(.tap).joined(separator: " ")])
+  }
+
+  /// How often the packets are sent.
+  fileprivate func rounds(of packets: Int, most: Int) throws(ScriptFailure) -> Int {
+    guard let number = try integer("count") else {
+      guard has("interval") else { return 1 }
+      throw fail(.badSetting, "`every` needs to know how often", at: range(of: "interval"), label: "add `times N`")
+    }
+    guard let rounds = Int(exactly: number), (1...most / max(packets, 1)).contains(rounds) else {
+      throw fail(
+        .badSetting, "\(number) times is out of range", at: range(of: "count"),
+        label: "1 to \(most / max(packets, 1))")
+    }
+    return rounds
   }
 }
 
@@ -51,7 +118,7 @@ extension Call {
   {
     let bytes: [UInt8]
     do throws(CraftingError) {
-      bytes = try session.sourced(packet, on: tap.node).build().bytes
+      bytes = try session.sourced(packet, at: tap).build().bytes
     } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: range))
     }
@@ -67,13 +134,24 @@ extension Call {
 }
 
 extension Session {
-  /// The packet with the node's own address as its source, where none is set.
-  func sourced(_ packet: CraftedPacket, on node: String) throws(CraftingError) -> CraftedPacket {
+  /// The packet with the node's own address as its source, where none is set: at a tunnel device that of the tunnel, on
+  /// the wire that of the node's socket, with its port.
+  func sourced(_ packet: CraftedPacket, at tap: Tap) throws(CraftingError) -> CraftedPacket {
     let whole = try packet.completed()
-    guard let ip = whole.layers.first?.schema, let family = ip.family, let own = address(of: node, family) else {
-      return packet
+    guard let ip = whole.layers.first?.schema, let family = ip.family else { return packet }
+    if tap.face == .wire {
+      guard let socket = socket(of: tap.node, family) else { return packet }
+      return try whole.defaulting("\(ip.name).src", to: .address(socket.address))
+        .defaulting("udp.sport", to: .number(UInt64(socket.port)))
     }
+    guard let own = address(of: tap.node, family) else { return packet }
     return try whole.defaulting("\(ip.name).src", to: .address(own))
+  }
+
+  private func socket(of node: String, _ family: IPFamily) -> Endpoint? {
+    guard case .fact(.list(let sockets)) = try? stage.lab.answer(.state([node, "sockets"])) else { return nil }
+    for case .endpoint(let socket) in sockets where socket.address.family == family { return socket }
+    return nil
   }
 
   /// The tunnel address of a node, as its state tells it.
@@ -95,12 +173,5 @@ extension Session {
       }
     }
     return nil
-  }
-
-  /// Lets time pass. Breakpoints do not stop it.
-  func pass(_ duration: Duration) throws(ScriptFailure) {
-    var next = stage.lab.trace.count
-    let deadline = stage.lab.now + duration
-    while case .breakpoint = try advance(until: deadline, .nothing, from: &next) {}
   }
 }

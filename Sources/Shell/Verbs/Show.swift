@@ -8,21 +8,26 @@ enum Show: Verb {
   static let signature = VerbSignature(
     "show", summary: "Print a part of the lab's state, a packet, an event, or any value.",
     page: """
-      A path leads from a node into its state: `show client.resources["MyCorp Network"]`. Of a packet every field of \
-      every layer is shown; fields that were set by hand to something wrong are marked.
+      A path leads from a node into its state: `show client.resources["MyCorp Network"]`. Of a packet \
+      what was typed is shown; `built` shows every field as it is sent. Fields that were set by hand to something wrong \
+      are marked with what they would be.
       """,
-    forms: [Form(Parameter("what", .expression))], options: [VerbSignature.formatOption],
+    forms: [Form(Parameter("what", .expression), .literal("built", optional: true))],
+    options: [VerbSignature.formatOption],
     examples: [
       Example("show client", "a whole node"),
       Example("show client.resources[\"MyCorp Network\"].status", "one fact of it"),
-      Example("show ip(dst=172.20.0.100)/udp(dport=53)", "a packet, field by field"),
+      Example("show udp(dst=172.20.0.100, checksum=5)", "a packet as it was typed, with what is wrong"),
+      Example("show ip(dst=172.20.0.100)/udp(dport=53) built", "a packet, field by field, as it will be sent"),
+      Example("show udp(dst=172.20.0.100) --format json", "for programs: every field, with its bytes"),
       Example("ping 172.20.0.100; show #1", "an event"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["what"]?.expression else { return .nothing }
-    let value = try call.evaluator.value(of: expression)
-    return .value(try call.session.resolved(value, expression.range))
+    let value = try call.session.resolved(try call.evaluator.value(of: expression), expression.range)
+    guard call.has("built") else { return .value(value) }
+    return .value(.host(try call.session.onePacket(value, expression.range).built))
   }
 }
 
@@ -71,8 +76,11 @@ extension Session {
     case .table(let table): text(table, as: .text)
     case .record(let record): record.fields.map { "\($0.name)  \($0.value.fact.word)\n" }.joined()
     case .host(let packet as PacketValue): packet.shown(options.style)
+    case .host(let set as PacketSetValue): "\(set.description)\n\(set.crafted.showTyped())\n"
     case .host(let event as EventValue): EventLines(style: options.style).line(event.record) + "\n"
     case .host(let state as StateValue): StateText.text(.record(state.members), named: state.name, style: options.style)
+    case .list(let values) where values.count > 1 && packetValues(value) != nil:
+      values.map { "\($0.fact.description)\n" }.joined()
     case .packet(let number): packet(number: number).map { text($0) } ?? "p\(number)\n"
     case .event(let number): event(number: number).map { text($0) } ?? "#\(number)\n"
     default: value.fact.description + "\n"

@@ -10,12 +10,15 @@ enum VerbTable {
     // Applications.
     Ping.self, Curl.self, TCPConnect.self, UDPSend.self,
     // Packets.
-    Send.self, Ask.self, HexVerb.self, SourceVerb.self, Diff.self, FieldsVerb.self, Layers.self,
+    Send.self, Ask.self, HexVerb.self, SourceVerb.self, SummaryVerb.self, Diff.self, FragmentVerb.self,
+    ReassembleVerb.self, FieldsVerb.self, Layers.self,
     // Changing access.
     Revoke.self, FilterVerb.self, Policy.self, FlagVerb.self, Fault.self,
     // Time.
     Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
     Watched.self, Delete.self,
+    // In flight.
+    On.self, Rules.self, ReleaseVerb.self,
     // What happened.
     Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self,
     // The session.

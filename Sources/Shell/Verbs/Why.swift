@@ -65,8 +65,16 @@ enum Why: Verb {
   private static func tellCauses(of record: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
     let chain = Causes.chain(of: record.n, in: trace)
     if let refusal = chain.first(where: { $0.kind == "filtered" }) { tellRule(behind: refusal, trace, session) }
+    if let applied = chain.first(where: { $0.kind == "rule" }) { tellMaking(of: applied, trace, session) }
     session.say("caused by:", .heading)
     for cause in chain.dropFirst() { session.say("  \(Causes.line(cause))") }
+  }
+
+  /// The command that made a rule which was applied.
+  private static func tellMaking(of applied: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
+    guard let making = Causes.making(of: applied, in: trace) else { return }
+    session.say("rule \(applied.text("rule")) was made by:", .heading)
+    for cause in Causes.chain(of: making.n, in: trace) { session.say("  \(Causes.line(cause))") }
   }
 
   /// What made the gateway refuse, back to the command that took the access away.

@@ -37,6 +37,11 @@ enum Causes {
     }
   }
 
+  /// The event that made the rule which was applied.
+  static func making(of applied: TraceRecord, in trace: [TraceRecord]) -> TraceRecord? {
+    trace.prefix(applied.n).last { $0.kind == "rule.added" && $0["rule"] == applied["rule"] }
+  }
+
   private static func fits(_ a: Fact?, _ b: Fact?) -> Bool {
     guard let a, let b, a != .none, b != .none else { return true }
     return a == b

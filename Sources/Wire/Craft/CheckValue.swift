@@ -116,20 +116,21 @@ extension FieldSchema {
     return .number(lettered.compactMap(\.self).reduce(0) { $0 | 1 << UInt64($1.bit) })
   }
 
-  private func address(_ value: FieldValue, _ family: IPFamily, in schema: LayerSchema) throws(CraftingError)
+  private func address(_ value: FieldValue, _ family: IPFamily?, in schema: LayerSchema) throws(CraftingError)
     -> FieldValue
   {
     var value = value
     if let word = value.word, let address = IPAddress(word) { value = .address(address) }
     switch value {
     case .address(let address):
-      guard address.family == family else { throw CraftingError(schema, name, .wrongFamily(address, wanted: family)) }
+      guard let family, address.family != family else { break }
+      throw CraftingError(schema, name, .wrongFamily(address, wanted: family))
     case .prefix(let prefix):
-      guard prefix.family == family else {
+      if let family, prefix.family != family {
         throw CraftingError(schema, name, .wrongFamily(prefix.address, wanted: family))
       }
     default:
-      let wanted = family == .v4 ? "an IPv4 address" : "an IPv6 address"
+      let wanted = family.map { $0 == .v4 ? "an IPv4 address" : "an IPv6 address" } ?? "an address"
       throw CraftingError(schema, name, .wrongType(wanted: wanted, got: value))
     }
     return value

@@ -61,4 +61,27 @@ extension Coding {
         }
       })
   }
+
+  /// As many values of one width as another field of the layer says.
+  static func list(_ element: ListElement, count: @escaping @Sendable (_ bytes: [UInt8], _ origin: Int) -> Int)
+    -> Coding
+  {
+    Coding(
+      extent: { bytes, at, end, origin in
+        let length = count(bytes, origin) * element.length
+        return length <= end - at ? at + length : nil
+      },
+      read: { bytes, range, _ in
+        let starts = stride(from: range.lowerBound, to: range.upperBound, by: element.length)
+        let values = starts.compactMap { element.read(bytes, at: $0) }
+        return values.count * element.length == range.count ? .list(values) : .bytes(Array(bytes[range]))
+      },
+      write: { value, bytes, _ in
+        switch value {
+        case .list(let members)?: for member in members { element.write(member, to: &bytes) }
+        case .bytes(let whole)?: bytes += whole
+        default: break
+        }
+      })
+  }
 }

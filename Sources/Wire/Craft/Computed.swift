@@ -48,7 +48,7 @@ extension ComputedField {
   }
 
   /// RFC 768, 9293, 4443 §2.3: over pseudo-header and message. The pseudo-header's length is that of the bytes that
-  /// are there, whatever a length field says; its destination is the final one (RFC 8200 §8.1).
+  /// are there, whatever a length field says.
   static func pseudoHeaderChecksum(at offset: Int, _ proto: IPProtocol, zeroMeansNone: Bool = false) -> ComputedField {
     ComputedField("Internet checksum of pseudo-header and message", isSum: true) { packet, i in
       let span = packet.layers[i]
@@ -56,11 +56,12 @@ extension ComputedField {
       let start = packet.layers[ip].start
       let length = span.end - span.start
       var sum = Checksum()
-      if packet.layers[ip].schema === LayerSchema.ip4 {
-        packet.sum(start + 12..<start + 20, into: &sum)
+      let isV4 = packet.layers[ip].schema === LayerSchema.ip4
+      if let final = packet.finalDestination(of: ip, under: i) {
+        packet.sum(isV4 ? start + 12..<start + 16 : start + 8..<start + 24, into: &sum)
+        sum.add(final.octets)
       } else {
-        packet.sum(start + 8..<start + 24, into: &sum)
-        packet.sum(packet.finalDestination(from: ip, to: i) ?? start + 24..<start + 40, into: &sum)
+        packet.sum(isV4 ? start + 12..<start + 20 : start + 8..<start + 40, into: &sum)
       }
       sum.add(word: UInt16(truncatingIfNeeded: length >> 16))
       sum.add(word: UInt16(truncatingIfNeeded: length))
@@ -87,20 +88,6 @@ extension Packet {
     while below >= 0, layers[below].depth >= depth {
       if layers[below].depth == depth, layers[below].schema.family != nil { return below }
       below -= 1
-    }
-    return nil
-  }
-
-  /// Where a Routing header with segments left has the address of the last node: in type 0 (RFC 2460 §4.4) at its end,
-  /// in types 2 (RFC 6275 §6.4) and 4 (RFC 8754 §2, the list runs backwards) at its beginning.
-  fileprivate func finalDestination(from ip: Int, to i: Int) -> Range<Int>? {
-    for span in layers[ip..<i] where span.schema === LayerSchema.routing && span.headerEnd - span.start >= 24 {
-      guard span.depth == layers[i].depth, bytes[span.start + 3] > 0 else { continue }
-      switch bytes[span.start + 2] {
-      case 0: return span.headerEnd - 16..<span.headerEnd
-      case 2, 4: return span.start + 8..<span.start + 24
-      default: continue
-      }
     }
     return nil
   }

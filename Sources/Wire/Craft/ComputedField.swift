@@ -47,6 +47,11 @@ struct ComputedSite {
   /// but the bytes.
   let written: Layer?
 
+  /// What a field of the layer has in the bytes.
+  func found(_ field: String) -> FieldValue? {
+    packet.layers[layer].schema[field].flatMap { packet.value(of: $0, at: layer) }
+  }
+
   /// How many items a list of the layer has.
   func count(of field: String) -> Int? {
     let span = packet.layers[layer]

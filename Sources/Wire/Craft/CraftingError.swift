@@ -17,6 +17,13 @@ package struct CraftingError: Error, Hashable, Sendable {
   }
 }
 
+extension CraftingError {
+  /// The packet has no such layer as the path names.
+  package init(missing path: PacketPath) { self.init(path.layer, path.field, .noSuchLayer("\(path)")) }
+  /// The path leads to no field.
+  package init(notAField path: String) { self.init(nil, nil, .badPath(path)) }
+}
+
 package enum CraftingProblem: Hashable, Sendable {
   /// With the nearest known name.
   case unknownLayer(String, suggestion: String?)

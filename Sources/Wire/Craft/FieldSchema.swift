@@ -5,7 +5,8 @@ package enum FieldKind: Sendable {
   case number
   /// A number that is read as bits: printed with `0x`.
   case hexadecimal
-  case address(IPFamily)
+  /// Nil: of either family.
+  case address(IPFamily?)
   /// An address with a port: `1.2.3.4:80`.
   case endpoint
   case flags([FlagName])
@@ -32,6 +33,10 @@ package enum FieldPlace: Sendable {
   case tail
   /// Behind the fixed part and the variable fields before it in the schema, as long as the coding says.
   case coded(Coding)
+  /// How many bytes the variable field of this name takes. Not sent itself; it decides how much of a packet is quoted.
+  case lengthOf(String)
+  /// Stands for a field of the layer that follows, and makes that layer.
+  case following(@Sendable () -> LayerSchema, field: String)
   /// Stands for a field of an item in the layer's list, or for the presence of an item that has no field.
   case item(LayerSchema, field: Int?)
   /// Not in the bytes: it has its part in what is computed. Secret values are not shown.
@@ -102,7 +107,8 @@ package struct FieldSchema: Sendable {
     case .bits(_, let width): width
     case .coded(let coding): coding.width
     case .item(let schema, let field): field.map { schema.fields[$0].width } ?? 0
-    case .tail, .unsent: nil
+    case .lengthOf: 16
+    case .tail, .following, .unsent: nil
     }
   }
 
@@ -110,7 +116,7 @@ package struct FieldSchema: Sendable {
   var isVariable: Bool {
     switch place {
     case .tail, .coded: true
-    case .bits, .item, .unsent: false
+    case .bits, .lengthOf, .following, .item, .unsent: false
     }
   }
 

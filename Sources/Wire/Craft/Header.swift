@@ -42,7 +42,7 @@ extension [UInt8] {
         case .number(let number)? = coding.read(self, range, header.origin)
       else { return nil }
       return number
-    case .tail, .item, .unsent: return nil
+    case .tail, .lengthOf, .following, .item, .unsent: return nil
     }
   }
 

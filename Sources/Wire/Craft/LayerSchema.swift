@@ -59,7 +59,7 @@ package final class LayerSchema: Sendable {
   /// Indexes of the fields that stand for fields of items.
   let shorthands: [Int]
   /// Indexes of the fields that arguments without a name go to, in their order.
-  let positional: [Int]
+  package let positional: [Int]
   /// Indexes of computed fields in the order of computing; the items' own come in between.
   let lengths: [Int]
   let sums: [Int]

@@ -114,7 +114,7 @@ struct Layout {
     case .coded(let coding):
       guard let width = coding.width, let range = packet.bytes.range(of: field, in: header) else { return }
       packet.bytes.put(value, at: range.lowerBound * 8, width: width)
-    case .tail, .item, .unsent: break
+    case .tail, .lengthOf, .following, .item, .unsent: break
     }
   }
 }

@@ -24,6 +24,16 @@ package struct Packet: Hashable, Sendable {
   package internal(set) var layers: [LayerSpan]
 }
 
+extension Packet {
+  /// What no layer but `raw` holds, outside of quotes.
+  package var payload: [UInt8] {
+    layers.filter { $0.depth == 0 && $0.schema === LayerSchema.raw }.flatMap { bytes[$0.start..<$0.headerEnd] }
+  }
+
+  /// What stands behind the header of one layer.
+  package func payload(of layer: Int) -> ArraySlice<UInt8> { bytes[layers[layer].headerEnd..<layers[layer].end] }
+}
+
 /// A field whose value is not the one that the rest of the packet asks for.
 package struct FieldFault: Hashable, Sendable {
   /// Index in `Packet.layers`.

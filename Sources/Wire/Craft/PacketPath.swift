@@ -27,7 +27,10 @@ package struct PacketPath: Hashable, Sendable {
     }
     // A layer's name may itself hold a dot: the longest match counts.
     var taken = 1
-    if steps.count > 1, LayerSchema.find(steps.prefix(2).joined(separator: ".")) != nil { taken = 2 }
+    if steps.count > 1 {
+      let dotted = "\(steps[steps.startIndex]).\(steps[steps.startIndex + 1].prefix { $0 != "[" })"
+      if LayerSchema.find(dotted) != nil { taken = 2 }
+    }
     let (name, occurrence) = try Self.indexed(steps.prefix(taken).joined(separator: "."), in: text)
     let layer = try LayerSchema.named(name)
     let rest = steps.dropFirst(taken)
@@ -97,12 +100,13 @@ extension Packet {
 extension CraftedPacket {
   /// The packet with one field changed: `p with tcp.dport=81`; `.auto` gives the field back.
   package func with(_ path: PacketPath, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
-    var packet = self
     if path.depth > 0 { return try withQuoted(path, value) }
+    // The layer may be one that a shorthand leaves out.
+    var packet = index(of: path) == nil ? (try? completed()) ?? self : self
     guard let wanted = path.layer, let field = path.field else { throw CraftingError(nil, nil, .badPath("\(path)")) }
-    let matching = layers.indices.filter { wanted.covers(layers[$0].schema) || layers[$0].schema.covers(wanted) }
-    guard matching.count >= path.occurrence else { throw CraftingError(wanted, field, .noSuchLayer(wanted.name)) }
-    let index = matching[path.occurrence - 1]
+    guard let index = packet.index(of: path) else {
+      throw CraftingError(wanted, field, .noSuchLayer("\(path.layerText)"))
+    }
     do throws(CraftingError) { try packet.layers[index].set(field, to: value) } catch { throw error.at(index) }
     return packet
   }
@@ -146,9 +150,9 @@ extension PacketPath {
 
 extension PacketPath: CustomStringConvertible {
   package var description: String {
-    var steps = [String](repeating: "quoted", count: depth)
-    if let layer { steps.append(occurrence == 1 ? layer.name : "\(layer.name)[\(occurrence)]") }
-    if let field { steps.append(field) }
-    return steps.joined(separator: ".")
+    ([String](repeating: "quoted", count: depth) + [layerText, field ?? ""].filter { !$0.isEmpty }).joined(
+      separator: ".")
   }
+
+  fileprivate var layerText: String { layer.map { occurrence == 1 ? $0.name : "\($0.name)[\(occurrence)]" } ?? "" }
 }

@@ -33,7 +33,7 @@ extension Packet {
       guard bytes.isPresent(field, in: header) else { return nil }
       let at = header.start + offset / 8
       switch field.kind {
-      case .address(let family): return .address(bytes.address(family, at: at))
+      case .address(let family?): return .address(bytes.address(family, at: at))
       case .bytes: return .bytes(Array(bytes[at..<at + width / 8]))
       default: return bytes.number(field, in: header).map(FieldValue.number)
       }
@@ -43,6 +43,12 @@ extension Packet {
       if case .coded(let coding) = field.place { return coding.read(bytes, range, header.origin) }
       return range.isEmpty && header.schema.fixedLength > 0 ? nil : tailValue(of: field, range, in: header, at: span)
     case .item(let schema, let index): return itemValue(schema, index, in: header, at: span)
+    case .lengthOf(let name):
+      guard let other = header.schema[name], bytes.isPresent(other, in: header) else { return nil }
+      return bytes.range(of: other, in: header).map { .number(UInt64($0.count)) }
+    case .following(let schema, let name):
+      guard let next = layer(after: span), layers[next].schema === schema() else { return nil }
+      return layers[next].schema[name].flatMap { value(of: $0, at: next) }
     case .unsent: return nil
     }
   }

@@ -55,7 +55,10 @@ extension Packet {
   func layer(writtenFrom header: Header, at span: Int) -> Layer {
     var layer = Layer(header.schema)
     for (i, field) in header.schema.fields.enumerated() {
-      if case .item = field.place { continue }
+      switch field.place {
+      case .item, .following, .lengthOf: continue
+      case .bits, .tail, .coded, .unsent: break
+      }
       guard let value = value(of: field, in: header, at: span) else { continue }
       let unset = rightValue(of: field, in: header, at: span, written: nil) ?? field.initialValue
       switch value {
@@ -119,7 +122,7 @@ extension FieldSchema {
   fileprivate var initialValue: FieldValue? {
     switch (place, kind) {
     case (.tail, _): nil
-    case (_, .address(let family)):
+    case (_, .address(let family?)):
       .address(family == .v4 ? .v4(IPv4Address(bits: 0)) : .v6(IPv6Address(high: 0, low: 0)))
     case (.bits(_, let width), .bytes): .bytes([UInt8](repeating: 0, count: width / 8))
     case _ where isNumber: .number(initial)

@@ -44,7 +44,9 @@ struct FieldGenerator {
     // Options are given one by one or as the layer's own fields, not both.
     let byName = oneIn(3)
     for field in schema.fields where field.computed == nil && field.name != "version" {
-      guard !isNeutral || field.name == "type", layer.has(field), field.place.isShorthand ? byName : true else { continue }
+      guard !isNeutral || field.name == "type", layer.has(field), field.place.isShorthand ? byName : true else {
+        continue
+      }
       guard isWanted(field, of: schema) || !oneIn(4) else { continue }
       if let value = value(of: field, in: layer, byName: byName) { try? layer.set(field.name, to: value) }
     }
@@ -62,7 +64,8 @@ struct FieldGenerator {
 
   /// Numbers that a table of names would have, where the schema has none.
   private static let usual: [String: [UInt64]] = [
-    "routing.type": [0, 2, 4], "routing.segments_left": [0, 1], "option.kind": [0x5e, 0xde], "option.type": [0x1e, 0x3e],
+    "routing.type": [0, 2, 4], "routing.segments_left": [0, 1], "option.kind": [0x5e, 0xde],
+    "option.type": [0x1e, 0x3e],
   ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
@@ -73,7 +76,8 @@ struct FieldGenerator {
     }
     switch field.kind {
     case .address(let family): return .address(address(family))
-    case .endpoint: return .endpoint(Endpoint(address(oneIn(2) ? .v4 : .v6), UInt16(truncatingIfNeeded: number(width: 16))))
+    case .endpoint:
+      return .endpoint(Endpoint(address(oneIn(2) ? .v4 : .v6), UInt16(truncatingIfNeeded: number(width: 16))))
     case .named(let names) where !layer.schema.covered().isEmpty: return .name(pick(names.names))
     case .named(let names) where oneIn(2) && !names.entries.isEmpty: return .number(pick(names.entries).value)
     case .namedBy(let other, let tables) where oneIn(2):
@@ -88,7 +92,9 @@ struct FieldGenerator {
       return .bytes(TailGenerator.bytes(of: layer, field, &self))
     default:
       // The kind of a known item is its own.
-      if layer.schema.isItem, ["kind", "type", "code"].contains(field.name), layer.schema.name != "option" { return nil }
+      if layer.schema.isItem, ["kind", "type", "code"].contains(field.name), layer.schema.name != "option" {
+        return nil
+      }
       return field.width.map { .number(number(width: max($0, 1))) }
     }
   }

@@ -66,7 +66,9 @@ extension TsharkNames {
     if lies, !accusations.contains(where: { remark.hasPrefix($0.remark) }) {
       return "headers and options that are made of other bytes"
     }
-    if lies, remark.hasPrefix("Bad checksum"), packet.holds(.icmp4, typed: [3, 11, 12]) || packet.holds(.icmp6, typed: [1, 3]) {
+    if lies, remark.hasPrefix("Bad checksum"),
+      packet.holds(.icmp4, typed: [3, 11, 12]) || packet.holds(.icmp6, typed: [1, 3])
+    {
       return "a lying length makes an extension structure (RFC 4884) of the quote's end"
     }
     if remark.contains("length"), packet.holdsFragment { return "of a fragment we say nothing about lengths" }
@@ -79,7 +81,9 @@ extension TsharkNames {
       return "nothing needs to follow an extension header (RFC 8200 §4.7)"
     }
     if remark.hasPrefix("Malformed"), last?.schema === LayerSchema.icmp6 { return "the error quotes nothing" }
-    if remark.hasPrefix("Bad checksum"), packet.holds(.icmp4, typed: [42, 43]) || packet.holds(.icmp6, typed: [160, 161]) {
+    if remark.hasPrefix("Bad checksum"),
+      packet.holds(.icmp4, typed: [42, 43]) || packet.holds(.icmp6, typed: [160, 161])
+    {
       return "the extension structure of RFC 8335 is drawn as bytes"
     }
     if remark == "Bogus IP version", packet.layers.contains(where: { $0.depth > 0 && $0.schema === LayerSchema.raw }) {
@@ -91,9 +95,10 @@ extension TsharkNames {
   /// Whether what a remark is about is a fault for us, too: of these fields, or a header that cannot be.
   private static func blamed(for remark: String, _ packet: Packet) -> Bool {
     guard let known = accusations.first(where: { remark.hasPrefix($0.remark) }) else { return packet.isSuspect }
-    return packet.givesUp || packet.faults.contains {
-      known.fields.contains(packet.layers[$0.layer].schema.fields[$0.field].name)
-    }
+    return packet.givesUp
+      || packet.faults.contains {
+        known.fields.contains(packet.layers[$0.layer].schema.fields[$0.field].name)
+      }
   }
 
   private static let accusations: [(remark: String, fields: [String])] = [

@@ -49,7 +49,8 @@ enum TsharkNames {
 
   /// All that takes part; everything else is switched off, as it would be guessed by ports and random content.
   static let protocols = [
-    "frame", "pkthdr", "raw", "ip", "ipv6", "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah", "icmp",
+    "frame", "pkthdr", "raw", "ip", "ipv6", "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah",
+    "icmp",
     "icmpv6", "udp", "tcp", "data", "_ws.malformed", "_ws.short",
   ]
 
@@ -107,7 +108,8 @@ enum TsharkNames {
       "ah",
       [
         TsharkField("next_header", "ah.next_header"), TsharkField("length", "ah.length"),
-        TsharkField("reserved", "ah.reserved", "as bytes"), TsharkField("spi", "ah.spi"), TsharkField("seq", "ah.sequence"),
+        TsharkField("reserved", "ah.reserved", "as bytes"), TsharkField("spi", "ah.spi"),
+        TsharkField("seq", "ah.sequence"),
         TsharkField("icv", "ah.icv"),
       ]),
   ]

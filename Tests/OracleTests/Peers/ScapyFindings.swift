@@ -38,12 +38,14 @@ struct ScapyFindings {
       else { return [] }
       return PeerItem.disagreements(items, rows, layer.items[list] ?? [])
     }
-    return lists + row.fields.compactMap { name in
-      guard let field = packet.layers[span].schema[name.ours], ScapyNames.excuse(field, packet, span) == nil, let value = packet.value(of: field, at: span),
-        let theirs = name.disagreement(value, width: field.width ?? 0, layer.fields)
-      else { return nil }
-      return "\(row.layer).\(field.name): \(field.text(value)) here, \(theirs) there"
-    }
+    return lists
+      + row.fields.compactMap { name in
+        guard let field = packet.layers[span].schema[name.ours], ScapyNames.excuse(field, packet, span) == nil,
+          let value = packet.value(of: field, at: span),
+          let theirs = name.disagreement(value, width: field.width ?? 0, layer.fields)
+        else { return nil }
+        return "\(row.layer).\(field.name): \(field.text(value)) here, \(theirs) there"
+      }
   }
 
   /// Bytes that nobody understands: Scapy splits them otherwise (into what a message carries, and what follows).

@@ -43,7 +43,8 @@ struct ScapyWords {
       let isOwn = field.computed == nil || name.isTold || written.value(of: field.name) != nil
       guard isOwn || (field.computed?.isSum ?? false ? tellSums : tellAll) else { continue }
       if case .bytes("_quote") = name.theirs { continue }
-      if case (.items(_, let rows), .items(let items)) = (name.theirs, value), !items.allSatisfy({ $0.isSayable(rows) }) {
+      if case (.items(_, let rows), .items(let items)) = (name.theirs, value), !items.allSatisfy({ $0.isSayable(rows) })
+      {
         layer.add("_tail", .bytes(packet.tail(at: span)))
         continue
       }

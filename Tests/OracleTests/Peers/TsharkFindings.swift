@@ -42,7 +42,9 @@ struct TsharkFindings {
     switch packet.value(of: field, in: header, at: span) {
     case .number(let number):
       // All twelve bits.
-      if name.theirs == "tcp.flags", header.end - header.start >= 14 { return "\(packet.bytes.be16(header.start + 12) & 0xfff)" }
+      if name.theirs == "tcp.flags", header.end - header.start >= 14 {
+        return "\(packet.bytes.be16(header.start + 12) & 0xfff)"
+      }
       return "\(name.number(number))"
     case .address(let address): return address.description
     case .bytes(let bytes): return "x" + Hex.text(bytes)

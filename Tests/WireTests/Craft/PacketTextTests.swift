@@ -48,7 +48,8 @@ import Testing
 
   @Test func `show tells typed from computed`() throws {
     let packet = try stack(layer("udp", ["dst": .ip("1.2.3.4"), "dport": .number(53)]))
-    #expect(packet.showTyped == "udp  User Datagram Protocol\n  dport = 53\n  dst = 1.2.3.4  (for the IP layer below)")
+    #expect(
+      packet.showTyped() == "udp  User Datagram Protocol\n  dport = 53\n  dst = 1.2.3.4  (for the IP layer below)")
     let built = try packet.showBuilt()
     #expect(built.contains("  total_length = 28  (computed)"))
     #expect(built.contains("  dst          = 1.2.3.4\n"))

@@ -38,11 +38,15 @@ package struct TLV: Sendable {
 extension TLV {
   /// An item of this frame.
   ///
-  /// - Parameter fields: places of fixed bits count from the start of the value.
+  /// - Parameters:
+  ///   - fields: places of fixed bits count from the start of the value.
+  ///   - positional: the fields that arguments without a name go to; by default all.
   func item(
-    _ name: String, _ kind: UInt64, aliases: [String] = [], _ title: String, _ rfc: String, _ fields: [FieldSchema] = []
+    _ name: String, _ kind: UInt64, aliases: [String] = [], _ title: String, _ rfc: String,
+    _ fields: [FieldSchema] = [],
+    positional: [String]? = nil
   ) -> LayerSchema {
-    make(name, aliases: aliases, title, rfc, fields, kind: kind, positional: fields.map(\.name))
+    make(name, aliases: aliases, title, rfc, fields, kind: kind, positional: positional ?? fields.map(\.name))
   }
 
   /// What keeps an item of a kind that nobody knows: `option(254, x"01 02")`.

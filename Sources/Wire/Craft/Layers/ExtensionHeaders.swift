@@ -14,26 +14,14 @@ extension LayerSchema {
       name, title: "IPv6 \(title) header", rfc: "RFC 8200 §4.2", fixedLength: 2, tailUnit: 8, tailOffset: 2,
       protocolNumber: (nil, number),
       foundation: .layer({ .ip6 }, []),
-      fields: [.nextHeader, .extensionLength, FieldSchema("options", .tail, .bytes, "options, as they are")],
+      fields: [
+        .nextHeader, .extensionLength,
+        FieldSchema("options", .tail, .items(IPv6Option.list), "options: `[router-alert]`"),
+      ],
       read: { bytes, start, end in
-        reading(bytes, start, end, length: (Int(bytes[start + 1]) + 1) * 8, next: bytes[start])
+        extensionReading(bytes, start, end, length: (Int(bytes[start + 1]) + 1) * 8, next: bytes[start])
       })
   }
-
-  /// ```
-  /// |  next_header  |    length     |     type      | segments_left |
-  /// ```
-  package static let routing = LayerSchema(
-    "routing", title: "IPv6 Routing header", rfc: "RFC 8200 §4.4", fixedLength: 4, tailUnit: 8, tailOffset: 4,
-    protocolNumber: (nil, 43), foundation: .layer({ .ip6 }, []),
-    fields: [
-      .nextHeader, .extensionLength, FieldSchema("type", .bits(offset: 16, width: 8), "variant of the header"),
-      FieldSchema("segments_left", .bits(offset: 24, width: 8), "nodes still to be visited"),
-      FieldSchema("data", .tail, .bytes, "what the type asks for"),
-    ],
-    read: { bytes, start, end in
-      reading(bytes, start, end, length: (Int(bytes[start + 1]) + 1) * 8, next: bytes[start])
-    })
 
   /// ```
   /// |  next_header  |   reserved    |       frag_offset       |res|m|
@@ -81,10 +69,12 @@ extension LayerSchema {
     ],
     read: { bytes, start, end in
       let length = (Int(bytes[start + 1]) + 2) * 4
-      return length < 12 ? nil : reading(bytes, start, end, length: length, next: bytes[start])
+      return length < 12 ? nil : extensionReading(bytes, start, end, length: length, next: bytes[start])
     })
 
-  private static func reading(_ bytes: [UInt8], _ start: Int, _ end: Int, length: Int, next: UInt8) -> LayerReading? {
+  static func extensionReading(_ bytes: [UInt8], _ start: Int, _ end: Int, length: Int, next: UInt8)
+    -> LayerReading?
+  {
     guard start + length <= end else { return nil }
     return LayerReading(
       headerEnd: start + length, end: end, next: carried(by: .v6, next).map { .layer($0) } ?? .raw)
@@ -92,11 +82,11 @@ extension LayerSchema {
 }
 
 extension FieldSchema {
-  fileprivate static let nextHeader = FieldSchema(
+  static let nextHeader = FieldSchema(
     "next_header", .bits(offset: 0, width: 8), .named(.protocols), "what follows this header", initial: 59,
     computed: .nextProtocol(.v6), aliases: ["nh"])
 
-  fileprivate static let extensionLength = FieldSchema(
+  static let extensionLength = FieldSchema(
     "length", .bits(offset: 8, width: 8), "length of the header",
     computed: ComputedField("length of the header in units of 8 bytes, the first not counted", needsWholeLayer: false) {
       packet, i in UInt64((packet.layers[i].headerEnd - packet.layers[i].start) / 8) &- 1

@@ -37,7 +37,7 @@ extension LayerSchema {
         computed: .headerChecksum(at: 10), aliases: ["chksum"]),
       FieldSchema("src", .bits(offset: 96, width: 32), .address(.v4), "source address"),
       FieldSchema("dst", .bits(offset: 128, width: 32), .address(.v4), "destination address"),
-      FieldSchema("options", .tail, .bytes, "options, as they are"),
+      FieldSchema("options", .tail, .items(IPv4Option.list), "options: `[router-alert, nop]`"),
     ],
     read: { bytes, start, end in
       let header = Int(bytes[start] & 15) * 4

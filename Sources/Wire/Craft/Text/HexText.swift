@@ -55,7 +55,7 @@ extension Packet {
     let range: Range<Int>
     switch (field.place, field.kind) {
     case (.bits(let offset, let width), _): range = layer.start + offset / 8..<layer.start + (offset + width + 7) / 8
-    case (.item, _), (.unsent, _): return []
+    case (.item, _), (.lengthOf, _), (.following, _), (.unsent, _): return []
     default:
       if case .packet = field.kind, span + 1 < layers.count, layers[span + 1].depth > layer.depth { return [] }
       guard let own = bytes.range(of: field, in: layer.header), !own.isEmpty else { return [] }
@@ -104,7 +104,7 @@ extension FieldPlace {
   fileprivate var firstBit: Int {
     switch self {
     case .bits(let offset, _): offset
-    case .tail, .coded, .item, .unsent: .max
+    case .tail, .coded, .lengthOf, .following, .item, .unsent: .max
     }
   }
 }

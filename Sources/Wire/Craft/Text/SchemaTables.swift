@@ -46,7 +46,8 @@ extension FieldSchema {
     case .bits(_, let width): width == 1 ? "1 bit" : "\(width) bits"
     case .tail, .coded: width.map { "\($0) bits" } ?? contents
     case .item: width == 0 ? "item" : "item, \(width.map { "\($0) bits" } ?? contents)"
-    case .unsent: "not sent"
+    case .following: contents
+    case .lengthOf, .unsent: "not sent"
     }
   }
 
@@ -56,7 +57,7 @@ extension FieldSchema {
     case .items: "list"
     case .list(let element): element.words
     case .text: "text"
-    case .address(let family): family == .v4 ? "32 bits" : "128 bits"
+    case .address(let family): family.map { $0 == .v4 ? "32 bits" : "128 bits" } ?? "address"
     case .endpoint: "address and port"
     default: "bytes"
     }
@@ -65,7 +66,7 @@ extension FieldSchema {
   fileprivate var unsetWords: String {
     if let computed { return "computed: \(computed.words)" }
     switch (place, kind) {
-    case (.bits, .address(let family)): return family == .v4 ? "0.0.0.0" : "::"
+    case (.bits, .address(let family?)): return family == .v4 ? "0.0.0.0" : "::"
     case (.bits, .bytes): return "zeros"
     case (.bits, _): return expression(.number(initial))
     case (.coded, _) where isNumber: return expression(.number(initial))

@@ -85,21 +85,6 @@ extension Packet {
 }
 
 extension CraftedPacket {
-  /// `show p`: the fields as typed; what is left out is not shown.
-  package var showTyped: String {
-    layers.map { layer in
-      let width = layer.assignments.map { layer.schema.fields[$0.field].name.count }.max() ?? 0
-      let own = layer.assignments.map { assignment in
-        let field = layer.schema.fields[assignment.field]
-        let name = field.name.padded(to: width)
-        if case .unsent(secret: true) = field.place { return "  \(name) = (secret, not sent)" }
-        return "  \(name) = \(field.text(assignment.value, type: layer.type(for: field)))"
-      }
-      let lent = layer.lent.map { "  \($0.field) = \($0.value.text)  (for the IP layer below)" }
-      return (["\(layer.schema.name)  \(layer.schema.title)"] + own + lent).joined(separator: "\n")
-    }.joined(separator: "\n")
-  }
-
   /// `show p built`: every field as it will be sent, computed and wrong ones marked.
   package func showBuilt() throws(CraftingError) -> String { try build().show(as: try completed().layers) }
 }

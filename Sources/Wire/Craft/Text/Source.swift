@@ -2,7 +2,12 @@ import Base
 
 extension CraftedPacket {
   /// The expression that makes this packet: `ip(dst=172.20.0.100)/udp(dport=53)/"abc"`.
-  package var source: String { layers.map(\.source).joined(separator: "/") }
+  package var source: String {
+    guard let first = layers.first else { return "\(LayerSchema.raw.name)()" }
+    // Bytes alone are no packet.
+    let head = first.schema === LayerSchema.raw ? first.call : first.source
+    return ([head] + layers.dropFirst().map(\.source)).joined(separator: "/")
+  }
 }
 
 extension Packet {
@@ -13,6 +18,11 @@ extension Packet {
 extension Layer {
   package var source: String {
     if schema === LayerSchema.raw, case .bytes(let data) = value(ofFieldAt: 0) { return FieldValue.literal(data) }
+    return call
+  }
+
+  /// With its name: `raw(data="abc")`.
+  fileprivate var call: String {
     let own = assignments.map(named)
     return "\(schema.name)(\((own + lent.map { "\($0.field)=\($0.value.text)" }).joined(separator: ", ")))"
   }
