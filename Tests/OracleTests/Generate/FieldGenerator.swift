@@ -64,18 +64,17 @@ struct FieldGenerator {
 
   /// Numbers that a table of names would have, where the schema has none.
   private static let usual: [String: [UInt64]] = [
+    "record-route.pointer": [4], "lsrr.pointer": [4], "ssrr.pointer": [4], "timestamp.pointer": [5],
     "routing.type": [0, 2, 4], "routing.segments_left": [0, 1], "option.kind": [0x5e, 0xde],
     "option.type": [0x1e, 0x3e],
   ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
-    if let usual = Self.usual["\(layer.schema.name).\(field.name)"],
-      !oneIn(4) || layer.number(of: "type").map({ [0, 2, 4].contains($0) }) ?? true
-    {
+    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], field.name != "type" || !oneIn(4) {
       return .number(pick(usual))
     }
     switch field.kind {
-    case .address(let family): return .address(address(family))
+    case .address(let family): return .address(address(family ?? pick([.v4, .v6])))
     case .endpoint:
       return .endpoint(Endpoint(address(oneIn(2) ? .v4 : .v6), UInt16(truncatingIfNeeded: number(width: 16))))
     case .named(let names) where !layer.schema.covered().isEmpty: return .name(pick(names.names))

@@ -92,8 +92,13 @@ extension PeerItem {
   static func disagreements(_ items: [Layer], _ rows: [PeerItem], _ found: [Scapy.FoundItem]) -> [String] {
     var found = found
     // The zeros that fill a header up are an item for Scapy.
-    if found.last?.name == "EOL", items.last?.schema.name != "eol" { found.removeLast() }
-    guard items.count == found.count else {
+    while found.count > items.count, ["EOL", "IPOption_EOL", "Pad1", "PadN"].contains(found.last?.name) {
+      found.removeLast()
+    }
+    // What has no row Scapy reads otherwise, and loses its way behind it.
+    let isKnown = items.allSatisfy { item in rows.contains { $0.ours == item.schema.name } }
+    let items = items.prefix { item in rows.contains { $0.ours == item.schema.name } }
+    guard isKnown ? items.count == found.count : items.count <= found.count else {
       return ["items: \(items.map(\.schema.name)) here, \(found.map(\.name)) there"]
     }
     return zip(items, found).flatMap { item, found -> [String] in

@@ -8,17 +8,23 @@ struct ScapyRow {
   /// Scapy's class; it has one for each ICMPv6 message.
   let name: @Sendable (Packet, Int) -> String
   let fields: [PeerField]
+  /// What stands behind the fixed part is given to Scapy as bytes, for Scapy to read and to say again.
+  let tellsTail: Bool
 
-  init(_ layer: String, _ name: String, _ fields: [PeerField]) {
+  init(_ layer: String, _ name: String, tellsTail: Bool = false, _ fields: [PeerField]) {
     self.layer = layer
     self.name = { _, _ in name }
     self.fields = fields
+    self.tellsTail = tellsTail
   }
 
-  init(_ layer: String, _ name: @escaping @Sendable (Packet, Int) -> String, _ fields: [PeerField]) {
+  init(
+    _ layer: String, _ name: @escaping @Sendable (Packet, Int) -> String, tellsTail: Bool = false, _ fields: [PeerField]
+  ) {
     self.layer = layer
     self.name = name
     self.fields = fields
+    self.tellsTail = tellsTail
   }
 }
 
@@ -40,7 +46,7 @@ enum ScapyNames {
       PeerField("ecn", "tos"), PeerField("total_length", "len"), PeerField("id", "id"), PeerField("flags", "flags"),
       PeerField("frag_offset", "frag"), PeerField("ttl", "ttl"), PeerField("protocol", "proto"),
       PeerField("checksum", "chksum"), PeerField("src", .address("src")), PeerField("dst", .address("dst")),
-      PeerField("options", .bytes("_tail")),
+      PeerField("options", .items("options", ipv4Options)),
     ])
 
   private static let ip6 = ScapyRow(
@@ -56,19 +62,23 @@ enum ScapyNames {
 
   private static let extensions: [ScapyRow] = [
     ScapyRow(
-      "hopopts", "IPv6ExtHdrHopByHop",
-      [nextHeader, PeerField("length", "len"), PeerField("options", .bytes("_tail"))]),
+      "hopopts", "IPv6ExtHdrHopByHop", tellsTail: true,
+      [nextHeader, PeerField("length", "len"), PeerField("options", .items("options", ipv6Options))]),
     ScapyRow(
-      "dstopts", "IPv6ExtHdrDestOpt",
-      [nextHeader, PeerField("length", "len"), PeerField("options", .bytes("_tail"))]),
+      "dstopts", "IPv6ExtHdrDestOpt", tellsTail: true,
+      [nextHeader, PeerField("length", "len"), PeerField("options", .items("options", ipv6Options))]),
     ScapyRow(
       "routing",
       { packet, span in
         packet.bytes[packet.layers[span].start + 2] == 4 ? "IPv6ExtHdrSegmentRouting" : "IPv6ExtHdrRouting"
-      },
+      }, tellsTail: true,
       [
         nextHeader, PeerField("length", "len"), PeerField("type", "type"), PeerField("segments_left", "segleft"),
-        PeerField("data", .bytes("_tail")),
+        PeerField("reserved", "reserved"), PeerField("addresses", .list("addresses")),
+        PeerField("home_address", .nothing("a list of one there")), PeerField("last_entry", "lastentry"),
+        PeerField("flags", .nothing("a field for each bit there")), PeerField("tag", "tag"),
+        PeerField("segments", .list("addresses")), PeerField("tlvs", .nothing("compared as bytes")),
+        PeerField("data", .nothing("read as addresses there, whatever the type")),
       ]),
     ScapyRow(
       "frag6", "IPv6ExtHdrFragment",

@@ -34,6 +34,8 @@ extension TsharkNames {
     switch (row.layer, name.ours) {
     case ("icmp4", "next_hop_mtu") where found.count < ours.count:
       return "shown in fragmentation-needed alone (RFC 1191 §4)"
+    case ("ip", "dst") where packet.layers.contains { $0.schema === LayerSchema.ip4 && $0.headerEnd - $0.start > 20 }:
+      return "with a source route, the last stop is shown"
     case ("icmp4", "length"), ("icmp6", "length"):
       return found.filter { $0 != "0" } == ours.filter { $0 != "0" } ? "zero, which says nothing, is not shown" : nil
     case ("tcp", "seq") where found.count < ours.count && packet.layers.contains { $0.depth > 0 }:
@@ -117,7 +119,7 @@ extension TsharkNames {
     ("Undecoded IPv6 routing header field", "of a type that nobody has defined"),
     ("Unreassembled fragment", "nothing is put together again here"),
     ("Possible traceroute", "a guess from a port"),
-    ("IPv6 Type ", "drawn so"),
+    ("IPv6 Type ", "drawn so"), ("Pointer ", "drawn so"), ("Tunnel Encapsulation Limit", "drawn so"),
     ("D-SACK", "says what it is"),
     ("TCP SYN with TFO Cookie", "says what it is"),
     ("Trailing stray characters", "what a reset carries is read as its cause"),

@@ -95,7 +95,12 @@ enum TsharkNames {
       [
         TsharkField("next_header", "ipv6.routing.nxt"), TsharkField("length", "ipv6.routing.len"),
         TsharkField("type", "ipv6.routing.type"), TsharkField("segments_left", "ipv6.routing.segleft"),
-        TsharkField("data", nil, "each type has names of its own"),
+        TsharkField("reserved", nil, "each type has a name of its own"),
+        TsharkField("addresses", "ipv6.routing.src.addr"),
+        TsharkField("home_address", "ipv6.routing.mipv6.home_address"),
+        TsharkField("last_entry", "ipv6.routing.srh.last_entry"), TsharkField("flags", "ipv6.routing.srh.flags"),
+        TsharkField("tag", "ipv6.routing.srh.tag", "as bytes"), TsharkField("segments", "ipv6.routing.srh.addr"),
+        TsharkField("tlvs", nil, "shown as bytes"), TsharkField("data", nil, "of types that nobody has defined"),
       ]),
     TsharkRow(
       "frag6",

@@ -43,6 +43,7 @@ struct ScapyWords {
       let isOwn = field.computed == nil || name.isTold || written.value(of: field.name) != nil
       guard isOwn || (field.computed?.isSum ?? false ? tellSums : tellAll) else { continue }
       if case .bytes("_quote") = name.theirs { continue }
+      if row.tellsTail, field.isVariable { continue }
       if case (.items(_, let rows), .items(let items)) = (name.theirs, value), !items.allSatisfy({ $0.isSayable(rows) })
       {
         layer.add("_tail", .bytes(packet.tail(at: span)))
@@ -51,6 +52,7 @@ struct ScapyWords {
       if case (.items, .bytes(let bytes)) = (name.theirs, value) { layer.add("_tail", .bytes(bytes)) }
       name.tell(value, width: field.width ?? 0, to: &layer)
     }
+    if row.tellsTail { layer.add("_tail", .bytes(packet.tail(at: span))) }
     return layer
   }
 

@@ -16,7 +16,7 @@ struct TsharkFindings {
     TsharkNames.rows.flatMap { row in
       row.fields.compactMap { name in
         guard let theirs = name.theirs else { return nil }
-        let ours = headers(row).compactMap { value(name, $0.header, at: $0.span) }
+        let ours = headers(row).flatMap { values(name, $0.header, at: $0.span) }
         let isBytes = ours.contains { $0.hasPrefix("x") } || name.reason == "as bytes"
         let found = (frame[theirs] ?? []).filter { $0 != "<MISSING>" }.map {
           Self.plain($0, asBytes: isBytes)
@@ -37,20 +37,21 @@ struct TsharkFindings {
     }
   }
 
-  private func value(_ name: TsharkField, _ header: Header, at span: Int) -> String? {
-    guard let field = header.schema[name.ours] else { return nil }
+  private func values(_ name: TsharkField, _ header: Header, at span: Int) -> [String] {
+    guard let field = header.schema[name.ours] else { return [] }
     switch packet.value(of: field, in: header, at: span) {
     case .number(let number):
       // All twelve bits.
       if name.theirs == "tcp.flags", header.end - header.start >= 14 {
-        return "\(packet.bytes.be16(header.start + 12) & 0xfff)"
+        return ["\(packet.bytes.be16(header.start + 12) & 0xfff)"]
       }
-      return "\(name.number(number))"
-    case .address(let address): return address.description
-    case .bytes(let bytes): return "x" + Hex.text(bytes)
-    case .text(let text): return text
-    case .items: return packet.bytes.range(of: field, in: header).map { "x" + Hex.text(packet.bytes[$0]) }
-    default: return nil
+      return ["\(name.number(number))"]
+    case .address(let address): return [address.description]
+    case .bytes(let bytes): return ["x" + Hex.text(bytes)]
+    case .text(let text): return [text]
+    case .list(let members): return members.map(\.text)
+    case .items: return packet.bytes.range(of: field, in: header).map { ["x" + Hex.text(packet.bytes[$0])] } ?? []
+    default: return []
     }
   }
 
