@@ -70,7 +70,7 @@ let package = Package(
 
     tests(of: "Base", ["Base"]),
     tests(of: "Cipher", ["Base", "Cipher"]),
-    tests(of: "Wire", ["Base", "Wire"]),
+    tests(of: "Wire", ["Base", "Cipher", "Wire"]),
     tests(of: "HostStack", ["Base", "Wire", "HostStack"]),
     tests(of: "WireGuard", ["Base", "Cipher", "Wire", "WireGuard"]),
     tests(of: "Traversal", ["Base", "Traversal"]),

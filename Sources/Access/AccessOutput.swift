@@ -10,7 +10,7 @@ package enum AccessOutput: Sendable {
   case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
   /// The addresses of the tunnel device from now on.
   case interface([IPAddress])
-  case secret(HandshakeSecret)
+  case secret(TunnelSecret)
   case event(AccessEvent)
 }
 

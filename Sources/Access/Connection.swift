@@ -51,7 +51,7 @@ package struct Connection: Sendable {
     case datagram([UInt8], Path, PacketID)
     case deliver([UInt8], PacketID)
     case tunnel(TunnelEvent)
-    case secret(HandshakeSecret)
+    case secret(TunnelSecret)
     case state(ConnectionState, ConnectionFailure?)
   }
 

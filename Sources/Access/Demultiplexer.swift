@@ -42,7 +42,7 @@ package struct Demultiplexer<Peer: Hashable & Sendable>: Sendable {
   package mutating func judge(_ bytes: [UInt8], from source: IPAddress, _ id: PacketID, at now: Instant) -> Verdict {
     do throws(MessageRejection) {
       switch try Message(bytes) {
-      case .initiation(let message): return try judge(message, from: source, at: now)
+      case .initiation(let message): return try judge(message, from: source, id, at: now)
       case .response(let message):
         if let early = admit(message, from: source, at: now) { return early }
         return try find(message.receiver, bytes, id)
@@ -54,13 +54,13 @@ package struct Demultiplexer<Peer: Hashable & Sendable>: Sendable {
     }
   }
 
-  private mutating func judge(_ message: Initiation, from source: IPAddress, at now: Instant)
-    throws(MessageRejection) -> Verdict
-  {
+  private mutating func judge(
+    _ message: Initiation, from source: IPAddress, _ id: PacketID, at now: Instant
+  ) throws(MessageRejection) -> Verdict {
     if let early = admit(message, from: source, at: now) { return early }
     let identified = try IdentifiedInitiation(message, to: keys)
     guard let peer = byKey[identified.peer] else { throw .unknownPeer(identified.peer) }
-    return .tunnel(peer, .initiation(identified))
+    return .tunnel(peer, .initiation(identified, id))
   }
 
   /// nil if the message may pass.

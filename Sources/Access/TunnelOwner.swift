@@ -26,7 +26,9 @@ extension TunnelOwner {
     switch demultiplexer.judge(bytes, from: from.address, id, at: now) {
     case .tunnel(let peer, let input):
       withConnection(to: peer, at: now, into: &out) { $0.receive(input, from: from, to: to, at: now, into: &$1) }
-    case .cookie(let reply): out.put(.datagram(reply, from: to, to: from, .none))
+    case .cookie(let reply):
+      out.put(.event(.dropped(id, .notAPeerMessage(.cookieDemanded))))
+      out.put(.datagram(reply, from: to, to: from, .none))
     case .rejected(let rejection): out.put(.event(.dropped(id, .notAPeerMessage(rejection))))
     }
   }

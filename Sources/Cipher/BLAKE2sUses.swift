@@ -12,7 +12,12 @@ extension BLAKE2s {
 
   /// MAC of the WireGuard paper §5.4: keyed, 16 bytes of output.
   package static func mac(key: some FixedBytes, _ bytes: ArraySlice<UInt8>) -> Bytes16 {
-    var hash = key.withBytes { BLAKE2s(outputCount: 16, key: $0) }
+    key.withBytes { mac(key: $0, bytes) }
+  }
+
+  /// - Parameter key: at most 32 bytes; more are not looked at.
+  package static func mac(key: UnsafeRawBufferPointer, _ bytes: ArraySlice<UInt8>) -> Bytes16 {
+    var hash = BLAKE2s(outputCount: 16, key: key)
     hash.update(bytes)
     return hash.finish().withBytes { Bytes16(UnsafeRawBufferPointer(rebasing: $0.prefix(16))) ?? Bytes16() }
   }

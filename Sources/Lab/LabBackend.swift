@@ -124,6 +124,14 @@ package enum Query: Hashable, Sendable {
   case beliefs(resource: String?)
   /// WireGuard key log lines of all handshakes so far, in order: secrets, for whoever asks for them by this name alone.
   case keyLog
+  /// What WireGuard messages between two parties are crafted with: secrets, for the crafting alone.
+  ///
+  /// - answering: an initiation, which tells whom the message is for where nobody is named.
+  case material(from: String, to: String?, answering: [UInt8])
+  /// The same of the session whose messages bear this index.
+  case session(receiver: UInt32)
+  /// What a WireGuard transport message carries, by the keys of the sessions so far; nothing where none fits.
+  case inner([UInt8])
 }
 
 /// A part of the state: a fact, a record of named parts, or a table.
@@ -133,6 +141,7 @@ package indirect enum State: Hashable, Sendable {
   case table(columns: [String], rows: [[Fact]])
   case packet(IPPacket)
   case result(AppResult)
+  case material(TunnelMaterial)
 
   package struct Member: Hashable, Sendable {
     package let name: String

@@ -25,13 +25,18 @@ extension Simulation {
     case .beliefs(let resource):
       if let resource { _ = try self.resource(resource) }
       return world.beliefs(of: resource)
-    case .keyLog: return .fact(.list(events.secrets.flatMap(\.keyLog).map { .text($0) }))
+    case .material(let from, let to, let message):
+      return .material(try material(from: from, to: to, answering: message))
+    case .session(let receiver): return .material(try material(receiver: receiver))
+    case .inner(let message): return .fact(events.keys.open(message).map(Fact.bytes) ?? .none)
+    case .keyLog: return .fact(.list(events.handshakes.flatMap(\.keyLog).map { .text($0) }))
     }
   }
 
-  /// The packet as it was first seen at a tap.
+  /// The packet as it was first seen at a tap; of what was only seen on the wire, the datagram.
   private func packet(_ id: PacketID) -> IPPacket? {
-    if case .seen(let packet, _, _)? = events.firstSight(of: id)?.what { packet } else { nil }
+    if case .seen(let packet, _, _)? = events.firstSight(of: id)?.what { return packet }
+    return trace.first { $0.packet == id && $0.seen != nil }?.seen?.packet
   }
 
   /// Names are those of the lab's hosts, clients and gateways; nothing is looked up anywhere else.

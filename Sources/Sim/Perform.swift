@@ -45,7 +45,8 @@ extension Simulation {
   }
 
   /// Client side: a packet as an application would have sent it. Gateway side: as a host behind it would have. On the
-  /// wire: a UDP datagram from one of the node's own sockets or from any other address.
+  /// wire: a UDP datagram that arrives if it is for the node, whoever seems to have sent it, and leaves otherwise, with
+  /// the node's own source address or any other.
   private mutating func inject(_ packet: IPPacket, at tap: Tap) throws(LabError) -> PacketID {
     let id = PacketID(world.nextPacket)
     switch tap.face {
@@ -61,11 +62,16 @@ extension Simulation {
       }
       world.nextPacket += 1
       let receiver = world.owners[packet.destination] ?? packet.destination.description
+      let sender = receiver == tap.node ? world.owners[packet.source] ?? packet.source.description : tap.node
       let datagram = Datagram(
         source: Endpoint(packet.source, udp.sourcePort),
         destination: Endpoint(packet.destination, udp.destinationPort),
-        payload: Array(packet.bytes[udp.payload]), from: tap.node, to: receiver)
-      world.carry(datagram, id, into: &events)
+        payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver)
+      if receiver == tap.node {
+        world.deliver(datagram, id, into: &events)
+      } else {
+        world.carry(datagram, id, into: &events)
+      }
     default: throw .unknown(.tap, name: tap.description, known: names(of: .tap))
     }
     return id

@@ -6,7 +6,9 @@ import WireGuard
 package struct Trace: Sendable {
   package private(set) var records: [TraceRecord] = []
   /// What the handshakes so far were made with; no record tells of it.
-  private(set) var secrets: [HandshakeSecret] = []
+  private(set) var handshakes: [HandshakeSecret] = []
+  /// What opens the messages of the sessions so far.
+  private(set) var keys = KeyRing()
   /// Index of the record in which each packet was first seen at a tap, by its number; -1 where it was not.
   private var firstSeen: [Int32] = []
   /// What the next record follows from, unless it is about a packet of this step: the last record of the same step, or
@@ -47,7 +49,12 @@ package struct Trace: Sendable {
     if firstSeen[Int(packet.number)] < 0 { firstSeen[Int(packet.number)] = Int32(clamping: index) }
   }
 
-  mutating func keep(_ secret: HandshakeSecret) { secrets.append(secret) }
+  mutating func keep(_ secret: TunnelSecret) {
+    switch secret {
+    case .handshake(let secret): handshakes.append(secret)
+    case .session(let session): keys.add(session)
+    }
+  }
 
   /// A packet's record follows from the one before it about the same packet, not from what happened beside it.
   private func lastInStep(of packet: PacketID) -> EventNumber? {

@@ -13,9 +13,11 @@ struct CookieHolder: Sendable {
     let mac1 = BLAKE2s.mac(key: remote.mac1, message.coveredByMAC1)
     message.bytes.replaceSubrange(end - 32..<end - 16, with: mac1.bytes)
     lastSent = (message.sender, mac1)
-    guard let cookie, now - received < Limits.cookieLifetime else { return }
+    guard let cookie = fresh(at: now) else { return }
     message.bytes.replaceSubrange(end - 16..<end, with: BLAKE2s.mac(key: cookie, message.coveredByMAC2).bytes)
   }
+
+  func fresh(at now: Instant) -> Bytes16? { now - received < Limits.cookieLifetime ? cookie : nil }
 
   /// Only the peer that saw our last message can answer it: the reply is bound to its mac1.
   mutating func accept(_ reply: CookieReply, from remote: MACKeys, at now: Instant) throws(MessageRejection) {

@@ -1,5 +1,11 @@
 import Cipher
 
+/// What a tunnel tells to whoever keeps secrets.
+package enum TunnelSecret: Hashable, Sendable {
+  case handshake(HandshakeSecret)
+  case session(SessionKeys)
+}
+
 /// What one end put into a handshake: with it, a capture of all that follows can be decrypted.
 package struct HandshakeSecret: Hashable, Sendable {
   package let role: HandshakeRole

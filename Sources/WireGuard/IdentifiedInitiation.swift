@@ -14,7 +14,9 @@ package struct IdentifiedInitiation: Sendable {
     guard local.macs.accept(message) else { throw .wrongMAC1 }
     self.message = message
     var noise = Noise(responder: local.publicKey)
-    peer = try noise.readStatic(message.sealedStatic, ephemeral: message.ephemeral, local: local.privateKey)
+    do throws(NoiseFailure) {
+      peer = try noise.readStatic(message.sealedStatic, ephemeral: message.ephemeral, local: local.privateKey)
+    } catch { throw MessageRejection(error, payload: .undecryptableTimestamp) }
     self.noise = noise
   }
 }

@@ -1,3 +1,4 @@
+import Base
 import Cipher
 
 /// A handshake of ours that waits for its response.
@@ -9,7 +10,7 @@ struct InitiatorHandshake: Sendable {
   /// The handshake and the message that opens it, its codes still zero.
   static func begin(
     _ peering: Peering, local: UInt32, ephemeral: PrivateKey, timestamp: TAI64N
-  ) throws(MessageRejection) -> (InitiatorHandshake, Initiation) {
+  ) throws(NoiseFailure) -> (InitiatorHandshake, Initiation) {
     let keys = EphemeralKeys(ephemeral)
     var noise = Noise(responder: peering.remote)
     let (sealedStatic, sealedTimestamp) = try noise.writeInitiation(
@@ -23,20 +24,13 @@ struct InitiatorHandshake: Sendable {
   /// Leaves the handshake as it was: a forged response must not spoil it for the true one.
   func finish(_ response: Response, _ peering: Peering) throws(MessageRejection) -> SessionKeys {
     var noise = noise
-    _ = try noise.readResponse(
-      response.sealedNothing, from: response.ephemeral, ephemeral: ephemeral, local: peering.local.privateKey,
-      peering.presharedKey)
+    do throws(NoiseFailure) {
+      _ = try noise.readResponse(
+        response.sealedNothing, from: response.ephemeral, ephemeral: ephemeral, local: peering.local.privateKey,
+        peering.presharedKey)
+    } catch { throw MessageRejection(error, payload: .undecryptableResponse) }
     let (toResponder, toInitiator) = noise.split()
     return SessionKeys(
       role: .initiator, local: local, remote: response.sender, send: toResponder, receive: toInitiator)
   }
-}
-
-/// What a handshake ends in.
-struct SessionKeys: Sendable {
-  let role: HandshakeRole
-  let local: UInt32
-  let remote: UInt32
-  let send: Bytes32
-  let receive: Bytes32
 }

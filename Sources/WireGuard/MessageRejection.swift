@@ -69,6 +69,17 @@ extension MessageRejection {
   }
 }
 
+extension MessageRejection {
+  /// - Parameter payload: what it means that this message's payload cannot be opened.
+  init(_ failure: NoiseFailure, payload: MessageRejection) {
+    switch failure {
+    case .lowOrderPoint: self = .lowOrderPoint
+    case .undecryptableStatic: self = .undecryptableStatic
+    case .undecryptablePayload: self = payload
+    }
+  }
+}
+
 /// Why a packet that we were to send never left.
 package enum PacketDrop: Hashable, Sendable {
   /// A younger packet took its place in the queue.

@@ -1,3 +1,4 @@
+import Base
 import Cipher
 
 /// The responder's second half, once the peer's tunnel is found.
@@ -10,7 +11,10 @@ struct ResponderHandshake: Sendable {
     guard initiation.peer == peering.remote else { throw .unknownPeer(initiation.peer) }
     self.initiation = initiation
     noise = initiation.noise
-    let payload = try noise.readPayload(initiation.message.sealedTimestamp, staticSecret: peering.staticSecret)
+    let payload: [UInt8]
+    do throws(NoiseFailure) {
+      payload = try noise.readPayload(initiation.message.sealedTimestamp, staticSecret: peering.staticSecret)
+    } catch { throw MessageRejection(error, payload: .undecryptableTimestamp) }
     guard let timestamp = TAI64N(payload) else { throw .undecryptableTimestamp }
     self.timestamp = timestamp
   }
@@ -21,8 +25,11 @@ struct ResponderHandshake: Sendable {
   ) throws(MessageRejection) -> (SessionKeys, Response) {
     let own = EphemeralKeys(ephemeral)
     var noise = noise
-    let sealed = try noise.writeResponse(
-      [], ephemeral: own, to: (initiation.message.ephemeral, peering.remote), peering.presharedKey)
+    let sealed: [UInt8]
+    do throws(NoiseFailure) {
+      sealed = try noise.writeResponse(
+        [], ephemeral: own, to: (initiation.message.ephemeral, peering.remote), peering.presharedKey)
+    } catch { throw MessageRejection(error, payload: .undecryptableResponse) }
     let (toResponder, toInitiator) = noise.split()
     let remote = initiation.message.sender
     let response = Response(

@@ -11,8 +11,8 @@ package struct Tunnel: Machine {
     case packet([UInt8], PacketID)
     /// A message from the peer, and the packet that it is known to carry, if any.
     case datagram([UInt8], PacketID)
-    /// An initiation that the owner has identified already.
-    case initiation(IdentifiedInitiation)
+    /// An initiation that the owner has identified already, and the number that it is known by, if any.
+    case initiation(IdentifiedInitiation, PacketID)
     /// A wish for a fresh session; ignored while a handshake is in flight and within 20 s of the last such wish.
     case initiate
   }
@@ -23,8 +23,8 @@ package struct Tunnel: Machine {
     /// A packet from the peer, cut to the length that it states.
     case deliver([UInt8], PacketID)
     case event(TunnelEvent)
-    /// For whoever writes a key log; everyone else lets it go.
-    case secret(HandshakeSecret)
+    /// For whoever writes a key log or opens what crosses the wire; everyone else lets it go.
+    case secret(TunnelSecret)
   }
 
   let peering: Peering
@@ -58,6 +58,11 @@ package struct Tunnel: Machine {
   /// Whether a packet handed in now would leave at once.
   package func canSend(at now: Instant) -> Bool { sessions.current?.canSend(at: now) ?? false }
 
+  /// The keys that the next packet will be sealed with, and its counter; nil without a session.
+  package var sending: (keys: SessionKeys, counter: UInt64)? { sessions.current.map { ($0.keys, $0.sendCounter) } }
+  /// The cookie that the peer gave us, while it holds.
+  package func cookie(at now: Instant) -> Bytes16? { cookies.fresh(at: now) }
+
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
     case .packet(let packet, let id): send(packet, id, at: now, into: &out)
@@ -65,9 +70,9 @@ package struct Tunnel: Machine {
       do throws(MessageRejection) { try receive(bytes, id, at: now, into: &out) } catch {
         out.put(.event(.messageRejected(error, id)))
       }
-    case .initiation(let initiation):
+    case .initiation(let initiation, let id):
       do throws(MessageRejection) { try consume(initiation, at: now, into: &out) } catch {
-        out.put(.event(.messageRejected(error, .none)))
+        out.put(.event(.messageRejected(error, id)))
       }
     case .initiate: initiateProactively(at: now, into: &out)
     }

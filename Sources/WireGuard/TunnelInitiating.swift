@@ -32,7 +32,7 @@ extension Tunnel {
     var message = unstamped
     cookies.stamp(&message, for: peering.remoteMACs, at: now)
     series.add(handshake)
-    out.put(.secret(HandshakeSecret(.initiator, local: handshake.local, ephemeral: ephemeral, peering)))
+    out.put(.secret(.handshake(HandshakeSecret(.initiator, local: handshake.local, ephemeral: ephemeral, peering))))
     out.put(.send(message.bytes, .none))
     out.put(.event(.initiationSent(local: handshake.local, attempt: series.attempts)))
   }

@@ -28,7 +28,8 @@ extension Tunnel {
     var response = unstamped
     cookies.stamp(&response, for: peering.remoteMACs, at: now)
     out.put(.event(.initiationReceived(remote: keys.remote)))
-    out.put(.secret(HandshakeSecret(.responder, local: keys.local, ephemeral: ephemeral, peering)))
+    out.put(.secret(.handshake(HandshakeSecret(.responder, local: keys.local, ephemeral: ephemeral, peering))))
+    out.put(.secret(.session(keys)))
     out.put(.send(response.bytes, .none))
     out.put(.event(.responseSent(local: keys.local, remote: keys.remote)))
     changeSessions(into: &out) { $0.await(Session(keys, at: now)) }
@@ -45,6 +46,7 @@ extension Tunnel {
     }
     let keys = try handshake.finish(response, peering)
     series.answered(keys.local)
+    out.put(.secret(.session(keys)))
     out.put(.event(.responseReceived(local: keys.local, remote: keys.remote)))
     changeSessions(into: &out) { $0.establish(Session(keys, at: now)) }
     established(keys, at: now, into: &out)

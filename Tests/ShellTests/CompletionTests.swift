@@ -12,6 +12,7 @@ import Testing
     ("show client.resources.", "client.resources[\"MyCorp Network\"]"), ("show client.resou", "client.resources"),
     ("send ip(d", "dst"), ("send icmp(type=unr", "unreachable"), ("expect ", "event"), ("expect cre", "create_flow("),
     ("expect event filt", "filtered"), ("send ip(dst=172.20.0.100)/ud", "udp"),
+    ("send wg.initiation(from=mal", "mallory"), ("send wg.initiation(to=", "gateway"), ("send wg.tr", "wg.transport"),
     ("on icmp ", "at"), ("on icmp at cl", "client.tun"), ("on icmp at client.tun : d", "duplicate"),
     ("on icmp at client.tun : drop ", "once"), ("on icmp at client.tun : drop o", "once"),
     ("on icmp at client.tun : drop ti", "times"), ("on icmp at client.tun : corrupt 3 ", "bytes"), ("delete r", "rule"),

@@ -8,6 +8,7 @@ import Testing
 @Suite struct ShippedScenarioTests {
   static let names = [
     "create-flow-from-icmp-error", "flag-off", "last-authorization", "filtered-port", "rules-in-flight",
+    "forged-wireguard",
   ]
 
   @Test(arguments: names) func `a shipped scenario passes with several seeds`(_ name: String) throws {

@@ -103,10 +103,10 @@ import Testing
     let identified = try IdentifiedInitiation(
       try initiation(pair.a.sent.removeFirst()), to: pair.b.tunnel.peering.local)
     #expect(identified.peer == pair.b.tunnel.remote)
-    pair.b.handle(.initiation(identified), at: pair.now)
+    pair.b.handle(.initiation(identified, .none), at: pair.now)
     pair.exchange()
     #expect(pair.b.delivered == [Pair.packet])
-    pair.b.handle(.initiation(identified), at: pair.now + .seconds(1))
+    pair.b.handle(.initiation(identified, .none), at: pair.now + .seconds(1))
     #expect(pair.b.rejections.map(\.name) == ["stale-timestamp"])
   }
 }

@@ -10,6 +10,7 @@ struct Side {
   var delivered: [[UInt8]] = []
   var events: [TunnelEvent] = []
   var secrets: [HandshakeSecret] = []
+  var keys = KeyRing()
 
   mutating func handle(_ input: Tunnel.Input, at now: Instant) { collect { $0.handle(input, at: now, into: &$1) } }
   mutating func wake(at now: Instant) { collect { $0.wake(at: now, into: &$1) } }
@@ -22,7 +23,8 @@ struct Side {
       case .send(let bytes, _): sent.append(bytes)
       case .deliver(let bytes, _): delivered.append(bytes)
       case .event(let event): events.append(event)
-      case .secret(let secret): secrets.append(secret)
+      case .secret(.handshake(let secret)): secrets.append(secret)
+      case .secret(.session(let keys)): self.keys.add(keys)
       }
     }
   }

@@ -26,7 +26,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case connections
   }
 
-  let local: LocalNode
+  package let local: LocalNode
   var channel: Channel<ToClient, FromClient>
   package internal(set) var interface: ClientInterface?
   package internal(set) var resources = ResourceTable()

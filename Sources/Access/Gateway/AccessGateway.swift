@@ -27,7 +27,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case expiry
   }
 
-  let local: LocalNode
+  package let local: LocalNode
   var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface?
   package internal(set) var clients: ClientPeers

@@ -67,6 +67,16 @@ extension Pattern {
     }
   }
 
+  /// Whether it asks for something inside a tunnel message, which must be opened first.
+  package var looksInside: Bool {
+    switch self {
+    case .packet(let pattern): pattern.looksInside
+    case .berkeley, .message: false
+    case .and(let a, let b), .or(let a, let b): a.looksInside || b.looksInside
+    case .not(let inner): inner.looksInside
+    }
+  }
+
   package var looksAtMessages: Bool {
     switch self {
     case .packet, .berkeley: false

@@ -54,7 +54,7 @@ extension Session {
   private func packetMiss(_ pattern: PacketPattern, _ tap: Tap?, _ record: TraceRecord) -> Miss? {
     guard let seen = record.seen else { return nil }
     let isThere = tap == nil || seen.tap == tap
-    guard let miss = pattern.nearestMiss(seen.packet) else {
+    guard let miss = pattern.nearestMiss(pattern.looksInside ? opened(Packet(seen.packet)) : Packet(seen.packet)) else {
       return Miss(passed: 50, words: "this is it, but seen at \(seen.tap)")
     }
     guard isThere, miss.passed > 0 else { return nil }

@@ -28,7 +28,7 @@ extension Session {
     guard let event = try wait(for: wanted, after: floor, within: bound ?? Self.defaultBound) else {
       throw notMet(wanted, expectation, bound ?? Self.defaultBound, after: floor, evaluator)
     }
-    return (wanted.result(stage.record(event)), event)
+    return (wanted.result(stage.record(event), in: self), event)
   }
 
   func wanted(_ expectation: Expectation, _ evaluator: Evaluator) throws(ScriptFailure) -> Wanted {

@@ -19,12 +19,12 @@ struct Wanted {
   let range: SourceRange
 
   /// What is kept by `as NAME`.
-  func result(_ record: TraceRecord?) -> Value {
+  func result(_ record: TraceRecord?, in session: Session) -> Value {
     guard let record else { return .bool(true) }
     switch subject {
     case .pattern, .sieve:
       guard let seen = record.seen else { return .host(EventValue(record: record)) }
-      return .host(PacketValue(seen.packet, number: record.packet))
+      return .host(session.seen(seen.packet, record.packet))
     case .event: return .host(EventValue(record: record))
     case .state: return .bool(true)
     }
@@ -44,7 +44,8 @@ extension Session {
       if let place, let tap, let problem = objection(to: pattern, at: place, tap.range) {
         throw ScriptFailure(.runtime, problem)
       }
-      return Wanted(subject: .pattern(pattern, at: place), watch: watch(pattern, at: place), range: expression.range)
+      let watch = pattern.looksInside ? watch(inside: pattern, at: place) : watch(pattern, at: place)
+      return Wanted(subject: .pattern(pattern, at: place), watch: watch, range: expression.range)
     case let sieve?: return wanted(sieve, at: place, expression.range, evaluator)
     case nil: if tap != nil { _ = try wholePattern(expression, evaluator) }
     }
@@ -77,6 +78,13 @@ extension Session {
         }
       }
     }
+  }
+
+  /// Tunnel messages are opened while the lab stands still: it has the keys.
+  private func watch(inside pattern: Pattern, at tap: Tap?) -> Watch {
+    Watch(
+      { record in record.seen.map { tap == nil || $0.tap == tap } ?? (tap == nil && record.isMessage) },
+      then: { [unowned self] record in matches(.host(EventValue(record: record)), pattern) })
   }
 
   private func wanted(_ sieve: Sieve, at tap: Tap?, _ range: SourceRange, _ evaluator: Evaluator) -> Wanted {

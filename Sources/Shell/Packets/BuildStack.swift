@@ -19,6 +19,12 @@ struct WrittenPacket {
     }
   }
 
+  /// Where a field's value was written, or else its layer.
+  func range(of field: String, _ layer: Int) -> SourceRange? {
+    guard ranges.indices.contains(layer) else { return nil }
+    return fields[layer].first { $0.name == field }?.argument.value.range ?? ranges[layer]
+  }
+
   /// The error at the value that caused it, or at its field's name.
   func diagnostic(_ error: CraftingError, whole: SourceRange) -> Diagnostic {
     guard ranges.indices.contains(error.layer), error.schema != nil || error.field != nil else {
@@ -98,12 +104,13 @@ extension Session {
 
   /// The packet or the set of packets that a stack stands for.
   func build(_ written: WrittenPacket, at range: SourceRange) throws(ScriptFailure) -> Value {
+    let packet = try supplied(written.packet) { layer, field in written.range(of: field, layer) ?? range }
     do throws(CraftingError) {
-      if written.packet.holdsSets {
-        _ = try written.packet.completed()
-        return .host(try PacketSetValue(written.packet))
+      if packet.holdsSets {
+        _ = try packet.completed()
+        return .host(try PacketSetValue(packet))
       }
-      return .host(try PacketValue(written.packet))
+      return .host(try PacketValue(packet))
     } catch {
       throw ScriptFailure(.runtime, written.diagnostic(error, whole: range))
     }
@@ -120,7 +127,8 @@ extension CraftingError {
     case .wrongType, .wrongFamily, .wrongLength, .tooManyArguments: .wrongFieldType
     case .cannotFollow, .otherFamily: .impossibleLayers
     case .severalPackets, .tooManyPackets: .onePacketNeeded
-    case .saidTwice, .tooLong: .cannotBuild
+    case .saidTwice, .tooLong, .noKey: .cannotBuild
+    case .notSent: .notAPattern
     case .badPath, .noSuchLayer: .layerMissing
     }
   }

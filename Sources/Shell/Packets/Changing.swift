@@ -21,6 +21,7 @@ extension Session {
         throw ScriptFailure(.runtime, Culprit.find(error, argument, field, in: Layer(layer)).diagnostic)
       }
     }
+    if let range = changes.first?.range { crafted = try supplied(crafted) { _, _ in range } }
     do throws(CraftingError) {
       return crafted.holdsSets ? .host(try PacketSetValue(crafted)) : .host(try PacketValue(crafted))
     } catch {

@@ -37,7 +37,7 @@ extension Session {
 
   func passes(_ value: Value, _ sieve: Sieve, _ evaluator: Evaluator) throws(ScriptFailure) -> Bool {
     switch sieve {
-    case .pattern(let pattern): Self.matches(value, pattern)
+    case .pattern(let pattern): matches(value, pattern)
     case .condition(let expression): try evaluator.condition(expression, matching: value)
     case .and(let a, let b): try passes(value, a, evaluator) ? try passes(value, b, evaluator) : false
     case .or(let a, let b): try passes(value, a, evaluator) ? true : try passes(value, b, evaluator)
@@ -46,11 +46,13 @@ extension Session {
   }
 
   /// What is neither a packet nor an event matches nothing, and no negation either.
-  private static func matches(_ value: Value, _ pattern: Pattern) -> Bool {
+  func matches(_ value: Value, _ pattern: Pattern) -> Bool {
     switch value {
-    case .host(let packet as PacketValue): pattern.matches(packet.packet)
-    case .host(let event as EventValue): pattern.matches(event.record)
-    default: false
+    case .host(let packet as PacketValue): return pattern.matches(packet.packet)
+    case .host(let event as EventValue):
+      guard pattern.looksInside, let seen = event.record.seen else { return pattern.matches(event.record) }
+      return pattern.matches(opened(Packet(seen.packet)))
+    default: return false
     }
   }
 

@@ -17,7 +17,12 @@ extension Session {
     guard let id = UInt32(exactly: number), id > 0,
       case .packet(let packet) = try? stage.lab.answer(.packet(PacketID(id)))
     else { return nil }
-    return .host(PacketValue(packet, number: PacketID(id)))
+    return .host(seen(packet, PacketID(id)))
+  }
+
+  /// A packet that was seen in the lab.
+  func seen(_ packet: IPPacket, _ number: PacketID?) -> PacketValue {
+    PacketValue(found: opened(Packet(packet)), number: number)
   }
 
   package func event(number: UInt64) -> Value? {
@@ -33,6 +38,10 @@ extension Session {
       return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
     }
     guard let field = schema(at: layer)?[field] else { return [] }
+    if schema(at: layer)?["from"] != nil, field.name == "from" || field.name == "to" {
+      let parties = stage.names(.client) + stage.names(.gateway) + [TunnelMaterial.stranger]
+      return parties.map { Completion($0, .word) }
+    }
     guard let items = field.items else { return field.words.map { Completion($0, .word) } }
     return items.schemas.map { item in
       Completion(item.positional.isEmpty ? item.name : "\(item.name)(", .word, help: item.title)

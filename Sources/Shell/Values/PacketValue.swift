@@ -25,19 +25,11 @@ struct PacketValue: HostValue {
     self.note = note
   }
 
-  init(_ seen: IPPacket, number: PacketID?) {
-    packet = Packet(seen)
-    crafted = CraftedPacket(packet)
-    self.number = number
-    isWritten = false
-    note = nil
-  }
-
-  /// Bytes that nobody here wrote: a quote, a hexdump.
-  init(found packet: Packet) {
+  /// Bytes that nobody here wrote: a packet of the lab, a quote, a hexdump.
+  init(found packet: Packet, number: PacketID? = nil) {
     self.packet = packet
     crafted = CraftedPacket(packet)
-    number = nil
+    self.number = number
     isWritten = false
     note = nil
   }
@@ -46,7 +38,8 @@ struct PacketValue: HostValue {
   var description: String { (number.map { "p\($0.number) " } ?? "") + packet.summary + noteText }
   private var noteText: String { note.map { "  (\($0))" } ?? "" }
   var memberNames: [String] {
-    packet.layers.filter { $0.depth == 0 }.map(\.schema.name) + (packet.quoted == nil ? [] : ["quoted"]) + Self.own
+    packet.layers.filter { $0.depth == 0 }.map(\.schema.name) + (packet.quoted == nil ? [] : ["quoted"])
+      + (packet.inner == nil ? [] : ["inner"]) + Self.own
   }
 
   private static let own = ["length", "bytes", "payload", "summary", "source"]
@@ -54,16 +47,24 @@ struct PacketValue: HostValue {
   /// A layer, the packet in a quote, or what a packet as a whole has.
   func member(_ name: String) -> Value? {
     switch name {
-    case "quoted", "inner": packet.quoted.map { .host(PacketValue(found: $0)) }
+    case "quoted": packet.quoted.map { .host(PacketValue(found: $0)) }
+    case "inner": packet.inner.map { .host(PacketValue(found: $0)) }
     case "length": .integer(Int64(packet.bytes.count))
     case "bytes": .bytes(packet.bytes)
     case "payload": .bytes(packet.payload)
     case "summary": .string(packet.summary)
-    case "source": .string(crafted.source)
+    case "source": .string(source)
     default:
-      (try? PacketPath(name)).flatMap(packet.index).map { .host(LayerValue(packet: packet, index: $0)) }
+      if LayerSchema.all.contains(where: { $0.name.hasPrefix("\(name).") }) {
+        .host(LayerFamily(packet: self, name: name))
+      } else {
+        (try? PacketPath(name)).flatMap(packet.index).map { .host(LayerValue(packet: packet, index: $0)) }
+      }
     }
   }
+
+  /// What was written, unless it says more than is sent: then what gives the bytes.
+  var source: String { crafted.holdsUnsent ? packet.source : crafted.source }
 
   func has(_ name: String) -> Bool { (try? PacketPath(name)).map(packet.has) ?? false }
 
@@ -87,6 +88,22 @@ struct PacketValue: HostValue {
 
   /// The layers from which it was built.
   private var written: [Layer]? { isWritten ? try? crafted.completed().layers : nil }
+}
+
+/// `p.wg`: what stands before the dot in the names of several layers.
+struct LayerFamily: HostValue {
+  let packet: PacketValue
+  let name: String
+
+  var typeName: String { "layer" }
+  var description: String { name }
+  var memberNames: [String] {
+    LayerSchema.all.map(\.name).filter { $0.hasPrefix("\(name).") }.map { String($0.dropFirst(name.count + 1)) }
+  }
+
+  func member(_ name: String) -> Value? { packet.member("\(self.name).\(name)") }
+  func has(_ name: String) -> Bool { packet.has("\(self.name).\(name)") }
+  func equals(_ other: any HostValue) -> Bool { false }
 }
 
 /// `p.ip`: one layer of a packet.

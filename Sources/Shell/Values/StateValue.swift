@@ -1,6 +1,7 @@
 import Base
 import Lab
 import Script
+import Wire
 
 /// A part of the lab's state with named parts of its own: a node, a resource, a connection.
 struct StateValue: HostValue {
@@ -31,8 +32,9 @@ extension Value {
     case .record(let members): self = .host(StateValue(name: name, members: members))
     case .table(let columns, let rows):
       self = .table(Script.Table(columns: columns, rows: rows.map { .init($0.map(Value.init)) }))
-    case .packet(let packet): self = .host(PacketValue(packet, number: nil))
+    case .packet(let packet): self = .host(PacketValue(found: Packet(packet)))
     case .result(let result): self = .host(AppValue(result))
+    case .material: self = .none
     }
   }
 }

@@ -83,7 +83,7 @@ extension Session {
             [
               .packet(UInt64(number)), .event(UInt64(row.record.n)), .duration(row.record.t - .zero),
               .string(row.taps.joined(separator: " ")), .string(row.packet.summary),
-            ], subject: .host(PacketValue(row.packet, number: PacketID(number))))
+            ], subject: .host(PacketValue(found: Packet(row.packet), number: PacketID(number))))
         }
       })
   }

@@ -4,8 +4,6 @@ import Script
 enum LaterWords {
   private static let all: [(name: String, summary: String)] = [
     ("dns", "DNS messages"), ("stun", "STUN messages"), ("turn.channel", "TURN channel data"),
-    ("wg.initiation", "WireGuard handshakes"), ("wg.response", "WireGuard handshakes"),
-    ("wg.cookie", "WireGuard cookies"), ("wg.transport", "WireGuard transport data"),
   ]
 
   static func diagnostic(_ name: Name) -> Diagnostic? {

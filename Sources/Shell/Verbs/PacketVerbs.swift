@@ -19,7 +19,7 @@ enum SourceVerb: Verb {
     examples: [Example("source icmp(dst=172.20.0.100, type=echo-request)/\"abc\"", "what to type for these bytes")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    .value(.string(try call.packet("packet").crafted.source))
+    .value(.string(try call.packet("packet").source))
   }
 }
 

@@ -10,6 +10,11 @@ enum Send: Verb {
       The tap is the node's tunnel device unless `at` says otherwise: packets go the way of those that applications \
       send. A source that is not set is the node's own: of the tunnel, or on the wire of its socket. `every D times N` \
       repeats them. `as p` keeps the packet sent, `as ps[]` all.
+
+      On a wire tap the packet is a UDP datagram: one for the tap's own node arrives there, whoever seems to have sent \
+      it; any other leaves the node. WireGuard messages take the keys and endpoints of `from` and `to` from the lab; \
+      `mallory` is a stranger with a key pair of the seed's own. Data is sealed with the next counter of the live \
+      session unless `counter` is set.
       """,
     forms: [
       Form(
@@ -19,6 +24,8 @@ enum Send: Verb {
     ],
     examples: [
       Example("send ip(dst=172.20.0.100)/udp(dport=53)/\"abc\" from client as p", "one packet"),
+      Example(
+        "send wg.initiation(from=mallory, to=gateway) at client.wire", "a handshake with a key that nobody knows"),
       Example("send udp(dst=172.20.0.100, dport={53, 80}) from client every 10ms times 2", "four packets"),
       Example("send udp(dst=203.0.113.31, dport=52625)/\"junk\" from client at client.wire", "to the gateway's socket"),
       Example("send icmp(src=172.20.0.100, dst=172.20.0.9) at gateway.lan", "as a host behind the gateway would"),
@@ -127,9 +134,9 @@ extension Call {
       throw fail(.cannotBuild, "no tap takes this packet", at: range, label: "\(error)")
     }
     guard case .packet(let id) = try session.act(.inject(whole, at: tap), range) else {
-      return (PacketValue(whole, number: nil), whole)
+      return (session.seen(whole, nil), whole)
     }
-    return (PacketValue(whole, number: id), whole)
+    return (session.seen(whole, id), whole)
   }
 }
 

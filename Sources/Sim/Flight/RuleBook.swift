@@ -1,6 +1,7 @@
 import Base
 import Lab
 import Wire
+import WireGuard
 
 /// The rules of a world, and what they hold.
 struct RuleBook: Sendable {
@@ -53,7 +54,9 @@ struct RuleBook: Sendable {
   }
 
   /// The first rule that matches, counted as applied.
-  mutating func match(_ passing: Passing) -> Applied? {
+  ///
+  /// - Parameter keys: open tunnel messages for rules that look inside.
+  mutating func match(_ passing: Passing, _ keys: KeyRing) -> Applied? {
     var packet: IPPacket?
     for i in entries.indices where entries[i].rule.tap == passing.tap && entries[i].left != 0 {
       if let message = passing.message {
@@ -61,7 +64,7 @@ struct RuleBook: Sendable {
       } else {
         // A datagram is given its headers once, and only where a rule asks for them.
         packet = packet ?? passing.packet
-        guard let packet, entries[i].rule.pattern.matches(packet) else { continue }
+        guard let packet, Self.matches(packet, entries[i].rule.pattern, keys) else { continue }
       }
       entries[i].applied += 1
       return Applied(
@@ -69,6 +72,10 @@ struct RuleBook: Sendable {
         chance: entries[i].chance.stream("\(entries[i].applied)"))
     }
     return nil
+  }
+
+  private static func matches(_ packet: IPPacket, _ pattern: Pattern, _ keys: KeyRing) -> Bool {
+    pattern.looksInside ? pattern.matches(Packet(packet).opened(keys.open)) : pattern.matches(packet)
   }
 
   mutating func hold(_ passing: Passing, by rule: Int, at now: Instant) -> Int {

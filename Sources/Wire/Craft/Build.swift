@@ -22,6 +22,7 @@ extension CraftedPacket {
       layout.packet.layers[span].end = end ?? layout.packet.bytes.count
     }
     for i in whole.layers.indices.reversed() { layout.compute(whole.layers[i], at: spans[i]) }
+    layout.packet.inside = whole.layers.compactMap(\.enclosed)
     return layout.packet
   }
 

@@ -143,8 +143,14 @@ extension FieldSchema {
     case .text(let text): bytes = Array(text.utf8)
     default: throw CraftingError(schema, name, .wrongType(wanted: "bytes or text", got: value))
     }
-    if case .bits(_, let width) = place, bytes.count * 8 != width {
-      throw CraftingError(schema, name, .wrongLength(bytes.count, wanted: width / 8))
+    let wanted: Int? =
+      switch place {
+      case .bits(_, let width): width / 8
+      case .unsent(_, let length): length
+      default: nil
+      }
+    if let wanted, bytes.count != wanted {
+      throw CraftingError(schema, name, .wrongLength(bytes.count, wanted: wanted))
     }
     return .bytes(bytes)
   }

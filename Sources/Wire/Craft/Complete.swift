@@ -4,9 +4,9 @@ extension CraftedPacket {
   /// The packet with everything in place that may be left out: the IP layer under a shorthand, the family of a neutral
   /// `icmp`, the addresses of an error that follow from its quote, the numbers of names.
   package func completed() throws(CraftingError) -> CraftedPacket {
-    guard let first = layers.first else { return self }
-    var packet = self
-    if case .none = first.schema.foundation, layers.allSatisfy(\.isSettled) {
+    var packet = try enclosed()
+    guard let first = packet.layers.first else { return packet }
+    if case .none = first.schema.foundation, packet.layers.allSatisfy(\.isSettled) {
       try packet.checkOrder()
       return packet
     }
@@ -25,7 +25,7 @@ extension CraftedPacket {
     return packet
   }
 
-  /// Puts what is missing below the first layer; gives how many layers that were.
+  /// Puts what is missing below the first layer, and below that; gives how many layers that were.
   private mutating func addFoundation() -> Int {
     switch layers[0].schema.foundation {
     case .none: return 0
@@ -38,7 +38,7 @@ extension CraftedPacket {
       }
       layers.insert(layer, at: 0)
     }
-    return 1
+    return 1 + addFoundation()
   }
 
   /// What the addresses, the layers or a quote say of the family; nil where nothing does.

@@ -53,6 +53,10 @@ package enum CraftingProblem: Hashable, Sendable {
   case tooManyPackets(limit: Int)
   /// More bytes than the field or the packet can hold.
   case tooLong(Int, max: Int)
+  /// A field that no packet shows, in a pattern.
+  case notSent
+  /// Layers behind a tunnel message that has no key to seal them with.
+  case noKey
   /// Not a path into a packet: `p.ip[x]`.
   case badPath(String)
   /// The packet has no such layer.

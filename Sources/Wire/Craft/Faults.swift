@@ -3,13 +3,20 @@ import Base
 extension Packet {
   /// Fields whose value is not the one that the rest of the packet asks for. Nothing is said of what cannot be known:
   /// lengths and sums of fragments and of quotes that were cut short.
-  package var faults: [FieldFault] {
+  package var faults: [FieldFault] { faults(of: nil) }
+
+  /// - Parameter written: the completed layers that were built, one for each layer of depth 0. What is not sent, but
+  ///   was written, tells what ought to have been.
+  func faults(of written: [Layer]?) -> [FieldFault] {
     var faults: [FieldFault] = []
+    var outer = 0
     for span in layers.indices {
       let partial = isPartial(span)
+      let layer = layers[span].depth == 0 && outer < written?.count ?? 0 ? written?[outer] : nil
+      if layers[span].depth == 0 { outer += 1 }
       for (i, field) in layers[span].schema.fields.enumerated() {
         if case .items = field.kind { faults += itemFaults(of: field, i, at: span, partial: partial) }
-        if let (value, right) = fault(in: field, layers[span].header, at: span, partial: partial) {
+        if let (value, right) = fault(in: field, layers[span].header, at: span, partial: partial, layer) {
           faults.append(FieldFault(layer: span, field: i, name: field.name, value: value, right: right))
         }
       }
@@ -17,11 +24,11 @@ extension Packet {
     return faults
   }
 
-  private func fault(in field: FieldSchema, _ header: Header, at span: Int, partial: Bool)
-    -> (value: FieldValue, right: FieldValue)?
-  {
+  private func fault(
+    in field: FieldSchema, _ header: Header, at span: Int, partial: Bool, _ written: Layer? = nil
+  ) -> (value: FieldValue, right: FieldValue)? {
     guard let computed = field.computed, !(partial && computed.needsWholeLayer),
-      let right = rightValue(of: field, in: header, at: span, written: nil),
+      let right = rightValue(of: field, in: header, at: span, written: written),
       let value = value(of: field, in: header, at: span), value != right, !isAbsentChecksum(field, value, at: span)
     else { return nil }
     return (value, right)

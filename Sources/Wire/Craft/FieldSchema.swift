@@ -40,7 +40,9 @@ package enum FieldPlace: Sendable {
   /// Stands for a field of an item in the layer's list, or for the presence of an item that has no field.
   case item(LayerSchema, field: Int?)
   /// Not in the bytes: it has its part in what is computed. Secret values are not shown.
-  case unsent(secret: Bool)
+  ///
+  /// - length: bytes that it must have, if that is fixed.
+  case unsent(secret: Bool, length: Int? = nil)
 }
 
 /// One field of a layer: the single definition from which it is built, dissected, listed, matched and printed.
@@ -55,12 +57,15 @@ package struct FieldSchema: Sendable {
   package let computed: ComputedField?
   /// The field exists only where another field has one of these values: `mtu` in "fragmentation needed".
   package let onlyIf: FieldCondition?
+  /// A number of whole bytes whose least comes first.
+  let isLittleEndian: Bool
   /// One line: `destination address`.
   package let meaning: String
 
   init(
     _ name: String, _ place: FieldPlace, _ kind: FieldKind, _ meaning: String, initial: UInt64 = 0,
-    computed: ComputedField? = nil, onlyIf: FieldCondition? = nil, aliases: [String] = []
+    computed: ComputedField? = nil, onlyIf: FieldCondition? = nil, isLittleEndian: Bool = false,
+    aliases: [String] = []
   ) {
     self.name = name
     self.place = place
@@ -69,16 +74,18 @@ package struct FieldSchema: Sendable {
     self.initial = initial
     self.computed = computed
     self.onlyIf = onlyIf
+    self.isLittleEndian = isLittleEndian
     self.aliases = aliases
   }
 
   /// A plain number.
   init(
     _ name: String, _ place: FieldPlace, _ meaning: String, initial: UInt64 = 0, computed: ComputedField? = nil,
-    onlyIf: FieldCondition? = nil, aliases: [String] = []
+    onlyIf: FieldCondition? = nil, isLittleEndian: Bool = false, aliases: [String] = []
   ) {
     self.init(
-      name, place, .number, meaning, initial: initial, computed: computed, onlyIf: onlyIf, aliases: aliases)
+      name, place, .number, meaning, initial: initial, computed: computed, onlyIf: onlyIf,
+      isLittleEndian: isLittleEndian, aliases: aliases)
   }
 
   /// A field of the layer that stands for a field of one of its items: `tcp(mss=1460)`. It speaks of the first item of
@@ -111,6 +118,15 @@ package struct FieldSchema: Sendable {
     case .tail, .following, .unsent: nil
     }
   }
+
+  /// A number in the order of its bytes, as bits in network order; and back.
+  func ordered(_ number: UInt64) -> UInt64 {
+    guard isLittleEndian, let width else { return number }
+    return number.byteSwapped >> UInt64(64 - width)
+  }
+
+  /// Whether it is in the bytes.
+  var isSent: Bool { if case .unsent = place { false } else { true } }
 
   /// Whether it stands behind the fixed part.
   var isVariable: Bool {

@@ -36,7 +36,7 @@ extension [UInt8] {
     switch field.place {
     case .bits(let offset, let width):
       guard width <= 64, header.start + (offset + width + 7) / 8 <= header.end else { return nil }
-      return bits(at: header.start * 8 + offset, width: width)
+      return field.ordered(bits(at: header.start * 8 + offset, width: width))
     case .coded(let coding):
       guard coding.width != nil, let range = range(of: field, in: header),
         case .number(let number)? = coding.read(self, range, header.origin)

@@ -38,8 +38,9 @@ struct Layout {
     let start = packet.bytes.count
     packet.bytes += layer.schema.template
     for assignment in layer.assignments {
-      guard case .bits(let offset, let width) = layer.schema.fields[assignment.field].place else { continue }
-      packet.bytes.put(assignment.value, at: start * 8 + offset, width: width)
+      let field = layer.schema.fields[assignment.field]
+      guard case .bits(let offset, let width) = field.place else { continue }
+      packet.bytes.put(field.ordered(assignment.value), at: start * 8 + offset, width: width)
     }
     for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
   }
@@ -110,7 +111,8 @@ struct Layout {
       let value = packet.rightValue(of: field, in: header, at: span, written: owner)
     else { return }
     switch field.place {
-    case .bits(let offset, let width): packet.bytes.put(value, at: header.start * 8 + offset, width: width)
+    case .bits(let offset, let width):
+      packet.bytes.put(field.ordered(value), at: header.start * 8 + offset, width: width)
     case .coded(let coding):
       guard let width = coding.width, let range = packet.bytes.range(of: field, in: header) else { return }
       packet.bytes.put(value, at: range.lowerBound * 8, width: width)
@@ -137,6 +139,12 @@ extension Layer {
       return [UInt8](repeating: 0, count: count)
     }
     return list.padding(count)
+  }
+}
+
+extension FieldSchema {
+  fileprivate func ordered(_ value: FieldValue) -> FieldValue {
+    if case .number(let number) = value { .number(ordered(number)) } else { value }
   }
 }
 

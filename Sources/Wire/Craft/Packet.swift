@@ -22,6 +22,8 @@ package struct LayerSpan: Hashable, Sendable {
 package struct Packet: Hashable, Sendable {
   package internal(set) var bytes: [UInt8]
   package internal(set) var layers: [LayerSpan]
+  /// What a tunnel message in it carries, if that is known: one packet, or none.
+  var inside: [Packet] = []
 }
 
 extension Packet {

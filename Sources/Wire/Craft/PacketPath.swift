@@ -2,12 +2,14 @@ import Base
 
 /// A way into a packet: `ip.dst`, `ip[2].ttl`, `quoted.udp.dport`, `tcp`.
 ///
-/// Steps into what is carried come first (`quoted`: the packet inside an ICMP error; `inner`: inside a tunnel), then a
-/// layer, the n-th of its kind if indexed, then a field.
+/// Steps into what is carried come first (`inner`: the packet inside a tunnel message; then `quoted`: inside an ICMP
+/// error), then a layer, the n-th of its kind if indexed, then a field.
 package struct PacketPath: Hashable, Sendable {
+  /// How many tunnel messages deep: one for each `inner`.
+  package let tunnels: Int
   /// How many packets deep: one for each `quoted`.
   package let depth: Int
-  /// Nil for a path that ends with `quoted`.
+  /// Nil for a path that ends with `inner` or `quoted`.
   package let layer: LayerSchema?
   /// Counted from 1.
   package let occurrence: Int
@@ -15,12 +17,10 @@ package struct PacketPath: Hashable, Sendable {
 
   package init(_ text: String) throws(CraftingError) {
     var steps = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
-    var depth = 0
-    while steps.first == "quoted" || steps.first == "inner" {
-      depth += 1
-      steps.removeFirst()
-    }
-    self.depth = depth
+    tunnels = steps.prefix { $0 == "inner" }.count
+    steps = steps.dropFirst(tunnels)
+    depth = steps.prefix { $0 == "quoted" }.count
+    steps = steps.dropFirst(depth)
     guard !steps.isEmpty else {
       (layer, occurrence, field) = (nil, 1, nil)
       return
@@ -55,8 +55,9 @@ package struct PacketPath: Hashable, Sendable {
 }
 
 extension Packet {
-  /// The index in `layers` that a path leads to; nil if there is no such layer.
+  /// The index in `layers` that a path leads to; nil if there is no such layer. Not for paths into tunnel messages.
   package func index(of path: PacketPath) -> Int? {
+    guard path.tunnels == 0 else { return nil }
     guard let wanted = path.layer else { return layers.firstIndex { $0.depth == path.depth } }
     var left = path.occurrence
     for (i, span) in layers.enumerated() where span.depth == path.depth && wanted.covers(span.schema) {
@@ -68,6 +69,7 @@ extension Packet {
 
   /// The value of a field in the bytes; nil if the packet has no such layer or field.
   package func value(of path: PacketPath) -> FieldValue? {
+    if let step = path.innerStep { return inner?.value(of: step) }
     guard let field = path.field, let span = index(of: path), let schema = layers[span].schema[field] else {
       return nil
     }
@@ -78,7 +80,8 @@ extension Packet {
 
   /// Whether the packet has what the path names: a layer, a quote, a field.
   package func has(_ path: PacketPath) -> Bool {
-    path.field == nil ? index(of: path) != nil : value(of: path) != nil
+    if let step = path.innerStep { return inner.map { step.isEmpty || $0.has(step) } ?? false }
+    return path.field == nil ? index(of: path) != nil : value(of: path) != nil
   }
 
   /// The packet inside an ICMP error, as far as it is quoted.
@@ -100,6 +103,7 @@ extension Packet {
 extension CraftedPacket {
   /// The packet with one field changed: `p with tcp.dport=81`; `.auto` gives the field back.
   package func with(_ path: PacketPath, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
+    if let step = path.innerStep { return try withInner(step, value) }
     if path.depth > 0 { return try withQuoted(path, value) }
     // The layer may be one that a shorthand leaves out.
     var packet = index(of: path) == nil ? (try? completed()) ?? self : self
@@ -113,6 +117,14 @@ extension CraftedPacket {
 
   package func with(_ path: String, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
     try with(try PacketPath(path), value)
+  }
+
+  /// The layers behind a tunnel message are what is inside it.
+  private func withInner(_ path: PacketPath, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
+    guard let tunnel = layers.firstIndex(where: { $0.schema === LayerSchema.wgTransport }), tunnel + 1 < layers.count
+    else { throw CraftingError(path.layer, path.field, .noSuchLayer("inner")) }
+    let inner = try CraftedPacket(Array(layers[(tunnel + 1)...])).with(path, value)
+    return CraftedPacket(Array(layers[...tunnel]) + inner.layers)
   }
 
   private func withQuoted(_ path: PacketPath, _ value: FieldValue) throws(CraftingError) -> CraftedPacket {
@@ -137,7 +149,8 @@ extension CraftedPacket {
 }
 
 extension PacketPath {
-  private init(depth: Int, _ other: PacketPath) {
+  private init(tunnels: Int, depth: Int, _ other: PacketPath) {
+    self.tunnels = tunnels
     self.depth = depth
     layer = other.layer
     occurrence = other.occurrence
@@ -145,13 +158,19 @@ extension PacketPath {
   }
 
   /// The same path seen from inside the quote.
-  fileprivate var quotedStep: PacketPath { PacketPath(depth: depth - 1, self) }
+  fileprivate var quotedStep: PacketPath { PacketPath(tunnels: tunnels, depth: depth - 1, self) }
+
+  /// The same path seen from inside the tunnel message; nil for a path that does not lead there.
+  var innerStep: PacketPath? { tunnels > 0 ? PacketPath(tunnels: tunnels - 1, depth: depth, self) : nil }
+
+  /// Leads nowhere but to the packet itself.
+  fileprivate var isEmpty: Bool { tunnels == 0 && depth == 0 && layer == nil }
 }
 
 extension PacketPath: CustomStringConvertible {
   package var description: String {
-    ([String](repeating: "quoted", count: depth) + [layerText, field ?? ""].filter { !$0.isEmpty }).joined(
-      separator: ".")
+    let steps = [String](repeating: "inner", count: tunnels) + [String](repeating: "quoted", count: depth)
+    return (steps + [layerText, field ?? ""].filter { !$0.isEmpty }).joined(separator: ".")
   }
 
   fileprivate var layerText: String { layer.map { occurrence == 1 ? $0.name : "\($0.name)[\(occurrence)]" } ?? "" }

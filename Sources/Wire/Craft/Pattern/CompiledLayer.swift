@@ -19,6 +19,7 @@ struct CompiledLayer: Sendable {
     let type = Self.type(in: written, of: schema)
     for test in written {
       if let field = schema[test.field] {
+        if case .unsent = field.place { throw CraftingError(schema, field.name, .notSent) }
         let canonical = try field.canonical(test.value, in: schema)
         let (value, implied) = try Self.settled(canonical, field, type, schema)
         tests.append(try CompiledTest(test, field, value: value, in: schema))

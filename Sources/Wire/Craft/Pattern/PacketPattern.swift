@@ -1,6 +1,7 @@
 import Base
 
-/// A packet with holes: layers that must be there in this order, and comparisons of their fields.
+/// A packet with holes: layers that must be there in this order, and comparisons of their fields. Layers behind
+/// `wg.transport` are looked for inside it, in a packet that was opened.
 ///
 /// Compiled once. The common case (an IP layer, a transport layer, numbers and addresses) is looked up in the bytes of
 /// an `IPPacket` without making anything; all else is dissected first.
@@ -25,7 +26,9 @@ package struct PacketPattern: Sendable {
       packet.layers.map { layer in
         LayerPattern(
           layer.schema,
-          layer.assignments.map { FieldTest(layer.schema.fields[$0.field].name, .equal, $0.value) }
+          layer.assignments.filter { layer.schema.fields[$0.field].isSent }.map {
+            FieldTest(layer.schema.fields[$0.field].name, .equal, $0.value)
+          }
             + layer.lent.map { FieldTest($0.field, .equal, $0.value) })
       })
   }
@@ -55,18 +58,26 @@ extension PacketPattern {
 
   package func matches(_ packet: Packet) -> Bool { matches(packet, depth: 0) }
 
-  func matches(_ packet: Packet, depth: Int) -> Bool {
+  func matches(_ packet: Packet, depth: Int) -> Bool { matches(packet, depth: depth, compiled[...]) }
+
+  private func matches(_ packet: Packet, depth: Int, _ wanted: ArraySlice<[CompiledLayer]>) -> Bool {
     var from = 0
-    for variants in compiled {
+    for (i, variants) in zip(wanted.indices, wanted) {
       guard
         let found = packet.layers.indices.dropFirst(from).first(where: { span in
           packet.layers[span].depth == depth && variants.contains { $0.matches(packet, at: span) }
         })
       else { return false }
       from = found + 1
+      if packet.layers[found].schema === LayerSchema.wgTransport, i + 1 < wanted.endIndex {
+        return packet.inner.map { matches($0, depth: 0, wanted[(i + 1)...]) } ?? false
+      }
     }
     return true
   }
+
+  /// Whether it asks for something inside a tunnel message, which must be opened first.
+  package var looksInside: Bool { layers.dropLast().contains { $0.schema === LayerSchema.wgTransport } }
 }
 
 extension CompiledLayer {

@@ -25,6 +25,7 @@ extension PacketPattern {
     guard !matches(packet) else { return nil }
     var tally = Tally()
     var from = 0
+    var packet = packet
     for (i, variants) in compiled.enumerated() {
       tally.total += 1 + (variants.map { $0.tests.count + $0.lent.count }.max() ?? 0)
       let spans = packet.layers.indices.dropFirst(from).filter { packet.layers[$0].depth == 0 }
@@ -39,6 +40,7 @@ extension PacketPattern {
       let ip = packet.ipLayer(under: found)
       for test in layer.lent { tally.check(test, packet, ip) }
       for test in layer.tests { tally.check(test, packet, found) }
+      if layer.schema === LayerSchema.wgTransport, let inner = packet.inner { (packet, from) = (inner, 0) }
     }
     let first = tally.first ?? ("", "", nil)
     return PatternMiss(

@@ -22,6 +22,8 @@ extension CraftingError {
       let there: IPFamily = meaning.family == .v4 ? .v6 : .v4
       return
         "type \(meaning.type)\(meaning.code.map { ", code \($0)" } ?? "") is \(meaning.family.icmp)'s \"\(meaning.name)\" and means nothing in \(there.icmp)"
+    case .notSent: return "`\(place)` is not sent: no packet shows it"
+    case .noKey: return "`\(place)` cannot be sealed without a key"
     case .saidTwice: return "`\(field ?? "")` is set here and in the IP layer below"
     case .severalPackets(let count): return "one packet is needed, and this makes \(count)"
     case .tooManyPackets(let limit): return "this makes more than \(limit) packets"
@@ -46,6 +48,7 @@ extension CraftingError {
       let family: IPFamily = meaning.family == .v4 ? .v6 : .v4
       return "in \(family.icmp) this is type \(there.type)\(there.code.map { ", code \($0)" } ?? "")"
     case .saidTwice: return "leave one of them out"
+    case .noKey: return "say from= and to=, session=, or key="
     default: return nil
     }
   }

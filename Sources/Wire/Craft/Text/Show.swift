@@ -16,6 +16,8 @@ package struct ShownField: Hashable, Sendable {
     case initial
     /// Found in bytes that nobody here wrote.
     case found
+    /// Written, and not in the bytes.
+    case unsent
   }
 }
 
@@ -31,7 +33,7 @@ extension Packet {
   ///
   /// - Parameter written: the completed layers that were built, one for each layer of depth 0.
   package func shown(as written: [Layer]? = nil) -> [ShownLayer] {
-    let faults = faults
+    let faults = faults(of: written)
     var outer = 0
     return layers.indices.map { span in
       let layer = layers[span].depth == 0 && outer < written?.count ?? 0 ? written?[outer] : nil
@@ -47,6 +49,7 @@ extension Packet {
   private func shownField(_ i: Int, at span: Int, _ layer: Layer?, _ faults: [FieldFault]) -> ShownField? {
     let field = layers[span].schema.fields[i]
     if case .item = field.place { return nil }
+    if case .unsent = field.place { return layer.flatMap { $0.shownUnsent(i) } }
     guard let value = value(of: field, at: span) else { return nil }
     let type = type(for: field, at: span)
     let isQuote = span + 1 < layers.count && layers[span + 1].depth > layers[span].depth
@@ -56,7 +59,9 @@ extension Packet {
       layer == nil
       ? .found
       : layer?.value(ofFieldAt: i) != nil
-        ? .set : field.computed != nil && rightValue(of: field, at: span) != nil ? .computed : .initial
+        ? .set
+        : field.computed != nil && rightValue(of: field, in: layers[span].header, at: span, written: layer) != nil
+          ? .computed : .initial
     return ShownField(
       name: field.name, text: text, origin: origin, right: right(faults, field, type), meaning: field.meaning)
   }
@@ -71,16 +76,33 @@ extension Packet {
 
   /// `show p built`: one line a field, wrong values marked `(!)` with the right one.
   package func show(as written: [Layer]? = nil) -> String {
-    shown(as: written).map { layer in
+    let lines = shown(as: written).map { layer in
       let indent = String(repeating: "  ", count: layer.depth)
       let width = layer.fields.map(\.name.count).max() ?? 0
       let lines = layer.fields.map { field in
         let name = field.name.padded(to: width)
-        let mark = field.right.map { " (!) would be \($0)" } ?? (field.origin == .computed ? "  (computed)" : "")
+        let mark = field.right.map { " (!) would be \($0)" } ?? field.origin.mark
         return "\(indent)  \(name) = \(field.text)\(mark)"
       }
       return (["\(indent)\(layer.name)  \(layer.title)"] + lines).joined(separator: "\n")
-    }.joined(separator: "\n")
+    }
+    return (lines + (inner.map { [$0.shownInside] } ?? [])).joined(separator: "\n")
+  }
+
+  /// What a tunnel message carries, below it.
+  private var shownInside: String {
+    let lines = show().split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+    return (["  inside, with the key of its session:"] + lines).joined(separator: "\n")
+  }
+}
+
+extension ShownField.Origin {
+  fileprivate var mark: String {
+    switch self {
+    case .computed: "  (computed)"
+    case .unsent: "  (not sent)"
+    case .set, .initial, .found: ""
+    }
   }
 }
 

@@ -18,14 +18,12 @@ extension Layer {
     let own = assignments.map { assignment in
       let field = schema.fields[assignment.field]
       let mark = built.first { $0.name == field.name }?.right.map { " (!) would be \($0)" } ?? ""
-      let value = field.isSecret ? "(secret, not sent)" : field.text(assignment.value, type: type(for: field))
+      let value =
+        field.isSecret
+        ? "\(redacted(assignment.value))  (not sent)" : field.text(assignment.value, type: type(for: field))
       return "  \(field.name.padded(to: width)) = \(value)\(mark)"
     }
     let lent = lent.map { "  \($0.field) = \($0.value.text)  (for the IP layer below)" }
     return (["\(schema.name)  \(schema.title)"] + own + lent).joined(separator: "\n")
   }
-}
-
-extension FieldSchema {
-  fileprivate var isSecret: Bool { if case .unsent(secret: true) = place { true } else { false } }
 }

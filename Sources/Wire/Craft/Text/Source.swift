@@ -23,7 +23,7 @@ extension Layer {
 
   /// With its name: `raw(data="abc")`.
   fileprivate var call: String {
-    let own = assignments.map(named)
+    let own = assignments.filter { !schema.fields[$0.field].isSecret }.map(named)
     return "\(schema.name)(\((own + lent.map { "\($0.field)=\($0.value.text)" }).joined(separator: ", ")))"
   }
 

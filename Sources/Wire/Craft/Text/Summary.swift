@@ -26,10 +26,17 @@ extension Packet {
     case .tcp: return "tcp \(value("sport")) > \(value("dport"))\(tcpWords(at: i))"
     case .icmp4, .icmp6: return icmpWords(at: i)
     case .control: return "control \(name("type", at: i)) \(payloadLength(behind: i))"
+    case .wgTransport: return tunnelWords(at: i)
     case .raw: return isFirst ? "\(layers[i].end - layers[i].start) bytes" : protocolWords(below: i)
     case .padding: return "padding \(layers[i].end - layers[i].start)"
     default: return layers[i].schema.name
     }
+  }
+
+  /// A message of 16 bytes of header and a tag carries nothing (WireGuard paper §6.5).
+  private func tunnelWords(at i: Int) -> String {
+    if let inner, layers[i].depth == 0 { return "wg.transport (\(inner.summary))" }
+    return layers[i].end - layers[i].start == 32 ? "wg.transport keepalive" : "wg.transport"
   }
 
   private func fragmentWords(at i: Int) -> String {

@@ -1,6 +1,4 @@
-import Base
-
-/// A moment in the format TAI64N: what an initiation carries so that it cannot be replayed (§5.1).
+/// A moment in the format TAI64N: what a WireGuard initiation carries so that it cannot be replayed (paper §5.1).
 ///
 /// ```
 ///  0                       8              12
@@ -20,6 +18,12 @@ package struct TAI64N: Hashable, Comparable, Sendable {
     let (seconds, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     self.seconds = Self.unixEpoch &+ UInt64(bitPattern: rest < 0 ? seconds - 1 : seconds)
     nanoseconds = UInt32(rest < 0 ? rest + 1_000_000_000 : rest)
+  }
+
+  /// - Parameter seconds: of Unix time.
+  package init(seconds: UInt64, nanoseconds: UInt32) {
+    self.seconds = Self.unixEpoch &+ seconds
+    self.nanoseconds = nanoseconds
   }
 
   /// Nil unless there are 12 bytes. Any bytes have an order, so none are refused for what they say.

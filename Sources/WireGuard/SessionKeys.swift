@@ -1,0 +1,16 @@
+import Cipher
+
+/// What a handshake ends in: the transport keys of one end.
+package struct SessionKeys: Hashable, Sendable {
+  package let role: HandshakeRole
+  /// Our index, which the peer's messages bear.
+  package let local: UInt32
+  package let remote: UInt32
+  package let send: Bytes32
+  package let receive: Bytes32
+}
+
+extension SessionKeys: CustomStringConvertible, CustomReflectable {
+  package var description: String { "(session keys)" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}
