@@ -130,6 +130,12 @@ def item(name, fields, owner):
 
 def layer(name, fields):
     packet = find(name)()
+    if name.startswith("Wireguard"):
+        head = wireguard.Wireguard(message_type=fields["message_type"], reserved_zero=fields.get("reserved_zero", 0))
+        for field in fields:
+            if field not in ("message_type", "reserved_zero"):
+                packet.setfieldval(field, value(fields[field]))
+        return head / packet
     for field, written in fields.items():
         if field == "_tail":
             give_tail(name, packet, value(written))
@@ -208,10 +214,15 @@ def items_of(packet):
 
 
 def layers_of(packet):
-    layers = []
+    layers, before = [], {}
     while packet is not None and not isinstance(packet, scapy.NoPayload):
         name = type(packet).__name__
-        fields = fields_of(packet)
+        fields = {**before, **fields_of(packet)}
+        # Type and body of a WireGuard message are two layers for Scapy and one for us.
+        before = fields if name == "Wireguard" else {}
+        if name == "Wireguard" and type(packet.payload).__name__.startswith("Wireguard"):
+            packet = packet.payload
+            continue
         if name in tails:
             fields["_tail"] = "x" + tail_of(packet).hex()
         layers.append([name, fields, items_of(packet)])

@@ -43,7 +43,7 @@ struct FieldGenerator {
     let isNeutral = !schema.covered().isEmpty
     // Options are given one by one or as the layer's own fields, not both.
     let byName = oneIn(3)
-    for field in schema.fields where field.computed == nil && field.name != "version" {
+    for field in schema.fields where field.mayBeDrawn && !schema.identifies(field) {
       guard !isNeutral || field.name == "type", layer.has(field), field.place.isShorthand ? byName : true else {
         continue
       }
@@ -152,7 +152,21 @@ extension LayerSchema {
   var isItem: Bool { !LayerSchema.all.contains { $0 === self } }
 }
 
+extension LayerSchema {
+  /// What makes the layer what it is, so that it is no such layer with another value.
+  func identifies(_ field: FieldSchema) -> Bool {
+    field.name == "version" || name.hasPrefix("wg.") && ["type", "reserved"].contains(field.name)
+  }
+}
+
 extension FieldSchema {
+  /// Nothing computes it, or only somebody with keys.
+  fileprivate var mayBeDrawn: Bool {
+    if case .unsent = place { return false }
+    guard case .bytes = kind else { return computed == nil }
+    return true
+  }
+
   fileprivate func holds(_ list: ItemList) -> Bool {
     if case .items(let own) = kind { own === list } else { false }
   }
@@ -171,7 +185,11 @@ extension FieldPlace {
     if case .item = self { true } else { false }
   }
 
-  var isTail: Bool {
-    if case .tail = self { true } else { false }
+  /// In the bytes, and not of an item.
+  var isOwn: Bool {
+    switch self {
+    case .item, .unsent: false
+    default: true
+    }
   }
 }

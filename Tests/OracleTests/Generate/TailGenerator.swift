@@ -7,6 +7,8 @@ enum TailGenerator {
   static func bytes(of layer: Layer, _ field: FieldSchema, _ draw: inout FieldGenerator) -> [UInt8] {
     switch layer.schema.name {
     case "routing": [0, 0, 0, 0] + draw.chance.bytes(16 * Int(1 + draw.chance.below(3)))
+    // A packet and its tag, padded to sixteen bytes.
+    case "wg.transport": draw.chance.bytes(16 * Int(1 + draw.chance.below(5)))
     case "ah": draw.chance.bytes(4 * Int(draw.chance.below(6)))
     case _ where layer.schema.isItem: draw.bytes(0...10)
     default: draw.bytes(1...60)

@@ -12,6 +12,11 @@ extension ScapyNames {
   /// Where Scapy stops before we do.
   static func endsEarly(_ packet: Packet, _ span: Int) -> Bool {
     if takesApart(packet, span) { return true }
+    // Scapy looks for WireGuard at one port alone.
+    if packet.layers[span].schema.name.hasPrefix("wg.") {
+      let udp = packet.layers[span - 1].start
+      return packet.bytes.be16(udp) != 51820 && packet.bytes.be16(udp + 2) != 51820 || packet.layers[span].depth > 0
+    }
     // Scapy binds TCP, UDP and IPv6 to the authentication header, but neither IPv4 nor extension headers.
     let depth = packet.layers[span].depth
     if depth > 0, packet.layers[span].schema === LayerSchema.authentication { return true }

@@ -37,7 +37,7 @@ enum ScapyNames {
     ("control", "Firezone's own protocol"),
   ]
 
-  static let rows: [ScapyRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp, raw, padding]
+  static let rows: [ScapyRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tunnelMessages + [raw, padding]
 
   private static let ip4 = ScapyRow(
     "ip", "IP",

@@ -51,10 +51,10 @@ enum TsharkNames {
   static let protocols = [
     "frame", "pkthdr", "raw", "ip", "ipv6", "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah",
     "icmp",
-    "icmpv6", "udp", "tcp", "data", "_ws.malformed", "_ws.short",
+    "icmpv6", "udp", "tcp", "wg", "data", "_ws.malformed", "_ws.short",
   ]
 
-  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions
+  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages
 
   private static let ip4 = TsharkRow(
     "ip", sum: "ip.checksum.status",

@@ -15,7 +15,7 @@ struct TsharkFindings {
   private var fields: [String] {
     TsharkNames.rows.flatMap { row in
       row.fields.compactMap { name in
-        guard let theirs = name.theirs else { return nil }
+        guard let theirs = name.theirs, !headers(row).isEmpty || !row.layer.hasPrefix("wg.") else { return nil }
         let ours = headers(row).flatMap { values(name, $0.header, at: $0.span) }
         let isBytes = ours.contains { $0.hasPrefix("x") } || name.reason == "as bytes"
         let found = (frame[theirs] ?? []).filter { $0 != "<MISSING>" }.map {
