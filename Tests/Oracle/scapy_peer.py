@@ -14,6 +14,7 @@ field of Scapy's, but one that is made here of what Scapy found: see `tails`.
 import json
 import logging
 import random
+import struct
 import sys
 
 logging.getLogger("scapy").setLevel(logging.CRITICAL)
@@ -34,6 +35,10 @@ def find(name):
 
 def option_bytes(packet):
     return b"".join(bytes(option) for option in packet.options)
+
+
+def attribute_bytes(packet):
+    return b"".join(bytes(attribute) for attribute in packet.attributes)
 
 
 def tcp_option_bytes(packet):
@@ -65,6 +70,7 @@ tails = {
     "IPv6ExtHdrRouting": (address_bytes, 4, lambda packet: stated_length(packet, "len", 8, 1)),
     "IPv6ExtHdrSegmentRouting": (segment_bytes, 4, lambda packet: stated_length(packet, "len", 8, 1)),
 }
+tails["STUN"] = (attribute_bytes, 20, lambda packet: 20 + packet.length)
 tails.update({"IPerror": tails["IP"], "TCPerror": tails["TCP"]})
 
 
@@ -91,12 +97,24 @@ def give_tail(name, packet, tail):
     elif name == "IPv6ExtHdrRouting":
         packet.reserved = int.from_bytes(tail[:4], "big")
         packet.addresses = [scapy.IP6Field("a", "::").m2i(packet, tail[i : i + 16]) for i in range(4, len(tail), 16)]
+    elif name == "STUN":
+        head = struct.pack("!HHI", 1, len(tail), packet.magic_cookie) + packet.transaction_id.to_bytes(12, "big")
+        packet.attributes = stun.STUN(head + tail).attributes
     elif name == "IPv6ExtHdrSegmentRouting":
         read = type(packet)(bytes([59, (len(tail) + 4) // 8 - 1, 4, 0]) + tail)
         for field in read.fields_desc[4:]:
             packet.setfieldval(field.name, read.getfieldval(field.name))
     else:
         raise ValueError(f"no tail in {name}")
+
+
+def give_body(name, packet, body):
+    """What follows type, code and sum of a message that Scapy has no names for."""
+    if name == "ICMPv6Unknown":
+        packet.msgbody = body
+        return packet
+    packet.setfieldval("unused", int.from_bytes(body[:4], "big"))
+    return packet / scapy.Raw(body[4:]) if body[4:] else packet
 
 
 def read_ip_options(tail):
@@ -139,6 +157,10 @@ def layer(name, fields):
     for field, written in fields.items():
         if field == "_tail":
             give_tail(name, packet, value(written))
+        elif field == "_body":
+            packet = give_body(name, packet, value(written))
+        elif field == "transaction_id":
+            packet.transaction_id = int.from_bytes(value(written), "big")
         else:
             packet.setfieldval(field, value(written, name))
     return packet
@@ -191,7 +213,9 @@ def fields_of(packet):
     fields = {}
     for field in packet.fields_desc:
         found = packet.getfieldval(field.name)
-        if found is not None:
+        if field.name == "transaction_id" and found is not None:
+            fields[field.name] = f"x{found:024x}"
+        elif found is not None:
             fields[field.name] = json.dumps(listed(found)) if isinstance(found, (list, tuple)) else text(found)
     return fields
 

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized, .enabled(if: RealTools.missing == nil, "\(RealTools.missing ?? "")")) struct RealToolTests {
   private func packets() throws -> [Packet] {
     try #require(RealTools.run.said == "done", "\(RealTools.run.said)")
-    return TcpdumpFile.packets(of: RealTools.run.path).map { Packet(dissecting: $0) }
+    return try CaptureFile.packets(of: RealTools.run.path).map { Packet(dissecting: $0) }
   }
 
   @Test func `both families, all protocols, errors and fragments were seen`() throws {
@@ -48,8 +48,7 @@ import Testing
 
   @Test func `tshark finds the same fields`() throws {
     let packets = try packets()
-    let names = TsharkNames.rows.flatMap { row in row.fields.compactMap(\.theirs) + [row.sum].compactMap(\.self) }
-    let asked = names + ["_ws.malformed", "_ws.short"]
+    let asked = TsharkNames.asked + ["_ws.malformed", "_ws.short"]
     let frames = try #require(Tshark.read(RealTools.run.path, asked, only: TsharkNames.protocols))
     try #require(frames.count == packets.count)
     var disagreements = Disagreements()

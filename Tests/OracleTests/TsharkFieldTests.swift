@@ -12,8 +12,7 @@ import Testing
     let built = try packets.map { try $0.build() }
     let path = CaptureFile.write(built.map(\.bytes), to: "fields.pcapng")
     defer { Scratch.remove("fields.pcapng") }
-    let names = TsharkNames.rows.flatMap { row in row.fields.compactMap(\.theirs) + [row.sum].compactMap(\.self) }
-    let frames = try #require(Tshark.read(path, names + Self.verdicts, only: TsharkNames.protocols))
+    let frames = try #require(Tshark.read(path, TsharkNames.asked + Self.verdicts, only: TsharkNames.protocols))
     try #require(frames.count == built.count)
     var disagreements = Disagreements()
     for (i, frame) in frames.enumerated() {

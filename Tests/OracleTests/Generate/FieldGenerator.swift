@@ -50,6 +50,7 @@ struct FieldGenerator {
       guard isWanted(field, of: schema) || !oneIn(4) else { continue }
       if let value = value(of: field, in: layer, byName: byName) { try? layer.set(field.name, to: value) }
     }
+    if schema === LayerSchema.dns, oneIn(2) { try? layer.set("compression", to: .name("none")) }
     layer.shorten()
     return layer
   }
@@ -67,11 +68,16 @@ struct FieldGenerator {
     "record-route.pointer": [4], "lsrr.pointer": [4], "ssrr.pointer": [4], "timestamp.pointer": [5],
     "routing.type": [0, 2, 4], "routing.segments_left": [0, 1], "option.kind": [0x5e, 0xde],
     "option.type": [0x1e, 0x3e],
+    "attribute.type": [0x7e01, 0xfe01], "record.type": [0xff01], "object.class": [200], "option.code": [0xfe01],
   ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
     if let usual = Self.usual["\(layer.schema.name).\(field.name)"], field.name != "type" || !oneIn(4) {
       return .number(pick(usual))
+    }
+    // What kind of item it is, is its own.
+    if layer.schema.isItem, layer.schema.name != "question", ["kind", "type", "code"].contains(field.name), field.isNumber {
+      return nil
     }
     switch field.kind {
     case .address(let family): return .address(address(family ?? pick([.v4, .v6])))
@@ -84,6 +90,7 @@ struct FieldGenerator {
       return names.isEmpty ? .number(0) : .number(pick(names).value)
     case .packet: return nil
     case .text: return .text(text())
+    case .domainName: return .text(oneIn(6) ? "." : oneIn(2) ? "\(text()).example" : "\(text()).\(text()).example")
     case .list(let element): return .list((0..<1 + chance.below(3)).map { _ in self.element(element) })
     case .items(let list): return byName ? nil : .items(items(of: list, in: layer))
     case .bytes:
@@ -102,6 +109,7 @@ struct FieldGenerator {
     switch element {
     case .address(let family): return .address(address(family))
     case .number(let width): return .number(number(width: width))
+    case .string: return .text(text())
     case .range(let width):
       let (a, b) = (number(width: width), number(width: width))
       return .range(min(a, b), max(a, b))
@@ -155,14 +163,24 @@ extension LayerSchema {
 extension LayerSchema {
   /// What makes the layer what it is, so that it is no such layer with another value.
   func identifies(_ field: FieldSchema) -> Bool {
-    field.name == "version" || name.hasPrefix("wg.") && ["type", "reserved"].contains(field.name)
+    switch name {
+    case "stun": return field.name == "magic_cookie"
+    case "icmp.ext": return field.name == "version"
+    default: break
+    }
+    return field.name == "version" && !isItem || name.hasPrefix("wg.") && ["type", "reserved"].contains(field.name)
   }
 }
 
 extension FieldSchema {
   /// Nothing computes it, or only somebody with keys.
   fileprivate var mayBeDrawn: Bool {
-    if case .unsent = place { return false }
+    switch place {
+    case .unsent, .following, .lengthOf: return false
+    default: break
+    }
+    // Of who is answered; here nobody is.
+    if name == "receiver" { return true }
     guard case .bytes = kind else { return computed == nil }
     return true
   }
@@ -188,7 +206,7 @@ extension FieldPlace {
   /// In the bytes, and not of an item.
   var isOwn: Bool {
     switch self {
-    case .item, .unsent: false
+    case .item, .unsent, .following: false
     default: true
     }
   }

@@ -31,10 +31,16 @@ struct PacketGenerator {
     switch schema.foundation {
     case .ip: return network(families(of: schema), depth: depth)
     case .layer(let below, let values):
+      let above = schema
       let schema = below()
       var layers = foundation(of: schema, depth: depth)
       var layer = draw(schema, depth)
       for (field, value) in values { try? layer.set(field, to: value) }
+      if schema === LayerSchema.udp || schema === LayerSchema.tcp, !above.name.hasPrefix("wg.") {
+        // A port by which others would guess something else.
+        try? layer.set("sport", to: .number(40_000 + UInt64(fields.chance.below(1000))))
+        if above === LayerSchema.dns { try? layer.set("dport", to: .number(53)) }
+      }
       layers.append(layer)
       return layers
     case .none:
@@ -107,7 +113,7 @@ struct PacketGenerator {
   private mutating func draw(_ schema: LayerSchema, _ depth: Int, over family: IPFamily? = nil) -> Layer {
     var layer = fields.layer(schema)
     for field in schema.fields {
-      guard case .packet = field.kind, depth == 0, layer.has(field), layer.mayQuote, !fields.oneIn(6) else { continue }
+      guard case .packet = field.kind, field.place.isOwn, depth == 0, layer.has(field), layer.mayQuote, !fields.oneIn(6) else { continue }
       try? layer.set(field.name, to: quote(family ?? (schema === LayerSchema.icmp4 ? .v4 : .v6)))
     }
     return layer

@@ -16,6 +16,8 @@ extension PeerField {
     case (.bytes(let name), .number(let number)):
       layer.add(name, .bytes((0..<width / 8).reversed().map { UInt8(truncatingIfNeeded: number >> UInt64($0 * 8)) }))
     case (.bytes(let name), .bytes(let bytes)): layer.add(name, .bytes(bytes))
+    case (.bytes(let name), .text(let text)): layer.add(name, .bytes(Array(text.utf8)))
+    case (.domain(let name), .text(let text)): layer.add(name, .text(Self.dotted(text)))
     case (.address(let name), .address(let address)): layer.add(name, .text(address.description))
     case (.list(let name), .list(let members)): layer.add(name, .list(members.map(Self.peer)))
     case (.numbered, .list(let members)):
@@ -29,6 +31,7 @@ extension PeerField {
   private static func peer(_ value: FieldValue) -> PeerValue {
     switch value {
     case .number(let number): .number(number)
+    case .text(let text): .bytes(Array(text.utf8))
     default: .text(value.text)
     }
   }
@@ -50,14 +53,27 @@ extension PeerField {
     case (.bytes(let name), .bytes(let bytes)):
       return found[name] == "x" + Hex.text(bytes) ? nil : found[name] ?? "nothing"
     case (.list(let name), .list(let members)):
-      let listed = "[\(members.map { "\"\($0.text)\"" }.joined(separator: ", "))]"
+      let listed = "[\(members.map { "\"\(Self.found($0))\"" }.joined(separator: ", "))]"
       return found[name] == listed ? nil : found[name] ?? "nothing"
     case (.numbered, .list(let members)):
       let numbers = members.flatMap(\.numbers)
       let theirs = found.keys.count == numbers.count ? numbers.indices.map { found["\($0)"] } : []
       return theirs == numbers.map { "\($0)" } ? nil : "\(found)"
+    case (.bytes(let name), .text(let text)):
+      return found[name] == "x" + Hex.text(Array(text.utf8)) ? nil : found[name] ?? "nothing"
+    case (.domain(let name), .text(let text)):
+      return found[name] == "x" + Hex.text(Array(Self.dotted(text).utf8)) ? nil : found[name] ?? "nothing"
+    case (.endpoint(let name, let port), .endpoint(let endpoint)):
+      let isSame = found[name].flatMap { IPAddress($0) } == endpoint.address && found[port] == "\(endpoint.port)"
+      return isSame ? nil : "\(found[name] ?? "nothing") and \(found[port] ?? "nothing")"
     default: return nil
     }
+  }
+
+  private static func dotted(_ name: String) -> String { name.hasSuffix(".") ? name : name + "." }
+
+  private static func found(_ value: FieldValue) -> String {
+    if case .text(let text) = value { "x" + Hex.text(Array(text.utf8)) } else { value.text }
   }
 
   private static func mask(_ width: Int) -> UInt64 { width >= 64 ? .max : (1 << UInt64(width)) - 1 }

@@ -10,6 +10,10 @@ enum PeerName: Sendable {
   case list(String)
   /// A list of numbers, each under its place in the list.
   case numbered
+  /// A domain name, which ends with a dot there.
+  case domain(String)
+  /// An address and a port under names of their own.
+  case endpoint(String, port: String)
   /// A list of items, each with a name and fields of its own.
   case items(String, [PeerItem])
   /// The tool cannot say it, and why.

@@ -12,7 +12,8 @@ extension ScapyNames {
   /// Where Scapy stops before we do.
   static func endsEarly(_ packet: Packet, _ span: Int) -> Bool {
     if takesApart(packet, span) { return true }
-    // Scapy looks for WireGuard at one port alone.
+    // Scapy guesses by ports alone, and not in quotes.
+    if ["dns", "stun"].contains(packet.layers[span].schema.name) { return packet.layers[span].depth > 0 }
     if packet.layers[span].schema.name.hasPrefix("wg.") {
       let udp = packet.layers[span - 1].start
       return packet.bytes.be16(udp) != 51820 && packet.bytes.be16(udp + 2) != 51820 || packet.layers[span].depth > 0
@@ -78,6 +79,11 @@ extension ScapyNames {
 
   /// What Scapy builds wrong.
   static func cannotBuild(_ packet: Packet) -> String? {
+    for span in packet.layers where span.schema === LayerSchema.stun {
+      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0 {
+        return "Scapy fills user names up with spaces; RFC 8489 §14: with zeros"
+      }
+    }
     for span in packet.layers where span.depth == 0 && span.schema === LayerSchema.icmp4 {
       // RFC 1788 §2: identifier and sequence number, as in an echo.
       if [37, 38].contains(packet.bytes[span.start]) { return "Scapy gives domain name messages four bytes too many" }

@@ -1,6 +1,10 @@
 @testable import Wire
 
 extension ScapyNames {
+  /// Fields of messages to which Scapy gives no names, or other ones than an RFC.
+  static let others4 = ["OTHERS4"]
+  static let others6 = ["OTHERS6"]
+
   static let icmp4 = ScapyRow(
     "icmp4", "ICMP",
     [
@@ -10,7 +14,9 @@ extension ScapyNames {
       PeerField("length", "length", isTold: true),
       PeerField("next_hop_mtu", "nexthopmtu"), PeerField("unused2", "unused"), PeerField("gateway", .address("gw")),
       PeerField("rest", "unused"), PeerField("quote", .bytes("_quote")),
-    ])
+      PeerField("originate", "ts_ori"), PeerField("receive", "ts_rx"), PeerField("transmit", "ts_tx"),
+      PeerField("address_mask", .address("addr_mask")),
+    ] + others4.map { PeerField($0, .nothing("of messages that are told as bytes")) })
 
   static let icmp6 = ScapyRow(
     "icmp6", { packet, span in messages6[packet.bytes[packet.layers[span].start]] ?? "ICMPv6Unknown" },
@@ -19,7 +25,12 @@ extension ScapyNames {
       PeerField("seq", "seq"), PeerField("length", "length", isTold: true), PeerField("unused", "unused"),
       PeerField("mtu", "mtu"), PeerField("pointer", "ptr"), PeerField("rest", .bytes("msgbody")),
       PeerField("quote", .bytes("_quote")),
-    ])
+    ] + others6.map { PeerField($0, .nothing("of messages that are told as bytes")) })
+
+  private static let bare = [PeerField("type", "type"), PeerField("code", "code")]
+  static let other4 = ScapyRow("icmp4", "ICMP", bare + [PeerField("checksum", "chksum"), PeerField("", .bytes("_body"))])
+  static let other6 = ScapyRow(
+    "icmp6", "ICMPv6Unknown", bare + [PeerField("checksum", "cksum"), PeerField("", .bytes("_body"))])
 
   static let messages6: [UInt8: String] = [
     1: "ICMPv6DestUnreach", 2: "ICMPv6PacketTooBig", 3: "ICMPv6TimeExceeded", 4: "ICMPv6ParamProblem",

@@ -31,13 +31,26 @@ struct ScapyRow {
 enum ScapyNames {
   static func row(of schema: LayerSchema) -> ScapyRow? { rows.first { $0.layer == schema.name } }
 
+  /// The row of a layer where it stands: of ICMP's messages some have names there, of all others type, code and sum.
+  static func row(of packet: Packet, _ span: Int) -> ScapyRow? {
+    let layer = packet.layers[span]
+    guard layer.end - layer.start >= 8 else { return row(of: layer.schema) }
+    switch layer.schema.name {
+    case "icmp4" where ![0, 3, 4, 5, 8, 11, 12, 13, 14, 15, 16, 17, 18].contains(packet.bytes[layer.start]): return other4
+    case "icmp6" where messages6[packet.bytes[layer.start]] == nil: return other6
+    default: return row(of: layer.schema)
+    }
+  }
+
   /// Layers that Scapy does not know, and why; it gets their bytes.
   static let unknown: [(layer: String, reason: String)] = [
     ("icmp", "stands for icmp4 or icmp6, and is one of them in every packet that is built"),
-    ("control", "Firezone's own protocol"),
+    ("control", "Firezone's own protocol"), ("turn.channel", "Scapy has no TURN"),
+    ("icmp.ext", "a field of the error there, which is told as bytes behind the quote"),
+    ("dns.frame", "a field of DNS there"),
   ]
 
-  static let rows: [ScapyRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tunnelMessages + [raw, padding]
+  static let rows: [ScapyRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp, dns, stun] + tunnelMessages + [raw, padding]
 
   private static let ip4 = ScapyRow(
     "ip", "IP",

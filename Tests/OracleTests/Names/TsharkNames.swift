@@ -11,15 +11,20 @@ struct TsharkField {
   let reason: String
   /// Our number as tshark's: a length in bytes.
   let number: @Sendable (UInt64) -> UInt64
+  /// Of an address with a port.
+  let part: Part
+
+  enum Part { case port, v4, v6 }
 
   init(
-    _ ours: String, _ theirs: String?, _ reason: String = "",
+    _ ours: String, _ theirs: String?, _ reason: String = "", part: Part = .port,
     number: @escaping @Sendable (UInt64) -> UInt64 = { $0 }
   ) {
     self.ours = ours
     self.theirs = theirs
     self.reason = reason
     self.number = number
+    self.part = part
   }
 }
 
@@ -39,11 +44,23 @@ struct TsharkRow {
 enum TsharkNames {
   static func row(of schema: LayerSchema) -> TsharkRow? { rows.first { $0.layer == schema.name } }
 
+  /// Every name there, with our fields that have it.
+  static let fields: [(theirs: String, ours: [(row: TsharkRow, field: TsharkField)])] = {
+    let all = rows.flatMap { row in row.fields.map { (row: row, field: $0) } }
+    var names: [String] = []
+    for name in all.compactMap(\.field.theirs) where !names.contains(name) { names.append(name) }
+    return names.map { name in (name, all.filter { $0.field.theirs == name }) }
+  }()
+
+  /// What is asked for of each frame.
+  static let asked: [String] = fields.map(\.theirs) + rows.compactMap(\.sum)
+
   /// Layers that tshark does not know, and why.
   static let unknown: [(layer: String, reason: String)] = [
     ("icmp", "stands for icmp4 or icmp6, and is one of them in every packet that is built"),
     ("control", "Firezone's own protocol"),
-    ("raw", "bytes are bytes"),
+    ("raw", "bytes are bytes"), ("dns.frame", "dns.length, which is shown in streams alone"),
+    ("icmp.ext", "each object has names of its own"),
     ("padding", "bytes behind the end belong to no protocol"),
   ]
 
@@ -51,10 +68,10 @@ enum TsharkNames {
   static let protocols = [
     "frame", "pkthdr", "raw", "ip", "ipv6", "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah",
     "icmp",
-    "icmpv6", "udp", "tcp", "wg", "data", "_ws.malformed", "_ws.short",
+    "icmpv6", "udp", "tcp", "wg", "dns", "stun", "turnchannel", "data", "_ws.malformed", "_ws.short",
   ]
 
-  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages
+  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages + dns + stun
 
   private static let ip4 = TsharkRow(
     "ip", sum: "ip.checksum.status",

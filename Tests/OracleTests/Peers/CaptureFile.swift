@@ -1,19 +1,33 @@
 import Base
-import Lab
+import Glibc
+import Report
 
-@testable import Report
-
-/// Packets as a file that our own writer wrote.
+/// Packets as a file that our own writer wrote, and files of others as our own reader reads them.
 enum CaptureFile {
   static func write(_ packets: [[UInt8]], to name: String) -> String {
-    var bytes = CaptureBytes()
-    bytes.addSectionHeader(application: "fzsh", comment: "generated packets")
-    bytes.addInterface(Tap("oracle", .tun), timeOffset: 0)
+    var encoder = BlockEncoder()
+    let interface = CaptureInterface(.raw, in: CaptureSection())
     for (i, packet) in packets.enumerated() {
-      let view = CaptureView(comment: "", direction: .outbound, packet: .none)
-      bytes.addPacket(packet, interface: 0, at: UInt64(i) * 1_000_000, view)
+      _ = encoder.add(CapturedPacket(packet, on: interface, at: UInt64(i) * 1000))
     }
-    Scratch.write(bytes.bytes, to: name)
+    encoder.end()
+    Scratch.write(encoder.take(), to: name)
     return Scratch.path(name)
+  }
+
+  static func packets(of path: String) throws -> [[UInt8]] {
+    guard let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var decoder = CaptureDecoder()
+    var packets: [[UInt8]] = []
+    var chunk = [UInt8](repeating: 0, count: 5000)
+    while true {
+      while let packet = try decoder.next() { packets.append(packet.bytes) }
+      let count = fread(&chunk, 1, chunk.count, file)
+      guard count > 0 else { break }
+      decoder.add(Array(chunk[..<count]))
+    }
+    try decoder.finish()
+    return packets
   }
 }

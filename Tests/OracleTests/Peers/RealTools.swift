@@ -18,24 +18,3 @@ enum RealTools {
     return (lines.last ?? "it does not start", path)
   }()
 }
-
-/// A file of tcpdump's on a machine like this one: little-endian, microseconds, raw IP.
-enum TcpdumpFile {
-  static func packets(of path: String) -> [[UInt8]] {
-    guard let file = fopen(path, "r") else { return [] }
-    defer { fclose(file) }
-    guard read(24, file)?.starts(with: [0xd4, 0xc3, 0xb2, 0xa1]) ?? false else { return [] }
-    var packets: [[UInt8]] = []
-    while let header = read(16, file) {
-      let length = header[8..<12].reversed().reduce(0) { $0 << 8 | Int($1) }
-      guard let packet = read(length, file) else { break }
-      packets.append(packet)
-    }
-    return packets
-  }
-
-  private static func read(_ count: Int, _ file: UnsafeMutablePointer<FILE>) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    return fread(&bytes, 1, count, file) == count ? bytes : nil
-  }
-}

@@ -12,11 +12,13 @@ struct ScapyFindings {
   /// A line for each disagreement.
   var disagreements: [String] {
     if ScapyNames.isNothing(packet) { return [] }
-    let ours = packet.layers.indices.filter { !Self.isPayload(packet.layers[$0].schema.name) }
+    let ours = packet.layers.indices.filter {
+      !Self.isPayload(packet.layers[$0].schema.name) && packet.layers[$0].schema !== LayerSchema.dnsFrame
+    }
     let theirs = found.filter { !Self.isPayload($0.name) }
     var lines: [String] = []
     for (i, span) in ours.enumerated() {
-      guard let row = ScapyNames.row(of: packet.layers[span].schema) else { return lines }
+      guard let row = ScapyNames.row(of: packet, span) else { return lines }
       guard i < theirs.count, Self.plain(theirs[i].name) == row.name(packet, span) else {
         if ScapyNames.endsEarly(packet, span) { return lines }
         let found = i < theirs.count ? theirs[i].name : "nothing"

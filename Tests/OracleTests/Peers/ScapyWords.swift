@@ -20,13 +20,16 @@ struct ScapyWords {
     var told: [PeerLayer] = []
     for (i, span) in spans.enumerated() {
       let isFollowed = i + 1 < spans.count
-      guard let row = ScapyNames.row(of: packet.layers[span].schema) else {
+      if packet.layers[span].schema === LayerSchema.dnsFrame, isFollowed, isSayable(crafted.layers[i + 1]) { continue }
+      guard let row = ScapyNames.row(of: packet, span), isSayable(crafted.layers[i]) else {
         told.append(PeerLayer(name: "Raw", fields: [.init("load", .bytes(rest(from: span)))]))
         told += padding
         break
       }
       // A layer that Scapy does not know, it does not announce either.
-      let hides = isFollowed && ScapyNames.row(of: packet.layers[spans[i + 1]].schema) == nil
+      let hides =
+        isFollowed && ScapyNames.row(of: packet.layers[spans[i + 1]].schema) == nil
+        && packet.layers[spans[i + 1]].schema.protocolNumber.v6 != nil
       let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
       told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
       if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init("load", quote)])) }
@@ -37,7 +40,10 @@ struct ScapyWords {
   private func layer(_ row: ScapyRow, _ span: Int, _ written: Layer, tellAll: Bool, tellSums: Bool) -> PeerLayer {
     var layer = PeerLayer(name: row.name(packet, span))
     for name in row.fields {
-      guard let field = packet.layers[span].schema[name.ours], let value = packet.value(of: field, at: span) else {
+      guard let field = packet.layers[span].schema[name.ours] else { continue }
+      guard let value = packet.value(of: field, at: span) else {
+        // Nothing is a list, too: Scapy would ask for www.example.com.
+        if case .items(let list, _) = name.theirs, !row.tellsTail { layer.add(list, .items([])) }
         continue
       }
       let isOwn = field.computed == nil || name.isTold || written.value(of: field.name) != nil
@@ -52,8 +58,25 @@ struct ScapyWords {
       if case (.items, .bytes(let bytes)) = (name.theirs, value) { layer.add("_tail", .bytes(bytes)) }
       name.tell(value, width: field.width ?? 0, to: &layer)
     }
+    if case .bytes("_body")? = row.fields.last?.theirs { tellBody(of: span, to: &layer) }
     if row.tellsTail { layer.add("_tail", .bytes(packet.tail(at: span))) }
     return layer
+  }
+
+  /// What follows type, code and sum.
+  private func tellBody(of span: Int, to layer: inout PeerLayer) {
+    layer.add("_body", .bytes(packet.bytes[packet.layers[span].start + 4..<packet.layers[span].headerEnd]))
+  }
+
+  /// A message of DNS is told in Scapy's words, or where these do not do as bytes.
+  private func isSayable(_ layer: Layer) -> Bool {
+    guard layer.schema === LayerSchema.dns, let row = ScapyNames.row(of: layer.schema) else { return true }
+    let lists = row.fields.compactMap { name -> Bool? in
+      guard case .items(_, let rows) = name.theirs, case .items(let items)? = layer.value(of: name.ours) else { return nil }
+      return items.allSatisfy { $0.isSayable(rows) }
+    }
+    // Scapy writes no pointers.
+    return lists.isEmpty || layer.value(of: "compression") == .number(0) && lists.allSatisfy { $0 }
   }
 
   private func quote(_ span: Int) -> PeerValue? {

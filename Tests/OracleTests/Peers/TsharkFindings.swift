@@ -12,18 +12,20 @@ struct TsharkFindings {
   /// A line for each disagreement.
   var disagreements: [String] { fields + sums }
 
+  /// Several fields of ours may have one name there; in both the values stand in the order of the bytes.
   private var fields: [String] {
-    TsharkNames.rows.flatMap { row in
-      row.fields.compactMap { name in
-        guard let theirs = name.theirs, !headers(row).isEmpty || !row.layer.hasPrefix("wg.") else { return nil }
-        let ours = headers(row).flatMap { values(name, $0.header, at: $0.span) }
-        let isBytes = ours.contains { $0.hasPrefix("x") } || name.reason == "as bytes"
-        let found = (frame[theirs] ?? []).filter { $0 != "<MISSING>" }.map {
-          Self.plain($0, asBytes: isBytes)
-        }.map { name.reason == "as bytes" ? "\(UInt64($0.dropFirst(), radix: 16) ?? 0)" : $0 }
-        guard ours != found, TsharkNames.excuse(row, name, packet, ours, found, lies: lies) == nil else { return nil }
-        return "\(row.layer).\(name.ours) is \(theirs): \(ours) here, \(found) there"
-      }
+    TsharkNames.fields.compactMap { theirs, ours in
+      let isBytes = ours[0].field.reason == "as bytes"
+      let found = (frame[theirs] ?? []).filter { $0 != "<MISSING>" }
+      let said = ours.flatMap { row, name in
+        headers(row).flatMap { found in values(name, found.header, at: found.span).map { (found.header.start, $0) } }
+      }.sorted { $0.0 < $1.0 }.map(\.1)
+      let asBytes = isBytes || said.contains { $0.hasPrefix("x") }
+      let plain = found.map { Self.plain($0, asBytes: asBytes) }
+        .map { isBytes ? "\(UInt64($0.dropFirst(), radix: 16) ?? 0)" : $0 }
+      guard said != plain, TsharkNames.excuse(ours[0].row, ours[0].field, packet, said, plain, lies: lies) == nil
+      else { return nil }
+      return "\(ours[0].row.layer).\(ours[0].field.ours) is \(theirs): \(said) here, \(plain) there"
     }
   }
 
@@ -45,10 +47,17 @@ struct TsharkFindings {
       if name.theirs == "tcp.flags", header.end - header.start >= 14 {
         return ["\(packet.bytes.be16(header.start + 12) & 0xfff)"]
       }
+      if name.theirs == "dns.flags" { return ["\(packet.bytes.be16(header.start + 2))"] }
       return ["\(name.number(number))"]
     case .address(let address): return [address.description]
+    case .endpoint(let endpoint):
+      switch name.part {
+      case .port: return ["\(endpoint.port)"]
+      case .v4: return endpoint.address.family == .v4 ? [endpoint.address.description] : []
+      case .v6: return endpoint.address.family == .v6 ? [endpoint.address.description] : []
+      }
     case .bytes(let bytes): return ["x" + Hex.text(bytes)]
-    case .text(let text): return [text]
+    case .text(let text): return [text == "." ? "<Root>" : text]
     case .list(let members): return members.map(\.text)
     case .items: return packet.bytes.range(of: field, in: header).map { ["x" + Hex.text(packet.bytes[$0])] } ?? []
     default: return []
