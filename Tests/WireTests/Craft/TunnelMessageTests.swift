@@ -135,7 +135,7 @@ private func message(_ layers: Layer...) throws -> [UInt8] { try message(Crafted
   @Test func `no secret is in what is shown or in what rebuilds the packet`() throws {
     let packet = stack(try KnownTunnel.initiationLayer(["cookie": .bytes(KnownTunnel.cookie)]))
     let built = try packet.build()
-    let text = [packet.showTyped, try packet.showBuilt(), built.source].joined(separator: "\n")
+    let text = [packet.showTyped(), try packet.showBuilt(), built.source].joined(separator: "\n")
     for secret in [KnownTunnel.initiatorStatic, KnownTunnel.initiatorEphemeral, KnownTunnel.cookie] {
       #expect(!text.contains(Hex.text(secret)))
     }
