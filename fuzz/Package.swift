@@ -6,7 +6,7 @@ import PackageDescription
 let package = Package(
   name: "fzsh-fuzz",
   dependencies: [.package(name: "fzsh", path: "..")],
-  targets: ["FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzSTUN"].map {
+  targets: ["FuzzCapture", "FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzDNS", "FuzzSTUN"].map {
     .executableTarget(name: $0, dependencies: [.product(name: "FuzzEntry", package: "fzsh")])
   }
 )

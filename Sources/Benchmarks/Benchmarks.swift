@@ -4,7 +4,9 @@
   static func main() throws {
     let wanted = CommandLine.arguments.dropFirst().first
     let all =
-      try PacketMeasures.all() + LanguageMeasures.all() + TunnelMeasures.all() + STUNMeasures.all() + LabMeasures.all()
+      try PacketMeasures.all() + DNSMeasures.all() + STUNMeasures.all() + LanguageMeasures.all()
+      + CaptureMeasures.all() + TunnelMeasures.all()
+      + LabMeasures.all()
     for measure in all where wanted.map(measure.name.contains) ?? true {
       let nanoseconds = try measure.run()
       print("| \(measure.name) | \(time(nanoseconds)) | \(Int(1e9 / nanoseconds)) |")

@@ -16,13 +16,8 @@ package struct Table: Hashable, Sendable {
 
   /// Every format ends with an end of line.
   package func rendered(as format: Format, style: Style = .none) -> String {
-    switch format {
-    case .text: text(style: style)
-    case .json: json
-    case .ndjson: ndjson
-    case .csv: csv
-    }
+    var lines = TableLines(columns: columns, as: format, style: style, sample: max(1, rows.count))
+    for row in rows { lines.add(row) }
+    return lines.finish()
   }
-
-  func fact(_ row: [Fact], _ column: Int) -> Fact { column < row.count ? row[column] : .none }
 }

@@ -95,6 +95,11 @@ private final class SessionDisk: SessionFiles {
     }
   }
 
+  func open(_ path: String) throws(FileProblem) -> FileSource {
+    let file = try OpenFile(path: path)
+    return { () throws(FileProblem) in try file.next() }
+  }
+
   func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
     makeFolders(of: path)
     let file = try begin(path)

@@ -142,6 +142,66 @@ enum CommandGoldens {
       """#),
     Golden(
       #"""
+      let ps = rdpcap("x.pcap")
+      """#,
+      #"""
+      error[FZ0120]: this is written as for Scapy
+        --> test.fzs:1:10
+        1 | let ps = rdpcap("x.pcap")
+          |          ^^^^^^ write: read x.pcap
+      """#),
+    Golden(
+      #"""
+      for p in PcapReader("x.pcapng") { mark }
+      """#,
+      #"""
+      error[FZ0120]: this is written as for Scapy
+        --> test.fzs:1:10
+        1 | for p in PcapReader("x.pcapng") { mark }
+          |          ^^^^^^^^^^ write: read x.pcapng
+      """#),
+    Golden(
+      #"""
+      wrpcap("x.pcap", [a, b])
+      """#,
+      #"""
+      error[FZ0120]: this is written as for Scapy
+        --> test.fzs:1:1
+        1 | wrpcap("x.pcap", [a, b])
+          | ^^^^^^ write: write pcap x.pcap [a, b]
+      """#),
+    Golden(
+      #"""
+      sniff(offline="x.pcap", filter="tcp")
+      """#,
+      #"""
+      error[FZ0120]: this is written as for Scapy
+        --> test.fzs:1:1
+        1 | sniff(offline="x.pcap", filter="tcp")
+          | ^^^^^ write: read x.pcap | where tcp
+      """#),
+    Golden(
+      #"""
+      tcpdump -nr x.pcap -c 3 udp port 53
+      """#,
+      #"""
+      error[FZ0120]: this is written as for tcpdump
+        --> test.fzs:1:1
+        1 | tcpdump -nr x.pcap -c 3 udp port 53
+          | ^^^^^^^ write: read x.pcap | where (udp(sport=53) or udp(dport=53)) | first 3
+      """#),
+    Golden(
+      #"""
+      tshark -r x.pcapng -Y "icmp or tcp" -T fields -e ip.src -e tcp.dstport -w y.pcapng
+      """#,
+      #"""
+      error[FZ0120]: this is written as for tshark
+        --> test.fzs:1:1
+        1 | tshark -r x.pcapng -Y "icmp or tcp" -T fields -e ip.src -e tcp.dstport -w y.pcapng
+          | ^^^^^^ write: read x.pcapng | where icmp or tcp | select ip.src, tcp.dport | write pcapng y.pcapng
+      """#),
+    Golden(
+      #"""
       tcpdump -ni eth0 icmp and host 10.0.0.1
       """#,
       #"""

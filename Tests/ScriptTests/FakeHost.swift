@@ -11,6 +11,8 @@ final class FakeHost: ScriptHost {
   var states: [String: Value] = [:]
   var results: [String: Value] = [:]
   var suspends = false
+  /// Rows that `stream` was asked for.
+  var made: Int64 = 0
   var isInterrupted = false
 
   static let events = Table(
@@ -34,8 +36,30 @@ final class FakeHost: ScriptHost {
       let name = try evaluator.text(of: errno)
       throw ScriptFailure(.application(errno: name), Diagnostic(.checkFailed, "the application failed: \(name)"))
     }
+    if command.verb.text == "stream" { return .rows(stream(of: try count(command["rows"], evaluator))) }
+    if command.verb.text == "heavy" { return .rows(stream(of: 10, of: .host(FakeHeavy()))) }
     if command.verb.text == "events" { return .value(.table(Self.events)) }
     return .value(results[command.verb.text] ?? .none)
+  }
+
+  private func count(_ argument: CommandArgument?, _ evaluator: Evaluator) throws(ScriptFailure) -> Int64 {
+    guard let expression = argument?.expression else { return 0 }
+    return try evaluator.integer(of: expression)
+  }
+
+  /// Rows that are counted as they are made; `even` is known of all, and absent from every second.
+  private func stream(of count: Int64, of subject: Value? = nil) -> RowStream {
+    made = 0
+    return RowStream(
+      columns: ["n", "kind"], knows: { ["n", "kind", "even"].contains($0) },
+      next: { () throws(ScriptFailure) in
+        guard self.made < count else { return nil }
+        self.made += 1
+        let at = self.made
+        let even = at % 2 == 0 ? [Record.Field("even", .integer(at / 2))] : []
+        let fields = [Record.Field("n", .integer(at)), .init("kind", .string(at % 3 == 0 ? "c" : "a"))]
+        return Table.Row(subject: subject ?? .record(Record(fields + even)))
+      })
   }
 
   func expect(_ expectation: Expectation, _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
@@ -78,6 +102,11 @@ final class FakeHost: ScriptHost {
   func show(_ value: Value, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure) {
     if case .none = value { return }
     shown.append(value.text + (format.map { " as \($0)" } ?? "") + (path.map { " > \($0)" } ?? ""))
+  }
+  func write(_ rows: RowStream, as format: Name, to path: String, at range: SourceRange, _ evaluator: Evaluator)
+    throws(ScriptFailure)
+  {
+    files[path] = format.text + " " + Value.table(try rows.collected(at: range)).text
   }
   func names(below path: StatePath) -> [String]? {
     path.steps.isEmpty
@@ -128,4 +157,13 @@ func failure(_ text: String, host: FakeHost = FakeHost()) -> String {
 func parse(_ text: String) -> Program {
   var sources = SourceMap()
   return Parser.parse(sources.add(name: "test.fzs", text: text), signatures: FakeVerbs.table)
+}
+
+/// Half a GiB, as it says itself.
+struct FakeHeavy: HostValue {
+  var typeName: String { "weight" }
+  var description: String { "heavy" }
+  var weight: Int { 1 << 29 }
+  func member(_ name: String) -> Value? { nil }
+  func equals(_ other: any HostValue) -> Bool { other is FakeHeavy }
 }

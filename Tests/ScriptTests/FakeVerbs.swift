@@ -27,6 +27,8 @@ enum FakeVerbs {
   ]
 
   static let packets = [
+    VerbSignature("stream", summary: "rows one by one", forms: [Form(Parameter("rows", .count))]),
+    VerbSignature("heavy", summary: "rows that weigh", forms: [Form()]),
     VerbSignature(
       "send", summary: "put packets on a tap",
       forms: [

@@ -68,6 +68,27 @@ enum SyntaxGoldens {
       """#),
     Golden(
       #"""
+      events | write pcapng x.pcapng | first 1
+      """#,
+      #"""
+      error[FZ0111]: expected nothing behind `write`: all rows are in the file, found `|`
+        --> test.fzs:1:32
+        1 | events | write pcapng x.pcapng | first 1
+          |                                ^
+      """#),
+    Golden(
+      #"""
+      events | write pdf x
+      """#,
+      #"""
+      error[FZ0124]: `pdf` is no format
+        --> test.fzs:1:16
+        1 | events | write pdf x
+          |                ^^^ not one of the choices
+          = one of: pcapng pcap
+      """#),
+    Golden(
+      #"""
       events | wher true
       """#,
       #"""
@@ -75,7 +96,7 @@ enum SyntaxGoldens {
         --> test.fzs:1:10
         1 | events | wher true
           |          ^^^^ did you mean `where`?
-          = stages: where count select sort first last to
+          = stages: where count select sort first last to write
       """#),
     Golden(
       #"""

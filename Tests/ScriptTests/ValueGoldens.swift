@@ -221,6 +221,28 @@ enum ValueGoldens {
       """#),
     Golden(
       #"""
+      heavy | sort n
+      """#,
+      #"""
+      error[FZ0225]: more than 1024 MiB of rows would have to be held
+        --> test.fzs:1:14
+        1 | heavy | sort n
+          |              ^ all of them are needed here
+          = `where`, `select`, `first N`, `count` and `write` let rows pass one by one
+      """#),
+    Golden(
+      #"""
+      stream 3 | select n, evn
+      """#,
+      #"""
+      error[FZ0217]: the table has no column `evn`
+        --> test.fzs:1:22
+        1 | stream 3 | select n, evn
+          |                      ^^^
+          = columns: n kind
+      """#),
+    Golden(
+      #"""
       show p99
       """#,
       #"""

@@ -138,5 +138,13 @@ extension Golden {
           1 | write trace /nowhere/trace.ndjson
             |             ^^^^^^^^^^^^^^^^^^^^^ No such file or directory
         """#, exit: 3),
+    Golden(
+      code: "FZ0603", script: #"write trace out/run.ndjson; read out/run.ndjson"#,
+      text: #"""
+        error[FZ0603]: cannot read `out/run.ndjson`
+          --> test.fzs:1:34
+          1 | write trace out/run.ndjson; read out/run.ndjson
+            |                                  ^^^^^^^^^^^^^^ file header at byte 0: neither a pcap nor a pcapng file: it begins with 7b 22 6e 22
+        """#, exit: 3),
   ]
 }

@@ -40,7 +40,7 @@ import Testing
 
   @Test func `IPv4 copies the options that say so`() throws {
     let fragments = try Self.datagram(.v4, options: true).fragmented(to: 1500)
-    #expect(try fragments[0].value(of: "ip.options")?.text == "[record-route(0.0.0.0), router-alert(0)]" || true)
+    #expect(try fragments[0].value(of: "ip.options")?.text == "[record-route(0.0.0.0), router-alert]")
     #expect(try fragments[0].value(of: "ip.ihl") == .number(8))
     #expect(try fragments[1].value(of: "ip.options")?.text == "[router-alert]")
     #expect(try fragments.map { try $0.value(of: "ip.frag_offset") } == [.number(0), .number(183), .number(367)])
@@ -159,7 +159,9 @@ import Testing
     }.map(\.bytes)
     for i in 0..<20_000 {
       var bytes = seeds[Int(chance.below(UInt32(seeds.count)))]
-      for _ in 0..<chance.below(4) { bytes[Int(chance.below(60))] = UInt8(truncatingIfNeeded: chance.nextUInt32()) }
+      for _ in 0..<chance.below(4) {
+        bytes[Int(chance.below(UInt32(min(60, bytes.count))))] = UInt8(truncatingIfNeeded: chance.nextUInt32())
+      }
       if i % 3 == 0 { bytes = Array(bytes.prefix(Int(chance.below(UInt32(bytes.count))))) }
       _ = reassembly.add(bytes, at: Instant(nanoseconds: Int64(i)), failed: &failed)
       _ = try? Packet(dissecting: bytes).fragmented(to: 40 + Int(chance.below(200)))

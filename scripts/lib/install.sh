@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # $root is of those who source this
 # System packages: what is needed is probed for by its effect, so that hand-built libraries and other distributions count too.
 
 # package, kind of probe, what to look for
@@ -23,6 +24,11 @@ iproute2        command ip
 iputils-ping    command ping
 tcpdump         command tcpdump
 tshark          command tshark
+curl            command curl
+bind9-dnsutils  command dig
+dnsmasq-base    command dnsmasq
+python3         command python3
+python3-venv    python  ensurepip
 '
 
 is_present() { # KIND WHAT
@@ -30,6 +36,7 @@ is_present() { # KIND WHAT
     command) PATH=$PATH:/usr/sbin:/sbin command -v "$2" >/dev/null ;;
     library) command -v pkg-config >/dev/null && pkg-config --exists "$2" ;;
     file) [[ -e $2 ]] ;;
+    python) python3 -c "import $2" 2>/dev/null ;;
     glob) compgen -G "$2" >/dev/null ;;
   esac
 }
@@ -94,4 +101,28 @@ want_interop_packages() {
   # shellcheck disable=SC2086
   install_packages $missing ||
     warn "tests against other implementations will skip themselves: $missing could not be installed ($why)"
+}
+
+# Scapy in a folder of the clone, of one version: what it says of packets is compared with what we say.
+scapy_version=2.8.0
+
+has_own_scapy() {
+  [[ $("$root/.venv/bin/python" -c 'import scapy; print(scapy.__version__)' 2>/dev/null) == "$scapy_version" ]]
+}
+
+want_scapy() {
+  local log
+  has_own_scapy && return 0
+  log=$(mktemp) || return 0
+  say "installing Scapy $scapy_version into .venv"
+  if python3 -m venv --clear "$root/.venv" </dev/null >"$log" 2>&1 &&
+    "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 2 --timeout 30 \
+      "scapy==$scapy_version" </dev/null >>"$log" 2>&1 && has_own_scapy; then
+    # Built under sudo: what was installed belongs to whoever owns the clone.
+    if ((EUID == 0)) && [[ -n ${SUDO_UID:-} ]]; then chown -R --reference="$root" "$root/.venv"; fi
+  else
+    rm -rf "$root/.venv"
+    warn "tests against Scapy will skip themselves: it could not be installed ($(tail -n 1 "$log"))"
+  fi
+  rm -f "$log"
 }

@@ -29,7 +29,8 @@ extension Pattern {
   package func matches(_ packet: Packet) -> Bool {
     switch self {
     case .packet(let pattern): pattern.matches(packet)
-    case .berkeley(let filter): filter.matches(packet.bytes)
+    // The filter takes for granted that there is an IP header.
+    case .berkeley(let filter): packet.layers.first?.schema.family != nil && filter.matches(packet.bytes)
     case .message: false
     case .and(let a, let b): a.matches(packet) && b.matches(packet)
     case .or(let a, let b): a.matches(packet) || b.matches(packet)

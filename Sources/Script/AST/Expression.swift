@@ -148,6 +148,8 @@ package struct PipeStage: Sendable {
     case last(Expression)
     /// `to json`, `ndjson`, `csv`, `text`
     case to(Name)
+    /// `write pcapng FILE`, the last of them: nothing comes out.
+    case write(Name, to: Expression)
   }
 
   package var kind: Kind

@@ -6,7 +6,7 @@ package struct Statement: Sendable {
     case binding(Name, BindingSource)
     /// `x = 5`, `p.udp.dport = 53`
     case assignment(target: Expression, value: BindingSource)
-    case forEach(Name, in: Expression, Block)
+    case forEach(Name, in: BindingSource, Block)
     case repeatTimes(Expression, Block)
     case condition(Expression, then: Block, otherwise: Block?)
     case function(FunctionDeclaration)
@@ -34,7 +34,7 @@ package struct Statement: Sendable {
   }
 }
 
-/// What may stand right of `=`.
+/// What may stand right of `=`, and behind `in`.
 package enum BindingSource: Sendable {
   case expression(Expression)
   case command(Command)

@@ -124,6 +124,13 @@ extension DiagnosticCode {
       `use` runs another file; a file that is being run cannot be used again from within.
       """,
     example: "a.fzs: use \"b.fzs\"    b.fzs: use \"a.fzs\"")
+  package static let tooManyRows = DiagnosticCode(
+    "FZ0225", "more rows than can be held",
+    explanation: """
+      A capture may be larger than memory: its rows pass one by one. Whatever needs all of them at once (`sort`, `last`, \
+      `let`, the groups of `count by`) holds at most 1,000,000 rows and 1 GiB of packets.
+      """,
+    example: "read big.pcapng | sort length   write: read big.pcapng | where length > 1400 | sort length")
   package static let checkFailed = DiagnosticCode(
     "FZ0501", "a check does not hold",
     explanation: """
@@ -135,6 +142,6 @@ extension DiagnosticCode {
   static let valued: [DiagnosticCode] = [
     .unknownName, .unknownFunction, .wrongType, .unitsDiffer, .overflow, .divisionByZero, .unknownMember, .badIndex,
     .notACondition, .wrongArguments, .tooManySteps, .callsTooDeep, .notIterable, .badCount, .notOne, .notAssignable,
-    .unknownColumn, .interrupted, .noSuchNumber, .useCycle, .checkFailed,
+    .unknownColumn, .interrupted, .noSuchNumber, .useCycle, .tooManyRows, .checkFailed,
   ]
 }

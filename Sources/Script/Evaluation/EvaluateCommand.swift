@@ -20,7 +20,8 @@ extension Evaluator {
 
   private func perform(_ waiting: SuspendedCommand) throws(ScriptFailure) -> Value? {
     switch try host.perform(waiting.command, self) {
-    case .value(let value): return try finish(waiting, value)
+    case .value(let value): return try finish(waiting, .value(value))
+    case .rows(let rows): return try finish(waiting, .rows(rows))
     case .suspended(let id):
       suspended[id] = waiting
       return nil
@@ -31,22 +32,34 @@ extension Evaluator {
   package func resolve(_ suspension: SuspensionID, _ value: Value) throws(ScriptFailure) {
     guard let waiting = suspended.removeValue(forKey: suspension) else { return }
     try within(waiting.scope) { () throws(ScriptFailure) in
-      let result = try finish(waiting, value)
+      let result = try finish(waiting, .value(value))
       guard let name = waiting.name else { return }
       if case .assignment = waiting.statement.kind, scope.assign(name.text, result) { return }
       scope.declare(name.text, result)
     }
   }
 
-  private func finish(_ waiting: SuspendedCommand, _ value: Value) throws(ScriptFailure) -> Value {
+  private func finish(_ waiting: SuspendedCommand, _ flow: Flow) throws(ScriptFailure) -> Value {
     let command = waiting.command
-    let result = try piped(value, command.pipe, at: command.range)
-    if let binding = command.binding { try keep(result, as: binding) }
-    if waiting.shows || command.redirection != nil {
-      let path: String? = if let file = command.redirection { try text(of: file) } else { nil }
-      try host.show(result, of: waiting.statement, format: command.pipe.format, to: path)
+    let result = try self.flow(flow, command.pipe, at: command.range)
+    let isShown = waiting.shows || command.redirection != nil
+    if isShown, command.binding == nil, case .rows(let rows) = result, !rows.isHeld {
+      let path = try path(of: command.redirection)
+      try host.show(rows, of: waiting.statement, format: command.pipe.format, to: path)
+      return .none
     }
-    return result
+    let value = try held(result, at: command.range)
+    if let binding = command.binding { try keep(value, as: binding) }
+    if isShown {
+      let path = try path(of: command.redirection)
+      try host.show(value, of: waiting.statement, format: command.pipe.format, to: path)
+    }
+    return value
+  }
+
+  private func path(of redirection: Expression?) throws(ScriptFailure) -> String? {
+    guard let redirection else { return nil }
+    return try text(of: redirection)
   }
 
   /// `as NAME` and `as NAME[]`.

@@ -1,8 +1,40 @@
 import Base
 
 extension Evaluator {
-  func forEach(_ name: Name, _ values: Expression, _ block: Block) throws(ScriptFailure) {
-    let collection = try value(of: values)
+  func forEach(_ name: Name, _ source: BindingSource, _ block: Block) throws(ScriptFailure) {
+    switch source {
+    case .expression(let values): try forEach(name, value(of: values), at: values.range, block)
+    case .expectation(let expectation): try forEach(name, expect(expectation), at: expectation.range, block)
+    case .command(let command):
+      switch try flow(of: command) {
+      case .value(let value): try forEach(name, value, at: command.range, block)
+      case .rows(let rows): try forEach(name, rows, block)
+      }
+    }
+  }
+
+  /// What comes out of a command and its pipe, here and now.
+  private func flow(of command: Command) throws(ScriptFailure) -> Flow {
+    switch try host.perform(command, self) {
+    case .value(let value): return try flow(.value(value), command.pipe, at: command.range)
+    case .rows(let rows): return try flow(.rows(rows), command.pipe, at: command.range)
+    case .suspended:
+      throw Operators.failure(
+        .notIterable, "a breakpoint stopped the command, so there is nothing to go through yet", command.range)
+    }
+  }
+
+  private func forEach(_ name: Name, _ rows: RowStream, _ block: Block) throws(ScriptFailure) {
+    var turn = 0
+    while let row = try rows.next() {
+      try iterate(turn, name, row.element(of: rows.columns), block)
+      turn += 1
+    }
+  }
+
+  private func forEach(_ name: Name, _ collection: Value, at range: SourceRange, _ block: Block)
+    throws(ScriptFailure)
+  {
     if case .range(let range) = collection {
       var turn = 0
       var at = range.lowerBound
@@ -18,7 +50,7 @@ extension Evaluator {
     }
     guard let elements = collection.elements ?? hostElements(collection) else {
       throw Operators.failure(
-        .notIterable, "there is nothing to go through in \(collection.indefinite)", values.range,
+        .notIterable, "there is nothing to go through in \(collection.indefinite)", range,
         label: "a set, list, range, table or record")
     }
     for (turn, element) in elements.enumerated() { try iterate(turn, name, element, block) }

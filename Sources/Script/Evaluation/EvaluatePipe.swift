@@ -1,51 +1,81 @@
+/// What goes into a pipe, and what comes out of it.
+enum Flow {
+  case value(Value)
+  case rows(RowStream)
+}
+
 extension Evaluator {
-  /// Sends a table through the stages of a pipe.
+  /// Sends a table through the stages of a pipe, and holds what comes out.
   func piped(_ value: Value, _ stages: [PipeStage], at range: SourceRange) throws(ScriptFailure) -> Value {
-    var value = value
-    for stage in stages { value = try apply(stage, to: value, at: range) }
-    return value
+    try held(flow(.value(value), stages, at: range), at: range)
   }
 
-  private func apply(_ stage: PipeStage, to value: Value, at range: SourceRange) throws(ScriptFailure) -> Value {
+  /// Rows are asked for by whoever takes what comes out: until then nothing has happened but that names were looked up.
+  func flow(_ base: Flow, _ stages: [PipeStage], at range: SourceRange) throws(ScriptFailure) -> Flow {
+    var flow = base
+    for stage in stages { flow = try apply(stage, to: flow, at: range) }
+    return flow
+  }
+
+  /// A value that stays: rows as a table.
+  func held(_ flow: Flow, at range: SourceRange) throws(ScriptFailure) -> Value {
+    switch flow {
+    case .value(let value): value
+    case .rows(let rows): .table(try rows.collected(at: range))
+    }
+  }
+
+  private func apply(_ stage: PipeStage, to flow: Flow, at range: SourceRange) throws(ScriptFailure) -> Flow {
     // `to` says how the result is shown, and changes nothing in it.
-    if case .to = stage.kind { return value }
-    guard let table = Self.table(value) else {
-      throw Operators.failure(
-        .wrongType, "only tables and lists go through a pipe, this is \(value.indefinite)", range)
-    }
-    return .table(try apply(stage.kind, to: table))
-  }
-
-  private func apply(_ stage: PipeStage.Kind, to table: Table) throws(ScriptFailure) -> Table {
-    switch stage {
-    case .filter(let condition): return try filtered(table, condition)
-    case .count(let columns): return try table.counted(by: columns)
-    case .select(let columns): return try table.selecting(columns)
-    case .sort(let column, let descending): return try table.sorted(by: column, descending: descending)
-    case .first(let count):
-      return Table(columns: table.columns, rows: Array(table.rows.prefix(Int(clamping: try self.count(of: count)))))
-    case .last(let count):
-      return Table(columns: table.columns, rows: Array(table.rows.suffix(Int(clamping: try self.count(of: count)))))
-    case .to: return table
-    }
-  }
-
-  private func filtered(_ table: Table, _ condition: Expression) throws(ScriptFailure) -> Table {
-    let test = try host.rowTest(condition, self)
-    var rows: [Table.Row] = []
-    for row in table.rows {
-      let isKept = try matching(.row(table, row)) { () throws(ScriptFailure) in
-        if let test { return try test(row.subject) }
-        return try self.condition(condition)
+    if case .to = stage.kind { return flow }
+    let rows: RowStream
+    switch flow {
+    case .rows(let stream): rows = stream
+    case .value(let value):
+      guard let table = value.table else {
+        throw Operators.failure(
+          .wrongType, "only tables and lists go through a pipe, this is \(value.indefinite)", range)
       }
-      if isKept { rows.append(row) }
+      rows = RowStream(table)
     }
-    return Table(columns: table.columns, rows: rows)
+    if case .write(let format, let file) = stage.kind {
+      try host.write(rows, as: format, to: text(of: file), at: file.range, self)
+      return .value(.none)
+    }
+    return .rows(try apply(stage, to: rows))
   }
 
+  private func apply(_ stage: PipeStage, to rows: RowStream) throws(ScriptFailure) -> RowStream {
+    switch stage.kind {
+    case .filter(let condition): try filtered(rows, by: condition)
+    case .count(let columns): try rows.counted(by: columns, at: stage.range)
+    case .select(let columns): try rows.selecting(columns)
+    case .sort(let column, let descending): try rows.sorted(by: column, descending: descending)
+    case .first(let count): rows.first(try self.count(of: count))
+    case .last(let count): rows.last(try self.count(of: count), at: stage.range)
+    case .to, .write: rows
+    }
+  }
+
+  /// The rows for which a condition or a pattern holds; a pattern is made ready once.
+  package func filtered(_ rows: RowStream, by condition: Expression) throws(ScriptFailure) -> RowStream {
+    let test = try host.rowTest(condition, self)
+    return rows.passing { () throws(ScriptFailure) in
+      while let row = try rows.next() {
+        let isKept = try self.matching(.row(rows, row)) { () throws(ScriptFailure) in
+          if let test { try test(row.subject) } else { try self.condition(condition) }
+        }
+        if isKept { return row }
+      }
+      return nil
+    }
+  }
+}
+
+extension Value {
   /// A list is a table of one column, `value`, unless its elements are records.
-  private static func table(_ value: Value) -> Table? {
-    switch value {
+  fileprivate var table: Table? {
+    switch self {
     case .table(let table): return table
     case .list(let values), .set(let values):
       let records = values.compactMap { if case .record(let record) = $0 { record } else { nil } }

@@ -36,7 +36,7 @@ extension Evaluator {
 
   private func evaluate(_ expression: Expression, of statement: Statement, shows: Bool) throws(ScriptFailure) -> Value {
     let value = try value(of: expression)
-    if shows { try host.show(value, of: statement, format: expression.format, to: nil) }
+    if shows, !expression.isWritten { try host.show(value, of: statement, format: expression.format, to: nil) }
     return value
   }
 
@@ -117,6 +117,10 @@ extension Evaluator {
 extension Expression {
   /// The format that the last stage of a pipe asks for.
   var format: String? { if case .pipe(_, let stages) = kind { stages.format } else { nil } }
+  /// The pipe ends in a file.
+  var isWritten: Bool {
+    if case .pipe(_, let stages) = kind, case .write? = stages.last?.kind { true } else { false }
+  }
 }
 
 extension [PipeStage] {

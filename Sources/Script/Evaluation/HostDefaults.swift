@@ -7,6 +7,11 @@ extension ScriptHost {
   package func packet(number: UInt64) -> Value? { nil }
   package func event(number: UInt64) -> Value? { nil }
   package func rowTest(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> RowTest? { nil }
+  package func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?)
+    throws(ScriptFailure)
+  {
+    try show(.table(rows.collected(at: statement.range)), of: statement, format: format, to: path)
+  }
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? { nil }
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {}
   package func section(_ title: String?) {}

@@ -1,6 +1,8 @@
 /// How a command ended.
-package enum Outcome: Sendable {
+package enum Outcome {
   case value(Value)
+  /// Rows that are made while they are asked for.
+  case rows(RowStream)
   /// A breakpoint stopped it. The script goes on; the host later hands the result to `Evaluator.resolve(_:_:)`.
   case suspended(SuspensionID)
 }

@@ -43,6 +43,11 @@ package protocol ScriptHost: AnyObject {
   /// The result of a statement that is not bound to a name: of an expression, a command, a pipe. `format` is the last
   /// stage of the pipe (`to json`), `path` what stands behind `>`.
   func show(_ value: Value, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure)
+  /// The same of rows that nobody holds: they are asked for while they are shown.
+  func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?) throws(ScriptFailure)
+  /// `… | write pcapng FILE`: what rows speak of, as a file. `range` is where the file is named.
+  func write(_ rows: RowStream, as format: Name, to path: String, at range: SourceRange, _ evaluator: Evaluator)
+    throws(ScriptFailure)
   /// A statement is about to run (for `--step`, echo and the report).
   func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure)
   /// A section begins (title) or the last one ends (nil).

@@ -1,33 +1,3 @@
-/// `tcpdump -ni eth0 udp port 53` → `packets where (udp(sport=53) or udp(dport=53))`
-enum TcpdumpLine {
-  static func translate(_ line: String) -> String {
-    var filter: [Substring] = []
-    var file: Substring?
-    var skipsNext: Character?
-    for word in line.split(separator: " ").dropFirst() {
-      if let option = skipsNext {
-        if option == "r" { file = word }
-        skipsNext = nil
-      } else if word.hasPrefix("-") {
-        skipsNext = word.last.flatMap { "icrswGCWE".contains($0) ? $0 : nil }
-      } else {
-        filter.append(word)
-      }
-    }
-    if let file { return "read \(file)" }
-    return seen(filter.joined(separator: " "))
-  }
-
-  /// What crossed the taps and passes a filter.
-  static func seen(_ filter: String) -> String {
-    let condition = CaptureFilter.translate(filter.filter { $0 != "\"" && $0 != "'" })
-    return condition.map { $0.isEmpty ? "packets" : "packets where \($0)" } ?? "packets where PATTERN"
-  }
-
-  /// A capture shows what comes; `packets` what came.
-  static let note = "to stop when one comes: break icmp at client.tun, or break udp at client.wire"
-}
-
 /// `hping3 -S 10.0.0.1 -p 443` → `send ip(dst=10.0.0.1)/tcp(dport=443, flags=S) from client`
 enum HpingLine {
   static func translate(_ line: String) -> String {

@@ -8,7 +8,8 @@ enum ForeignHabits {
     let line = parser.restOfLine(from: start)
     let text = parser.source.text(line)
     if isCall, let translated = ScapyLine.translate(word, text) {
-      return report("Scapy", translated, at: token.range, notes: word == "sniff" ? [TcpdumpLine.note] : [])
+      return report(
+        "Scapy", translated, at: token.range, notes: translated.hasPrefix("packets") ? [CaptureLine.note] : [])
     }
     if isCall, let translated = ScapyLine.packet(word, text) {
       return report(
@@ -17,7 +18,9 @@ enum ForeignHabits {
     guard !isCall, parser.signatures[word] == nil, !second.isSymbol(.assign) else { return nil }
     switch word {
     case "tcpdump", "tshark":
-      return report("tcpdump", TcpdumpLine.translate(text), at: token.range, notes: [TcpdumpLine.note])
+      let translated = CaptureLine.translate(text)
+      return report(
+        word, translated, at: token.range, notes: translated.hasPrefix("read ") ? [] : [CaptureLine.note])
     case "hping3", "hping", "nping": return report("hping3", HpingLine.translate(text), at: token.range)
     default: return nil
     }

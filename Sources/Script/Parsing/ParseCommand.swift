@@ -5,7 +5,8 @@ import Base
 /// ```
 /// The verb's forms are tried in order; where none fits, the error of the one that got furthest is told.
 extension Parser {
-  mutating func command(_ signature: VerbSignature) throws(SyntaxError) -> Command {
+  /// - Parameter end: what stands behind the command besides the end of a statement.
+  mutating func command(_ signature: VerbSignature, before end: Symbol? = nil) throws(SyntaxError) -> Command {
     let verb = try take().range
     let start = self
     var furthest: (error: SyntaxError, parser: Parser)?
@@ -13,7 +14,7 @@ extension Parser {
       self = start
       carryOver(from: furthest?.parser)
       do {
-        return try nested { parser throws(SyntaxError) in try parser.command(signature, form, verb) }
+        return try nested { parser throws(SyntaxError) in try parser.command(signature, form, verb, before: end) }
       } catch {
         if furthest.map({ position > $0.parser.position }) ?? true {
           furthest = (error, self)
@@ -37,9 +38,9 @@ extension Parser {
     probe = other.probe
   }
 
-  private mutating func command(_ signature: VerbSignature, _ form: Int, _ verb: SourceRange) throws(SyntaxError)
-    -> Command
-  {
+  private mutating func command(
+    _ signature: VerbSignature, _ form: Int, _ verb: SourceRange, before end: Symbol?
+  ) throws(SyntaxError) -> Command {
     var command = Command(verb: Name(signature.name, verb), form: form, range: verb)
     try arguments(of: &command, signature, signature.forms[form])
     command.pipe = try pipe()
@@ -47,7 +48,9 @@ extension Parser {
     if take(word: "as") { command.binding = try resultBinding() }
     command.range = range(from: verb.lower)
     let token = peek()
-    guard isEnd(token) else { throw unexpectedArgument(token, behind: command, signature) }
+    guard isEnd(token) || end.map(token.isSymbol) ?? false else {
+      throw unexpectedArgument(token, behind: command, signature)
+    }
     return command
   }
 

@@ -1,7 +1,7 @@
 /// ```
 /// let     = "let" name "=" source
 /// source  = "expect" expectation | command | pipeline
-/// for     = "for" name "in" expression block
+/// for     = "for" name "in" (command | expression) block
 /// repeat  = "repeat" expression block
 /// if      = "if" expression block [ "else" (if | block) ]
 /// fn      = "fn" name "(" [ name { "," name } ] ")" block
@@ -48,7 +48,19 @@ extension Parser {
   mutating func forEach() throws(SyntaxError) -> Statement.Kind {
     let name = try newName("a variable")
     guard take(word: "in") else { throw unexpected(peek(), "expected `in` behind `for \(name.text)`") }
-    return .forEach(name, in: try expression(), try block())
+    return .forEach(name, in: try loopSource(), try block())
+  }
+
+  /// A command with its pipe, or an expression. A verb alone is a name: many tables and variables bear one.
+  private mutating func loopSource() throws(SyntaxError) -> BindingSource {
+    let token = peek()
+    if let word = token.identifier, let habit = ForeignHabits.find(word, token, in: &self) { throw SyntaxError(habit) }
+    if let word = token.identifier, !peekSecond().isSymbol(.openBrace), startsCommand(token),
+      let signature = signatures[word]
+    {
+      return .command(try command(signature, before: .openBrace))
+    }
+    return .expression(try expression())
   }
 
   mutating func repetition() throws(SyntaxError) -> Statement.Kind {

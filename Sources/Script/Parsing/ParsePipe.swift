@@ -3,12 +3,13 @@ import Base
 /// ```
 /// pipeline = expression { "|" stage } [ [ "|" ] "to" format ]
 /// stage    = "where" expression | "count" [ "by" columns ] | "select" columns | "sort" name [ "desc" | "asc" ]
-///          | "first" count | "last" count | "to" ("json" | "ndjson" | "csv" | "text")
+///          | "first" count | "last" count | "to" ("json" | "ndjson" | "csv" | "text") | "write" ("pcapng" | "pcap") file
 /// columns  = dotted-name { "," dotted-name }
 /// ```
 extension Parser {
-  static let stages = ["where", "count", "select", "sort", "first", "last", "to"]
+  static let stages = ["where", "count", "select", "sort", "first", "last", "to", "write"]
   static let formats = ["json", "ndjson", "csv", "text"]
+  package static let captureFormats = ["pcapng", "pcap"]
 
   /// An expression with a pipe behind it, where no command could own the pipe.
   mutating func pipeline() throws(SyntaxError) -> Expression {
@@ -19,7 +20,13 @@ extension Parser {
 
   mutating func pipe() throws(SyntaxError) -> [PipeStage] {
     var stages: [PipeStage] = []
-    while take(.pipe) || saysFormat() { stages.append(try stage()) }
+    while peek().isSymbol(.pipe) || saysFormat() {
+      if case .write? = stages.last?.kind {
+        throw unexpected(peek(), "expected nothing behind `write`: all rows are in the file")
+      }
+      _ = take(.pipe)
+      stages.append(try stage())
+    }
     return stages
   }
 
@@ -56,6 +63,7 @@ extension Parser {
       return .sort(by: name, descending: false)
     case "first": return .first(try postfix())
     case "last": return .last(try postfix())
+    case "write": return .write(try choice(Self.captureFormats, "format"), to: try wordArgument("a file"))
     default: return .to(try choice(Self.formats, "format"))
     }
   }

@@ -4,17 +4,21 @@ enum ScapyLine {
   static func translate(_ function: String, _ line: String) -> String? {
     // Looked up for every line that begins with a call: what is no function of Scapy costs no more than this.
     guard functions.contains(function) else { return nil }
-    let argument = firstArgument(line)
-    let packet = rewritten(argument)
+    let first = argument(0, of: line)
+    let packet = rewritten(first)
     switch function {
     case "sr", "sr1", "srp", "srp1": return "ask \(packet) from client"
     case "send", "sendp", "sendpfast": return "send \(packet) from client"
     case "srloop", "srploop": return "repeat 3 { ask \(packet) from client }"
     case "sniff":
-      return TcpdumpLine.seen(line.range(behind: "filter=").map { quotedText($0) } ?? "")
-    case "rdpcap": return "read \(unquoted(argument))"
-    case "wrpcap": return "write pcapng \(unquoted(argument))"
-    case "ls": return argument.isEmpty ? "layers" : "fields \(argument.lowercased())"
+      return CaptureLine.seen(
+        line.range(behind: "filter=").map { quotedText($0) } ?? "",
+        in: line.range(behind: "offline=").map { quotedText($0) })
+    case "rdpcap", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader": return "read \(unquoted(first))"
+    case "wrpcap", "wrpcapng":
+      let file = unquoted(first)
+      return "write \(CaptureLine.format(of: file)) \(file) \(rewritten(argument(1, of: line)))"
+    case "ls": return first.isEmpty ? "layers" : "fields \(first.lowercased())"
     case "hexdump": return "hex \(packet)"
     default: return nil
     }
@@ -22,7 +26,7 @@ enum ScapyLine {
 
   private static let functions: Set<String> = [
     "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap", "ls",
-    "hexdump",
+    "hexdump", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader", "wrpcapng",
   ]
 
   /// A packet that begins below IP; others can be written as in Scapy.
@@ -58,18 +62,18 @@ enum ScapyLine {
     return result + rest
   }
 
-  /// The first argument of a call, by counting brackets.
-  private static func firstArgument(_ line: String) -> String {
-    guard let open = line.firstIndex(of: "(") else { return line }
+  /// An argument of a call, by counting brackets; empty where there are fewer.
+  private static func argument(_ number: Int, of line: String) -> String {
+    guard let open = line.firstIndex(of: "(") else { return number == 0 ? line : "" }
     var depth = 0
-    var argument = ""
+    var arguments = [""]
     for character in line[line.index(after: open)...] {
       if "([{".contains(character) { depth += 1 }
       if ")]}".contains(character) { depth -= 1 }
-      if depth < 0 || (depth == 0 && character == ",") { break }
-      argument.append(character)
+      if depth < 0 { break }
+      if depth == 0, character == "," { arguments.append("") } else { arguments[arguments.count - 1].append(character) }
     }
-    return argument.trimmed
+    return number < arguments.count ? arguments[number].trimmed : ""
   }
 
   private static func quotedText(_ text: Substring) -> String {

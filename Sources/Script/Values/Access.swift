@@ -31,7 +31,7 @@ extension Value {
     case (.list(let values), .integer(let at)), (.set(let values), .integer(let at)): return values.element(at)
     case (.bytes(let bytes), .integer(let at)): return bytes.element(at).map { .integer(Int64($0)) }
     case (.string(let text), .integer(let at)): return Array(text).element(at).map { .string(String($0)) }
-    case (.table(let table), .integer(let at)): return table.rows.element(at).map { .record(table.record(of: $0)) }
+    case (.table(let table), .integer(let at)): return table.rows.element(at).map { $0.element(of: table.columns) }
     case (.record(let record), .string(let name)): return record[name]
     case (.host(let value), _): return value.element(index)
     default: return nil
@@ -42,7 +42,7 @@ extension Value {
   package var elements: [Value]? {
     switch self {
     case .list(let values), .set(let values): values
-    case .table(let table): table.rows.map { .record(table.record(of: $0)) }
+    case .table(let table): table.rows.map { $0.element(of: table.columns) }
     case .record(let record):
       record.fields.map { .record(Record([.init("name", .string($0.name)), .init("value", $0.value)])) }
     case .bytes(let bytes): bytes.map { .integer(Int64($0)) }
@@ -54,11 +54,4 @@ extension Value {
 
 extension Array {
   fileprivate func element(_ at: Int64) -> Element? { at >= 0 && at < Int64(count) ? self[Int(at)] : nil }
-}
-
-extension Table {
-  /// A row as a record of its columns.
-  package func record(of row: Row) -> Record {
-    Record(zip(columns, row.cells).map { Record.Field($0, $1) })
-  }
 }

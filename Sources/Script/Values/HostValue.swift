@@ -12,10 +12,13 @@ package protocol HostValue: Sendable {
   func equals(_ other: any HostValue) -> Bool
   /// `value has name` for a bare name or a string.
   func has(_ name: String) -> Bool
+  /// Bytes that holding the value costs, where they are many.
+  var weight: Int { get }
 }
 
 extension HostValue {
   package var memberNames: [String] { [] }
   package func element(_ index: Value) -> Value? { nil }
+  package var weight: Int { 0 }
   package func has(_ name: String) -> Bool { member(name) != nil }
 }

@@ -12,7 +12,8 @@ enum Membership {
       return holds(haystack, needle)
     case (.string(let text), _): return text.contains(needle.text)
     case (.record(let record), .string(let name)): return record[name] != nil
-    case (.table(let table), _): return table.rows.contains { row in row.cells.contains { $0.equals(needle) } }
+    case (.table(let table), _):
+      return table.rows.contains { row in row.cells(of: table.columns).contains { $0.equals(needle) } }
     case (.host(let value), _): return value.has(needle.text)
     case (.none, _), (_, .none): return false
     default: throw Operators.mismatch(.inside, needle, haystack, range)

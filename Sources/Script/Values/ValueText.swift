@@ -113,7 +113,12 @@ extension Value {
 extension Table {
   /// Columns side by side, two blanks between them, without blanks at the ends of lines.
   package var text: String {
-    let lines = [columns] + rows.map { row in columns.indices.map { $0 < row.cells.count ? row.cells[$0].text : "" } }
+    let lines =
+      [columns]
+      + rows.map { row in
+        let cells = row.cells(of: columns)
+        return columns.indices.map { $0 < cells.count ? cells[$0].text : "" }
+      }
     let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
     return lines.map { line in
       var text = ""

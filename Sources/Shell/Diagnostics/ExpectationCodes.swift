@@ -64,9 +64,24 @@ extension DiagnosticCode {
     "FZ0602", "a file cannot be written",
     explanation: "The message has the system's reason. A file is written whole or not at all.",
     example: "write trace /nowhere/trace.ndjson")
+  package static let damagedCapture = DiagnosticCode(
+    "FZ0603", "a capture that cannot be read, or not to its end",
+    explanation: """
+      `read` takes pcap and pcapng. The message names the block (or packet) and the byte of the file where it is wrong; \
+      every packet before that has been read. A file that is compressed must be unpacked first; one that is still being \
+      written ends within a block.
+      """,
+    example: "read run.pcapng.gz      write: gunzip run.pcapng.gz, then read run.pcapng")
+  package static let linkTypesDiffer = DiagnosticCode(
+    "FZ0604", "packets of several link types for one pcap file",
+    explanation: """
+      A pcap file says once, in its header, with what every packet in it begins: an Ethernet header, an IP header. pcapng \
+      says so for each interface.
+      """,
+    example: "… | write pcap all.pcap     write: … | write pcapng all.pcapng")
 
   static let ofExpectations: [DiagnosticCode] = [
     .notMet, .happened, .succeeded, .otherErrno, .unknownErrno, .outOfOrder, .noAlternative, .violated,
-    .suspendedInside, .unreadable, .unwritable,
+    .suspendedInside, .unreadable, .unwritable, .damagedCapture, .linkTypesDiffer,
   ]
 }

@@ -124,7 +124,7 @@ extension CraftingError {
     case .unknownField: .unknownField
     case .tooWide: .valueTooWide
     case .unknownName, .unknownItem: .unknownNamedValue
-    case .wrongType, .wrongFamily, .wrongLength, .tooManyArguments: .wrongFieldType
+    case .wrongType, .wrongFamily, .wrongLength, .badDomainName, .tooManyArguments: .wrongFieldType
     case .cannotFollow, .otherFamily: .impossibleLayers
     case .severalPackets, .tooManyPackets: .onePacketNeeded
     case .saidTwice, .tooLong, .noKey: .cannotBuild

@@ -49,6 +49,7 @@ extension Session {
       var all = PacketSeries()
       for value in values { all.append(try packets(value, range)) }
       return all
+    case .table(let table): return try packets(.list(table.rows.map(\.subject)), range)
     default: throw Self.failure(.notAPacket, "\(value.fact) is not a packet", range)
     }
   }

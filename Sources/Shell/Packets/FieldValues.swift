@@ -101,6 +101,7 @@ extension Wire.FieldValue {
       self = .set(members.flatMap(\.members))
     case .host(is AutoValue): self = .auto
     case .host(let packet as PacketValue): self = .packet(packet.crafted)
+    case .host(let captured as CapturedValue): self = .packet(captured.packet.crafted)
     default: return nil
     }
   }

@@ -6,6 +6,7 @@ extension Session {
   func packetValues(_ value: Value) -> [PacketValue]? {
     switch value {
     case .host(let packet as PacketValue): return [packet]
+    case .host(let captured as CapturedValue): return [captured.packet]
     case .host(let set as PacketSetValue): return set.packets.compactMap { try? PacketValue($0) }
     case .packet(let number): return packet(number: number).flatMap(packetValues)
     case .list(let values), .set(let values):

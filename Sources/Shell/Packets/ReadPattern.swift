@@ -61,6 +61,7 @@ private struct PatternReading {
     case .string(let text): packet = CraftedPacket([.raw(Array(text.utf8))])
     case .bytes(let bytes): packet = CraftedPacket([.raw(bytes)])
     case .host(let value as PacketValue): packet = value.crafted
+    case .host(let value as CapturedValue): packet = value.packet.crafted
     default: throw Session.failure(.notAPattern, "\(value.fact) is no part of a pattern", range)
     }
     do throws(CraftingError) { layers += try PacketPattern(packet).layers } catch {

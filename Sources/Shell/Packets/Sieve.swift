@@ -49,6 +49,7 @@ extension Session {
   func matches(_ value: Value, _ pattern: Pattern) -> Bool {
     switch value {
     case .host(let packet as PacketValue): return pattern.matches(packet.packet)
+    case .host(let captured as CapturedValue): return captured.matches(pattern)
     case .host(let event as EventValue):
       guard pattern.looksInside, let seen = event.record.seen else { return pattern.matches(event.record) }
       return pattern.matches(opened(Packet(seen.packet)))

@@ -6,10 +6,11 @@ import Script
 /// Reading, writing and showing.
 extension Session {
   package func read(_ path: String, at range: SourceRange) throws(ScriptFailure) -> [UInt8] {
-    do throws(FileProblem) { return try files.read(path) } catch {
-      throw ScriptFailure(
-        .environment, Diagnostic(.unreadable, "cannot read `\(error.path)`", at: range, label: error.reason))
-    }
+    do throws(FileProblem) { return try files.read(path) } catch { throw error.unreadable(at: range) }
+  }
+
+  func open(_ path: String, at range: SourceRange) throws(ScriptFailure) -> FileSource {
+    do throws(FileProblem) { return try files.open(path) } catch { throw error.unreadable(at: range) }
   }
 
   func write(_ bytes: [UInt8], to path: String, at range: SourceRange) throws(ScriptFailure) {
@@ -21,9 +22,27 @@ extension Session {
   func write(
     to path: String, at range: SourceRange, _ body: (FileSink) throws(FileProblem) -> Void
   ) throws(ScriptFailure) {
-    do throws(FileProblem) { try files.write(to: path, body) } catch {
-      throw ScriptFailure(
-        .environment, Diagnostic(.unwritable, "cannot write `\(error.path)`", at: range, label: error.reason))
+    do throws(FileProblem) { try files.write(to: path, body) } catch { throw error.unwritable(at: range) }
+  }
+
+  /// Writes what `next` gives until it gives nil. When it fails there is no file.
+  func write(
+    to path: String, at range: SourceRange, pieces next: () throws(ScriptFailure) -> [UInt8]?
+  ) throws(ScriptFailure) {
+    var failure: ScriptFailure?
+    do throws(FileProblem) {
+      try files.write(to: path) { sink throws(FileProblem) in
+        do throws(ScriptFailure) {
+          while let piece = try next() {
+            do throws(FileProblem) { try sink(piece) } catch { throw error.unwritable(at: range) }
+          }
+        } catch {
+          failure = error
+          throw FileProblem(path: path, reason: "")
+        }
+      }
+    } catch {
+      throw failure ?? error.unwritable(at: range)
     }
   }
 
@@ -43,6 +62,40 @@ extension Session {
     let shown = text(value, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text)
     guard let path else { return output.put(shown, .plain) }
     try write(Array(shown.utf8), to: path, at: command?.redirection?.range ?? statement.range)
+  }
+
+  /// What was shown before a failure is whole in its format; a file is not written.
+  package func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?)
+    throws(ScriptFailure)
+  {
+    let command: Command? = if case .command(let command) = statement.kind { command } else { nil }
+    let option = command?.option("format")?.value?.plainText
+    var lines = Report.TableLines(
+      columns: rows.columns, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text,
+      style: path == nil ? options.style : .none)
+    guard let path else {
+      defer { output.put(lines.finish(), .plain) }
+      while try fill(&lines, from: rows) { output.put(lines.take(), .plain) }
+      return
+    }
+    var isOver = false
+    try write(
+      to: path, at: command?.redirection?.range ?? statement.range,
+      pieces: { () throws(ScriptFailure) in
+        guard !isOver else { return nil }
+        isOver = try fill(&lines, from: rows) == false
+        return Array((isOver ? lines.finish() : lines.take()).utf8)
+      })
+    say("wrote \(path)", .dim)
+  }
+
+  /// Adds rows until there is a piece of text to take; false behind the last row.
+  private func fill(_ lines: inout Report.TableLines, from rows: RowStream) throws(ScriptFailure) -> Bool {
+    while lines.count < TraceWriter.piece {
+      guard let row = try rows.next() else { return false }
+      lines.add(row.cells(of: rows.columns).map(\.fact))
+    }
+    return true
   }
 
   func text(_ value: Value, as format: Report.Table.Format) -> String {
@@ -69,5 +122,15 @@ extension Script.Table {
       if case .host(let event as EventValue) = row.subject { event.record } else { nil }
     }
     return records.count == rows.count ? records : nil
+  }
+}
+
+extension FileProblem {
+  func unreadable(at range: SourceRange) -> ScriptFailure {
+    ScriptFailure(.environment, Diagnostic(.unreadable, "cannot read `\(path)`", at: range, label: reason))
+  }
+
+  fileprivate func unwritable(at range: SourceRange) -> ScriptFailure {
+    ScriptFailure(.environment, Diagnostic(.unwritable, "cannot write `\(path)`", at: range, label: reason))
   }
 }

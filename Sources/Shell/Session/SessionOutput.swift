@@ -12,9 +12,14 @@ package protocol SessionOutput: AnyObject {
 /// The files that a session reads and writes. A write is whole or not at all.
 package protocol SessionFiles: AnyObject {
   func read(_ path: String) throws(FileProblem) -> [UInt8]
+  /// Opens a file of any length, to be read from its start to its end.
+  func open(_ path: String) throws(FileProblem) -> FileSource
   /// Writes what `body` hands to its sink, piece by piece. Makes the folders on the way.
   func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem)
 }
+
+/// Gives the next bytes of a file, some at a time; nil at its end.
+package typealias FileSource = () throws(FileProblem) -> [UInt8]?
 
 /// Takes the next bytes of a file.
 package typealias FileSink = ([UInt8]) throws(FileProblem) -> Void

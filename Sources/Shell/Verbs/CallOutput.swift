@@ -21,7 +21,7 @@ extension Call {
 
 extension Session {
   func text(_ table: Script.Table, as format: Report.Table.Format) -> String {
-    Report.Table(columns: table.columns, rows: table.rows.map { $0.cells.map(\.fact) })
+    Report.Table(columns: table.columns, rows: table.rows.map { $0.cells(of: table.columns).map(\.fact) })
       .rendered(as: format, style: options.style)
   }
 }

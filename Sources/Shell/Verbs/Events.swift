@@ -46,14 +46,7 @@ extension Call {
   /// The rows for which `where` holds.
   func filtered(_ table: Script.Table) throws(ScriptFailure) -> Script.Table {
     guard let filter = command["filter"]?.expression else { return table }
-    let test = try session.rowTest(filter, evaluator)
-    var rows: [Script.Table.Row] = []
-    for row in table.rows {
-      let holds =
-        if let test { try test(row.subject) } else { try evaluator.condition(filter, matching: row.subject) }
-      if holds { rows.append(row) }
-    }
-    return Script.Table(columns: table.columns, rows: rows)
+    return try evaluator.filtered(RowStream(table), by: filter).collected(at: filter.range)
   }
 }
 

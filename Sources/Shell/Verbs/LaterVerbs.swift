@@ -23,7 +23,6 @@ enum LaterVerbs {
     ("compare", "the differences of two worlds"),
     ("last", "the last change to a part of the state"),
     ("trace-only", "what would become of a packet"),
-    ("read", "read a capture"),
     ("tutorial", "lessons"),
     ("history", "the lines of this session"),
     ("save", "lines of this session as a file"),

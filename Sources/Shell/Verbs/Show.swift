@@ -47,7 +47,7 @@ extension StatePath {
 extension Session {
   func isStateRoot(_ name: String) -> Bool { stage.names(.path).contains(name) }
 
-  /// A packet or event by number becomes what it stands for.
+  /// A packet or event by number becomes what it stands for, a packet of a file the packet alone.
   func resolved(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> Value {
     switch value {
     case .packet(let number):
@@ -65,6 +65,7 @@ extension Session {
             .noSuchNumber, "there is no event #\(number)", at: range, label: "#1 to #\(stage.lab.trace.count)"))
       }
       return event
+    case .host(let captured as CapturedValue): return .host(captured.packet)
     default: return value
     }
   }

@@ -14,5 +14,5 @@ extension Verb {
 
 extension Outcome {
   /// The command has no result.
-  static let nothing = Outcome.value(.none)
+  static var nothing: Outcome { .value(.none) }
 }

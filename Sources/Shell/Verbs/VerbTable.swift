@@ -20,7 +20,7 @@ enum VerbTable {
     // In flight.
     On.self, Rules.self, ReleaseVerb.self,
     // What happened.
-    Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self,
+    Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self, Read.self,
     // The session.
     Help.self, Apropos.self, Quit.self,
   ]

@@ -10,16 +10,22 @@ enum WriteVerb: Verb {
       comment on each says which event it is and what became of the packet, and all views of one packet have the same \
       packet id. `taps` chooses among the taps. `keys` adds the keys of all WireGuard handshakes, so that Wireshark \
       shows what is inside; without it the file holds no secret. Wireshark knows a session by the addresses of its \
-      handshake: when both ends have moved since, it shows the inside from the next handshake on.
+      handshake: when both ends have moved since, it shows the inside from the next handshake on. Packets may be named: \
+      what is written, a variable, a table with or without `where`; and every pipe can end in `| write pcapng FILE`. Packets \
+      of a file keep their times, interfaces, comments and ids. `pcap` is for programs that read nothing else: it has no \
+      place for all that but the time. A file is written whole or not at all.
       """,
     forms: [
       Form(.literal("trace"), Parameter("file", .file)),
       Form(
-        .literal("pcapng"), Parameter("file", .file), .introduced("taps", "which", .choice(["all"])),
+        format, Parameter("file", .file), .introduced("taps", "which", .choice(["all"])),
         .literal("keys", optional: true)),
       Form(
-        .literal("pcapng"), Parameter("file", .file),
-        Parameter("tap", .object("tap"), introducer: "taps", repeatable: true), .literal("keys", optional: true)),
+        format, Parameter("file", .file), Parameter("tap", .object("tap"), introducer: "taps", repeatable: true),
+        .literal("keys", optional: true)),
+      Form(
+        format, Parameter("file", .file), Parameter("packets", .packet),
+        .introduced("where", "filter", .pattern)),
       Form(Parameter("kind", .choice(["report"])), Parameter("file", .file)),
     ],
     examples: [
@@ -27,7 +33,13 @@ enum WriteVerb: Verb {
       Example("ping 172.20.0.100; write pcapng out/run.pcapng", "all packets, encrypted ones as they were on the wire"),
       Example("ping 172.20.0.100; write pcapng out/run.pcapng keys", "the same, with the keys of the handshakes"),
       Example("ping 172.20.0.100; write pcapng out/tun.pcapng taps client.tun, gateway.tun", "some taps"),
+      Example(
+        "ping 172.20.0.100; write pcap out/icmp.pcap packets where icmp", "some packets, each as it was first seen"),
+      Example("write pcapng out/probe.pcapng ip(dst=172.20.0.0/30)/udp(dport={53, 80})", "packets that nobody sent"),
     ])
+
+  private static let format = Parameter(
+    "format", .choice(Parser.captureFormats), summary: "pcapng, or pcap for what reads nothing else")
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     if let kind = try call.text("kind") {
@@ -36,7 +48,9 @@ enum WriteVerb: Verb {
         label: "`write trace FILE` and `write pcapng FILE` it does")
     }
     let path = try call.text("file") ?? ""
-    if call.has("pcapng") {
+    if let packets = call.command["packets"]?.expression {
+      try call.write(packets, to: path)
+    } else if call.has("format") {
       try call.writeCapture(to: path)
     } else {
       try call.session.write(call.session.stage.lab.trace.ndjson, to: path, at: call.range(of: "file"))
@@ -46,7 +60,19 @@ enum WriteVerb: Verb {
 }
 
 extension Call {
+  fileprivate func write(_ packets: Expression, to path: String) throws(ScriptFailure) {
+    var rows = try session.packetRows(try evaluator.value(of: packets), packets.range)
+    if let filter = command["filter"]?.expression { rows = try evaluator.filtered(rows, by: filter) }
+    let format = Name(try text("format") ?? "", range(of: "format"))
+    try session.write(rows, as: format, to: path, at: range(of: "file"), evaluator)
+  }
+
   fileprivate func writeCapture(to path: String) throws(ScriptFailure) {
+    let format = CaptureFileFormat(rawValue: try text("format") ?? "") ?? .pcapng
+    if format == .pcap, has("keys") {
+      throw fail(
+        .badSetting, "a pcap file has no place for keys", at: range(of: "keys"), label: "`write pcapng` has")
+    }
     let taps = has("tap") ? try packetTaps() : nil
     let capture: Capture
     do throws(LabError) {
@@ -56,7 +82,7 @@ extension Call {
     }
     var count = Capture.Count()
     try session.write(to: path, at: range(of: "file")) { sink throws(FileProblem) in
-      count = try capture.write(to: sink)
+      count = try capture.write(as: format, to: sink)
     }
     let packets = "\(count.packets) packet\(count.packets == 1 ? "" : "s")"
     let of = "\(count.taps) tap\(count.taps == 1 ? "" : "s")"

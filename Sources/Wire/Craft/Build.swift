@@ -13,7 +13,8 @@ extension CraftedPacket {
     for (i, layer) in whole.layers.enumerated() {
       if layer.schema === LayerSchema.padding, end == nil { end = layout.packet.bytes.count }
       spans.append(layout.packet.layers.count)
-      do throws(CraftingError) { try layout.append(layer) } catch { throw error.at(i) }
+      let next = i + 1 < whole.layers.count ? whole.layers[i + 1] : nil
+      do throws(CraftingError) { try layout.append(layer, before: next) } catch { throw error.at(i) }
     }
     guard layout.packet.bytes.count <= Self.greatestLength else {
       throw CraftingError(nil, nil, .tooLong(layout.packet.bytes.count, max: Self.greatestLength))
@@ -21,7 +22,8 @@ extension CraftedPacket {
     for (i, span) in spans.enumerated() where whole.layers[i].schema !== LayerSchema.padding {
       layout.packet.layers[span].end = end ?? layout.packet.bytes.count
     }
-    for i in whole.layers.indices.reversed() { layout.compute(whole.layers[i], at: spans[i]) }
+    for i in whole.layers.indices { layout.computeLengths(whole.layers[i], at: spans[i]) }
+    for i in whole.layers.indices.reversed() { layout.computeSums(whole.layers[i], at: spans[i]) }
     layout.packet.inside = whole.layers.compactMap(\.enclosed)
     return layout.packet
   }

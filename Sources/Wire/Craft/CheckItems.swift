@@ -35,6 +35,7 @@ extension FieldSchema {
   private func member(_ value: FieldValue, of element: ListElement, in schema: LayerSchema) throws(CraftingError)
     -> FieldValue
   {
+    if case .string = element { return try text(value, in: schema) }
     let kind: FieldKind = if case .address(let family) = element { .address(family) } else { .number }
     let width = if case .address = element { element.length * 8 } else { element.width }
     let single = FieldSchema(name, .bits(offset: 0, width: width), kind, meaning)
@@ -84,6 +85,7 @@ extension ListElement {
     switch self {
     case .address: length * 8
     case .number(let width), .range(let width): width
+    case .string: length * 8
     }
   }
 }

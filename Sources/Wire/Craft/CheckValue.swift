@@ -25,6 +25,7 @@ extension FieldSchema {
     case .address(let family): return try address(value, family, in: schema)
     case .bytes: return try bytes(value, in: schema)
     case .endpoint: return try endpoint(value, in: schema)
+    case .domainName: return try domainName(value, in: schema)
     case .text: return try text(value, in: schema)
     case .list(let element): return try list(value, of: element, in: schema)
     case .items(let list): return try items(value, list, in: schema)

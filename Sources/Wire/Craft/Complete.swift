@@ -8,6 +8,7 @@ extension CraftedPacket {
     guard let first = packet.layers.first else { return packet }
     if case .none = first.schema.foundation, packet.layers.allSatisfy(\.isSettled) {
       try packet.checkOrder()
+      packet.addFrames()
       return packet
     }
     let added = packet.addFoundation()
@@ -22,6 +23,8 @@ extension CraftedPacket {
     } catch {
       throw error.at(max(0, error.layer - added))
     }
+    packet.addFollowing()
+    packet.addFrames()
     return packet
   }
 
@@ -73,6 +76,18 @@ extension CraftedPacket {
         }
       }
       layers[i].lent = []
+    }
+  }
+
+  /// `icmp(extensions=[…])`: what is said of the layer that follows makes that layer.
+  private mutating func addFollowing() {
+    for i in layers.indices.reversed() {
+      guard let field = layers[i].schema.following, let value = layers[i].value(ofFieldAt: field),
+        case .following(let schema, let name) = layers[i].schema.fields[field].place
+      else { continue }
+      layers[i].assign(field, .auto)
+      if i + 1 == layers.count || layers[i + 1].schema !== schema() { layers.insert(Layer(schema()), at: i + 1) }
+      if let index = schema().index(of: name) { layers[i + 1].assign(index, value) }
     }
   }
 

@@ -53,16 +53,9 @@ extension ComputedField {
     ComputedField("Internet checksum of pseudo-header and message", isSum: true) { packet, i in
       let span = packet.layers[i]
       guard let ip = packet.ipLayer(under: i) else { return nil }
-      let start = packet.layers[ip].start
       let length = span.end - span.start
       var sum = Checksum()
-      let isV4 = packet.layers[ip].schema === LayerSchema.ip4
-      if let final = packet.finalDestination(of: ip, under: i) {
-        packet.sum(isV4 ? start + 12..<start + 16 : start + 8..<start + 24, into: &sum)
-        sum.add(final.octets)
-      } else {
-        packet.sum(isV4 ? start + 12..<start + 20 : start + 8..<start + 40, into: &sum)
-      }
+      packet.sumEnds(of: ip, under: i, into: &sum)
       sum.add(word: UInt16(truncatingIfNeeded: length >> 16))
       sum.add(word: UInt16(truncatingIfNeeded: length))
       sum.add(word: UInt16(proto.rawValue))
@@ -90,6 +83,22 @@ extension Packet {
       below -= 1
     }
     return nil
+  }
+
+  /// Both addresses of the pseudo-header.
+  fileprivate func sumEnds(of ip: Int, under upper: Int, into sum: inout Checksum) {
+    let start = layers[ip].start
+    let (from, to) = layers[ip].schema === LayerSchema.ip4 ? (12..<16, 16..<20) : (8..<24, 24..<40)
+    if let home = homeAddress(of: ip, under: upper) {
+      sum.add(home.octets)
+    } else {
+      self.sum(start + from.lowerBound..<start + from.upperBound, into: &sum)
+    }
+    if let final = finalDestination(of: ip, under: upper) {
+      sum.add(final.octets)
+    } else {
+      self.sum(start + to.lowerBound..<start + to.upperBound, into: &sum)
+    }
   }
 
   fileprivate func sum(_ range: Range<Int>, into sum: inout Checksum) {

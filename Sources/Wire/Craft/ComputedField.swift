@@ -2,8 +2,8 @@ import Base
 
 /// How a field gets its value when it is not set.
 ///
-/// In a layer the order is: fields that look at lengths and neighbours, in the order of the schema; what the items
-/// compute, in the order of the items; then sums over all of it (`isSum`), again in the order of the schema.
+/// First fields that look at lengths and neighbours, in the order of the schema, then those of the items, in all layers;
+/// then, from the innermost layer out, sums over all that (`isSum`): those of the items, then those of the layer.
 package struct ComputedField: Sendable {
   /// What it is, for `fields`: `length of header and payload`.
   package let words: String
@@ -35,6 +35,17 @@ package struct ComputedField: Sendable {
   }
 }
 
+extension ComputedField {
+  /// How many items a list of the layer has.
+  static func itemCount(_ field: String) -> ComputedField {
+    ComputedField("number of the \(field)", rule: .value { site in site.count(of: field).map { .number(UInt64($0)) } })
+  }
+
+  static func constant(_ number: UInt64, _ words: String) -> ComputedField {
+    ComputedField(words, needsWholeLayer: false) { _, _ in number }
+  }
+}
+
 /// What a rule looks at.
 struct ComputedSite {
   /// As laid out so far: everything that comes before in the order of computing is in place.
@@ -46,17 +57,22 @@ struct ComputedSite {
   /// The layer as it was written, with what is not sent; nil for a packet that was only found, where nothing is known
   /// but the bytes.
   let written: Layer?
+  /// The item as it was written, for a field of one.
+  var item: Layer?
 
-  /// What a field of the layer has in the bytes.
+  /// What a field of the layer or item has in the bytes: where nobody knows what was meant, that is right.
   func found(_ field: String) -> FieldValue? {
-    packet.layers[layer].schema[field].flatMap { packet.value(of: $0, at: layer) }
+    header.schema[field].flatMap { packet.value(of: $0, in: header, at: layer) }
   }
 
-  /// How many items a list of the layer has.
+  /// How many items a list of the layer has; nil where bytes were written for it.
   func count(of field: String) -> Int? {
     let span = packet.layers[layer]
     guard let schema = span.schema[field], case .items(let list) = schema.kind else { return nil }
-    if let written { return written.items(of: list).count }
+    if let written {
+      if case .bytes = written.value(of: field) { return nil }
+      return written.items(of: list).count
+    }
     return packet.bytes.range(of: schema, in: span.header).map {
       packet.bytes.items(list, in: $0, of: span.header).items.count
     }

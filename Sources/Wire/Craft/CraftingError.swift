@@ -40,6 +40,8 @@ package enum CraftingProblem: Hashable, Sendable {
   case wrongLength(Int, wanted: Int)
   /// `wanted` in words: `an address`.
   case wrongType(wanted: String, got: FieldValue)
+  /// Text that is no name of DNS.
+  case badDomainName(String, DomainNameError)
   case wrongFamily(IPAddress, wanted: IPFamily)
   /// `upper` cannot follow the layer below it; `instead` says what to write.
   case cannotFollow(upper: String, lower: String, instead: String?)

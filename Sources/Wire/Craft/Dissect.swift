@@ -41,12 +41,15 @@ extension Packet {
       switch reading.next {
       case .layer(let next): schema = next
       case .raw: schema = .raw
-      case .quote(at: let start):
+      case .framed(let inner, end: let frameEnd):
+        dissect(at..<frameEnd, as: inner, depth: depth)
+        at = frameEnd
+      case .quote(at: let start, then: let next):
         if start < reading.headerEnd {
           let inner = depth < Self.greatestDepth ? Self.schema(version: bytes[start] >> 4) : .raw
           dissect(start..<reading.headerEnd, as: inner, depth: depth + 1)
         }
-        schema = .raw
+        schema = next
       case .inside(let inner, let range):
         if depth < Self.greatestDepth { dissect(range, as: inner, depth: depth + 1) }
         schema = .raw

@@ -13,6 +13,8 @@ package enum FieldKind: Sendable {
   case named(NameTable)
   /// Names that hang on another field, as ICMP codes hang on the type.
   case namedBy(String, [(value: UInt64, names: NameTable)])
+  /// A name of DNS, compressed as its place allows. Bytes that are no whole name are written as they are: `x"c00c"`.
+  case domainName(NamePlace)
   /// UTF-8 text. Bytes that are no UTF-8 stay bytes.
   case text
   case bytes
@@ -151,7 +153,7 @@ package struct FieldSchema: Sendable {
   var isNumber: Bool {
     switch kind {
     case .number, .hexadecimal, .flags, .named, .namedBy: true
-    case .address, .endpoint, .text, .bytes, .list, .items, .packet: false
+    case .address, .endpoint, .domainName, .text, .bytes, .list, .items, .packet: false
     }
   }
 }

@@ -81,8 +81,9 @@ extension [UInt8] {
       }
       return end
     case (_, .items(let list)) where list.count != nil:
+      // What cannot be read to its end is all that is left.
       let walk = items(list, in: at..<header.end, of: header)
-      return walk.isWhole ? walk.end : nil
+      return walk.isWhole ? walk.end : header.end
     default: return header.end
     }
   }

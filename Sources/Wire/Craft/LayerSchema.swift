@@ -21,10 +21,12 @@ struct LayerReading {
   enum Next {
     case layer(LayerSchema)
     case raw
-    /// The tail is a quoted packet.
-    case quote(at: Int)
+    /// The tail is a quoted packet; behind it stands this layer.
+    case quote(at: Int, then: LayerSchema)
     /// A part of the tail is another message.
     case inside(LayerSchema, Range<Int>)
+    /// This layer up to there, and behind it one like the layer itself again: a message in a stream.
+    case framed(LayerSchema, end: Int)
   }
 }
 
@@ -54,18 +56,10 @@ package final class LayerSchema: Sendable {
   /// Whether a payload between these ports is this layer's, by its content first. UDP and TCP ask the layers of
   /// `LayerSchema.payloads` in their order.
   let recognises: @Sendable (_ payload: Payload) -> Bool
-  /// The fixed part with every field at its initial value.
-  let template: [UInt8]
-  /// Indexes of the fields behind the fixed part, in the order of their bytes.
-  let variable: [Int]
-  /// Indexes of the fields that stand for fields of items.
-  let shorthands: [Int]
-  /// Indexes of the fields that arguments without a name go to, in their order.
-  package let positional: [Int]
-  /// Indexes of computed fields in the order of computing; the items' own come in between.
-  let lengths: [Int]
-  let sums: [Int]
-  private let indexes: [String: Int]
+  /// Other ways to say a layer that was found, tried in order where the plain way does not give its bytes.
+  let rewordings: @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer]
+  /// What follows from the fields.
+  let order: FieldOrder
 
   init(
     _ name: String, aliases: [String] = [], title: String, rfc: String, fixedLength: Int, tailUnit: Int = 1,
@@ -73,6 +67,7 @@ package final class LayerSchema: Sendable {
     protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
     positional: [String] = [], covered: @escaping @Sendable () -> [LayerSchema] = { [] },
     recognises: @escaping @Sendable (_ payload: Payload) -> Bool = { _ in false },
+    rewordings: @escaping @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer] = { _, _, _ in [] },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
   ) {
     self.name = name
@@ -87,38 +82,13 @@ package final class LayerSchema: Sendable {
     self.fields = fields
     self.covered = covered
     self.recognises = recognises
+    self.rewordings = rewordings
     self.read = read
-    variable = fields.indices.filter { fields[$0].isVariable }
-    shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
-    lengths = fields.indices.filter { fields[$0].computed?.isSum == false }
-    sums = fields.indices.filter { fields[$0].computed?.isSum == true }
-    self.positional = positional.compactMap { name in fields.firstIndex { $0.name == name } }
-    template = Self.template(fields, length: fixedLength)
-    var indexes: [String: Int] = [:]
-    for (i, field) in fields.enumerated() {
-      for name in [field.name] + field.aliases {
-        for spelling in [name, Self.underscored(name)] where indexes[spelling] == nil { indexes[spelling] = i }
-      }
-    }
-    self.indexes = indexes
+    order = FieldOrder(fields, fixedLength: fixedLength, positional: positional)
   }
-
-  private static func template(_ fields: [FieldSchema], length: Int) -> [UInt8] {
-    var template = [UInt8](repeating: 0, count: length)
-    for field in fields where field.initial != 0 {
-      if case .bits(let offset, let width) = field.place, width <= 64 {
-        template.setBits(field.initial, at: offset, width: width)
-      }
-    }
-    return template
-  }
-
-  private static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
 
   /// The index in `fields` of a field by name or alias; case does not matter.
-  package func index(of field: String) -> Int? {
-    indexes[field] ?? indexes[Self.underscored(field.lowercased())]
-  }
+  package func index(of field: String) -> Int? { order.index(of: field) }
 
   package subscript(field: String) -> FieldSchema? { index(of: field).map { fields[$0] } }
 

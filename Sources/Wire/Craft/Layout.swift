@@ -5,6 +5,8 @@ struct Layout {
   var packet = Packet(bytes: [], layers: [])
   /// In the order in which they are computed: an item inside another before it.
   private var items: [PlacedItem] = []
+  /// Bytes of the ICMP extension structure behind the layer that is being laid out.
+  private var extensions = 0
 
   private struct PlacedItem {
     let owner: Int
@@ -12,20 +14,26 @@ struct Layout {
     let header: Header
   }
 
+  /// The names of the layer that is being laid out.
+  private var names = NameEnds(.standard)
+
   init() {}
 
-  /// One layer as if nothing were around it.
-  init(alone layer: Layer) throws(CraftingError) {
-    try append(layer)
-    compute(layer, at: 0)
+  /// One layer as if nothing were around it, but for what its quote is padded for.
+  init(alone layer: Layer, before next: Layer? = nil) throws(CraftingError) {
+    try append(layer, before: next)
+    computeLengths(layer, at: 0)
+    computeSums(layer, at: 0)
   }
 
   /// Lays out one layer: the fixed part with what was set, then the variable fields.
-  mutating func append(_ layer: Layer) throws(CraftingError) {
+  mutating func append(_ layer: Layer, before next: Layer? = nil) throws(CraftingError) {
+    extensions = next?.schema === LayerSchema.icmpExtensions ? try next.map(Self.length) ?? 0 : 0
     let start = packet.bytes.count
     let schema = layer.schema
     let own = packet.layers.count
     packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
+    names = NameEnds(layer.nameCompression)
     try write(layer, origin: start, owner: own)
     let fill =
       (schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit)
@@ -49,12 +57,17 @@ struct Layout {
     let field = layer.schema.fields[index]
     let value = layer.value(ofFieldAt: index) ?? early(field, of: layer, from: origin, owner)
     guard value != nil || layer.writes(field) else { return }
+    if case .domainName(let place) = field.kind, let name = (value ?? FieldValue(DomainName.root)).domainName {
+      return names.write(name, place, to: &packet.bytes, from: origin)
+    }
     if case .coded(let coding) = field.place { return coding.write(value, &packet.bytes, origin) }
     switch (value, field.kind) {
+    case (.bytes(let tail), .packet):
+      packet.bytes += QuoteArea.bytes(tail[...], layer.schema, extensions: extensions)
     case (.bytes(let tail), _): packet.bytes += tail
     case (.text(let text), _): packet.bytes += Array(text.utf8)
     case (.list(let members), .list(let element)): for member in members { element.write(member, to: &packet.bytes) }
-    case (.packet(let quoted), _): try appendQuote(quoted, of: layer.schema)
+    case (.packet(let quoted), _): try appendQuote(quoted, of: layer)
     default: break
     }
     guard case .items(let list) = field.kind else { return }
@@ -74,18 +87,26 @@ struct Layout {
     return rule(ComputedSite(packet: packet, layer: owner, header: header, written: layer))
   }
 
-  /// A quoted packet is built whole and cut: ICMPv4 to its IP header and eight bytes, ICMPv6 to what 1280 bytes leave.
-  private mutating func appendQuote(_ quoted: CraftedPacket, of schema: LayerSchema) throws(CraftingError) {
+  private static func length(of layer: Layer) throws(CraftingError) -> Int {
+    try Layout(alone: layer).packet.bytes.count
+  }
+
+  /// A quoted packet is built whole, cut to what was asked for or is usual, and padded for extensions.
+  private mutating func appendQuote(_ quoted: CraftedPacket, of layer: Layer) throws(CraftingError) {
+    let schema = layer.schema
+    let extensions = extensions
     let inner: Packet
     do throws(CraftingError) { inner = try quoted.build() } catch {
       throw CraftingError(schema, "quote", error.problem)
     }
-    let limit =
-      schema === LayerSchema.icmp6 ? QuoteLimit.v6 : (inner.layers.first?.headerEnd ?? 0) + QuoteLimit.v4Payload
+    let usual = QuoteArea.limit(schema, header: inner.layers.first?.headerEnd ?? 0, extensions: extensions)
+    let limit = if case .number(let number)? = layer.value(of: "quote_length") { Int(number) } else { usual }
+    let quote = QuoteArea.bytes(inner.bytes.prefix(limit), schema, extensions: extensions)
     let shift = packet.bytes.count
-    packet.bytes += inner.bytes.prefix(limit)
+    packet.bytes += quote
     let end = packet.bytes.count
-    for span in inner.layers where span.start < limit || span.start == 0 {
+    let spans = quote.count > inner.bytes.count || quote.count > limit ? Packet(dissecting: quote).layers : inner.layers
+    for span in spans where span.start < quote.count || span.start == 0 {
       packet.layers.append(
         LayerSpan(
           schema: span.schema, start: shift + span.start, headerEnd: min(shift + span.headerEnd, end),
@@ -93,22 +114,36 @@ struct Layout {
     }
   }
 
-  /// Computes what was not set: lengths, what items ask for, sums.
-  mutating func compute(_ layer: Layer, at span: Int) {
+  /// Computes what hangs on lengths and neighbours alone, where it was not set.
+  mutating func computeLengths(_ layer: Layer, at span: Int) {
     for index in layer.schema.lengths { compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+    guard !items.isEmpty else { return }
+    for item in items where item.owner == span {
+      for index in item.layer.schema.lengths {
+        compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
+      }
+    }
+  }
+
+  /// Computes what covers all else. The lengths of all layers, and the sums of those inside, are in place.
+  mutating func computeSums(_ layer: Layer, at span: Int) {
     if !items.isEmpty {
       for item in items where item.owner == span {
-        for index in item.layer.schema.lengths { compute(item.layer, index, in: item.header, at: span, of: layer) }
-        for index in item.layer.schema.sums { compute(item.layer, index, in: item.header, at: span, of: layer) }
+        for index in item.layer.schema.sums {
+          compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
+        }
       }
     }
     for index in layer.schema.sums { compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
   }
 
-  private mutating func compute(_ layer: Layer, _ index: Int, in header: Header, at span: Int, of owner: Layer) {
+  private mutating func compute(
+    _ layer: Layer, _ index: Int, in header: Header, at span: Int, of owner: Layer, isItem: Bool = false
+  ) {
     let field = layer.schema.fields[index]
     guard layer.value(ofFieldAt: index) == nil,
-      let value = packet.rightValue(of: field, in: header, at: span, written: owner)
+      let value = packet.rightValue(
+        of: field, in: header, at: span, written: owner, item: isItem ? layer : nil)
     else { return }
     switch field.place {
     case .bits(let offset, let width):

@@ -7,13 +7,16 @@ package enum ListElement: Hashable, Sendable {
   case number(width: Int)
   /// Two numbers of a width, the first not greater than the second: `1..9`.
   case range(width: Int)
+  /// Text of at most 255 bytes behind its length; read and written by a coding of its own.
+  case string
 
-  /// Bytes of one element.
+  /// Bytes of one element, the least where they differ.
   var length: Int {
     switch self {
     case .address(let family): family == .v4 ? 4 : 16
     case .number(let width): width / 8
     case .range(let width): width / 4
+    case .string: 1
     }
   }
 
@@ -26,6 +29,7 @@ package enum ListElement: Hashable, Sendable {
       let low = bytes.bits(at: at * 8, width: width)
       let high = bytes.bits(at: at * 8 + width, width: width)
       return low <= high ? .range(low, high) : nil
+    case .string: return nil
     }
   }
 
@@ -50,6 +54,7 @@ package enum ListElement: Hashable, Sendable {
     case .address(let family): family == .v4 ? "IPv4 addresses" : "IPv6 addresses"
     case .number: "numbers"
     case .range: "ranges"
+    case .string: "texts"
     }
   }
 }

@@ -13,7 +13,9 @@ struct Payload {
 extension LayerSchema {
   /// The layers that UDP and TCP carry, in the order in which they are asked: those that know their own by its content
   /// before those that go by the port. A new layer is added here.
-  static let payloads: [LayerSchema] = [.stun, .wgInitiation, .wgResponse, .wgCookie, .wgTransport, .turnChannel]
+  static let payloads: [LayerSchema] = [
+    .stun, .wgInitiation, .wgResponse, .wgCookie, .wgTransport, .turnChannel, .dns, .dnsFrame,
+  ]
 
   /// What follows the header of UDP or TCP, whose first four bytes are the ports.
   static func carried(_ bytes: [UInt8], at start: Int, in range: Range<Int>, isStream: Bool) -> LayerReading.Next {

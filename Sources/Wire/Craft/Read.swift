@@ -74,12 +74,15 @@ extension Packet {
     rightValue(of: field, in: layers[span].header, at: span, written: nil)
   }
 
-  func rightValue(of field: FieldSchema, in header: Header, at span: Int, written: Layer?) -> FieldValue? {
+  func rightValue(of field: FieldSchema, in header: Header, at span: Int, written: Layer?, item: Layer? = nil)
+    -> FieldValue?
+  {
     guard let computed = field.computed, bytes.isPresent(field, in: header) else { return nil }
     let value: FieldValue?
     switch computed.rule {
     case .number(let rule): value = rule(self, span).map(FieldValue.number)
-    case .value(let rule): value = rule(ComputedSite(packet: self, layer: span, header: header, written: written))
+    case .value(let rule):
+      value = rule(ComputedSite(packet: self, layer: span, header: header, written: written, item: item))
     }
     guard case .number(let number)? = value, let width = field.width, width < 64 else { return value }
     return .number(number & (1 << UInt64(width) - 1))

@@ -7,7 +7,7 @@ extension CraftedPacket {
   package init(_ packet: Packet) {
     let outer = packet.layers.indices.filter { packet.layers[$0].depth == 0 }
     for understood in stride(from: outer.count, to: 0, by: -1) {
-      let crafted = Self.written(packet, Array(outer.prefix(understood)))
+      let crafted = Self.written(packet, outer, understood: understood)
       if (try? crafted.build())?.bytes == packet.bytes {
         self = crafted
         return
@@ -20,13 +20,22 @@ extension CraftedPacket {
     self.init(Packet(dissecting: bytes, as: first))
   }
 
-  private static func written(_ packet: Packet, _ spans: [Int]) -> CraftedPacket {
-    var layers = spans.map { packet.layer(writtenFrom: $0) }
-    // All behind the layers in use, as it is.
-    let last = packet.layers[spans[spans.count - 1]]
-    let rest = packet.bytes[last.headerEnd...]
-    if !rest.isEmpty, packet.layer(after: spans[spans.count - 1]) != nil { layers.append(.raw(Array(rest))) }
-    return CraftedPacket(layers)
+  /// The first of the outer layers as layers, what they carry as it is.
+  private static func written(_ packet: Packet, _ outer: [Int], understood: Int) -> CraftedPacket {
+    let used = outer.prefix(understood)
+    guard let last = used.last, understood < outer.count else {
+      return CraftedPacket(used.map { packet.layer(writtenFrom: $0) })
+    }
+    let padding = outer.dropFirst(understood).filter { packet.layers[$0].schema === LayerSchema.padding }
+    let rest = packet.layers[last].headerEnd..<(padding.first.map { packet.layers[$0].start } ?? packet.bytes.count)
+    var cut = packet
+    cut.layers.removeSubrange(outer[understood]...)
+    if !rest.isEmpty {
+      cut.layers.append(
+        LayerSpan(schema: .raw, start: rest.lowerBound, headerEnd: rest.upperBound, end: rest.upperBound, depth: 0))
+    }
+    cut.layers += padding.map { packet.layers[$0] }
+    return CraftedPacket(cut.layers.indices.filter { cut.layers[$0].depth == 0 }.map { cut.layer(writtenFrom: $0) })
   }
 }
 
@@ -34,6 +43,11 @@ extension Packet {
   /// A layer with those fields set whose value would otherwise be another.
   fileprivate func layer(writtenFrom span: Int) -> Layer {
     var layer = layer(writtenFrom: layers[span].header, at: span)
+    quote(in: &layer, at: span)
+    if !layer.schema.variable.isEmpty, !layer.gives(tail(at: span)) {
+      let others = layer.schema.rewordings(layer, self, span)
+      layer = others.first { $0.gives(tail(at: span)) } ?? layer
+    }
     for index in layer.schema.variable {
       guard case .items(let items)? = layer.value(ofFieldAt: index) else { continue }
       let field = layer.schema.fields[index]
@@ -62,30 +76,18 @@ extension Packet {
       guard let value = value(of: field, in: header, at: span) else { continue }
       let unset = rightValue(of: field, in: header, at: span, written: nil) ?? field.initialValue
       switch value {
-      case .bytes(let bytes) where field.isPacket: layer.assign(i, quote(bytes, of: layer.schema))
       case .items(let items) where items.isEmpty: break
       default: if value != unset { layer.assign(i, value) }
       }
     }
     return layer
   }
-
-  /// A quote as a packet, if that is cut to the same bytes again; else the bytes.
-  private func quote(_ bytes: [UInt8], of schema: LayerSchema) -> FieldValue {
-    let quoted = CraftedPacket(dissecting: bytes)
-    var error = Layer(schema)
-    guard let field = schema.index(of: "quote"), quoted.layers.first?.schema.family != nil else { return .bytes(bytes) }
-    error.assign(field, .packet(quoted))
-    let built = try? CraftedPacket([Layer(schema === LayerSchema.icmp6 ? .ip6 : .ip4), error]).build()
-    return built.map { Array($0.bytes[$0.layers[1].start + 8..<$0.layers[1].headerEnd]) } == bytes
-      ? .packet(quoted) : .bytes(bytes)
-  }
 }
 
 extension Layer {
   /// Whether the layer alone has these bytes behind its fixed part.
-  fileprivate func gives(_ tail: ArraySlice<UInt8>) -> Bool {
-    guard let alone = try? Layout(alone: self).packet else { return false }
+  func gives(_ tail: ArraySlice<UInt8>, before next: Layer? = nil) -> Bool {
+    guard let alone = try? Layout(alone: self, before: next).packet else { return false }
     return alone.bytes.dropFirst(schema.fixedLength).elementsEqual(tail)
   }
 
@@ -120,8 +122,6 @@ extension FieldSchema {
     if case .item(let own, let index) = place { own === item && index == field } else { false }
   }
 
-  fileprivate var isPacket: Bool { if case .packet = kind { true } else { false } }
-
   /// What is built into the packet where nothing is set; nil for what is then not there.
   fileprivate var initialValue: FieldValue? {
     switch (place, kind) {
@@ -129,6 +129,7 @@ extension FieldSchema {
     case (_, .address(let family?)):
       .address(family == .v4 ? .v4(IPv4Address(bits: 0)) : .v6(IPv6Address(high: 0, low: 0)))
     case (.bits(_, let width), .bytes): .bytes([UInt8](repeating: 0, count: width / 8))
+    case (_, .domainName): FieldValue(DomainName.root)
     case _ where isNumber: .number(initial)
     default: nil
     }

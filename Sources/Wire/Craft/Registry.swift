@@ -3,8 +3,9 @@ import Base
 extension LayerSchema {
   /// Every layer, in the order in which `layers` lists them. A new layer is added here.
   package static let all: [LayerSchema] = [
-    .ip4, .ip6, .hopByHop, .routing, .fragment, .authentication, .destinationOptions, .icmp, .icmp4, .icmp6, .udp, .tcp,
-    .stun, .turnChannel, .wgInitiation, .wgResponse, .wgCookie, .wgTransport, .control, .raw, .padding,
+    .ip4, .ip6, .hopByHop, .routing, .fragment, .authentication, .destinationOptions, .icmp, .icmp4, .icmp6,
+    .icmpExtensions, .udp, .tcp, .dns, .dnsFrame, .stun, .turnChannel, .wgInitiation, .wgResponse, .wgCookie,
+    .wgTransport, .control, .raw, .padding,
   ]
 
   private static let byName: [String: LayerSchema] = {

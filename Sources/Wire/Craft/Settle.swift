@@ -38,7 +38,7 @@ extension Layer {
 
   /// Whether everything in the layer can be written as it stands.
   var isSettled: Bool {
-    lent.isEmpty && schema !== LayerSchema.icmp
+    lent.isEmpty && schema !== LayerSchema.icmp && schema.following.flatMap(value(ofFieldAt:)) == nil
       && assignments.allSatisfy {
         switch $0.value {
         case .number, .address, .bytes, .endpoint, .text, .list: true

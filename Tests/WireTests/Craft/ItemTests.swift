@@ -148,3 +148,33 @@ extension FieldValue {
     #expect(built.differences(from: other).map(\.path) == ["tcp.checksum", "tcp.options"])
   }
 }
+
+/// A layer that nobody sends, to see what no real layer has yet.
+@Suite struct SecretTests {
+  static let sealed = LayerSchema(
+    "sealed", title: "A layer with a tag", rfc: "", fixedLength: 2,
+    fields: [
+      FieldSchema(
+        "tag", .bits(offset: 0, width: 16), .bytes, "key and length",
+        computed: ComputedField(
+          "of the key", isSum: true,
+          rule: .value { site in
+            guard case .bytes(let key)? = site.written?.value(of: "key") else { return nil }
+            return .bytes([key[0], UInt8(site.packet.layers[site.layer].end - site.header.start)])
+          })),
+      FieldSchema("key", .unsent(secret: true), .bytes, "what the tag is made of"),
+    ], read: { _, start, end in LayerReading(headerEnd: start + 2, end: end, next: .raw) })
+
+  @Test func `a secret has its part in the bytes and is not told`() throws {
+    var layer = Layer(Self.sealed)
+    try layer.set("key", to: .bytes([0x99]))
+    let packet = CraftedPacket([layer, .raw([1])])
+    let built = try packet.build()
+    #expect(built.bytes == [0x99, 3, 1])
+    #expect(packet.showTyped().contains("key = (secret, not sent)"))
+    #expect(!packet.source.contains("key"))
+    try layer.set("tag", to: .bytes([0, 0]))
+    #expect(try CraftedPacket([layer]).build().bytes == [0, 0])
+    #expect(caught { try layer.set("tag", to: .bytes([1])) }?.message == "`sealed.tag` takes 2 bytes, not 1")
+  }
+}

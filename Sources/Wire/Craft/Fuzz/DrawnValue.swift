@@ -13,6 +13,7 @@ extension FieldSchema {
     case .number, .hexadecimal, .flags, .named, .namedBy: return .number(number(&chance))
     case .endpoint:
       return .endpoint(Endpoint(.drawn(from: &chance, .v4), UInt16(truncatingIfNeeded: chance.nextUInt32())))
+    case .domainName: return .text(word(&chance) + ".example")
     case .text: return .text(word(&chance))
     case .list, .items, .packet: return nil
     }

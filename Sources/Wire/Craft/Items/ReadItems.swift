@@ -3,9 +3,13 @@ import Base
 extension Packet {
   /// The value of a shorthand: of a field of the first such item, or 1 for an item without fields.
   func itemValue(_ schema: LayerSchema, _ field: Int?, in header: Header, at span: Int) -> FieldValue? {
-    guard let item = items(in: header).first(where: { $0.schema === schema }) else { return nil }
+    guard let item = items(in: header, holding: schema).first(where: { $0.schema === schema }) else { return nil }
     guard let field else { return .number(1) }
     return value(of: schema.fields[field], in: item, at: span)
+  }
+
+  func itemValue(_ schema: LayerSchema, field: String, in header: Header, at span: Int) -> FieldValue? {
+    schema.index(of: field).flatMap { itemValue(schema, $0, in: header, at: span) }
   }
 
   /// An item with the fields that must be set to have its bytes, and what pads it where that is not zero.
@@ -19,11 +23,13 @@ extension Packet {
     return item
   }
 
-  /// All items of a header, list by list, as far as they can be read.
-  func items(in header: Header) -> [Header] {
+  /// All items of a header, list by list, as far as they can be read; or of those lists alone that may hold an item.
+  func items(in header: Header, holding schema: LayerSchema? = nil) -> [Header] {
     header.schema.variable.flatMap { index -> [Header] in
       let field = header.schema.fields[index]
-      guard case .items(let list) = field.kind, let range = bytes.range(of: field, in: header) else { return [] }
+      guard case .items(let list) = field.kind, schema.map(list.holds) ?? true,
+        let range = bytes.range(of: field, in: header)
+      else { return [] }
       return bytes.items(list, in: range, of: header).items
     }
   }

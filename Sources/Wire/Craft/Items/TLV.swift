@@ -73,7 +73,7 @@ extension TLV {
       fields: (isAlone ? [own[0]] : own) + values, positional: positional)
   }
 
-  private var stated: ComputedField {
+  var stated: ComputedField {
     let words = uncounted == 0 ? "length of the item" : "length of the value"
     return ComputedField(
       words + (unit > 1 ? " in units of \(unit) bytes" : ""), needsWholeLayer: false,

@@ -18,7 +18,7 @@ extension LayerSchema {
       FieldSchema("length", .bits(offset: 32, width: 8), "length of the quote (RFC 4884)"),
       FieldSchema("rest", .bits(offset: 32, width: 32), .hexadecimal, "bytes 4 to 7 of other types"),
       FieldSchema("quote", .tail, .packet, "the packet that the error is about"),
-    ],
+    ] + .quoting,
     covered: { [.icmp4, .icmp6] },
     read: { _, _, _ in nil })
 }

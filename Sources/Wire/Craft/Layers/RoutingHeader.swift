@@ -29,7 +29,7 @@ extension LayerSchema {
         "nodes to be visited, the last one first", onlyIf: .type([4]), aliases: ["segment_list"]),
       FieldSchema("tlvs", .tail, .items(SegmentOption.list), "options of the segments", onlyIf: .type([4])),
       FieldSchema(
-        "data", .tail, .bytes, "what the type asks for", onlyIf: .type((0...255).filter { ![0, 2, 4].contains($0) })),
+        "data", .tail, .bytes, "what the type asks for", onlyIf: .type((0...255).filter { ![0, 4].contains($0) })),
     ],
     read: { bytes, start, end in
       extensionReading(bytes, start, end, length: (Int(bytes[start + 1]) + 1) * 8, next: bytes[start])

@@ -13,6 +13,8 @@ struct CompiledTest: Sendable {
     case numbers([ClosedRange<UInt64>])
     case addresses([IPPrefix])
     case bytes([[UInt8]])
+    /// One of these is the name, letter case aside.
+    case names([DomainName])
     /// One of these is the value: of text, endpoints, lists.
     case values([FieldValue])
     /// These items are there in this order, others may stand between them; or the bytes of all.
@@ -29,6 +31,7 @@ struct CompiledTest: Sendable {
     switch field.kind {
     case .address: expected = .addresses(value.members.compactMap(\.asPrefix))
     case .bytes: expected = .bytes(value.members.compactMap(\.asBytes))
+    case .domainName: expected = .names(value.members.compactMap(\.domainName))
     case .text, .endpoint, .list: expected = .values(value.members)
     case .items:
       switch value {
@@ -45,6 +48,11 @@ struct CompiledTest: Sendable {
     if field.width == nil || !field.isNumber, !test.comparison.isMembership {
       throw CraftingError(schema, field.name, .wrongType(wanted: "= or != or in", got: value))
     }
+  }
+
+  private init(_ other: CompiledTest, of field: FieldSchema) {
+    self.field = field
+    (negated, expected, written) = (other.negated, other.expected, other.written)
   }
 
   private static func ranges(_ test: FieldTest, _ value: FieldValue, _ field: FieldSchema, _ schema: LayerSchema)
@@ -64,6 +72,11 @@ struct CompiledTest: Sendable {
 
   /// Whether the field of the layer at `span` passes. A field that is not there passes no test.
   func holds(in packet: Packet, at span: Int) -> Bool {
+    if case .following(let schema, let name) = field.place {
+      guard let next = packet.layer(after: span), packet.layers[next].schema === schema(), let other = schema()[name]
+      else { return false }
+      return CompiledTest(self, of: other).holds(in: packet, at: next)
+    }
     if case .packet(let pattern) = expected {
       let inside = span + 1 < packet.layers.count && packet.layers[span + 1].depth > packet.layers[span].depth
       return inside && pattern.matches(packet, depth: packet.layers[span].depth + 1) != negated
@@ -81,6 +94,7 @@ struct CompiledTest: Sendable {
     case (.bytes(let all), .bytes(let bytes)): return all.contains(bytes) != negated
     case (.bytes(let all), .items):
       return packet.bytes.range(of: field, in: header).map { all.contains(Array(packet.bytes[$0])) } ?? false != negated
+    case (.names(let all), _): return value.domainName.map(all.contains) ?? false != negated
     case (.values(let all), _): return all.contains(value) != negated
     default: return false
     }

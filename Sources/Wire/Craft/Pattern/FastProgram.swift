@@ -104,7 +104,7 @@ struct FastTest: Sendable {
     case .numbers(let ranges): check = Self.check(ranges)
     case .addresses(let prefixes) where width == 32: check = Self.check(prefixes.compactMap(\.range))
     case .addresses(let prefixes): check = .prefixes(prefixes)
-    case .bytes, .values, .packet, .items: return nil
+    case .bytes, .names, .values, .packet, .items: return nil
     }
   }
 

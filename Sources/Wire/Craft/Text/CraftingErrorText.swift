@@ -15,6 +15,7 @@ extension CraftingError {
       return "`\(place)` takes \(max == 0 ? "no value" : max == 1 ? "one value" : "\(max) values"), not \(count)"
     case .wrongLength(let length, let wanted): return "`\(place)` takes \(wanted) bytes, not \(length)"
     case .wrongType(let wanted, let got): return "`\(place)` takes \(wanted), not \(got.kindInWords)"
+    case .badDomainName(let text, let error): return "`\(place)` takes a domain name, not \"\(text)\": \(error)"
     case .wrongFamily(let address, let wanted):
       return "`\(place)` takes an \(wanted.words) address; \(address) is \(address.family.words)"
     case .cannotFollow(let upper, let lower, _): return "`\(upper)` cannot follow `\(lower)`"

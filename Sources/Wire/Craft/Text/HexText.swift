@@ -31,7 +31,8 @@ extension Packet {
     }.joined(separator: "\n")
   }
 
-  /// Which bytes belong to which field, in the order of the bytes. A quote is mapped by its own layers.
+  /// Which bytes belong to which field, in the order of the bytes. A quote is mapped by its own layers; bytes of a
+  /// header that no field can read count as its `unread`.
   package var fieldBytes: [FieldBytes] {
     layers.indices.flatMap { span in
       var entries: [FieldBytes] = []
@@ -45,8 +46,20 @@ extension Packet {
           entries.append(entry)
         }
       }
-      return entries
+      return entries + unread(at: span, behind: entries.last?.range.upperBound)
     }
+  }
+
+  private func unread(at span: Int, behind end: Int?) -> [FieldBytes] {
+    let layer = layers[span]
+    let end = end ?? layer.start
+    let isQuote = span + 1 < layers.count && layers[span + 1].depth > layer.depth
+    guard !isQuote, end < layer.headerEnd else { return [] }
+    let rest = Array(bytes[end..<layer.headerEnd])
+    return [
+      FieldBytes(
+        layer: span, name: "\(layer.schema.name).unread", range: end..<layer.headerEnd, text: FieldValue.literal(rest))
+    ]
   }
 
   private func bytes(of field: FieldSchema, at span: Int) -> [FieldBytes] {

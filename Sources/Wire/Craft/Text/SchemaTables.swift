@@ -59,6 +59,7 @@ extension FieldSchema {
     case .text: "text"
     case .address(let family): family.map { $0 == .v4 ? "32 bits" : "128 bits" } ?? "address"
     case .endpoint: "address and port"
+    case .domainName: "domain name"
     default: "bytes"
     }
   }
@@ -69,7 +70,8 @@ extension FieldSchema {
     case (.bits, .address(let family?)): return family == .v4 ? "0.0.0.0" : "::"
     case (.bits, .bytes): return "zeros"
     case (.bits, _): return expression(.number(initial))
-    case (.coded, _) where isNumber: return expression(.number(initial))
+    case (.coded, .domainName): return FieldValue(DomainName.root).text
+    case (.coded, _) where isNumber, (.unsent, _) where isNumber: return expression(.number(initial))
     default: return "none"
     }
   }

@@ -2,12 +2,19 @@ import Base
 
 extension CraftedPacket {
   /// The expression that makes this packet: `ip(dst=172.20.0.100)/udp(dport=53)/"abc"`.
+  ///
+  /// Secrets are left out: the bytes that were computed of them stand in their place.
   package var source: String {
+    if layers.contains(where: \.holdsSecret), let built = try? build() { return CraftedPacket(built).source }
     guard let first = layers.first else { return "\(LayerSchema.raw.name)()" }
     // Bytes alone are no packet.
     let head = first.schema === LayerSchema.raw ? first.call : first.source
     return ([head] + layers.dropFirst().map(\.source)).joined(separator: "/")
   }
+}
+
+extension Layer {
+  fileprivate var holdsSecret: Bool { assignments.contains { schema.fields[$0.field].isSecret } }
 }
 
 extension Packet {
@@ -34,10 +41,11 @@ extension Layer {
     for index in schema.positional {
       guard let value = value(ofFieldAt: index) else { break }
       bare.append(index)
-      if case .list(let members) = value, index == schema.positional.last, members.count != 1 || members.isEmpty {
-        words += members.map(\.text)
-      } else {
-        words.append(written(value, of: schema.fields[index]))
+      switch value {
+      // What is left over goes to the last field.
+      case .list(let members) where index == schema.positional.last && !members.isEmpty: words += members.map(\.text)
+      case .items(let items) where index == schema.positional.last && !items.isEmpty: words += items.map(\.itemSource)
+      default: words.append(written(value, of: schema.fields[index]))
       }
     }
     words += assignments.filter { !bare.contains($0.field) }.map(named)

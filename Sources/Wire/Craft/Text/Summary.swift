@@ -25,6 +25,8 @@ extension Packet {
     case .udp: return "udp \(value("sport")) > \(value("dport")) \(payloadLength(behind: i))"
     case .tcp: return "tcp \(value("sport")) > \(value("dport"))\(tcpWords(at: i))"
     case .icmp4, .icmp6: return icmpWords(at: i)
+    case .dns: return dnsWords(at: i)
+    case .dnsFrame: return nil
     case .stun: return stunWords(at: i)
     case .turnChannel: return "turn channel \(name("number", at: i)) \(payloadLength(behind: i))"
     case .control: return "control \(name("type", at: i)) \(payloadLength(behind: i))"

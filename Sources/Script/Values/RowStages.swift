@@ -1,0 +1,114 @@
+import Base
+
+/// The stages of a pipe that need no evaluator.
+extension RowStream {
+  func first(_ count: Int64) -> RowStream {
+    var left = count
+    return passing { () throws(ScriptFailure) in
+      guard left > 0 else { return nil }
+      left -= 1
+      return try next()
+    }
+  }
+
+  func last(_ count: Int64, at range: SourceRange) -> RowStream {
+    passing(all: { () throws(ScriptFailure) in
+      guard count > 0 else { return [] }
+      var ring: [Table.Row] = []
+      var oldest = 0
+      var holding = Holding(isBounded: !isHeld)
+      while let row = try next() {
+        if ring.count < count {
+          ring.append(row)
+        } else {
+          holding.remove(ring[oldest])
+          ring[oldest] = row
+          oldest = (oldest + 1) % ring.count
+        }
+        try holding.add(row, at: range)
+      }
+      return Array(ring[oldest...] + ring[..<oldest])
+    })
+  }
+
+  func selecting(_ names: [Name]) throws(ScriptFailure) -> RowStream {
+    for name in names { try require(name) }
+    let columns = names.map(\.text)
+    return RowStream(
+      columns, { columns.contains($0) || knows($0) }, isHeld: isHeld,
+      next: { () throws(ScriptFailure) in
+        try next().map { row in
+          Table.Row(columns.map { row.field($0, of: self.columns) ?? .none }, subject: row.subject)
+        }
+      })
+  }
+
+  /// Rows that agree in the columns, counted: most frequent first, of equal ones the first seen.
+  func counted(by names: [Name], at range: SourceRange) throws(ScriptFailure) -> RowStream {
+    for name in names { try require(name) }
+    let columns = names.map(\.text)
+    let counted = RowStream(
+      columns + ["count"], { columns.contains($0) || $0 == "count" }, isHeld: isHeld, next: { nil })
+    return counted.passing(all: { () throws(ScriptFailure) in
+      guard !columns.isEmpty else { return [Table.Row([.integer(try total())])] }
+      return try groups(by: columns, at: range).map { Table.Row($0.key + [.integer($0.count)]) }
+    })
+  }
+
+  private func total() throws(ScriptFailure) -> Int64 {
+    var count: Int64 = 0
+    while try next() != nil { count += 1 }
+    return count
+  }
+
+  private func groups(by columns: [String], at range: SourceRange) throws(ScriptFailure)
+    -> [(key: [Value], count: Int64)]
+  {
+    var groups: [(key: [Value], count: Int64)] = []
+    var index: [[String]: Int] = [:]
+    var holding = Holding(isBounded: !isHeld)
+    while let row = try next() {
+      let key = columns.map { row.field($0, of: self.columns) ?? .none }
+      let name = key.map(\.literal)
+      if let at = index[name] {
+        groups[at].count += 1
+      } else {
+        try holding.addGroup(at: range)
+        index[name] = groups.count
+        groups.append((key, 1))
+      }
+    }
+    return groups.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element)
+  }
+
+  /// Stable; rows without a value come last.
+  func sorted(by column: Name, descending: Bool) throws(ScriptFailure) -> RowStream {
+    try require(column)
+    let wanted: Value.Order = descending ? .descending : .ascending
+    return passing(all: { () throws(ScriptFailure) in
+      let keyed = try rows(at: column.range).enumerated().map {
+        (offset: $0.offset, row: $0.element, key: $0.element.field(column.text, of: columns) ?? .none)
+      }
+      let sorted = keyed.sorted { a, b in
+        switch (a.key, b.key) {
+        case (.none, .none): return a.offset < b.offset
+        case (.none, _): return false
+        case (_, .none): return true
+        default:
+          let order = a.key.order(b.key) ?? Value.string(a.key.text).order(.string(b.key.text)) ?? .equal
+          return order == .equal ? a.offset < b.offset : order == wanted
+        }
+      }
+      return sorted.map(\.row)
+    })
+  }
+
+  /// A column, or a member that what rows speak of may have.
+  private func require(_ column: Name) throws(ScriptFailure) {
+    if columns.contains(column.text) || knows(column.text) { return }
+    let meant = Suggestion.nearest(to: column.text, in: columns).map { "did you mean `\($0)`?" } ?? ""
+    throw Operators.failure(
+      .unknownColumn, "the table has no column `\(column.text)`", column.range, label: meant,
+      notes: ["columns: \(columns.joined(separator: " "))"])
+  }
+}

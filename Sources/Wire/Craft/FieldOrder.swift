@@ -1,0 +1,59 @@
+/// The fields of a schema, sorted once by what is asked of them. All numbers are indexes in `fields`.
+struct FieldOrder: Sendable {
+  /// The fixed part with every field at its initial value.
+  let template: [UInt8]
+  /// Fields behind the fixed part, in the order of their bytes.
+  let variable: [Int]
+  /// Fields that stand for fields of items.
+  let shorthands: [Int]
+  /// The field that stands for one of the layer that follows.
+  let following: Int?
+  /// Fields that arguments without a name go to, in their order.
+  let positional: [Int]
+  /// Computed fields: those that look at lengths and neighbours, then those that cover all else.
+  let lengths: [Int]
+  let sums: [Int]
+  private let indexes: [String: Int]
+
+  init(_ fields: [FieldSchema], fixedLength: Int, positional: [String]) {
+    variable = fields.indices.filter { fields[$0].isVariable }
+    shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
+    following = fields.firstIndex { if case .following = $0.place { true } else { false } }
+    lengths = fields.indices.filter { fields[$0].computed?.isSum == false }
+    sums = fields.indices.filter { fields[$0].computed?.isSum == true }
+    self.positional = positional.compactMap { name in fields.firstIndex { $0.name == name } }
+    template = Self.template(fields, length: fixedLength)
+    var indexes: [String: Int] = [:]
+    for (i, field) in fields.enumerated() {
+      for name in [field.name] + field.aliases {
+        for spelling in [name, Self.underscored(name)] where indexes[spelling] == nil { indexes[spelling] = i }
+      }
+    }
+    self.indexes = indexes
+  }
+
+  private static func template(_ fields: [FieldSchema], length: Int) -> [UInt8] {
+    var template = [UInt8](repeating: 0, count: length)
+    for field in fields where field.initial != 0 {
+      if case .bits(let offset, let width) = field.place, width <= 64 {
+        template.setBits(field.initial, at: offset, width: width)
+      }
+    }
+    return template
+  }
+
+  private static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
+
+  /// By name or alias; case does not matter, and `-` serves for `_`.
+  func index(of field: String) -> Int? { indexes[field] ?? indexes[Self.underscored(field.lowercased())] }
+}
+
+extension LayerSchema {
+  var template: [UInt8] { order.template }
+  var variable: [Int] { order.variable }
+  var shorthands: [Int] { order.shorthands }
+  var following: Int? { order.following }
+  package var positional: [Int] { order.positional }
+  var lengths: [Int] { order.lengths }
+  var sums: [Int] { order.sums }
+}

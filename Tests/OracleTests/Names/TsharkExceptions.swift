@@ -1,0 +1,164 @@
+import Base
+
+@testable import Wire
+
+/// Where tshark differs by choice or by mistake, and why that is not ours to mend.
+extension TsharkNames {
+  /// Why nothing that tshark finds in such a packet can be compared; nil: all can.
+  static func goesItsOwnWay(_ packet: Packet) -> String? {
+    for span in packet.layers where span.schema.family != nil {
+      switch span.schema.family {
+      case .v4 where packet.bytes.be16(span.start + 2) == 0: return "a length of 0 is taken for an offloaded segment"
+      case .v6 where packet.bytes.be16(span.start + 4) == 0: return "a length of 0 is taken for an offloaded segment"
+      default: break
+      }
+    }
+    for span in packet.layers.indices {
+      let schema = packet.layers[span].schema
+      guard let field = schema["next_header"] ?? schema["protocol"] else { continue }
+      switch packet.number(field, at: span) {
+      case 1 where schema.family != .v4: return "ICMPv4 is looked for over IPv6, too"
+      case 58 where schema.family == .v4: return "ICMPv6 is looked for over IPv4, too"
+      case 0, 43, 44, 51, 60:
+        if schema.family == .v4 { return "extension headers of IPv6 are looked for over IPv4, too" }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// - Parameter lies: whether the packet was spoiled where other headers are made of what follows.
+  static func excuse(
+    _ row: TsharkRow, _ name: TsharkField, _ packet: Packet, _ ours: [String], _ found: [String], lies: Bool
+  ) -> String? {
+    switch (row.layer, name.ours) {
+    case ("icmp4", "next_hop_mtu") where found.count < ours.count:
+      return "shown in fragmentation-needed alone (RFC 1191 §4)"
+    case ("ip", "dst") where packet.layers.contains { $0.schema === LayerSchema.ip4 && $0.headerEnd - $0.start > 20 }:
+      return "with a source route, the last stop is shown"
+    case ("icmp4", "length"), ("icmp6", "length"):
+      return found.filter { $0 != "0" } == ours.filter { $0 != "0" } ? "zero, which says nothing, is not shown" : nil
+    case ("tcp", "seq") where found.count < ours.count && packet.layers.contains { $0.depth > 0 }:
+      return "not always shown of a header that the quote cuts off"
+    case ("icmp4", "id"), ("icmp6", "id"), ("icmp4", "seq"), ("icmp6", "seq"):
+      if packet.layers.contains(where: { $0.end > $0.start && [42, 43, 160, 161].contains(packet.bytes[$0.start]) }) {
+        return "RFC 8335 messages have them too, which are bytes here"
+      }
+    default: break
+    }
+    // Behind a header that cannot be, one goes on and the other does not.
+    let isPrefix = zip(ours, found).allSatisfy { $0 == $1 }
+    return isPrefix && (lies || packet.isSuspect) ? "one of us stops at what cannot be" : nil
+  }
+
+  /// Where the length of a header below is a lie, tshark does not verify what it cannot measure.
+  static func excuse(sum verdict: String, _ packet: Packet, _ span: Int) -> String? {
+    if verdict == "2", packet.faults.contains(where: { $0.layer <= span && packet.isLength($0) }) {
+      return "not verified where a length is a lie"
+    }
+    if verdict == "1", packet.faults.contains(where: { $0.layer == span && $0.name == "length" }) {
+      return "summed as far as UDP's own length goes; we sum all that is there"
+    }
+    let isRouted = packet.layers[..<span].contains { $0.schema === LayerSchema.routing && $0.depth > 0 }
+    return isRouted && packet.layers[span].depth > 0 ? "inside a quote the final destination is not looked for" : nil
+  }
+
+  /// Why a remark of tshark's is no fault; nil: it is one.
+  static func excuse(remark: String, _ packet: Packet, lies: Bool) -> String? {
+    if lies, !accusations.contains(where: { remark.hasPrefix($0.remark) }) {
+      return "headers and options that are made of other bytes"
+    }
+    if lies, remark.hasPrefix("Bad checksum"),
+      packet.holds(.icmp4, typed: [3, 11, 12]) || packet.holds(.icmp6, typed: [1, 3])
+    {
+      return "a lying length makes an extension structure (RFC 4884) of the quote's end"
+    }
+    if remark.contains("length"), packet.holdsFragment { return "of a fragment we say nothing about lengths" }
+    if let known = remarks.first(where: { remark.hasPrefix($0.remark) }) { return known.reason }
+    if packet.layers.indices.contains(where: { ScapyNames.takesApart(packet, $0) }) {
+      return "the message's own fields are drawn as bytes"
+    }
+    let last = packet.layers.last { $0.schema !== LayerSchema.padding }
+    if remark.hasPrefix("Malformed"), last?.schema.isExtension ?? false {
+      return "nothing needs to follow an extension header (RFC 8200 §4.7)"
+    }
+    if remark.hasPrefix("Malformed"), last?.schema === LayerSchema.icmp6 { return "the error quotes nothing" }
+    if remark.hasPrefix("Bad checksum"),
+      packet.holds(.icmp4, typed: [42, 43]) || packet.holds(.icmp6, typed: [160, 161])
+    {
+      return "the extension structure of RFC 8335 is drawn as bytes"
+    }
+    if remark == "Bogus IP version", packet.layers.contains(where: { $0.depth > 0 && $0.schema === LayerSchema.raw }) {
+      return "the error quotes bytes of no packet"
+    }
+    return blamed(for: remark, packet) ? "a lie that we see, too" : nil
+  }
+
+  /// Whether what a remark is about is a fault for us, too: of these fields, or a header that cannot be.
+  private static func blamed(for remark: String, _ packet: Packet) -> Bool {
+    guard let known = accusations.first(where: { remark.hasPrefix($0.remark) }) else { return packet.isSuspect }
+    return packet.givesUp
+      || packet.faults.contains {
+        known.fields.contains(packet.layers[$0.layer].schema.fields[$0.field].name)
+      }
+  }
+
+  private static let accusations: [(remark: String, fields: [String])] = [
+    ("Bad checksum", ["checksum"]), ("IPv4 total length exceeds", ["total_length"]), ("Bad length value", ["length"]),
+    ("IPv6 payload length exceeds", ["payload_length"]), ("IPv6 payload length", ["payload_length"]),
+  ]
+
+  private static let remarks: [(remark: String, reason: String)] = [
+    ("The acknowledgment number field is nonzero", "drawn so"),
+    ("The urgent pointer field is nonzero", "drawn so"),
+    ("Window scale shift exceeds 14", "drawn so"),
+    ("\"Time To Live\"", "drawn so"),
+    ("\"Hop Limit\"", "drawn so"),
+    ("Routing header type is deprecated", "drawn so"),
+    ("Multicast addresses must not appear in the source route list", "drawn so"),
+    ("Undecoded IPv6 routing header field", "of a type that nobody has defined"),
+    ("Unreassembled fragment", "nothing is put together again here"),
+    ("Possible traceroute", "a guess from a port"),
+    ("IPv6 Type ", "drawn so"), ("Pointer ", "drawn so"), ("Tunnel Encapsulation Limit", "drawn so"),
+    ("D-SACK", "says what it is"),
+    ("TCP SYN with TFO Cookie", "says what it is"),
+    ("Trailing stray characters", "what a reset carries is read as its cause"),
+    ("Connection ", "says what it is"),
+    ("This frame ", "says what it is"),
+    ("The SYN packet does not contain a MSS option", "need not"),
+    ("The non-SYN packet does contain a MSS option", "drawn so"),
+  ]
+}
+
+extension Packet {
+  fileprivate func holds(_ schema: LayerSchema, typed types: [UInt8]) -> Bool {
+    layers.contains { $0.schema === schema && $0.end > $0.start && types.contains(bytes[$0.start]) }
+  }
+
+  /// A header that the one below announces cannot be: it was left as bytes.
+  var givesUp: Bool {
+    layers.indices.contains { i in
+      guard layers[i].schema === LayerSchema.raw else { return false }
+      guard i > 0 else { return true }
+      let below = layers[i - 1]
+      let name = below.schema.family == .v4 ? "protocol" : "next_header"
+      guard let field = below.schema[name], let number = number(field, at: i - 1) else { return false }
+      return LayerSchema.carried(by: below.schema.family ?? .v6, UInt8(truncatingIfNeeded: number)) != nil
+    }
+  }
+
+  /// The first of several: what it carries is cut off.
+  var holdsFragment: Bool {
+    layers.contains {
+      ($0.schema === LayerSchema.ip4 && bytes.be16($0.start + 6) & 0x2000 != 0)
+        || ($0.schema === LayerSchema.fragment && $0.end - $0.start >= 8 && bytes[$0.start + 3] & 1 != 0)
+    }
+  }
+
+  var isSuspect: Bool { givesUp || !faults.isEmpty }
+
+  func isLength(_ fault: FieldFault) -> Bool {
+    let name = layers[fault.layer].schema.fields[fault.field].name
+    return ["total_length", "payload_length", "length", "ihl", "data_offset"].contains(name)
+  }
+}

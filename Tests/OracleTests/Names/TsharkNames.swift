@@ -1,0 +1,171 @@
+import Base
+
+@testable import Wire
+
+/// A field of ours in tshark's words: its name, and how its number is written there.
+struct TsharkField {
+  let ours: String
+  /// Nil where tshark cannot say it.
+  let theirs: String?
+  /// Why there is no name, or where the value differs by choice.
+  let reason: String
+  /// Our number as tshark's: a length in bytes.
+  let number: @Sendable (UInt64) -> UInt64
+
+  init(
+    _ ours: String, _ theirs: String?, _ reason: String = "",
+    number: @escaping @Sendable (UInt64) -> UInt64 = { $0 }
+  ) {
+    self.ours = ours
+    self.theirs = theirs
+    self.reason = reason
+    self.number = number
+  }
+}
+
+struct TsharkRow {
+  let layer: String
+  let fields: [TsharkField]
+  /// The field with tshark's verdict of the checksum.
+  let sum: String?
+
+  init(_ layer: String, sum: String? = nil, _ fields: [TsharkField]) {
+    self.layer = layer
+    self.sum = sum
+    self.fields = fields
+  }
+}
+
+enum TsharkNames {
+  static func row(of schema: LayerSchema) -> TsharkRow? { rows.first { $0.layer == schema.name } }
+
+  /// Layers that tshark does not know, and why.
+  static let unknown: [(layer: String, reason: String)] = [
+    ("icmp", "stands for icmp4 or icmp6, and is one of them in every packet that is built"),
+    ("control", "Firezone's own protocol"),
+    ("raw", "bytes are bytes"),
+    ("padding", "bytes behind the end belong to no protocol"),
+  ]
+
+  /// All that takes part; everything else is switched off, as it would be guessed by ports and random content.
+  static let protocols = [
+    "frame", "pkthdr", "raw", "ip", "ipv6", "ipv6.hopopts", "ipv6.dstopts", "ipv6.routing", "ipv6.fraghdr", "ah",
+    "icmp",
+    "icmpv6", "udp", "tcp", "wg", "data", "_ws.malformed", "_ws.short",
+  ]
+
+  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages
+
+  private static let ip4 = TsharkRow(
+    "ip", sum: "ip.checksum.status",
+    [
+      TsharkField("version", nil, "IPv6 headers have ip.version, too"),
+      TsharkField("ihl", "ip.hdr_len", "in bytes") { $0 * 4 },
+      TsharkField("dscp", "ip.dsfield.dscp"), TsharkField("ecn", "ip.dsfield.ecn"),
+      TsharkField("total_length", "ip.len"), TsharkField("id", "ip.id"), TsharkField("flags", "ip.flags"),
+      TsharkField("frag_offset", "ip.frag_offset"), TsharkField("ttl", "ip.ttl"), TsharkField("protocol", "ip.proto"),
+      TsharkField("checksum", "ip.checksum"), TsharkField("src", "ip.src"), TsharkField("dst", "ip.dst"),
+      TsharkField("options", nil, "each option has names of its own"),
+    ])
+
+  private static let ip6 = TsharkRow(
+    "ip6",
+    [
+      TsharkField("version", "ipv6.version"), TsharkField("traffic_class", "ipv6.tclass"),
+      TsharkField("flow_label", "ipv6.flow"), TsharkField("payload_length", "ipv6.plen"),
+      TsharkField("next_header", "ipv6.nxt"), TsharkField("hop_limit", "ipv6.hlim"),
+      TsharkField("src", "ipv6.src"), TsharkField("dst", "ipv6.dst"),
+    ])
+
+  private static let extensions: [TsharkRow] = [
+    TsharkRow(
+      "hopopts",
+      [
+        TsharkField("next_header", "ipv6.hopopts.nxt"), TsharkField("length", "ipv6.hopopts.len"),
+        TsharkField("options", nil, "each option has names of its own"),
+      ]),
+    TsharkRow(
+      "dstopts",
+      [
+        TsharkField("next_header", "ipv6.dstopts.nxt"), TsharkField("length", "ipv6.dstopts.len"),
+        TsharkField("options", nil, "each option has names of its own"),
+      ]),
+    TsharkRow(
+      "routing",
+      [
+        TsharkField("next_header", "ipv6.routing.nxt"), TsharkField("length", "ipv6.routing.len"),
+        TsharkField("type", "ipv6.routing.type"), TsharkField("segments_left", "ipv6.routing.segleft"),
+        TsharkField("reserved", nil, "each type has a name of its own"),
+        TsharkField("addresses", "ipv6.routing.src.addr"),
+        TsharkField("home_address", "ipv6.routing.mipv6.home_address"),
+        TsharkField("last_entry", "ipv6.routing.srh.last_entry"), TsharkField("flags", "ipv6.routing.srh.flags"),
+        TsharkField("tag", "ipv6.routing.srh.tag", "as bytes"), TsharkField("segments", "ipv6.routing.srh.addr"),
+        TsharkField("tlvs", nil, "shown as bytes"), TsharkField("data", nil, "of types that nobody has defined"),
+      ]),
+    TsharkRow(
+      "frag6",
+      [
+        TsharkField("next_header", "ipv6.fraghdr.nxt"), TsharkField("reserved", "ipv6.fraghdr.reserved_octet"),
+        TsharkField("frag_offset", "ipv6.fraghdr.offset"), TsharkField("reserved2", "ipv6.fraghdr.reserved_bits"),
+        TsharkField("m", "ipv6.fraghdr.more"), TsharkField("id", "ipv6.fraghdr.ident"),
+      ]),
+    TsharkRow(
+      "ah",
+      [
+        TsharkField("next_header", "ah.next_header"), TsharkField("length", "ah.length"),
+        TsharkField("reserved", "ah.reserved", "as bytes"), TsharkField("spi", "ah.spi"),
+        TsharkField("seq", "ah.sequence"),
+        TsharkField("icv", "ah.icv"),
+      ]),
+  ]
+
+  private static let udp = TsharkRow(
+    "udp", sum: "udp.checksum.status",
+    [
+      TsharkField("sport", "udp.srcport"), TsharkField("dport", "udp.dstport"), TsharkField("length", "udp.length"),
+      TsharkField("checksum", "udp.checksum"),
+    ])
+
+  private static let tcp = TsharkRow(
+    "tcp", sum: "tcp.checksum.status",
+    [
+      TsharkField("sport", "tcp.srcport"), TsharkField("dport", "tcp.dstport"), TsharkField("seq", "tcp.seq_raw"),
+      TsharkField("ack", "tcp.ack_raw"), TsharkField("data_offset", "tcp.hdr_len", "in bytes") { $0 * 4 },
+      TsharkField("reserved", nil, "stands in tcp.flags"),
+      TsharkField("flags", "tcp.flags", "with the reserved bits"), TsharkField("window", "tcp.window_size_value"),
+      TsharkField("checksum", "tcp.checksum"), TsharkField("urgent", "tcp.urgent_pointer"),
+      TsharkField("options", "tcp.options"),
+    ])
+
+  private static let tcpOptions: [TsharkRow] = [
+    TsharkRow("tcp/mss", [TsharkField("value", "tcp.options.mss_val")]),
+    TsharkRow("tcp/wscale", [TsharkField("shift", "tcp.options.wscale.shift")]),
+    TsharkRow(
+      "tcp/timestamp",
+      [TsharkField("tsval", "tcp.options.timestamp.tsval"), TsharkField("tsecr", "tcp.options.timestamp.tsecr")]),
+    TsharkRow("tcp/md5", [TsharkField("digest", "tcp.options.md5.digest")]),
+    TsharkRow("tcp/fastopen", [TsharkField("cookie", "tcp.options.tfo.cookie")]),
+  ]
+
+  private static let icmp4 = TsharkRow(
+    "icmp4", sum: "icmp.checksum.status",
+    [
+      TsharkField("type", "icmp.type"), TsharkField("code", "icmp.code"), TsharkField("checksum", "icmp.checksum"),
+      TsharkField("id", "icmp.ident"), TsharkField("seq", "icmp.seq"), TsharkField("unused", nil, "shown as bytes"),
+      TsharkField("pointer", "icmp.pointer"), TsharkField("length", "icmp.length"),
+      TsharkField("next_hop_mtu", "icmp.mtu"), TsharkField("unused2", nil, "shown as bytes"),
+      TsharkField("gateway", "icmp.redir_gw"), TsharkField("rest", nil, "named by the type"),
+      TsharkField("quote", nil, "its layers are found"),
+    ])
+
+  private static let icmp6 = TsharkRow(
+    "icmp6", sum: "icmpv6.checksum.status",
+    [
+      TsharkField("type", "icmpv6.type"), TsharkField("code", "icmpv6.code"),
+      TsharkField("checksum", "icmpv6.checksum"), TsharkField("id", "icmpv6.echo.identifier"),
+      TsharkField("seq", "icmpv6.echo.sequence_number"), TsharkField("length", "icmpv6.length"),
+      TsharkField("unused", nil, "shown as bytes"), TsharkField("mtu", "icmpv6.mtu"),
+      TsharkField("pointer", "icmpv6.pointer"), TsharkField("rest", nil, "named by the type"),
+      TsharkField("quote", nil, "its layers are found"),
+    ])
+}

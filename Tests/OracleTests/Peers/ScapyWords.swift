@@ -1,0 +1,82 @@
+import Base
+
+@testable import Wire
+
+/// A packet of ours as Scapy is told to build it: what nobody computes, and what was set on purpose. Lengths, sums and
+/// numbers of next headers are left to Scapy.
+struct ScapyWords {
+  let packet: Packet
+  private let crafted: CraftedPacket
+
+  /// Nil if it cannot be built.
+  init?(_ written: CraftedPacket) {
+    guard let crafted = try? written.completed(), let packet = try? written.build() else { return nil }
+    self.crafted = crafted
+    self.packet = packet
+  }
+
+  var layers: [PeerLayer] {
+    let spans = packet.layers.indices.filter { packet.layers[$0].depth == 0 }
+    var told: [PeerLayer] = []
+    for (i, span) in spans.enumerated() {
+      let isFollowed = i + 1 < spans.count
+      guard let row = ScapyNames.row(of: packet.layers[span].schema) else {
+        told.append(PeerLayer(name: "Raw", fields: [.init("load", .bytes(rest(from: span)))]))
+        told += padding
+        break
+      }
+      // A layer that Scapy does not know, it does not announce either.
+      let hides = isFollowed && ScapyNames.row(of: packet.layers[spans[i + 1]].schema) == nil
+      let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
+      told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
+      if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init("load", quote)])) }
+    }
+    return told
+  }
+
+  private func layer(_ row: ScapyRow, _ span: Int, _ written: Layer, tellAll: Bool, tellSums: Bool) -> PeerLayer {
+    var layer = PeerLayer(name: row.name(packet, span))
+    for name in row.fields {
+      guard let field = packet.layers[span].schema[name.ours], let value = packet.value(of: field, at: span) else {
+        continue
+      }
+      let isOwn = field.computed == nil || name.isTold || written.value(of: field.name) != nil
+      guard isOwn || (field.computed?.isSum ?? false ? tellSums : tellAll) else { continue }
+      if case .bytes("_quote") = name.theirs { continue }
+      if row.tellsTail, field.isVariable { continue }
+      if case (.items(_, let rows), .items(let items)) = (name.theirs, value), !items.allSatisfy({ $0.isSayable(rows) })
+      {
+        layer.add("_tail", .bytes(packet.tail(at: span)))
+        continue
+      }
+      if case (.items, .bytes(let bytes)) = (name.theirs, value) { layer.add("_tail", .bytes(bytes)) }
+      name.tell(value, width: field.width ?? 0, to: &layer)
+    }
+    if row.tellsTail { layer.add("_tail", .bytes(packet.tail(at: span))) }
+    return layer
+  }
+
+  private func quote(_ span: Int) -> PeerValue? {
+    guard packet.layers[span].schema["quote"] != nil, !packet.tail(at: span).isEmpty else { return nil }
+    return .bytes(packet.tail(at: span))
+  }
+
+  private func rest(from span: Int) -> ArraySlice<UInt8> {
+    packet.bytes[packet.layers[span].start..<packet.layers[span].end]
+  }
+
+  private var padding: [PeerLayer] {
+    packet.layers.filter { $0.schema === LayerSchema.padding && $0.depth == 0 }.map {
+      PeerLayer(name: "Padding", fields: [.init("load", .bytes(packet.bytes[$0.start..<$0.end]))])
+    }
+  }
+}
+
+extension Layer {
+  fileprivate func isSayable(_ rows: [PeerItem]) -> Bool {
+    guard let row = rows.first(where: { $0.ours == schema.name }) else { return false }
+    return !row.fields.contains {
+      if case .nothing = $0.theirs { true } else { false }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Base
+import Testing
+
+@testable import Wire
+
+/// Layers made of their schemas alone: any field, any item, right or wrong.
+struct LayerMaker {
+  var chance: Chance
+
+  init(seed: UInt64) { chance = Chance(seed: seed) }
+
+  mutating func pick(_ bound: UInt32) -> UInt32 { chance.below(bound) }
+
+  mutating func layer(_ schema: LayerSchema, depth: Int = 0) -> Layer {
+    var layer = Layer(schema)
+    for field in schema.fields where pick(2) == 0 {
+      if field.computed != nil, pick(8) > 0 { continue }
+      switch field.place {
+      case .following, .unsent, .lengthOf: continue
+      default: break
+      }
+      if let value = value(for: field, depth: depth) { try? layer.set(field.name, to: value) }
+    }
+    return layer
+  }
+
+  private mutating func value(for field: FieldSchema, depth: Int) -> FieldValue? {
+    switch field.kind {
+    case .number, .hexadecimal, .flags: .number(chance.nextUInt64() & field.greatest)
+    case .named(let names):
+      pick(4) == 0
+        ? .number(chance.nextUInt64() & field.greatest)
+        : names.entries.isEmpty ? nil : .number(names.entries[Int(pick(UInt32(names.entries.count)))].value)
+    case .namedBy: .number(chance.nextUInt64() & field.greatest & 15)
+    case .address(let family): address(family ?? (pick(2) == 0 ? .v4 : .v6))
+    case .endpoint: .endpoint(Endpoint(IPAddress.v4(IPv4Address(bits: chance.nextUInt32())), UInt16(pick(65536))))
+    case .text: .text(String(repeating: "ab", count: Int(pick(9))))
+    case .bytes: .bytes(chance.bytes(fixedLength(of: field) ?? Int(pick(12))))
+    case .list(let element): .list((0..<pick(4)).map { _ in member(of: element) })
+    case .items(let list):
+      depth > 2
+        ? nil
+        : .items(
+          (0..<pick(5)).map { _ in layer(list.schemas[Int(pick(UInt32(list.schemas.count)))], depth: depth + 1) })
+    case .packet:
+      .packet(CraftedPacket([Layer(pick(2) == 0 ? .ip4 : .ip6), Layer(.udp), .raw(chance.bytes(Int(pick(600))))]))
+    }
+  }
+
+  private func fixedLength(of field: FieldSchema) -> Int? {
+    if case .bits(_, let width) = field.place { width / 8 } else { nil }
+  }
+
+  private mutating func member(of element: ListElement) -> FieldValue {
+    switch element {
+    case .address(let family): return address(family)
+    case .number(let width): return .number(chance.nextUInt64() & (1 << UInt64(min(width, 63)) - 1))
+    case .range: return .range(UInt64(pick(99)), 99 + UInt64(pick(99)))
+    }
+  }
+
+  private mutating func address(_ family: IPFamily) -> FieldValue {
+    family == .v4
+      ? .address(.v4(IPv4Address(bits: chance.nextUInt32())))
+      : .address(.v6(IPv6Address(high: chance.nextUInt64(), low: chance.nextUInt64())))
+  }
+}
+
+@Suite struct AnyLayerTests {
+  static let schemas = LayerSchema.all.filter { $0.covered().isEmpty }.map(\.name)
+
+  @Test(arguments: schemas) func `any layer comes back from its bytes`(name: String) throws {
+    let schema = try LayerSchema.named(name)
+    var maker = LayerMaker(seed: 21)
+    var built = 0
+    for i in 0..<300 {
+      var packet = CraftedPacket([maker.layer(schema)])
+      if i % 3 == 0 { packet = packet / CraftedPacket([.raw([1, 2, 3, 4, 5])]) }
+      guard let bytes = try? packet.build().bytes else { continue }
+      built += 1
+      let found = Packet(dissecting: bytes)
+      let again = CraftedPacket(found)
+      #expect(try again.build().bytes == bytes, "\(i): \(packet.source)")
+      #expect(CraftedPacket(Packet(dissecting: bytes)).source == again.source)
+      #expect(found.fieldBytes.flatMap { Array($0.range) } == Array(bytes.indices), "\(i): \(found.source)")
+      _ = (found.show(), found.hexMap, found.summary, found.faults)
+      let cut = Array(bytes.prefix(Int(maker.pick(UInt32(bytes.count + 1)))))
+      #expect(try CraftedPacket(Packet(dissecting: cut)).build().bytes == cut)
+    }
+    #expect(built > 100)
+  }
+
+  @Test(arguments: schemas) func `what a layer says of itself matches it`(name: String) throws {
+    let schema = try LayerSchema.named(name)
+    var maker = LayerMaker(seed: 22)
+    for _ in 0..<60 {
+      let packet = CraftedPacket([maker.layer(schema)])
+      guard let built = try? packet.build() else { continue }
+      let found = CraftedPacket(Packet(dissecting: built.bytes))
+      let pattern = try PacketPattern(found)
+      #expect(
+        pattern.matches(Packet(dissecting: built.bytes)),
+        "\(found.source): \(String(describing: pattern.nearestMiss(Packet(dissecting: built.bytes))))")
+    }
+  }
+}
