@@ -1,6 +1,6 @@
 /// WireGuard's messages in the words of others.
 extension ScapyNames {
-  private static let type = PeerField("type", "message_type")
+  private static let type = PeerField("type", "message_type", isTold: true)
   private static let reserved = PeerField("reserved", "reserved_zero")
   private static let codes = [
     PeerField("mac1", .bytes("mac1"), isTold: true), PeerField("mac2", .bytes("mac2"), isTold: true),
