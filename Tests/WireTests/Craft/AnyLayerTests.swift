@@ -34,6 +34,7 @@ struct LayerMaker {
     case .namedBy: .number(chance.nextUInt64() & field.greatest & 15)
     case .address(let family): address(family ?? (pick(2) == 0 ? .v4 : .v6))
     case .endpoint: .endpoint(Endpoint(IPAddress.v4(IPv4Address(bits: chance.nextUInt32())), UInt16(pick(65536))))
+    case .domainName: .text("host\(pick(9)).example")
     case .text: .text(String(repeating: "ab", count: Int(pick(9))))
     case .bytes: .bytes(chance.bytes(fixedLength(of: field) ?? Int(pick(12))))
     case .list(let element): .list((0..<pick(4)).map { _ in member(of: element) })
@@ -55,6 +56,7 @@ struct LayerMaker {
     switch element {
     case .address(let family): return address(family)
     case .number(let width): return .number(chance.nextUInt64() & (1 << UInt64(min(width, 63)) - 1))
+    case .string: return .text(String(repeating: "ab", count: Int(pick(9))))
     case .range: return .range(UInt64(pick(99)), 99 + UInt64(pick(99)))
     }
   }
