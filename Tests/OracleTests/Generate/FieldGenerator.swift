@@ -105,6 +105,7 @@ struct FieldGenerator {
     case .range(let width):
       let (a, b) = (number(width: width), number(width: width))
       return .range(min(a, b), max(a, b))
+    case .string: return .text(text())
     }
   }
 
