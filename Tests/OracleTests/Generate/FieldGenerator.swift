@@ -165,7 +165,7 @@ extension LayerSchema {
   func identifies(_ field: FieldSchema) -> Bool {
     switch name {
     case "stun": return field.name == "magic_cookie"
-    case "icmp.ext": return field.name == "version"
+    case "icmpext": return field.name == "version"
     default: break
     }
     return field.name == "version" && !isItem || name.hasPrefix("wg.") && ["type", "reserved"].contains(field.name)

@@ -46,7 +46,7 @@ enum ScapyNames {
   static let unknown: [(layer: String, reason: String)] = [
     ("icmp", "stands for icmp4 or icmp6, and is one of them in every packet that is built"),
     ("control", "Firezone's own protocol"), ("turn.channel", "Scapy has no TURN"),
-    ("icmp.ext", "a field of the error there, which is told as bytes behind the quote"),
+    ("icmpext", "a field of the error there, which is told as bytes behind the quote"),
     ("dns.frame", "a field of DNS there"),
   ]
 

@@ -60,7 +60,7 @@ enum TsharkNames {
     ("icmp", "stands for icmp4 or icmp6, and is one of them in every packet that is built"),
     ("control", "Firezone's own protocol"),
     ("raw", "bytes are bytes"), ("dns.frame", "dns.length, which is shown in streams alone"),
-    ("icmp.ext", "each object has names of its own"),
+    ("icmpext", "each object has names of its own"),
     ("padding", "bytes behind the end belong to no protocol"),
   ]
 

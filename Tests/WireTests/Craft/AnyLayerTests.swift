@@ -34,6 +34,10 @@ struct LayerMaker {
     case .namedBy: .number(chance.nextUInt64() & field.greatest & 15)
     case .address(let family): address(family ?? (pick(2) == 0 ? .v4 : .v6))
     case .endpoint: .endpoint(Endpoint(IPAddress.v4(IPv4Address(bits: chance.nextUInt32())), UInt16(pick(65536))))
+    case .domainName:
+      pick(4) == 0
+        ? .bytes(chance.bytes(Int(pick(6))))
+        : .text((0..<pick(4)).map { _ in ["a", "B", "example", "x\\.y", "*"][Int(pick(5))] }.joined(separator: "."))
     case .text: .text(String(repeating: "ab", count: Int(pick(9))))
     case .domainName: .text(["", "a.example", "b.a.example", "www.example"][Int(pick(4))])
     case .bytes: .bytes(chance.bytes(fixedLength(of: field) ?? Int(pick(12))))
@@ -58,6 +62,7 @@ struct LayerMaker {
     case .number(let width): return .number(chance.nextUInt64() & (1 << UInt64(min(width, 63)) - 1))
     case .string: return .text(String(repeating: "ab", count: Int(pick(9))))
     case .range: return .range(UInt64(pick(99)), 99 + UInt64(pick(99)))
+    case .string: return pick(2) == 0 ? .text("ab") : .bytes(chance.bytes(Int(pick(9))))
     }
   }
 

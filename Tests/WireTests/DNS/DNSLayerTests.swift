@@ -77,7 +77,7 @@ extension Packet {
         "knot svcb response",
         #"""
         dns(id=13172, qr=1, aa=1, qname="svc.example.test", qtype=svcb, answers=[svcb("svc.example.test", ttl=60, \#
-        target="www.example.test", params=[mandatory(1, 3), alpn(["dot"]), no-default-alpn, port(853), \#
+        target="www.example.test", params=[mandatory(1, 3), alpn("dot"), no-default-alpn, port(853), \#
         param(65280, "abc")])], additionals=[a("www.example.test", 192.0.2.80, ttl=60), aaaa("www.example.test", \#
         2001:db8::80, ttl=60), opt])
         """#
@@ -91,7 +91,7 @@ extension Packet {
       ),
       (
         "knot refused response",
-        #"dns(id=65486, qr=1, rcode=refused, qname="nope.elsewhere", additionals=[opt([ede(20)])])"#
+        #"dns(id=65486, qr=1, rcode=refused, qname="nope.elsewhere", additionals=[opt(ede(20))])"#
       ),
       (
         "dnsmasq cname response",

@@ -18,7 +18,8 @@ extension FieldSchema {
     switch kind {
     case .hexadecimal: return "0x\(String(number, radix: 16))"
     case .flags(let flags): return Self.letters(number, flags) ?? "0x\(String(number, radix: 16))"
-    default: return "\(number)"
+    // Scripts count in 63 bits, and read bits in 64.
+    default: return number > UInt64(Int64.max) ? "0x\(String(number, radix: 16))" : "\(number)"
     }
   }
 

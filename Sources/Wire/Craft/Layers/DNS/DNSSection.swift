@@ -29,15 +29,35 @@ enum DNSSection {
     return FoundItem(schema: question, end: reader.at + 4)
   }
 
-  /// Whether bytes at a port of DNS look like a message: a header alone, or one whose first item can be read.
+  /// Whether bytes at a port of DNS are a message: one whose first item can be read and is of a class that there is, or
+  /// one that is whole whatever it says.
   static func isMessage(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
     guard range.count >= DNSMessage.headerLength else { return false }
-    let (start, first) = (range.lowerBound, range.lowerBound + DNSMessage.headerLength)
-    if bytes.be16(start + 4) > 0 { return findQuestion(bytes, at: first, range.upperBound, origin: start) != nil }
-    if bytes.be16(start + 6) | bytes.be16(start + 8) | bytes.be16(start + 10) > 0 {
-      return DNSRecordItem.find(bytes, at: first, range.upperBound, origin: start) != nil
+    return beginsWell(bytes, in: range) || isWhole(bytes, in: range)
+  }
+
+  private static func beginsWell(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
+    let (start, end) = (range.lowerBound, range.upperBound)
+    let first = start + DNSMessage.headerLength
+    let find = bytes.be16(start + 4) > 0 ? findQuestion : DNSRecordItem.find
+    var reader = DNSReader(bytes, from: first, to: end, of: start)
+    guard bytes.be64(start + 4) > 0, find(bytes, first, end, start) != nil, (try? reader.skipName()) != nil else {
+      return false
     }
-    return first == range.upperBound
+    // RFC 6762 §5.4, §10.2: in mDNS the top bit of a class is a flag.
+    let (type, `class`) = (bytes.be16(reader.at), bytes.be16(reader.at + 2) & 0x7fff)
+    return type == DNSType.opt.rawValue || NameTable.dnsClasses[UInt64(`class`)] != nil
+  }
+
+  private static func isWhole(_ bytes: [UInt8], in range: Range<Int>) -> Bool {
+    let header = Header(schema: .dns, start: range.lowerBound, end: range.upperBound, origin: range.lowerBound)
+    var at = range.lowerBound + DNSMessage.headerLength
+    for list in [questions, answers, authorities, additionals] {
+      let walk = bytes.items(list, in: at..<range.upperBound, of: header)
+      guard walk.isWhole else { return false }
+      at = walk.end
+    }
+    return at == range.upperBound
   }
 }
 
