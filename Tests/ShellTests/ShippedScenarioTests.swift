@@ -37,9 +37,14 @@ import Testing
     #expect(stand.run(off, name: "off.fzs") == 4)
   }
 
-  static func text(of name: String, here: String = #filePath) -> String? {
+  static func text(of name: String) -> String? { Repository.text("scripts/scenarios/\(name).fzs") }
+}
+
+/// The project's own files.
+enum Repository {
+  static func text(_ path: String, here: String = #filePath) -> String? {
     let root = here.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-    guard let file = fopen("\(root)/scripts/scenarios/\(name).fzs", "r") else { return nil }
+    guard let file = fopen("\(root)/\(path)", "r") else { return nil }
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 64 * 1024)
     let count = fread(&bytes, 1, bytes.count, file)

@@ -8,7 +8,7 @@ extension Session {
   func checkParts(of expression: Expression) -> [Diagnostic] {
     expression.leaves.compactMap { leaf in
       guard case .call(let call) = leaf.kind, !isLayer(call.name.text), messageCall(leaf) == nil,
-        Self.berkeleyCall(leaf) == nil, LaterWords.diagnostic(call.name) == nil
+        Self.berkeleyCall(leaf) == nil
       else { return nil }
       return noPattern(leaf)
     }

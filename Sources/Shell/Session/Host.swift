@@ -20,7 +20,6 @@ extension Session: ScriptHost {
   package func mark() { stage.mark = stage.lab.trace.count }
 
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
-    if let later = LaterWords.diagnostic(call.name) { throw ScriptFailure(.runtime, later) }
     if call.name.text == Self.berkeleyName {
       return .host(
         PatternValue(

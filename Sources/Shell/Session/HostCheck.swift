@@ -72,9 +72,6 @@ extension Session {
     if leaves.count > 1 || leaves[0].range != expression.range { return leaves.flatMap(check(packet:)) }
     if let call = Self.berkeleyCall(expression) { return check(berkeley: call) }
     let stack = expression.stack
-    for case .layer(let call) in stack where call.hasArguments {
-      if let later = LaterWords.diagnostic(call.name) { return [later] }
-    }
     if case .call(let call) = expression.kind, let function = FunctionTable.function(call.name.text) {
       return function.check(call, in: self)
     }

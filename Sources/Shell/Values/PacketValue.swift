@@ -55,10 +55,12 @@ struct PacketValue: HostValue {
     case "summary": .string(packet.summary)
     case "source": .string(source)
     default:
-      if LayerSchema.all.contains(where: { $0.name.hasPrefix("\(name).") }) {
+      if let path = try? PacketPath(name) {
+        packet.index(of: path).map { .host(LayerValue(packet: packet, index: $0)) }
+      } else if LayerSchema.all.contains(where: { $0.name.hasPrefix("\(name).") }) {
         .host(LayerFamily(packet: self, name: name))
       } else {
-        (try? PacketPath(name)).flatMap(packet.index).map { .host(LayerValue(packet: packet, index: $0)) }
+        nil
       }
     }
   }

@@ -42,10 +42,8 @@ package final class LayerSchema: Sendable {
   package let fields: [FieldSchema]
   /// Bytes of the fixed part of the header.
   package let fixedLength: Int
-  /// The tail is padded with zeros to a multiple of this.
-  let tailUnit: Int
-  /// Bytes of the fixed part that count towards that multiple.
-  let tailOffset: Int
+  /// What the tail is padded to a multiple of, and how many bytes of the fixed part count towards it.
+  private let filling: (unit: Int, counted: Int)
   /// The IP protocol numbers that announce this layer, per family; empty if IP does not carry it.
   let protocolNumber: (v4: UInt8?, v6: UInt8?)
   package let foundation: Foundation
@@ -75,8 +73,7 @@ package final class LayerSchema: Sendable {
     self.title = title
     self.rfc = rfc
     self.fixedLength = fixedLength
-    self.tailUnit = tailUnit
-    self.tailOffset = tailOffset
+    filling = (tailUnit, tailOffset)
     self.protocolNumber = protocolNumber
     self.foundation = foundation
     self.fields = fields
@@ -86,6 +83,9 @@ package final class LayerSchema: Sendable {
     self.read = read
     order = FieldOrder(fields, fixedLength: fixedLength, positional: positional)
   }
+
+  var tailUnit: Int { filling.unit }
+  var tailOffset: Int { filling.counted }
 
   /// The index in `fields` of a field by name or alias; case does not matter.
   package func index(of field: String) -> Int? { order.index(of: field) }

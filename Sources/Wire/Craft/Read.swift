@@ -45,7 +45,8 @@ extension Packet {
     case .item(let schema, let index): return itemValue(schema, index, in: header, at: span)
     case .lengthOf(let name):
       guard let other = header.schema[name], bytes.isPresent(other, in: header) else { return nil }
-      return bytes.range(of: other, in: header).map { .number(UInt64($0.count)) }
+      guard let range = bytes.range(of: other, in: header), !range.isEmpty else { return nil }
+      return .number(UInt64(range.count))
     case .following(let schema, let name):
       guard let next = layer(after: span), layers[next].schema === schema() else { return nil }
       return layers[next].schema[name].flatMap { value(of: $0, at: next) }

@@ -105,6 +105,7 @@ struct FieldGenerator {
     case .range(let width):
       let (a, b) = (number(width: width), number(width: width))
       return .range(min(a, b), max(a, b))
+    case .string: return .text(text())
     }
   }
 
@@ -163,6 +164,8 @@ extension FieldSchema {
   /// Nothing computes it, or only somebody with keys.
   fileprivate var mayBeDrawn: Bool {
     if case .unsent = place { return false }
+    // Of who is answered; here nobody is.
+    if name == "receiver" { return true }
     guard case .bytes = kind else { return computed == nil }
     return true
   }

@@ -1,6 +1,6 @@
 /// WireGuard's messages in the words of others.
 extension ScapyNames {
-  private static let type = PeerField("type", "message_type")
+  private static let type = PeerField("type", "message_type", isTold: true)
   private static let reserved = PeerField("reserved", "reserved_zero")
   private static let codes = [
     PeerField("mac1", .bytes("mac1"), isTold: true), PeerField("mac2", .bytes("mac2"), isTold: true),
@@ -11,7 +11,8 @@ extension ScapyNames {
     ScapyRow(
       "wg.initiation", "WireguardInitiation",
       [
-        type, reserved, PeerField("sender", "sender_index"), PeerField("ephemeral", .bytes("unencrypted_ephemeral"), isTold: true),
+        type, reserved, PeerField("sender", "sender_index"),
+        PeerField("ephemeral", .bytes("unencrypted_ephemeral"), isTold: true),
         PeerField("encrypted_static", .bytes("encrypted_static"), isTold: true),
         PeerField("encrypted_timestamp", .bytes("encrypted_timestamp"), isTold: true),
       ] + codes),
@@ -39,7 +40,9 @@ extension ScapyNames {
 
 extension TsharkNames {
   private static let hidden = "shown without a value"
-  private static let head = [TsharkField("type", "wg.type"), TsharkField("reserved", nil, "zero, or it is no such message")]
+  private static let head = [
+    TsharkField("type", "wg.type"), TsharkField("reserved", nil, "zero, or it is no such message"),
+  ]
   private static let codes = [TsharkField("mac1", "wg.mac1"), TsharkField("mac2", "wg.mac2")]
 
   static let tunnelMessages: [TsharkRow] = [

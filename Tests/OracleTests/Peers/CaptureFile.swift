@@ -1,19 +1,18 @@
 import Base
-import Lab
-
-@testable import Report
+import Report
 
 /// Packets as a file that our own writer wrote.
 enum CaptureFile {
   static func write(_ packets: [[UInt8]], to name: String) -> String {
-    var bytes = CaptureBytes()
-    bytes.addSectionHeader(application: "fzsh", comment: "generated packets")
-    bytes.addInterface(Tap("oracle", .tun), timeOffset: 0)
+    var encoder = BlockEncoder()
+    let section = CaptureSection(comments: ["generated packets"], application: "fzsh")
+    encoder.begin(section, keyLog: [])
+    let interface = CaptureInterface(.raw, in: section, name: "oracle")
     for (i, packet) in packets.enumerated() {
-      let view = CaptureView(comment: "", direction: .outbound, packet: .none)
-      bytes.addPacket(packet, interface: 0, at: UInt64(i) * 1_000_000, view)
+      encoder.add(
+        CapturedPacket(packet, on: interface, at: UInt64(i) * 1_000_000, flags: CaptureDirection.outbound.rawValue))
     }
-    Scratch.write(bytes.bytes, to: name)
+    Scratch.write(encoder.take(), to: name)
     return Scratch.path(name)
   }
 }

@@ -58,7 +58,7 @@ import Testing
     let found = Packet(dissecting: bytes)
     #expect(
       found.source
-        == #"ip(id=1, src=10.0.0.1, dst=10.0.0.2)/icmp4(type=time-exceeded, length=0, quote=ip(id=1, src=10.0.0.2, dst=9.9.9.9)/udp(sport=5, dport=6)/"aaaaaaaaaaaaaaaaaaaa", quote_length=48)/icmp.ext(objects=[mpls(label(16, s=0, ttl=64), label(3))])"#
+        == #"ip(id=1, src=10.0.0.1, dst=10.0.0.2)/icmp4(type=time-exceeded, length=0, quote=ip(id=1, src=10.0.0.2, dst=9.9.9.9)/udp(sport=5, dport=6)/"aaaaaaaaaaaaaaaaaaaa", quote_length=48)/icmpext(objects=[mpls(label(16, s=0, ttl=64), label(3))])"#
     )
     #expect(found.faults.map(\.name) == ["length"])
     #expect(try CraftedPacket(found).build().bytes == bytes)
@@ -86,13 +86,13 @@ import Testing
           ]),
         ]))
     let built = try packet.build()
-    #expect(built.layers.map(\.schema.name) == ["ip", "icmp4", "ip", "udp", "raw", "icmp.ext"])
+    #expect(built.layers.map(\.schema.name) == ["ip", "icmp4", "ip", "udp", "raw", "icmpext"])
     #expect(try built.value(of: "icmp4.length") == .number(32))
     #expect(built.faults.isEmpty)
     #expect(Packet(dissecting: built.bytes) == built)
     #expect(
       built.source.hasSuffix(
-        #"/icmp.ext(objects=[mpls(label(16, ttl=9)), interface(7, 10.0.0.9, "wan0"), object(9, 1, x"01020304")])"#),
+        #"/icmpext(objects=[mpls(label(16, ttl=9)), interface(7, 10.0.0.9, "wan0"), object(9, 1, x"01020304")])"#),
       "\(built.source)")
     #expect(try CraftedPacket(built).build().bytes == built.bytes)
     let ext = try #require(built.layers.last)
@@ -141,17 +141,17 @@ import Testing
       layer(
         "icmp4",
         ["type": .name("extended-echo-request"), "id": .number(3), "probe_seq": .number(4), "local": .number(1)]),
-      layer("icmp.ext", ["objects": .item("interface-id", .text("eth0"))])
+      layer("icmpext", ["objects": .item("interface-id", .text("eth0"))])
     ).build()
     #expect(Hex.text(probe.bytes[28...]) == "20000f520008030165746830")
     #expect(Packet(dissecting: probe.bytes) == probe)
     #expect(
       Packet(dissecting: probe.bytes).source
-        == #"ip()/icmp4(type=extended-echo-request, id=3, probe_seq=4, local=1)/icmp.ext(objects=[interface-id("eth0")])"#
+        == #"ip()/icmp4(type=extended-echo-request, id=3, probe_seq=4, local=1)/icmpext(objects=[interface-id("eth0")])"#
     )
     for (field, value) in [("index", .number(9)), ("address", .ip("fd::1"))] as [(String, FieldValue)] {
       let id = FieldValue.call("interface-id", [FieldArgument(field, value)])
-      let built = try stack(layer("ip"), layer("icmp4", ["type": .number(42)]), layer("icmp.ext", ["objects": id]))
+      let built = try stack(layer("ip"), layer("icmp4", ["type": .number(42)]), layer("icmpext", ["objects": id]))
         .build()
       #expect(Packet(dissecting: built.bytes).source.contains("\(field)=\(value.text)"))
       #expect(try CraftedPacket(built).build().bytes == built.bytes)

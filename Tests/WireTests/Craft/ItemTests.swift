@@ -171,7 +171,7 @@ extension FieldValue {
     let packet = CraftedPacket([layer, .raw([1])])
     let built = try packet.build()
     #expect(built.bytes == [0x99, 3, 1])
-    #expect(packet.showTyped().contains("key = (secret, not sent)"))
+    #expect(packet.showTyped().contains("key = (secret)"))
     #expect(!packet.source.contains("key"))
     try layer.set("tag", to: .bytes([0, 0]))
     #expect(try CraftedPacket([layer]).build().bytes == [0, 0])
