@@ -76,7 +76,9 @@ struct FieldGenerator {
       return .number(pick(usual))
     }
     // What kind of item it is, is its own.
-    if layer.schema.isItem, layer.schema.name != "question", ["kind", "type", "code"].contains(field.name), field.isNumber {
+    if layer.schema.isItem, layer.schema.name != "question", ["kind", "type", "code"].contains(field.name),
+      field.isNumber
+    {
       return nil
     }
     switch field.kind {

@@ -113,7 +113,8 @@ struct PacketGenerator {
   private mutating func draw(_ schema: LayerSchema, _ depth: Int, over family: IPFamily? = nil) -> Layer {
     var layer = fields.layer(schema)
     for field in schema.fields {
-      guard case .packet = field.kind, field.place.isOwn, depth == 0, layer.has(field), layer.mayQuote, !fields.oneIn(6) else { continue }
+      guard case .packet = field.kind, field.place.isOwn, depth == 0, layer.has(field), layer.mayQuote, !fields.oneIn(6)
+      else { continue }
       try? layer.set(field.name, to: quote(family ?? (schema === LayerSchema.icmp4 ? .v4 : .v6)))
     }
     return layer

@@ -80,7 +80,8 @@ extension ScapyNames {
   /// What Scapy builds wrong.
   static func cannotBuild(_ packet: Packet) -> String? {
     for span in packet.layers where span.schema === LayerSchema.stun {
-      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0 {
+      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0
+      {
         return "Scapy fills user names up with spaces; RFC 8489 §14: with zeros"
       }
     }

@@ -28,7 +28,8 @@ extension ScapyNames {
     ] + others6.map { PeerField($0, .nothing("of messages that are told as bytes")) })
 
   private static let bare = [PeerField("type", "type"), PeerField("code", "code")]
-  static let other4 = ScapyRow("icmp4", "ICMP", bare + [PeerField("checksum", "chksum"), PeerField("", .bytes("_body"))])
+  static let other4 = ScapyRow(
+    "icmp4", "ICMP", bare + [PeerField("checksum", "chksum"), PeerField("", .bytes("_body"))])
   static let other6 = ScapyRow(
     "icmp6", "ICMPv6Unknown", bare + [PeerField("checksum", "cksum"), PeerField("", .bytes("_body"))])
 

@@ -68,7 +68,8 @@ extension TsharkNames {
           TsharkField("magic_cookie", "stun.cookie"), TsharkField("transaction_id", "stun.id"),
           TsharkField("attributes", nil, "attribute by attribute"),
         ]),
-      TsharkRow("turn.channel", [TsharkField("number", "turnchannel.id"), TsharkField("length", "turnchannel.length")]),
+      TsharkRow(
+        "turn.channel", [TsharkField("number", "turnchannel.id"), TsharkField("length", "turnchannel.length")]),
       attribute("username", "name", "stun.att.username"), attribute("realm", "name", "stun.att.realm"),
       attribute("nonce", "value", "stun.att.nonce"), attribute("software", "description", "stun.att.software"),
       attribute("priority", "value", "stun.att.priority"), attribute("lifetime", "seconds", "stun.att.lifetime"),

@@ -71,7 +71,8 @@ enum TsharkNames {
     "icmpv6", "udp", "tcp", "wg", "dns", "stun", "turnchannel", "data", "_ws.malformed", "_ws.short",
   ]
 
-  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages + dns + stun
+  static let rows: [TsharkRow] =
+    [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages + dns + stun
 
   private static let ip4 = TsharkRow(
     "ip", sum: "ip.checksum.status",

@@ -72,7 +72,9 @@ struct ScapyWords {
   private func isSayable(_ layer: Layer) -> Bool {
     guard layer.schema === LayerSchema.dns, let row = ScapyNames.row(of: layer.schema) else { return true }
     let lists = row.fields.compactMap { name -> Bool? in
-      guard case .items(_, let rows) = name.theirs, case .items(let items)? = layer.value(of: name.ours) else { return nil }
+      guard case .items(_, let rows) = name.theirs, case .items(let items)? = layer.value(of: name.ours) else {
+        return nil
+      }
       return items.allSatisfy { $0.isSayable(rows) }
     }
     // Scapy writes no pointers.
