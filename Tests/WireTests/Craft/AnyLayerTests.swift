@@ -39,7 +39,6 @@ struct LayerMaker {
         ? .bytes(chance.bytes(Int(pick(6))))
         : .text((0..<pick(4)).map { _ in ["a", "B", "example", "x\\.y", "*"][Int(pick(5))] }.joined(separator: "."))
     case .text: .text(String(repeating: "ab", count: Int(pick(9))))
-    case .domainName: .text(["", "a.example", "b.a.example", "www.example"][Int(pick(4))])
     case .bytes: .bytes(chance.bytes(fixedLength(of: field) ?? Int(pick(12))))
     case .list(let element): .list((0..<pick(4)).map { _ in member(of: element) })
     case .items(let list):
@@ -62,7 +61,6 @@ struct LayerMaker {
     case .number(let width): return .number(chance.nextUInt64() & (1 << UInt64(min(width, 63)) - 1))
     case .string: return .text(String(repeating: "ab", count: Int(pick(9))))
     case .range: return .range(UInt64(pick(99)), 99 + UInt64(pick(99)))
-    case .string: return pick(2) == 0 ? .text("ab") : .bytes(chance.bytes(Int(pick(9))))
     }
   }
 
