@@ -97,7 +97,8 @@ struct PacketGenerator {
   private mutating func data(above layer: Layer) -> [Layer] {
     let schema = layer.schema
     // Behind a quote there may be extensions alone (RFC 4884).
-    let isMessage = schema.foundation.isLayer || layer.value(of: "quote") != nil
+    let isMessage =
+      schema.foundation.isLayer && schema !== LayerSchema.turnChannel || layer.value(of: "quote") != nil
     // A message that fills its datagram has nothing behind it. What ICMP timestamps carry has twelve bytes.
     if isMessage || fields.oneIn(4) && schema !== LayerSchema.icmp4 { return [] }
     return [bytes(.raw, 12...60)]

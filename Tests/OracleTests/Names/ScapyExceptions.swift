@@ -32,6 +32,9 @@ extension ScapyNames {
         return "with the length that the IP header states; RFC 9293 §3.1: it is counted, not sent"
       case "routing" where ![0, 2, 4].contains(layer.number(of: "type")) && layer.number(of: "segments_left") != 0:
         return "with the last address of a header whose type nobody has defined"
+      case "ip" where layer.hasTwistedRoute: return "by the first source route alone, and losing its way behind others"
+      case "dstopts" where layer.options.contains("home-address"):
+        return "with the home address only where not even padding is beside it"
       case "ah": return "not at all"
       default: break
       }
@@ -100,5 +103,19 @@ extension ScapyNames {
       if length < 3, next == 43 { return "Scapy looks for the type of a Routing header that is not there" }
     }
     return nil
+  }
+}
+
+extension Layer {
+  /// The names of what is in `options`.
+  fileprivate var options: [String] {
+    guard case .items(let items)? = value(of: "options") else { return [] }
+    return items.map(\.schema.name)
+  }
+
+  /// A source route that is not the only one (RFC 791 §3.1), or behind an option that Scapy reads otherwise.
+  fileprivate var hasTwistedRoute: Bool {
+    let routes = options.filter { ["lsrr", "ssrr"].contains($0) }
+    return routes.count > 1 || !routes.isEmpty && options.contains { ["security", "timestamp", "option"].contains($0) }
   }
 }

@@ -82,7 +82,7 @@ struct ScapyWords {
   }
 
   private func quote(_ span: Int) -> PeerValue? {
-    guard packet.layers[span].schema["quote"] != nil, !packet.tail(at: span).isEmpty else { return nil }
+    guard let field = packet.layers[span].schema["quote"], packet.value(of: field, at: span) != nil else { return nil }
     return .bytes(packet.tail(at: span))
   }
 
