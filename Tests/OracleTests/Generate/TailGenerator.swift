@@ -6,6 +6,7 @@ import Base
 enum TailGenerator {
   static func bytes(of layer: Layer, _ field: FieldSchema, _ draw: inout FieldGenerator) -> [UInt8] {
     switch layer.schema.name {
+    case "routing" where [0, 2, 4].contains(layer.number(of: "type")): []
     case "routing": [0, 0, 0, 0] + draw.chance.bytes(16 * Int(1 + draw.chance.below(3)))
     // A packet and its tag, padded to sixteen bytes.
     case "wg.transport": draw.chance.bytes(16 * Int(1 + draw.chance.below(5)))

@@ -21,6 +21,11 @@ extension ScapyNames {
     // Scapy binds TCP, UDP and IPv6 to the authentication header, but neither IPv4 nor extension headers.
     let depth = packet.layers[span].depth
     if depth > 0, packet.layers[span].schema === LayerSchema.authentication { return true }
+    if packet.layers[..<span].contains(where: { layer in
+      layer.schema === LayerSchema.ip4 && packet.items(in: layer.header).contains { ["security", "timestamp"].contains($0.schema.name) }
+    }) {
+      return true
+    }
     return packet.layers[..<span].contains { $0.depth == depth && $0.schema === LayerSchema.authentication }
   }
 
@@ -32,6 +37,9 @@ extension ScapyNames {
         return "with the length that the IP header states; RFC 9293 §3.1: it is counted, not sent"
       case "routing" where ![0, 2, 4].contains(layer.number(of: "type")) && layer.number(of: "segments_left") != 0:
         return "with the last address of a header whose type nobody has defined"
+      case "ip" where layer.hasTwistedRoute: return "by the first source route alone, and losing its way behind others"
+      case "dstopts" where layer.options.contains("home-address"):
+        return "with the home address only where not even padding is beside it"
       case "ah": return "not at all"
       default: break
       }
@@ -68,6 +76,7 @@ extension ScapyNames {
     switch (layer.schema.name, field.name) {
     case ("icmp4", "rest") where [37, 38].contains(packet.bytes[layer.start]):
       return "Scapy gives domain name messages four bytes too many"
+    case ("stun", "length") where packet.bytes[layer.start + 2] > 127: return "Scapy takes it for a signed number"
     case ("tcp", "options") where layer.depth > 0:
       guard layer.end - layer.start > 12 else { return "cut off before it" }
       let stated = Int(packet.bytes[layer.start + 12] >> 4) * 4
@@ -80,6 +89,7 @@ extension ScapyNames {
   /// What Scapy builds wrong.
   static func cannotBuild(_ packet: Packet) -> String? {
     for span in packet.layers where span.schema === LayerSchema.stun {
+      if packet.bytes[span.start + 2] > 127 { return "Scapy takes the length for a signed number" }
       for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0 {
         return "Scapy fills user names up with spaces; RFC 8489 §14: with zeros"
       }
@@ -99,5 +109,19 @@ extension ScapyNames {
       if length < 3, next == 43 { return "Scapy looks for the type of a Routing header that is not there" }
     }
     return nil
+  }
+}
+
+extension Layer {
+  /// The names of what is in `options`.
+  fileprivate var options: [String] {
+    guard case .items(let items)? = value(of: "options") else { return [] }
+    return items.map(\.schema.name)
+  }
+
+  /// A source route that is not the only one (RFC 791 §3.1), or behind an option that Scapy reads otherwise.
+  fileprivate var hasTwistedRoute: Bool {
+    let routes = options.filter { ["lsrr", "ssrr"].contains($0) }
+    return routes.count > 1 || !routes.isEmpty && options.contains { ["security", "timestamp", "option"].contains($0) }
   }
 }
