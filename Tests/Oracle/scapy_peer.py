@@ -8,7 +8,8 @@ out  [answer, …]
        {"bytes": "x…"}  {"layers": [["TCP", {"sport": "64", …}, {"options": [["MSS", {"0": "1460"}], …]}], …]}
        {"error": "…"}
 
-Items of a layer, such as options, are given as {"items": [[name, fields], …]}. Bytes are "x" and hex digits, numbers are decimal text, addresses are text. A key with an underscore in front of it is no
+Items of a layer, such as options, are given as {"items": [[name, fields], …]}. Bytes are "x" and hex digits; what is text and
+begins with an x gets a quote in front of it; numbers are decimal text, addresses are text. A key with an underscore in front of it is no
 field of Scapy's, but one that is made here of what Scapy found: see `tails`.
 """
 import json
@@ -123,8 +124,8 @@ def read_ip_options(tail):
 
 
 def value(written, owner=None):
-    if isinstance(written, str) and written.startswith("x"):
-        return bytes.fromhex(written[1:])
+    if isinstance(written, str):
+        return bytes.fromhex(written[1:]) if written.startswith("x") else written.removeprefix("'")
     if isinstance(written, list):
         return [value(member) for member in written]
     if isinstance(written, dict):
@@ -166,24 +167,10 @@ def layer(name, fields):
     return packet
 
 
-# What stands behind the eight bytes of some ICMP messages is fields for Scapy and payload for us.
-carried = {13: [("ts_ori", 4), ("ts_rx", 4), ("ts_tx", 4)], 17: [("addr_mask", 4)]}
-carried.update({14: carried[13], 18: carried[17]})
-
-
-def take_carried(packet, payload):
-    for field, width in carried.get(packet.type, []):
-        taken, payload = payload[:width], payload[width:]
-        packet.setfieldval(field, ".".join(map(str, taken)) if field == "addr_mask" else int.from_bytes(taken, "big"))
-    return payload
-
-
 def stack(layers):
     packet = None
     for name, fields in layers:
         above = layer(name, fields)
-        if name == "Raw" and type(packet.lastlayer() if packet else None).__name__ == "ICMP":
-            above = layer("Raw", {"load": "x" + take_carried(packet.lastlayer(), above.load).hex()})
         packet = above if packet is None else packet / above
     return packet
 

@@ -60,7 +60,7 @@ struct FieldGenerator {
     if Self.usual["\(schema.name).\(field.name)"] != nil { return true }
     if case .list = field.kind { return true }
     guard case .tail = field.place else { return false }
-    return schema.fixedLength == 0 || schema === LayerSchema.routing
+    return schema.fixedLength == 0 || schema === LayerSchema.routing || schema === LayerSchema.wgTransport
   }
 
   /// Numbers that a table of names would have, where the schema has none.
@@ -72,7 +72,7 @@ struct FieldGenerator {
   ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
-    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], field.name != "type" || !oneIn(4) {
+    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], layer.schema.isItem || field.name != "type" || !oneIn(4) {
       return .number(pick(usual))
     }
     // What kind of item it is, is its own.
@@ -128,7 +128,7 @@ struct FieldGenerator {
     var items: [Layer] = []
     for _ in 0..<chance.below(5) {
       let item = self.layer(pick(list.schemas))
-      if item.schema === list.last { continue }
+      if item.schema === list.last || !layer.schema.mayHold(item, beside: items) { continue }
       var whole = layer
       guard let field = layer.schema.fields.first(where: { $0.holds(list) }) else { continue }
       try? whole.set(field.name, to: .items(items + [item]))
@@ -157,6 +157,15 @@ extension Layer {
 extension LayerSchema {
   /// What its own length can state.
   fileprivate var greatestHeader: Int { ["ip", "tcp"].contains(name) ? 60 : 1000 }
+
+  /// RFC 6275 §6.3, RFC 2675 §3, RFC 2711 §2.1: options of one header alone, and not twice.
+  fileprivate func mayHold(_ item: Layer, beside others: [Layer]) -> Bool {
+    switch (name, item.schema.name) {
+    case ("hopopts", "home-address"), (_, "jumbo"), ("dstopts", "router-alert"): false
+    case ("dstopts", "home-address"): !others.contains { $0.schema === item.schema }
+    default: true
+    }
+  }
 
   /// One that is no layer of its own.
   var isItem: Bool { !LayerSchema.all.contains { $0 === self } }

@@ -14,8 +14,11 @@ struct PacketGenerator {
     layers.append(draw(schema, depth, over: family(of: layers)))
     layers += payload(above: layers[layers.count - 1], family: family(of: layers), depth: depth)
     announceNothing(in: &layers)
+    avoidPorts(in: &layers)
     // Sometimes more than the IP header counts, as Ethernet pads short frames.
-    if depth == 0, schema === LayerSchema.padding || fields.oneIn(20), schema !== LayerSchema.raw {
+    // What follows a tunnel message would be sealed in it.
+    let mayPad = depth == 0 && schema !== LayerSchema.raw && schema !== LayerSchema.wgTransport
+    if mayPad, schema === LayerSchema.padding || fields.oneIn(20) {
       layers.removeAll { $0.schema === LayerSchema.padding }
       layers.append(bytes(LayerSchema.padding, 1...20))
     }
@@ -72,6 +75,16 @@ struct PacketGenerator {
 
   // MARK: Above
 
+  /// Ports by which others would take bytes for messages.
+  private mutating func avoidPorts(in layers: inout [Layer]) {
+    for i in layers.indices where layers[i].schema === LayerSchema.udp || layers[i].schema === LayerSchema.tcp {
+      guard i + 1 == layers.count || LayerSchema.bare.contains(layers[i + 1].schema.name) else { continue }
+      for port in ["sport", "dport"] where [nil, 53, 3478, 51820].contains(layers[i].number(of: port)) {
+        try? layers[i].set(port, to: .number(40_000 + UInt64(fields.chance.below(1000))))
+      }
+    }
+  }
+
   /// Bytes behind an IPv4 header are of a protocol that is for experiments: with 0 they would be read as options of IPv6.
   private func announceNothing(in layers: inout [Layer]) {
     for i in layers.indices where layers[i].schema === LayerSchema.ip4 {
@@ -96,6 +109,7 @@ struct PacketGenerator {
 
   private mutating func data(above layer: Layer) -> [Layer] {
     let schema = layer.schema
+    if schema === LayerSchema.dnsFrame { return [draw(.dns, 1)] }
     // Behind a quote there may be extensions alone (RFC 4884).
     let isMessage =
       schema.foundation.isLayer && schema !== LayerSchema.turnChannel || layer.value(of: "quote") != nil
@@ -134,7 +148,7 @@ struct PacketGenerator {
 extension Layer {
   /// A neutral ICMP layer has the field whatever its type: the errors of both families.
   fileprivate var mayQuote: Bool {
-    guard case .name(let type) = value(of: "type") else { return true }
+    guard case .name(let type) = value(of: "type") else { return schema.covered().isEmpty }
     return ["unreachable", "time-exceeded", "parameter-problem", "packet-too-big", "redirect"].contains(type)
   }
 }

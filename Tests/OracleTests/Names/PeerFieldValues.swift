@@ -98,7 +98,7 @@ extension PeerItem {
     for name in row.fields {
       guard let index = item.schema.index(of: name.ours) else { continue }
       let field = item.schema.fields[index]
-      let value = item.value(ofFieldAt: index) ?? (field.width.map { _ in .number(field.initial) } ?? .bytes([]))
+      let value = item.value(ofFieldAt: index) ?? field.unset
       name.tell(value, width: field.width ?? 0, to: &told)
     }
     return told
@@ -126,12 +126,27 @@ extension PeerItem {
       return row.fields.compactMap { name in
         guard let index = item.schema.index(of: name.ours) else { return nil }
         let field = item.schema.fields[index]
-        let initial: FieldValue = field.width.map { _ in .number(field.initial) } ?? .bytes([])
-        let value = item.value(ofFieldAt: index) ?? initial
+        // What is computed is left out where it is right.
+        guard field.computed == nil || item.value(ofFieldAt: index) != nil else { return nil }
+        let value = item.value(ofFieldAt: index) ?? field.unset
         if value == .bytes([]), found.fields.isEmpty { return nil }
         return name.disagreement(value, width: field.width ?? 0, found.fields)
           .map { "\(row.ours).\(name.ours): \(value.text) here, \($0) there" }
       }
+    }
+  }
+}
+
+extension FieldSchema {
+  /// What is in the bytes where the field was not set.
+  fileprivate var unset: FieldValue {
+    switch kind {
+    case .domainName: .text(".")
+    case .text: .text("")
+    case .address(let family): .address(family == .v4 ? .v4(IPv4Address(bits: 0)) : .v6(IPv6Address(high: 0, low: 0)))
+    case .list: .list([])
+    case .endpoint: .endpoint(Endpoint(.v4(IPv4Address(bits: 0)), 0))
+    default: isNumber ? .number(initial) : .bytes([UInt8](repeating: 0, count: (width ?? 0) / 8))
     }
   }
 }

@@ -21,6 +21,11 @@ extension ScapyNames {
     // Scapy binds TCP, UDP and IPv6 to the authentication header, but neither IPv4 nor extension headers.
     let depth = packet.layers[span].depth
     if depth > 0, packet.layers[span].schema === LayerSchema.authentication { return true }
+    if packet.layers[..<span].contains(where: { layer in
+      layer.schema === LayerSchema.ip4 && packet.items(in: layer.header).contains { ["security", "timestamp"].contains($0.schema.name) }
+    }) {
+      return true
+    }
     return packet.layers[..<span].contains { $0.depth == depth && $0.schema === LayerSchema.authentication }
   }
 
@@ -71,6 +76,7 @@ extension ScapyNames {
     switch (layer.schema.name, field.name) {
     case ("icmp4", "rest") where [37, 38].contains(packet.bytes[layer.start]):
       return "Scapy gives domain name messages four bytes too many"
+    case ("stun", "length") where packet.bytes[layer.start + 2] > 127: return "Scapy takes it for a signed number"
     case ("tcp", "options") where layer.depth > 0:
       guard layer.end - layer.start > 12 else { return "cut off before it" }
       let stated = Int(packet.bytes[layer.start + 12] >> 4) * 4
@@ -83,8 +89,8 @@ extension ScapyNames {
   /// What Scapy builds wrong.
   static func cannotBuild(_ packet: Packet) -> String? {
     for span in packet.layers where span.schema === LayerSchema.stun {
-      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0
-      {
+      if packet.bytes[span.start + 2] > 127 { return "Scapy takes the length for a signed number" }
+      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0 {
         return "Scapy fills user names up with spaces; RFC 8489 §14: with zeros"
       }
     }

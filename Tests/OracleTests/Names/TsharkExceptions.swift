@@ -41,10 +41,16 @@ extension TsharkNames {
     case ("tcp", "seq") where found.count < ours.count && packet.layers.contains { $0.depth > 0 }:
       return "not always shown of a header that the quote cuts off"
     case ("icmp4", "id"), ("icmp6", "id"), ("icmp4", "seq"), ("icmp6", "seq"):
-      if packet.layers.contains(where: { $0.end > $0.start && [42, 43, 160, 161].contains(packet.bytes[$0.start]) }) {
-        return "RFC 8335 messages have them too, which are bytes here"
+      if packet.layers.contains(where: { $0.end > $0.start && [42, 43, 160, 161, 144, 145, 146, 147].contains(packet.bytes[$0.start]) }) {
+        return "names of their own in probes and for mobile nodes"
       }
     default: break
+    }
+    if name.theirs == "dns.resp.name", ours.contains(where: { $0.hasPrefix("_") }) {
+      return "names of services are shown in parts"
+    }
+    if name.theirs?.hasPrefix("dns.") ?? false, ours.isEmpty, !packet.layers.contains(where: { $0.schema === LayerSchema.dns }) {
+      return "DNS is seen at any port, and in quotes; we ask for one of DNS's ports"
     }
     // Behind a header that cannot be, one goes on and the other does not.
     let isPrefix = zip(ours, found).allSatisfy { $0 == $1 }
@@ -119,7 +125,7 @@ extension TsharkNames {
     ("Undecoded IPv6 routing header field", "of a type that nobody has defined"),
     ("Unreassembled fragment", "nothing is put together again here"),
     ("Possible traceroute", "a guess from a port"),
-    ("IPv6 Type ", "drawn so"), ("Pointer ", "drawn so"), ("Tunnel Encapsulation Limit", "drawn so"),
+    ("IPv6 Type ", "drawn so"), ("Field Termination Indicator", "drawn so"), ("Extraneous data in option", "drawn so"), ("Pointer ", "drawn so"), ("Tunnel Encapsulation Limit", "drawn so"),
     ("D-SACK", "says what it is"),
     ("TCP SYN with TFO Cookie", "says what it is"),
     ("Trailing stray characters", "what a reset carries is read as its cause"),

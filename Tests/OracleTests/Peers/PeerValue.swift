@@ -7,12 +7,15 @@ indirect enum PeerValue: Hashable, Sendable {
   case list([PeerValue])
   case items([PeerLayer])
 
-  static func bytes(_ bytes: some Sequence<UInt8>) -> PeerValue { .text("x" + Hex.text(Array(bytes))) }
+  case bytes([UInt8])
+
+  static func bytes(_ bytes: ArraySlice<UInt8>) -> PeerValue { .bytes(Array(bytes)) }
 
   var json: String {
     switch self {
     case .number(let number): "\(number)"
-    case .text(let text): Self.quoted(text)
+    case .text(let text): Self.quoted(text.hasPrefix("x") || text.hasPrefix("'") ? "'" + text : text)
+    case .bytes(let bytes): Self.quoted("x" + Hex.text(bytes))
     case .list(let members): "[\(members.map(\.json).joined(separator: ","))]"
     case .items(let items): "{\"items\":[\(items.map(\.json).joined(separator: ","))]}"
     }

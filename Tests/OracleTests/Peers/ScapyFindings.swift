@@ -20,7 +20,7 @@ struct ScapyFindings {
     for (i, span) in ours.enumerated() {
       guard let row = ScapyNames.row(of: packet, span) else { return lines }
       guard i < theirs.count, Self.plain(theirs[i].name) == row.name(packet, span) else {
-        if ScapyNames.endsEarly(packet, span) { return lines }
+        if ScapyNames.endsEarly(packet, span) || isSpoiled && i >= theirs.count { return lines }
         let found = i < theirs.count ? theirs[i].name : "nothing"
         return lines + ["\(row.layer) is \(found) for Scapy"]
       }

@@ -71,6 +71,8 @@ struct ScapyWords {
   /// A message of DNS is told in Scapy's words, or where these do not do as bytes.
   private func isSayable(_ layer: Layer) -> Bool {
     guard layer.schema === LayerSchema.dns, let row = ScapyNames.row(of: layer.schema) else { return true }
+    // A count that is a lie makes bytes of the records.
+    if ["qdcount", "ancount", "nscount", "arcount"].contains(where: { layer.value(of: $0) != nil }) { return false }
     let lists = row.fields.compactMap { name -> Bool? in
       guard case .items(_, let rows) = name.theirs, case .items(let items)? = layer.value(of: name.ours) else {
         return nil

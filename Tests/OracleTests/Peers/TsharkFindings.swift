@@ -58,7 +58,8 @@ struct TsharkFindings {
       }
     case .bytes(let bytes): return ["x" + Hex.text(bytes)]
     case .text(let text): return [text == "." ? "<Root>" : text]
-    case .list(let members): return members.map(\.text)
+    case .list(let members):
+      return members.map { if case .text(let text) = $0 { text } else { $0.text } }
     case .items: return packet.bytes.range(of: field, in: header).map { ["x" + Hex.text(packet.bytes[$0])] } ?? []
     default: return []
     }
