@@ -142,7 +142,7 @@ private func message(_ layers: Layer...) throws -> [UInt8] { try message(Crafted
     #expect(text.contains("static_private    = key(…"))
   }
 
-  @Test func `padding behind the packet is in no tunnel`() throws {
+  @Test func `padding may stand behind a message that nobody can open`() throws {
     let transport = try Layer("wg.transport", [("encrypted_packet", .bytes([UInt8](repeating: 7, count: 16)))])
     let padded = CraftedPacket([
       try Layer("ip"), try Layer("udp"), transport, try Layer("padding", [("data", .bytes([1, 2]))]),
