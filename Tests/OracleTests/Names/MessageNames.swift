@@ -4,11 +4,14 @@
 extension ScapyNames {
   static let dns = ScapyRow(
     "dns", "DNS",
-    ["id", "qr", "opcode", "aa", "tc", "rd", "ra", "z", "ad", "cd", "rcode", "qdcount", "ancount", "nscount", "arcount"]
-      .map { PeerField($0, $0) } + [
-        PeerField("questions", .items("qd", dnsQuestions)), PeerField("answers", .items("an", dnsRecords)),
-        PeerField("authorities", .items("ns", dnsRecords)), PeerField("additionals", .items("ar", dnsRecords)),
-      ])
+    [
+      "id", "qr", "opcode", "aa", "tc", "rd", "ra", "z", "ad", "cd", "rcode", "qdcount", "ancount", "nscount",
+      "arcount",
+    ]
+    .map { PeerField($0, $0) } + [
+      PeerField("questions", .items("qd", dnsQuestions)), PeerField("answers", .items("an", dnsRecords)),
+      PeerField("authorities", .items("ns", dnsRecords)), PeerField("additionals", .items("ar", dnsRecords)),
+    ])
 
   private static let dnsQuestions = [
     PeerItem(
@@ -62,18 +65,19 @@ extension ScapyNames {
       PeerField("attributes", .items("attributes", stunAttributes)),
     ])
 
-  private static let stunAttributes: [PeerItem] = [
-    PeerItem("username", "STUNUsername", [PeerField("name", .bytes("username"))]),
-    PeerItem("priority", "STUNPriority", [PeerField("value", "priority")]),
-    PeerItem("fingerprint", "STUNFingerprint", [PeerField("crc", "crc_32")]),
-    PeerItem("ice-controlling", "STUNIceControlling", [PeerField("tie_breaker", "tie_breaker")]),
-    PeerItem(
-      "mapped-address", "STUNMappedAddress",
-      [PeerField("reserved", "RESERVED"), PeerField("address", .endpoint("ip", port: "port"))]),
-    PeerItem(
-      "xor-mapped-address", "STUNXorMappedAddress",
-      [PeerField("reserved", "RESERVED"), PeerField("address", .endpoint("xip", port: "xport"))]),
-    PeerItem("use-candidate", "STUNUseCandidate"), PeerItem("message-integrity", "STUNMessageIntegrity"),
-    PeerItem("attribute", "STUNGenericTlv", [PeerField("type", "type"), PeerField("data", .bytes("value"))]),
-  ] + ["software", "realm", "nonce"].map { PeerItem($0, "STUNGenericTlv") }
+  private static let stunAttributes: [PeerItem] =
+    [
+      PeerItem("username", "STUNUsername", [PeerField("name", .bytes("username"))]),
+      PeerItem("priority", "STUNPriority", [PeerField("value", "priority")]),
+      PeerItem("fingerprint", "STUNFingerprint", [PeerField("crc", "crc_32")]),
+      PeerItem("ice-controlling", "STUNIceControlling", [PeerField("tie_breaker", "tie_breaker")]),
+      PeerItem(
+        "mapped-address", "STUNMappedAddress",
+        [PeerField("reserved", "RESERVED"), PeerField("address", .endpoint("ip", port: "port"))]),
+      PeerItem(
+        "xor-mapped-address", "STUNXorMappedAddress",
+        [PeerField("reserved", "RESERVED"), PeerField("address", .endpoint("xip", port: "xport"))]),
+      PeerItem("use-candidate", "STUNUseCandidate"), PeerItem("message-integrity", "STUNMessageIntegrity"),
+      PeerItem("attribute", "STUNGenericTlv", [PeerField("type", "type"), PeerField("data", .bytes("value"))]),
+    ] + ["software", "realm", "nonce"].map { PeerItem($0, "STUNGenericTlv") }
 }

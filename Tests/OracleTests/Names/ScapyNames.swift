@@ -36,7 +36,8 @@ enum ScapyNames {
     let layer = packet.layers[span]
     guard layer.end - layer.start >= 8 else { return row(of: layer.schema) }
     switch layer.schema.name {
-    case "icmp4" where ![0, 3, 4, 5, 8, 11, 12, 13, 14, 15, 16, 17, 18].contains(packet.bytes[layer.start]): return other4
+    case "icmp4" where ![0, 3, 4, 5, 8, 11, 12, 13, 14, 15, 16, 17, 18].contains(packet.bytes[layer.start]):
+      return other4
     case "icmp6" where messages6[packet.bytes[layer.start]] == nil: return other6
     default: return row(of: layer.schema)
     }
@@ -50,7 +51,8 @@ enum ScapyNames {
     ("dns.frame", "a field of DNS there"),
   ]
 
-  static let rows: [ScapyRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp, dns, stun] + tunnelMessages + [raw, padding]
+  static let rows: [ScapyRow] =
+    [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp, dns, stun] + tunnelMessages + [raw, padding]
 
   private static let ip4 = ScapyRow(
     "ip", "IP",

@@ -20,7 +20,7 @@ struct ScapyWords {
     var told: [PeerLayer] = []
     for (i, span) in spans.enumerated() {
       let isFollowed = i + 1 < spans.count
-      if packet.layers[span].schema === LayerSchema.dnsFrame, isFollowed, isSayable(crafted.layers[i + 1]) { continue }
+      if isFrame(i, of: spans) { continue }
       guard let row = ScapyNames.row(of: packet, span), isSayable(crafted.layers[i]) else {
         told.append(PeerLayer(name: "Raw", fields: [.init("load", .bytes(rest(from: span)))]))
         told += padding
@@ -32,6 +32,11 @@ struct ScapyWords {
         && packet.layers[spans[i + 1]].schema.protocolNumber.v6 != nil
       let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
       told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
+      if i > 0, isFrame(i - 1, of: spans), let length = crafted.layers[i - 1].number(of: "length"),
+        crafted.layers[i - 1].value(of: "length") != nil
+      {
+        told[told.count - 1].add("length", .number(length))
+      }
       if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init("load", quote)])) }
     }
     return told
@@ -63,6 +68,11 @@ struct ScapyWords {
     return layer
   }
 
+  /// The length of a DNS message in a stream, which is a field of the message there.
+  private func isFrame(_ i: Int, of spans: [Int]) -> Bool {
+    packet.layers[spans[i]].schema === LayerSchema.dnsFrame && i + 1 < spans.count && isSayable(crafted.layers[i + 1])
+  }
+
   /// What follows type, code and sum.
   private func tellBody(of span: Int, to layer: inout PeerLayer) {
     layer.add("_body", .bytes(packet.bytes[packet.layers[span].start + 4..<packet.layers[span].headerEnd]))
@@ -74,7 +84,9 @@ struct ScapyWords {
     // A count that is a lie makes bytes of the records.
     if ["qdcount", "ancount", "nscount", "arcount"].contains(where: { layer.value(of: $0) != nil }) { return false }
     let lists = row.fields.compactMap { name -> Bool? in
-      guard case .items(_, let rows) = name.theirs, case .items(let items)? = layer.value(of: name.ours) else { return nil }
+      guard case .items(_, let rows) = name.theirs, case .items(let items)? = layer.value(of: name.ours) else {
+        return nil
+      }
       return items.allSatisfy { $0.isSayable(rows) }
     }
     // Scapy writes no pointers.
