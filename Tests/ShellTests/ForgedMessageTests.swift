@@ -137,6 +137,7 @@ import Wire
         source m
         let t = wg.transport(from=client, to=gateway)/icmp(dst=172.20.0.100)
         t
+        show t built
         source t
         """) == 0, "\(stand.said.complaints)")
     guard case .fact(.list(let log)) = try stand.session.stage.lab.answer(.keyLog) else { return #expect(Bool(false)) }

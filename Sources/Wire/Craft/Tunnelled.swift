@@ -7,14 +7,17 @@ extension CraftedPacket {
   func enclosed() throws(CraftingError) -> CraftedPacket {
     guard let tunnel = layers.firstIndex(where: { $0.schema === LayerSchema.wgTransport }), tunnel + 1 < layers.count
     else { return self }
-    var packet = CraftedPacket(Array(layers[...tunnel]))
+    // What lies behind the end of the outermost packet is in no tunnel.
+    let end = (layers.lastIndex { $0.schema !== LayerSchema.padding } ?? tunnel) + 1
+    guard tunnel + 1 < end else { return self }
+    var packet = CraftedPacket(Array(layers[...tunnel]) + layers[end...])
     guard let key = LayerSchema.wgTransport.index(of: "key"), layers[tunnel].value(ofFieldAt: key) != nil else {
-      if let open = layers[(tunnel + 1)...].firstIndex(where: { $0.schema !== LayerSchema.raw }) {
+      if let open = layers[(tunnel + 1)..<end].firstIndex(where: { $0.schema !== LayerSchema.raw }) {
         throw CraftingError(layers[open].schema, nil, .noKey, layer: open)
       }
       return self
     }
-    try packet.layers[tunnel].set("packet", to: .packet(CraftedPacket(Array(layers[(tunnel + 1)...]))))
+    try packet.layers[tunnel].set("packet", to: .packet(CraftedPacket(Array(layers[(tunnel + 1)..<end]))))
     return packet
   }
 

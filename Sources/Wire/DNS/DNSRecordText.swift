@@ -45,7 +45,7 @@ extension StartOfAuthority: CustomStringConvertible {
 }
 
 extension CertificationAuthority: CustomStringConvertible {
-  package var description: String { "\(flags) \(DNSText.escaped(tag, special: [])) \(DNSText.quoted(value))" }
+  package var description: String { "\(flags) \(DNSText.escaped(tag)) \(DNSText.quoted(value))" }
 }
 
 extension ServiceBinding: CustomStringConvertible {

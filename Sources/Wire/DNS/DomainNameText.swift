@@ -57,7 +57,16 @@ extension DomainName {
 extension DomainName: CustomStringConvertible {
   /// Without the root's dot at the end: `a.example`; the root itself is `.`.
   package var description: String {
-    isRoot ? "." : labels.map { DNSText.escaped($0, special: [UInt8(ascii: ".")]) }.joined(separator: ".")
+    guard !isRoot else { return "." }
+    var text: [UInt8] = []
+    text.reserveCapacity(wire.count)
+    var at = 0
+    while wire[at] != 0 {
+      if at > 0 { text.append(UInt8(ascii: ".")) }
+      for byte in wire[at + 1...at + Int(wire[at])] { DNSText.append(byte, to: &text, special: UInt8(ascii: ".")) }
+      at += 1 + Int(wire[at])
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// With the root's dot, as tools print it: `a.example.`

@@ -59,8 +59,8 @@ struct LayerMaker {
     switch element {
     case .address(let family): return address(family)
     case .number(let width): return .number(chance.nextUInt64() & (1 << UInt64(min(width, 63)) - 1))
-    case .string: return .text(String(repeating: "ab", count: Int(pick(9))))
     case .range: return .range(UInt64(pick(99)), 99 + UInt64(pick(99)))
+    case .string: return pick(2) == 0 ? .text("ab") : .bytes(chance.bytes(Int(pick(9))))
     }
   }
 

@@ -142,6 +142,16 @@ private func message(_ layers: Layer...) throws -> [UInt8] { try message(Crafted
     #expect(text.contains("static_private    = key(…"))
   }
 
+  @Test func `padding behind the packet is in no tunnel`() throws {
+    let transport = try Layer("wg.transport", [("encrypted_packet", .bytes([UInt8](repeating: 7, count: 16)))])
+    let padded = CraftedPacket([
+      try Layer("ip"), try Layer("udp"), transport, try Layer("padding", [("data", .bytes([1, 2]))]),
+    ])
+    let built = try padded.build()
+    #expect(built.bytes.suffix(2) == [1, 2])
+    #expect(built.bytes.be16(2) == built.bytes.count - 2)
+  }
+
   @Test func `a key of the wrong length is refused`() throws {
     let error = caught { _ = try layer("wg.initiation", ["static_private": .bytes([1, 2])]) }
     #expect(error?.problem == .wrongLength(2, wanted: 32))
