@@ -68,11 +68,15 @@ struct FieldGenerator {
     "record-route.pointer": [4], "lsrr.pointer": [4], "ssrr.pointer": [4], "timestamp.pointer": [5],
     "routing.type": [0, 2, 4], "routing.segments_left": [0, 1], "option.kind": [0x5e, 0xde],
     "option.type": [0x1e, 0x3e],
+    // Updates and sessions have sections of other meanings.
+    "dns.opcode": [0, 0, 2, 4],
     "attribute.type": [0x7e01, 0xfe01], "record.type": [0xff01], "object.class": [200], "option.code": [0xfe01],
   ]
 
   private mutating func value(of field: FieldSchema, in layer: Layer, byName: Bool) -> FieldValue? {
-    if let usual = Self.usual["\(layer.schema.name).\(field.name)"], layer.schema.isItem || field.name != "type" || !oneIn(4) {
+    if let usual = Self.usual["\(layer.schema.name).\(field.name)"],
+      layer.schema.isItem || field.name != "type" || !oneIn(4)
+    {
       return .number(pick(usual))
     }
     // What kind of item it is, is its own.
@@ -86,6 +90,7 @@ struct FieldGenerator {
     case .endpoint:
       return .endpoint(Endpoint(address(oneIn(2) ? .v4 : .v6), UInt16(truncatingIfNeeded: number(width: 16))))
     case .named(let names) where !layer.schema.covered().isEmpty: return .name(pick(names.names))
+    case .named(let names) where layer.schema === LayerSchema.stun: return .number(pick(names.entries).value)
     case .named(let names) where oneIn(2) && !names.entries.isEmpty: return .number(pick(names.entries).value)
     case .namedBy(let other, let tables) where oneIn(2):
       let names = tables.first { $0.value == layer.number(of: other) }?.names.entries ?? []
@@ -175,7 +180,7 @@ extension LayerSchema {
   /// What makes the layer what it is, so that it is no such layer with another value.
   func identifies(_ field: FieldSchema) -> Bool {
     switch name {
-    case "stun": return field.name == "magic_cookie"
+    case "stun": return ["magic_cookie", "method", "class"].contains(field.name)
     case "icmpext": return field.name == "version"
     default: break
     }
@@ -186,8 +191,11 @@ extension LayerSchema {
 extension FieldSchema {
   /// Nothing computes it, or only somebody with keys.
   fileprivate var mayBeDrawn: Bool {
+    // Whose length is another field, which nobody computes.
+    if name == "parameters" { return false }
     switch place {
     case .unsent, .following, .lengthOf: return false
+    case .item(let schema, let field?): return schema.fields[field].computed == nil
     default: break
     }
     // Of who is answered; here nobody is.

@@ -42,6 +42,8 @@ struct PacketGenerator {
       if schema === LayerSchema.udp || schema === LayerSchema.tcp, !above.name.hasPrefix("wg.") {
         // A port by which others would guess something else.
         try? layer.set("sport", to: .number(40_000 + UInt64(fields.chance.below(1000))))
+        // What a reset carries is no message.
+        if schema === LayerSchema.tcp { try? layer.set("flags", to: .number(24)) }
         if above === LayerSchema.dns { try? layer.set("dport", to: .number(53)) }
       }
       layers.append(layer)
@@ -78,7 +80,7 @@ struct PacketGenerator {
   /// Ports by which others would take bytes for messages.
   private mutating func avoidPorts(in layers: inout [Layer]) {
     for i in layers.indices where layers[i].schema === LayerSchema.udp || layers[i].schema === LayerSchema.tcp {
-      guard i + 1 == layers.count || LayerSchema.bare.contains(layers[i + 1].schema.name) else { continue }
+      guard i + 1 == layers.count || !layers[i + 1].schema.foundation.isLayer else { continue }
       for port in ["sport", "dport"] where [nil, 53, 3478, 51820].contains(layers[i].number(of: port)) {
         try? layers[i].set(port, to: .number(40_000 + UInt64(fields.chance.below(1000))))
       }

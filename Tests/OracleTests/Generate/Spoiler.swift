@@ -34,7 +34,9 @@ struct Spoiler {
 extension CraftedPacket {
   /// Whether a length or the number of what follows was set by hand, so that other headers are found than were written.
   var liesAboutHeaders: Bool {
-    let told = ["version", "ihl", "data_offset", "length", "protocol", "next_header"]
+    let told = [
+      "version", "ihl", "data_offset", "length", "protocol", "next_header", "qdcount", "ancount", "nscount", "arcount",
+    ]
     return layers.contains { layer in
       told.contains { name in
         layer.schema[name].map { $0.computed != nil || name == "version" } ?? false && layer.value(of: name) != nil

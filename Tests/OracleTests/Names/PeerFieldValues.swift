@@ -111,10 +111,13 @@ extension PeerItem {
     while found.count > items.count, ["EOL", "IPOption_EOL", "Pad1", "PadN"].contains(found.last?.name) {
       found.removeLast()
     }
+    let wasCut = found.contains { $0.name == "Raw" }
+    // A record that was cut off is bytes for Scapy, and so are all behind it.
+    found = Array(found.prefix { $0.name != "Raw" })
     // What has no row Scapy reads otherwise, and loses its way behind it.
     let isKnown = items.allSatisfy { item in rows.contains { $0.ours == item.schema.name } }
     let items = items.prefix { item in rows.contains { $0.ours == item.schema.name } }
-    guard isKnown ? items.count == found.count : items.count <= found.count else {
+    guard wasCut || (isKnown ? items.count == found.count : items.count <= found.count) else {
       return ["items: \(items.map(\.schema.name)) here, \(found.map(\.name)) there"]
     }
     return zip(items, found).flatMap { item, found -> [String] in

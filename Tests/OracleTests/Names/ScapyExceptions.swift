@@ -13,7 +13,16 @@ extension ScapyNames {
   static func endsEarly(_ packet: Packet, _ span: Int) -> Bool {
     if takesApart(packet, span) { return true }
     // Scapy guesses by ports alone, and not in quotes.
-    if ["dns", "stun"].contains(packet.layers[span].schema.name) { return packet.layers[span].depth > 0 }
+    if ["dns", "stun"].contains(packet.layers[span].schema.name) {
+      // Of streams it reads what begins a segment, if that is long enough for it.
+      return packet.layers[span].depth > 0 || packet.layers[span - 1].schema === LayerSchema.dnsFrame
+    }
+    // A timestamp that the quote cuts off is none for Scapy.
+    if packet.layers[span].schema === LayerSchema.icmp4, packet.layers[span].depth > 0,
+      (13...18).contains(packet.bytes[packet.layers[span].start])
+    {
+      return true
+    }
     if packet.layers[span].schema.name.hasPrefix("wg.") {
       let udp = packet.layers[span - 1].start
       return packet.bytes.be16(udp) != 51820 && packet.bytes.be16(udp + 2) != 51820 || packet.layers[span].depth > 0
@@ -22,7 +31,8 @@ extension ScapyNames {
     let depth = packet.layers[span].depth
     if depth > 0, packet.layers[span].schema === LayerSchema.authentication { return true }
     if packet.layers[..<span].contains(where: { layer in
-      layer.schema === LayerSchema.ip4 && packet.items(in: layer.header).contains { ["security", "timestamp"].contains($0.schema.name) }
+      layer.schema === LayerSchema.ip4
+        && packet.items(in: layer.header).contains { ["security", "timestamp"].contains($0.schema.name) }
     }) {
       return true
     }
@@ -90,7 +100,8 @@ extension ScapyNames {
   static func cannotBuild(_ packet: Packet) -> String? {
     for span in packet.layers where span.schema === LayerSchema.stun {
       if packet.bytes[span.start + 2] > 127 { return "Scapy takes the length for a signed number" }
-      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0 {
+      for item in packet.items(in: span.header) where item.schema.name == "username" && (item.end - item.start) % 4 != 0
+      {
         return "Scapy fills user names up with spaces; RFC 8489 §14: with zeros"
       }
     }

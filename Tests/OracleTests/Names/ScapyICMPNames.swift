@@ -2,8 +2,17 @@
 
 extension ScapyNames {
   /// Fields of messages to which Scapy gives no names, or other ones than an RFC.
-  static let others4 = ["number_of_addresses", "entry_size", "lifetime", "probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6", "routers", "outbound_hops", "return_hops", "link_speed", "link_mtu", "quote_length"]
-  static let others6 = ["mobile_flags", "max_response_delay", "mld_reserved", "report_reserved", "number_of_records", "group", "v2", "records", "cur_hop_limit", "ra_flags", "router_lifetime", "na_flags", "nd_reserved", "na_reserved", "reachable_time", "retrans_timer", "target", "destination", "options", "probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6", "quote_length"]
+  static let others4 = [
+    "number_of_addresses", "entry_size", "lifetime", "probe_seq", "probe_reserved", "reply_reserved", "local", "state",
+    "active", "runs_ipv4", "runs_ipv6", "routers", "outbound_hops", "return_hops", "link_speed", "link_mtu",
+    "quote_length",
+  ]
+  static let others6 = [
+    "mobile_flags", "max_response_delay", "mld_reserved", "report_reserved", "number_of_records", "group", "v2",
+    "records", "cur_hop_limit", "ra_flags", "router_lifetime", "na_flags", "nd_reserved", "na_reserved",
+    "reachable_time", "retrans_timer", "target", "destination", "options", "probe_seq", "probe_reserved",
+    "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6", "quote_length",
+  ]
 
   static let icmp4 = ScapyRow(
     "icmp4", "ICMP",
@@ -28,7 +37,8 @@ extension ScapyNames {
     ] + others6.map { PeerField($0, .nothing("of messages that are told as bytes")) })
 
   private static let bare = [PeerField("type", "type"), PeerField("code", "code")]
-  static let other4 = ScapyRow("icmp4", "ICMP", bare + [PeerField("checksum", "chksum"), PeerField("", .bytes("_body"))])
+  static let other4 = ScapyRow(
+    "icmp4", "ICMP", bare + [PeerField("checksum", "chksum"), PeerField("", .bytes("_body"))])
   static let other6 = ScapyRow(
     "icmp6", "ICMPv6Unknown", bare + [PeerField("checksum", "cksum"), PeerField("", .bytes("_body"))])
 

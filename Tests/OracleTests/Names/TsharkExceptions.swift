@@ -41,19 +41,27 @@ extension TsharkNames {
     case ("tcp", "seq") where found.count < ours.count && packet.layers.contains { $0.depth > 0 }:
       return "not always shown of a header that the quote cuts off"
     case ("icmp4", "id"), ("icmp6", "id"), ("icmp4", "seq"), ("icmp6", "seq"):
-      if packet.layers.contains(where: { $0.end > $0.start && [42, 43, 160, 161, 144, 145, 146, 147].contains(packet.bytes[$0.start]) }) {
+      if packet.layers.contains(where: {
+        $0.end > $0.start && [42, 43, 160, 161, 144, 145, 146, 147].contains(packet.bytes[$0.start])
+      }) {
         return "names of their own in probes and for mobile nodes"
       }
     default: break
     }
-    if name.theirs == "dns.resp.name", ours.contains(where: { $0.hasPrefix("_") }) {
-      return "names of services are shown in parts"
+    if name.theirs?.hasPrefix("wg.") ?? false, ours.isEmpty, lies || !packet.faults.isEmpty || packet.carriesReserved {
+      return "type and reserved bytes are one number for us, as for Linux"
     }
-    if name.theirs?.hasPrefix("dns.") ?? false, ours.isEmpty, !packet.layers.contains(where: { $0.schema === LayerSchema.dns }) {
+    if name.theirs?.hasPrefix("dns.") ?? false, lies { return "names that lying counts make of other bytes" }
+    let isPrefix = zip(ours, found).allSatisfy { $0 == $1 }
+    if name.theirs?.hasPrefix("dns.") ?? false, isPrefix, found.count < ours.count, packet.holdsDrawnRecord {
+      return "a record whose data is drawn stops tshark"
+    }
+    if name.theirs?.hasPrefix("dns.") ?? false, ours.isEmpty,
+      !packet.layers.contains(where: { $0.schema === LayerSchema.dns })
+    {
       return "DNS is seen at any port, and in quotes; we ask for one of DNS's ports"
     }
     // Behind a header that cannot be, one goes on and the other does not.
-    let isPrefix = zip(ours, found).allSatisfy { $0 == $1 }
     return isPrefix && (lies || packet.isSuspect) ? "one of us stops at what cannot be" : nil
   }
 
@@ -65,6 +73,10 @@ extension TsharkNames {
     if verdict == "1", packet.faults.contains(where: { $0.layer == span && $0.name == "length" }) {
       return "summed as far as UDP's own length goes; we sum all that is there"
     }
+    let isSourceRouted = packet.layers[..<span].contains {
+      $0.schema === LayerSchema.routing && packet.bytes[$0.start + 2] == 3 && packet.bytes[$0.start + 3] > 0
+    }
+    if isSourceRouted { return "tshark reads the compressed addresses of RFC 6554, which are bytes here" }
     let isRouted = packet.layers[..<span].contains { $0.schema === LayerSchema.routing && $0.depth > 0 }
     return isRouted && packet.layers[span].depth > 0 ? "inside a quote the final destination is not looked for" : nil
   }
@@ -84,6 +96,8 @@ extension TsharkNames {
     if packet.layers.indices.contains(where: { ScapyNames.takesApart(packet, $0) }) {
       return "the message's own fields are drawn as bytes"
     }
+    if packet.holds(.icmp4, typed: [9, 30]) { return "lists of routers and routes whose sizes are drawn" }
+    if remark.hasPrefix("Malformed"), packet.holdsDrawnRecord { return "a record whose data is drawn" }
     let last = packet.layers.last { $0.schema !== LayerSchema.padding }
     if remark.hasPrefix("Malformed"), last?.schema.isExtension ?? false {
       return "nothing needs to follow an extension header (RFC 8200 §4.7)"
@@ -93,6 +107,17 @@ extension TsharkNames {
       packet.holds(.icmp4, typed: [42, 43]) || packet.holds(.icmp6, typed: [160, 161])
     {
       return "the extension structure of RFC 8335 is drawn as bytes"
+    }
+    if remark.hasPrefix("Bad Fingerprint"), packet.hasFingerprintInside {
+      return "not the last attribute: tshark sums with the length of the whole message"
+    }
+    if remark.hasPrefix("Bad checksum"), packet.holds(.routing, ofType: 3) {
+      return "tshark reads the compressed addresses of RFC 6554, which are bytes here"
+    }
+    if remark.hasPrefix("Bad checksum"),
+      packet.layers.contains(where: { $0.depth > 0 && $0.schema === LayerSchema.routing })
+    {
+      return "inside a quote the final destination is not looked for"
     }
     if remark == "Bogus IP version", packet.layers.contains(where: { $0.depth > 0 && $0.schema === LayerSchema.raw }) {
       return "the error quotes bytes of no packet"
@@ -105,12 +130,13 @@ extension TsharkNames {
     guard let known = accusations.first(where: { remark.hasPrefix($0.remark) }) else { return packet.isSuspect }
     return packet.givesUp
       || packet.faults.contains {
-        known.fields.contains(packet.layers[$0.layer].schema.fields[$0.field].name)
+        known.fields.contains($0.name)
       }
   }
 
   private static let accusations: [(remark: String, fields: [String])] = [
-    ("Bad checksum", ["checksum"]), ("IPv4 total length exceeds", ["total_length"]), ("Bad length value", ["length"]),
+    ("Bad checksum", ["checksum"]), ("Bad Fingerprint", ["fingerprint.crc"]),
+    ("IPv4 total length exceeds", ["total_length"]), ("Bad length value", ["length"]),
     ("IPv6 payload length exceeds", ["payload_length"]), ("IPv6 payload length", ["payload_length"]),
   ]
 
@@ -125,7 +151,9 @@ extension TsharkNames {
     ("Undecoded IPv6 routing header field", "of a type that nobody has defined"),
     ("Unreassembled fragment", "nothing is put together again here"),
     ("Possible traceroute", "a guess from a port"),
-    ("IPv6 Type ", "drawn so"), ("Field Termination Indicator", "drawn so"), ("Extraneous data in option", "drawn so"), ("Pointer ", "drawn so"), ("Tunnel Encapsulation Limit", "drawn so"),
+    ("IPv6 Type ", "drawn so"), ("Unknown attribute", "drawn so"), ("This is a Keepalive", "says what it is"),
+    ("The uppermost bit of the TTL", "drawn so"), ("Field Termination Indicator", "drawn so"),
+    ("Extraneous data in option", "drawn so"), ("Pointer ", "drawn so"), ("Tunnel Encapsulation Limit", "drawn so"),
     ("D-SACK", "says what it is"),
     ("TCP SYN with TFO Cookie", "says what it is"),
     ("Trailing stray characters", "what a reset carries is read as its cause"),
@@ -137,6 +165,36 @@ extension TsharkNames {
 }
 
 extension Packet {
+  fileprivate func holds(_ schema: LayerSchema, ofType type: UInt8) -> Bool {
+    layers.contains { $0.schema === schema && $0.end - $0.start > 2 && bytes[$0.start + 2] == type }
+  }
+
+  /// What would be a WireGuard message but for its reserved bytes.
+  fileprivate var carriesReserved: Bool {
+    guard let last = layers.last(where: { $0.schema === LayerSchema.raw }), last.end - last.start >= 4 else {
+      return false
+    }
+    return (1...4).contains(bytes[last.start]) && bytes[last.start + 1..<last.start + 4].contains { $0 != 0 }
+  }
+
+  /// RFC 8489 §14.7: it must be the last attribute.
+  fileprivate var hasFingerprintInside: Bool {
+    layers.contains { layer in
+      layer.schema === LayerSchema.stun
+        && items(in: layer.header).dropLast().contains { $0.schema.name == "fingerprint" }
+    }
+  }
+
+  /// Records of DNS with parameters or data of a shape that nobody looked at.
+  fileprivate var holdsDrawnRecord: Bool {
+    layers.contains { layer in
+      layer.schema === LayerSchema.dns
+        && items(in: layer.header).contains {
+          ["https", "svcb", "opt", "caa", "record"].contains($0.schema.name)
+        }
+    }
+  }
+
   fileprivate func holds(_ schema: LayerSchema, typed types: [UInt8]) -> Bool {
     layers.contains { $0.schema === schema && $0.end > $0.start && types.contains(bytes[$0.start]) }
   }

@@ -20,8 +20,9 @@ extension TsharkNames {
     record("ptr", [TsharkField("target", "dns.ptr.domain_name")]), record("dname", []), record("record", []),
     record("txt", [TsharkField("strings", "dns.txt")]), record("caa", []),
     record("mx", [TsharkField("preference", "dns.mx.preference"), TsharkField("exchange", "dns.mx.mail_exchange")]),
+    // The owner's labels are service, protocol and name there.
     record(
-      "srv",
+      "srv", owner: nil,
       [
         TsharkField("priority", "dns.srv.priority"), TsharkField("weight", "dns.srv.weight"),
         TsharkField("port", "dns.srv.port"), TsharkField("target", "dns.srv.target"),
@@ -49,11 +50,12 @@ extension TsharkNames {
     TsharkField("priority", "dns.svcb.svcpriority"), TsharkField("target", "dns.svcb.targetname"),
   ]
 
-  private static func record(_ item: String, _ data: [TsharkField]) -> TsharkRow {
+  private static func record(_ item: String, owner: String? = "dns.resp.name", _ data: [TsharkField]) -> TsharkRow {
     TsharkRow(
       "dns/\(item)",
       [
-        TsharkField("name", "dns.resp.name"), TsharkField("type", "dns.resp.type"), TsharkField("ttl", "dns.resp.ttl"),
+        TsharkField("name", owner, "in parts"), TsharkField("type", "dns.resp.type"),
+        TsharkField("ttl", "dns.resp.ttl"),
         TsharkField("class", "dns.resp.class"), TsharkField("rdlength", "dns.resp.len"),
       ] + data)
   }
@@ -63,21 +65,24 @@ extension TsharkNames {
       TsharkRow(
         "stun",
         [
-          TsharkField("type", "stun.type"), TsharkField("method", "stun.type.method"),
-          TsharkField("class", "stun.type.class"), TsharkField("length", "stun.length"),
-          TsharkField("magic_cookie", "stun.cookie"), TsharkField("transaction_id", "stun.id"),
+          TsharkField("type", "stun.type"),
+          // Both as they stand in the type, whose bits are mixed (RFC 8489 §5).
+          TsharkField("method", "stun.type.method") { $0 & 0xf | ($0 & 0x70) << 1 | ($0 & 0xf80) << 2 },
+          TsharkField("class", "stun.type.class") { $0 & 1 | ($0 & 2) << 3 }, TsharkField("length", "stun.length"),
+          TsharkField("magic_cookie", "stun.cookie", "as bytes"), TsharkField("transaction_id", "stun.id"),
           TsharkField("attributes", nil, "attribute by attribute"),
         ]),
-      TsharkRow(
-        "turn.channel", [TsharkField("number", "turnchannel.id"), TsharkField("length", "turnchannel.length")]),
+      TsharkRow("turn.channel", [TsharkField("number", "stun.channel"), TsharkField("length", "stun.length")]),
       attribute("username", "name", "stun.att.username"), attribute("realm", "name", "stun.att.realm"),
       attribute("nonce", "value", "stun.att.nonce"), attribute("software", "description", "stun.att.software"),
       attribute("priority", "value", "stun.att.priority"), attribute("lifetime", "seconds", "stun.att.lifetime"),
-      attribute("ice-controlled", "tie_breaker", "stun.att.tie-breaker"),
-      attribute("ice-controlling", "tie_breaker", "stun.att.tie-breaker"),
+      attribute("ice-controlled", "tie_breaker", "stun.att.tie-breaker", "as bytes"),
+      attribute("ice-controlling", "tie_breaker", "stun.att.tie-breaker", "as bytes"),
       attribute("fingerprint", "crc", "stun.att.crc32"), attribute("message-integrity", "hmac", "stun.att.hmac"),
       attribute("channel-number", "number", "stun.att.channelnum"),
       attribute("requested-transport", "protocol", "stun.att.transp"),
+      // Taken for an older draft's attribute, an XORed address: what is read as a port are the bytes behind ours.
+      TsharkRow("stun/response-port", [TsharkField("reserved", "stun.att.port") { $0 ^ 0x2112 }]),
       attribute("error-code", "reason", "stun.att.error.reason"),
     ]
     + [
@@ -92,7 +97,7 @@ extension TsharkNames {
         ])
     }
 
-  private static func attribute(_ item: String, _ field: String, _ theirs: String) -> TsharkRow {
-    TsharkRow("stun/\(item)", [TsharkField(field, theirs)])
+  private static func attribute(_ item: String, _ field: String, _ theirs: String, _ reason: String = "") -> TsharkRow {
+    TsharkRow("stun/\(item)", [TsharkField(field, theirs, reason)])
   }
 }

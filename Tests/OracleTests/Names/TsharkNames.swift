@@ -71,7 +71,8 @@ enum TsharkNames {
     "icmpv6", "udp", "tcp", "wg", "dns", "stun", "turnchannel", "data", "_ws.malformed", "_ws.short",
   ]
 
-  static let rows: [TsharkRow] = [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages + dns + stun
+  static let rows: [TsharkRow] =
+    [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages + dns + stun
 
   private static let ip4 = TsharkRow(
     "ip", sum: "ip.checksum.status",
@@ -176,12 +177,16 @@ enum TsharkNames {
       TsharkField("next_hop_mtu", "icmp.mtu"), TsharkField("unused2", nil, "shown as bytes"),
       TsharkField("gateway", "icmp.redir_gw"), TsharkField("rest", nil, "named by the type"),
       TsharkField("quote", nil, "its layers are found"),
-    
+
       TsharkField("originate", "icmp.originate_timestamp"), TsharkField("receive", "icmp.receive_timestamp"),
       TsharkField("transmit", "icmp.transmit_timestamp"), TsharkField("address_mask", "icmp.address_mask"),
       TsharkField("number_of_addresses", "icmp.num_addrs"), TsharkField("entry_size", "icmp.addr_entry_size"),
       TsharkField("lifetime", "icmp.lifetime"),
-    ] + ["probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6", "routers", "outbound_hops", "return_hops", "link_speed", "link_mtu", "quote_length"].map { TsharkField($0, nil, rare) })
+    ]
+      + [
+        "probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6",
+        "routers", "outbound_hops", "return_hops", "link_speed", "link_mtu", "quote_length",
+      ].map { TsharkField($0, nil, rare) })
 
   private static let icmp6 = TsharkRow(
     "icmp6", sum: "icmpv6.checksum.status",
@@ -192,10 +197,16 @@ enum TsharkNames {
       TsharkField("unused", nil, "shown as bytes"), TsharkField("mtu", "icmpv6.mtu"),
       TsharkField("pointer", "icmpv6.pointer"), TsharkField("rest", nil, "named by the type"),
       TsharkField("quote", nil, "its layers are found"),
-    
+
       TsharkField("cur_hop_limit", "icmpv6.nd.ra.cur_hop_limit"),
       TsharkField("router_lifetime", "icmpv6.nd.ra.router_lifetime"),
       TsharkField("reachable_time", "icmpv6.nd.ra.reachable_time"),
       TsharkField("retrans_timer", "icmpv6.nd.ra.retrans_timer"),
-    ] + ["mobile_flags", "max_response_delay", "mld_reserved", "report_reserved", "number_of_records", "group", "v2", "records", "ra_flags", "na_flags", "nd_reserved", "na_reserved", "target", "destination", "options", "probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6", "quote_length"].map { TsharkField($0, nil, rare) })
+    ]
+      + [
+        "mobile_flags", "max_response_delay", "mld_reserved", "report_reserved", "number_of_records", "group", "v2",
+        "records", "ra_flags", "na_flags", "nd_reserved", "na_reserved", "target", "destination", "options",
+        "probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6",
+        "quote_length",
+      ].map { TsharkField($0, nil, rare) })
 }

@@ -20,7 +20,7 @@ struct ScapyWords {
     var told: [PeerLayer] = []
     for (i, span) in spans.enumerated() {
       let isFollowed = i + 1 < spans.count
-      if packet.layers[span].schema === LayerSchema.dnsFrame, isFollowed, isSayable(crafted.layers[i + 1]) { continue }
+      if isFrame(i, of: spans) { continue }
       guard let row = ScapyNames.row(of: packet, span), isSayable(crafted.layers[i]) else {
         told.append(PeerLayer(name: "Raw", fields: [.init("load", .bytes(rest(from: span)))]))
         told += padding
@@ -32,6 +32,11 @@ struct ScapyWords {
         && packet.layers[spans[i + 1]].schema.protocolNumber.v6 != nil
       let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
       told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
+      if i > 0, isFrame(i - 1, of: spans), let length = crafted.layers[i - 1].number(of: "length"),
+        crafted.layers[i - 1].value(of: "length") != nil
+      {
+        told[told.count - 1].add("length", .number(length))
+      }
       if let quote = quote(span) { told.append(PeerLayer(name: "Raw", fields: [.init("load", quote)])) }
     }
     return told
@@ -61,6 +66,11 @@ struct ScapyWords {
     if case .bytes("_body")? = row.fields.last?.theirs { tellBody(of: span, to: &layer) }
     if row.tellsTail { layer.add("_tail", .bytes(packet.tail(at: span))) }
     return layer
+  }
+
+  /// The length of a DNS message in a stream, which is a field of the message there.
+  private func isFrame(_ i: Int, of spans: [Int]) -> Bool {
+    packet.layers[spans[i]].schema === LayerSchema.dnsFrame && i + 1 < spans.count && isSayable(crafted.layers[i + 1])
   }
 
   /// What follows type, code and sum.

@@ -57,7 +57,7 @@ struct TsharkFindings {
       case .v6: return endpoint.address.family == .v6 ? [endpoint.address.description] : []
       }
     case .bytes(let bytes): return ["x" + Hex.text(bytes)]
-    case .text(let text): return [text == "." ? "<Root>" : text]
+    case .text(let text): return text.isEmpty ? [] : [text == "." ? "<Root>" : text]
     case .list(let members):
       return members.map { if case .text(let text) = $0 { text } else { $0.text } }
     case .items: return packet.bytes.range(of: field, in: header).map { ["x" + Hex.text(packet.bytes[$0])] } ?? []
