@@ -51,8 +51,16 @@ struct Tshark {
 enum Scratch {
   static let folder: String = {
     var template = Array("/tmp/fzsh-oracle-XXXXXX".utf8CString)
-    return mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
+    guard let made = mkdtemp(&template) else { return "/tmp" }
+    atexit { Scratch.clean() }
+    return String(cString: made)
   }()
+
+  private static func clean() {
+    for name in ["fields.pcapng", "real.pcap", "tshark/disabled_protos"] { unlink(path(name)) }
+    rmdir(path("tshark"))
+    rmdir(folder)
+  }
 
   static func path(_ name: String) -> String { "\(folder)/\(name)" }
 
