@@ -1,3 +1,4 @@
+import Access
 import Base
 import HostStack
 import Portal
@@ -56,13 +57,34 @@ package enum Action: Sendable {
   /// Disables or enables every policy that grants the resource.
   case setPolicy(resource: String, enabled: Bool)
   case setFlag(String, node: String, on: Bool)
+  case setQuirk(AccessQuirk, node: String, on: Bool)
   case shape(link: String, LinkShape)
-  case restart(node: String)
+  case node(String, NodeAction)
+  /// Nothing crosses between the two any more; nil stands for everybody else.
+  case partition(String, String?)
+  /// Joins what was cut: between two, around one, or everywhere.
+  case heal(String?, String?)
+  case change(AccessChange)
   /// A rule on what is in flight, behind those that there are.
   case addRule(Rule)
   case removeRule(Int)
   /// Puts what rules hold back on its way, in the order in which it came.
   case release(Release)
+}
+
+/// What befalls a machine.
+package enum NodeAction: Hashable, Sendable {
+  /// - gracefully: with goodbyes, as on SIGTERM; otherwise as when the power fails.
+  case stop(gracefully: Bool)
+  case start
+  /// A new process with new keys and the same identity: its state is gone.
+  case restart(gracefully: Bool)
+  /// Suspended: nothing is handled, time passes, then it goes on.
+  case sleep(Duration)
+  /// Other addresses, or, without any, those that the next network would give.
+  case roam([IPAddress])
+  /// The client's own switch for the Internet resource.
+  case setInternetResource(Bool)
 }
 
 /// How a link treats what crosses it; nil leaves a property as it is.

@@ -22,15 +22,25 @@ package struct World: Sendable {
   var links = SortedTable<String, Link>()
   /// Which node has which address on the internet.
   var owners = SortedTable<IPAddress, String>()
+  /// Which host has which address on a resource network.
+  var hostNames = SortedTable<HostPlace, String>()
+  var partitions = Partitions()
+  /// Nodes that the portal has not told their addresses yet.
+  var unconfigured = 0
+  let topology: Topology
+  /// What new processes of nodes draw from.
+  let chance: Chance
   var names = NameBook()
   var rules: RuleBook
   var watch = InvariantWatch()
 
-  /// - Parameter chance: of the rules.
-  init(portal: PortalNode, wall: WallClock, chance: Chance) {
+  /// - Parameter chance: the lab's root.
+  init(_ topology: Topology, portal: PortalNode, wall: WallClock, chance: Chance) {
+    self.topology = topology
     self.portal = portal
     self.wall = wall
-    rules = RuleBook(chance: chance)
+    self.chance = chance
+    rules = RuleBook(chance: chance.stream("rules"))
   }
 }
 
@@ -49,6 +59,8 @@ enum Arrival: Sendable {
   /// A packet on the resource network, for a host or for a gateway.
   case lan(IPPacket, PacketID, from: String, to: String)
   case wake(node: String)
+  /// A suspended machine goes on.
+  case awake(node: String)
   /// A rule delayed it at its tap.
   case released(Passing)
 }
@@ -73,6 +85,7 @@ extension World {
     case .socketClosed(let node, let socket): closeSocket(of: node, socket, into: &trace)
     case .lan(let packet, let id, let from, let to): deliver(packet, id, from: from, to: to, into: &trace)
     case .wake(let node): wake(node, into: &trace)
+    case .awake(let node): awake(node, into: &trace)
     case .released(let passing): proceed(passing, into: &trace)
     }
   }
@@ -91,9 +104,9 @@ extension World {
 
   private mutating func wake(_ node: String, into trace: inout Trace) {
     if clients.contains(node) {
-      wakeClient(node, into: &trace)
+      wake(AccessClient.self, node, into: &trace)
     } else if gateways.contains(node) {
-      wakeGateway(node, into: &trace)
+      wake(AccessGateway.self, node, into: &trace)
     } else if hosts.contains(node) {
       wakeHost(node, into: &trace)
     } else if node == portal.name {
