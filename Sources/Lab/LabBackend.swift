@@ -54,10 +54,8 @@ package enum Action: Sendable {
   /// `reject_access` to one gateway alone; portal and client keep believing.
   case revoke(resource: String, client: String, gateway: String)
   case setFilters(resource: String, [Filter])
-  /// Disables or enables every policy that grants the resource.
-  case setPolicy(resource: String, enabled: Bool)
   case setFlag(String, node: String, on: Bool)
-  case setQuirk(AccessQuirk, node: String, on: Bool)
+  case setQuirk(String, node: String, on: Bool)
   case shape(link: String, LinkShape)
   case node(String, NodeAction)
   /// Nothing crosses between the two any more; nil stands for everybody else.
@@ -129,7 +127,7 @@ package enum LabError: Error, Hashable, Sendable {
 
 /// The classes of things that commands name.
 package enum ObjectClass: String, Hashable, Sendable, CaseIterable {
-  case node, client, gateway, relay, host, resource, link, flag, tap, path, rule, held
+  case node, client, gateway, relay, host, resource, site, group, link, flag, quirk, tap, path, rule, held
 }
 
 package enum Query: Hashable, Sendable {
@@ -142,6 +140,11 @@ package enum Query: Hashable, Sendable {
   case result(AppID, node: String)
   /// Where a host name leads in this lab; names are never looked up in the real DNS.
   case address(ofHost: String, IPFamily?)
+  /// What an application on a client is to be given for a host as the operator typed it: an address, or (as text) the
+  /// name, to be resolved as the client's system resolves names.
+  case destination(String, from: String, IPFamily?)
+  /// The lab as a lab file.
+  case topology
   /// What portal, gateway and client each believe of the accesses to a resource (all resources if nil).
   case beliefs(resource: String?)
   /// WireGuard key log lines of all handshakes so far, in order: secrets, for whoever asks for them by this name alone.

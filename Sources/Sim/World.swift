@@ -24,6 +24,8 @@ package struct World: Sendable {
   var owners = SortedTable<IPAddress, String>()
   /// Which host has which address on a resource network.
   var hostNames = SortedTable<HostPlace, String>()
+  /// What there is to be said of names, by site; under the empty name what is known in the open.
+  var placeNames = SortedTable<String, PlaceNames>()
   var partitions = Partitions()
   /// Nodes that the portal has not told their addresses yet.
   var unconfigured = 0
@@ -59,6 +61,8 @@ enum Arrival: Sendable {
   /// A packet on the resource network, for a host or for a gateway.
   case lan(IPPacket, PacketID, from: String, to: String)
   case wake(node: String)
+  case resolved(node: String, LookupID, LookupOutcome)
+  case answered(node: String, LookupID, UpstreamAnswer)
   /// A suspended machine goes on.
   case awake(node: String)
   /// A rule delayed it at its tap.
@@ -86,6 +90,8 @@ extension World {
     case .lan(let packet, let id, let from, let to): deliver(packet, id, from: from, to: to, into: &trace)
     case .wake(let node): wake(node, into: &trace)
     case .awake(let node): awake(node, into: &trace)
+    case .resolved(let node, let id, let outcome): hear(outcome, id, at: node, into: &trace)
+    case .answered(let node, let id, let answer): hear(answer, id, at: node, into: &trace)
     case .released(let passing): proceed(passing, into: &trace)
     }
   }

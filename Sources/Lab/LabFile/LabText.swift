@@ -102,6 +102,7 @@ extension LabText {
     if let region = client.region { line(2, "region: \"\(region)\"") }
     if let provider = client.provider { pair(2, "provider", provider) }
     list(2, "resolvers", client.resolvers.map(\.description))
+    if client.usesInternet { line(2, "internet_resource: on") }
     if client.tokenLifetime != Topology.tokenLifetime { pair(2, "token_lifetime", client.tokenLifetime.text) }
   }
 

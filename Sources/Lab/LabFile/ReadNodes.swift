@@ -46,7 +46,7 @@ extension LabFileReader {
 
   mutating func clients(_ node: YAMLNode?) -> [Topology.Client] {
     guard let node else { return [] }
-    let keys = Self.nodeKeys + ["actor", "verified", "region", "provider", "resolvers", "token_lifetime"]
+    let keys = Self.nodeKeys + ["actor", "verified", "region", "provider", "resolvers", "token_lifetime", "internet_resource"]
     return pairs(node, "clients").map { name, value in
       takeNode(name)
       return client(name, fields(value, "`\(shortened(name.value))`", keys))
@@ -61,6 +61,7 @@ extension LabFileReader {
     client.region = fields["region"].flatMap { read($0, "a country code", example: "DE", AccessCondition.region) }?.value
     client.provider = fields["provider"].flatMap { text($0, "a provider") }?.value
     client.resolvers = nameServers(fields["resolvers"])
+    client.usesInternet = fields["internet_resource"].flatMap { flag($0, "on or off") } ?? false
     if let lifetime = fields["token_lifetime"] {
       client.tokenLifetime =
         read(lifetime, "a duration", example: "7d or 90m") { text in

@@ -61,6 +61,8 @@ extension Topology {
     package var resolvers: [Endpoint] = []
     /// How long its token is good from the lab's beginning.
     package var tokenLifetime = Topology.tokenLifetime
+    /// The client's own switch for the Internet resource.
+    package var usesInternet = false
 
     package init(node: Node, actor: String? = nil) {
       self.node = node

@@ -3,8 +3,8 @@ import Lab
 import Report
 import Script
 
-/// Makes a lab by name; `LabError.unknown` when there is none of that name.
-package typealias LabMaker = (_ name: String, _ seed: UInt64) throws(LabError) -> any LabBackend
+/// Makes a lab of a topology.
+package typealias LabMaker = (_ topology: Topology, _ seed: UInt64) throws(LabError) -> any LabBackend
 
 /// What the language acts on: a lab, what was asked of it, and where the answers go.
 ///

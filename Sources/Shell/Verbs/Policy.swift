@@ -15,7 +15,7 @@ enum Policy: Verb {
     let resource = try call.resource()
     let enabled = try call.text("state") == "enable"
     try call.session.begin(call)
-    try call.session.act(.setPolicy(resource: resource, enabled: enabled), call.range)
+    try call.session.act(.change(.setPolicy(resource: resource, group: nil, enabled: enabled)), call.range)
     return .nothing
   }
 }

@@ -69,6 +69,8 @@ extension World {
     for output in outputs {
       switch output {
       case .packet(let packet, let id): pass(packet, id, at: Tap(name, .tun), out: side == .client, into: &trace)
+      // Nobody in a lab owns a stream of a host.
+      case .stream: break
       case .event(let event):
         if side == .client, let app = event.app, case .ended(let result) = event.fact {
           clients.update(name) { $0.results[app] = result }
@@ -108,6 +110,15 @@ extension World {
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
     case .start: .start
     }
+  }
+
+  mutating func hear(_ answer: UpstreamAnswer, _ id: LookupID, at node: String, into trace: inout Trace) {
+    guard life(of: node) == .running else { return }
+    if clients.contains(node) { drive(client: node, .answered(id, answer), into: &trace) }
+  }
+
+  mutating func hear(_ outcome: LookupOutcome, _ id: LookupID, at node: String, into trace: inout Trace) {
+    guard life(of: node) == .running else { return }
   }
 
   /// Whether a machine of this name runs; nil for what is none.

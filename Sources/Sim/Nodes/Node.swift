@@ -13,6 +13,8 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
   var isJoined: Bool { get }
   var flags: FeatureFlags { get }
   var quirks: AccessQuirks { get }
+  /// What makes it say goodbye to everybody.
+  static var goodbye: Input? { get }
   /// Whether packets out of the machine go to its own applications, or into a resource network.
   static var side: NodeSide { get }
   /// Changes a node of this kind in place; nil if there is none of this name.
@@ -38,6 +40,7 @@ extension AccessGateway.Input: AccessInput {}
 
 extension AccessClient: AccessMachine {
   static let side = NodeSide.client
+  static var goodbye: Input? { .shutDown }
 
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
@@ -46,6 +49,7 @@ extension AccessClient: AccessMachine {
 
 extension AccessGateway: AccessMachine {
   static let side = NodeSide.gateway
+  static var goodbye: Input? { nil }
 
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result

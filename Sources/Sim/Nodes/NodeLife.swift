@@ -3,6 +3,7 @@ import Base
 import Cipher
 import HostStack
 import Lab
+import Portal
 import WireGuard
 
 // Machines that stop, start, sleep and wake.
@@ -55,8 +56,9 @@ extension World {
 
   mutating func sleep(_ name: String, _ span: Duration, into trace: inout Trace) {
     trace.record(.reported(NodeReport.slept(span)), at: now, node: name)
-    update(stateOf: name) { $0.life = .asleep(until: now + span) }
-    schedule(.awake(node: name), at: now + span, trace)
+    let end = now + span
+    update(stateOf: name) { $0.life = .asleep(until: end) }
+    schedule(.awake(node: name), at: end, trace)
   }
 
   /// What was due meanwhile is due now.
@@ -70,6 +72,24 @@ extension World {
       gateways.update(name) { $0.armed = nil }
       rearm(AccessGateway.self, name, trace)
     }
+  }
+}
+
+extension World {
+  /// Every socket is cut; rows stay in the database.
+  mutating func stopPortal(into trace: inout Trace) {
+    portal.isRunning = false
+    trace.record(.reported(NodeReport.stopped(goodbye: false)), at: now, node: portal.name)
+    for (id, node) in portal.nodes {
+      portal.nodes[id] = nil
+      drivePortal(.closed(id), into: &trace)
+      travel(.socketClosed(node: node, id), between: node, at: now + streamLatency(node), trace)
+    }
+  }
+
+  mutating func startPortal(into trace: inout Trace) {
+    portal.isRunning = true
+    trace.record(.reported(NodeReport.started), at: now, node: portal.name)
   }
 }
 

@@ -17,8 +17,8 @@ extension World {
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
       case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
       case .interface(let tun): configure(tun, of: name, Access.self, into: &trace)
-      // Neither machine asks for names yet.
-      case .resolve, .ask: break
+      case .resolve(let lookup): resolve(lookup, for: name, trace)
+      case .ask(let query): ask(query, by: name, into: &trace)
       case .secret(let secret): trace.keep(secret)
       case .event(let event):
         let report = AccessReport(event, names)
@@ -36,5 +36,10 @@ extension World {
     }
     if isFirst == true { unconfigured -= 1 }
     drive(hostOf: Access.self, name, .addresses(tun.addresses), into: &trace)
+    guard Access.side == .client else { return }
+    // Without a sentinel the system goes on as if there were no client.
+    let servers = tun.sentinels.map { Endpoint($0.address, Topology.Service.Kind.dns.port) }
+    let search = tun.searchDomain.flatMap { try? DomainName($0) }.map { [$0] } ?? []
+    drive(hostOf: Access.self, name, .resolver(ResolverSettings(servers: servers, search: search)), into: &trace)
   }
 }
