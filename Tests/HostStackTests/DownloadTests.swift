@@ -126,6 +126,9 @@ import Wire
     pair.give(.open(AppID(1), Self.slow(400_000, rate: 100_000)))
     pair.run(until: .zero + .seconds(2))
     #expect(pair.result(1) == nil, "it runs in the background")
+    let progress = pair.hosts[0].progress(of: AppID(1))
+    #expect(progress?.whole == 400_000)
+    #expect((100_000...200_000).contains(progress?.received ?? 0))
     let before = pair.events.count
     // The gateway refuses what the client sends, and says so.
     pair.line.blocks = { $0.destination == Pair.server[0] }

@@ -54,6 +54,23 @@ import Wire
     #expect(bench.result?.failure?.cause == .name(.notKnown))
   }
 
+  @Test func `getent prints every address for every kind of socket`() {
+    var pair = Names.pair()
+    pair.give(.open(AppID(1), .resolve("www")))
+    pair.run()
+    #expect(pair.result(1)?.outcome == .resolved(Pair.server))
+    #expect(
+      pair.result(1)?.lines == [
+        "172.20.0.100    STREAM www", "172.20.0.100    DGRAM  ", "172.20.0.100    RAW    ",
+        "172:20::100     STREAM ", "172:20::100     DGRAM  ", "172:20::100     RAW    ",
+      ])
+    pair.give(.open(AppID(2), .resolve("nowhere")))
+    pair.run()
+    #expect(pair.result(2)?.failure?.cause == .name(.notKnown))
+    #expect(pair.result(2)?.lines == [])
+    #expect(pair.result(2)?.exitStatus == 2)
+  }
+
   struct Search: Sendable, CustomTestStringConvertible {
     let name: String
     let asked: [String]
