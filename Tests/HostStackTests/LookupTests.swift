@@ -64,7 +64,7 @@ import Wire
         "172.20.0.100    STREAM www", "172.20.0.100    DGRAM  ", "172.20.0.100    RAW    ",
         "172:20::100     STREAM ", "172:20::100     DGRAM  ", "172:20::100     RAW    ",
       ])
-    pair.give(.open(AppID(2), .resolve("nowhere")))
+    pair.give(.open(AppID(2), .resolve("nowhere.lab.test.")))
     pair.run()
     #expect(pair.result(2)?.failure?.cause == .name(.notKnown))
     #expect(pair.result(2)?.lines == [])
