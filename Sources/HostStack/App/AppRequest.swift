@@ -28,6 +28,8 @@ package enum AppRequest: Hashable, Sendable {
   /// receive window holds the server back.
   case http(
     Destination, port: UInt16, path: String = "/", host: String, rate: Int? = nil, timeout: Duration = .seconds(130))
+  /// A host's addresses as getaddrinfo finds them: what `getent ahosts` asks.
+  case resolve(String, IPFamily? = nil)
   /// A question to a name server, answered with the whole message.
   case dig(Dig)
 
@@ -37,6 +39,7 @@ package enum AppRequest: Hashable, Sendable {
     case .ping(let destination, _, _, _, _), .udp(let destination, _, _, _, _), .connect(let destination, _, _),
       .http(let destination, _, _, _, _, _):
       destination
+    case .resolve(let name, let family): .name(name, family)
     case .dig: nil
     }
   }
@@ -46,6 +49,8 @@ package enum AppRequest: Hashable, Sendable {
     case .ping(_, _, _, _, let timeout), .udp(_, _, _, _, let timeout), .connect(_, _, let timeout),
       .http(_, _, _, _, _, let timeout):
       timeout
+    // Its servers' patience is its own.
+    case .resolve: .zero
     case .dig(let dig): dig.longest
     }
   }

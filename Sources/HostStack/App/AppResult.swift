@@ -16,7 +16,7 @@ package struct AppResult: Hashable, Sendable {
 
   package var succeeded: Bool {
     switch outcome {
-    case .echoed, .datagram, .connected, .response, .answered: true
+    case .echoed, .datagram, .connected, .response, .resolved, .answered: true
     case .failed, .stopped: false
     }
   }
@@ -37,6 +37,8 @@ package enum AppOutcome: Hashable, Sendable {
   /// The local end of the connection that was made.
   case connected(Endpoint)
   case response(HTTPSummary)
+  /// A name's addresses, in the order in which they are to be tried.
+  case resolved([IPAddress])
   /// A name server's answer, whatever its code.
   case answered(DigAnswer)
   case failed(AppFailure)
@@ -61,6 +63,12 @@ package struct HTTPSummary: Hashable, Sendable {
   package var beginning: [UInt8]
   /// FNV-1a over the whole body: tells an intact download from a damaged one without keeping it.
   package var digest: UInt64
+}
+
+/// How far a download is that goes on. Bytes of the body; the whole is nil where the server did not say it.
+package struct AppProgress: Hashable, Sendable {
+  package var received: Int
+  package var whole: Int?
 }
 
 /// Why an application failed.

@@ -10,6 +10,7 @@ extension AppResult {
     case .http: httpLines
     case .connect(let remote, let port, _): netcatLines(remote, port)
     case .udp(let remote, let port, _, _, _): datagramLines(remote, port)
+    case .resolve(let name, _): getentLines(name)
     case .dig: digLines
     }
   }
@@ -21,6 +22,7 @@ extension AppResult {
     case (.failed(let failure), .http): failure.curlStatus(connected: connected != nil)
     case (.failed(let failure), .dig): failure.digStatus
     case (.failed(let failure), .ping): failure.pingStatus
+    case (.failed, .resolve): 2
     case (.failed, _): 1
     default: 0
     }

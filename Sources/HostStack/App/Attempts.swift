@@ -23,7 +23,8 @@ struct Attempts: Sendable {
 
   init(_ addresses: [IPAddress], racing: Bool) {
     leader = addresses.first?.family ?? .v4
-    lists = racing
+    lists =
+      racing
       ? [addresses.filter { $0.family == leader }[...], addresses.filter { $0.family != leader }[...]]
       : [addresses[...]]
   }

@@ -16,7 +16,8 @@ extension AppResult {
   private func sentence(_ failure: AppFailure, _ remote: Destination, _ port: UInt16) -> String {
     let elapsed = duration.milliseconds
     switch (failure.cause, connected) {
-    case (.timeout, nil) where address == nil && remote.isName: return "Resolving timed out after \(elapsed) milliseconds"
+    case (.timeout, nil) where address == nil && remote.isName:
+      return "Resolving timed out after \(elapsed) milliseconds"
     case (.timeout, nil): return "Connection timed out after \(elapsed) milliseconds"
     case (.timeout, _?): return "Operation timed out after \(elapsed) milliseconds"
     case (.reset, _?): return "Recv failure: \(failure.words)"

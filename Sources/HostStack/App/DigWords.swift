@@ -98,15 +98,20 @@ extension DomainNameError {
 extension DigAnswer {
   /// What dig prints behind its banner.
   fileprivate var lines: [String] {
-    var lines = [";; Got answer:", ";; ->>HEADER<<- opcode: \(header.opcode), status: \(message.rcode), id: \(header.id)"]
+    var lines = [
+      ";; Got answer:", ";; ->>HEADER<<- opcode: \(header.opcode), status: \(message.rcode), id: \(header.id)",
+    ]
     lines.append(
       ";; flags:\(flags); QUERY: \(message.questions.count), ANSWER: \(message.answers.count), "
         + "AUTHORITY: \(message.authorities.count), ADDITIONAL: \(message.additionals.count)")
     if header.rd, !header.ra { lines.append(";; WARNING: recursion requested but not available") }
     lines.append("")
     if let edns = message.edns {
-      lines += [";; OPT PSEUDOSECTION:", "; EDNS: version: \(edns.version), flags:\(edns.dnssecOK ? " do" : "");"
-        + " udp: \(edns.payloadSize)"]
+      lines += [
+        ";; OPT PSEUDOSECTION:",
+        "; EDNS: version: \(edns.version), flags:\(edns.dnssecOK ? " do" : "");"
+          + " udp: \(edns.payloadSize)",
+      ]
     }
     if !message.questions.isEmpty {
       lines += [";; QUESTION SECTION:"] + message.questions.map(\.digLine) + [""]

@@ -12,7 +12,19 @@ extension AppResult {
     case .http: return ["curl: (6) Could not resolve host: \(destination)"]
     case .udp(_, let port, _, _, _), .connect(_, let port, _):
       return ["nc: getaddrinfo for host \"\(destination)\" port \(port): \(reason.words)"]
+    // getent only exits with 2.
+    case .resolve: return []
     case .dig: return nil
+    }
+  }
+
+  /// `getent ahosts`: each address as often as there are kinds of sockets.
+  func getentLines(_ name: String) -> [String] {
+    guard case .resolved(let addresses) = outcome else { return ["stopped"] }
+    return addresses.enumerated().flatMap { place, address -> [String] in
+      let text = "\(address)"
+      let column = text + String(repeating: " ", count: max(0, 15 - text.utf8.count))
+      return ["\(column) STREAM\(place == 0 ? " \(name)" : " ")", "\(column) DGRAM  ", "\(column) RAW    "]
     }
   }
 }

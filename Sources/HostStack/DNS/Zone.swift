@@ -23,7 +23,9 @@ package struct Zone: Hashable, Sendable {
     var names: [ZoneName] = []
     var sets: [[DNSRecord]] = []
     for (name, _, record) in sorted {
-      if names.last == name { sets[sets.count - 1].append(record) } else {
+      if names.last == name {
+        sets[sets.count - 1].append(record)
+      } else {
         names.append(name)
         sets.append([record])
       }
@@ -51,7 +53,11 @@ package struct Zone: Hashable, Sendable {
           minimum: 60)))
   }
 
-  enum Finding { case records([DNSRecord]), alias(DNSRecord, to: DomainName), noData, nonExistent }
+  enum Finding {
+    case records([DNSRecord])
+    case alias(DNSRecord, to: DomainName)
+    case noData, nonExistent
+  }
 
   /// What the zone has for a name within it.
   func find(_ name: DomainName, _ type: DNSType) -> Finding {

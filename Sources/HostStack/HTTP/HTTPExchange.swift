@@ -33,6 +33,9 @@ struct HTTPExchange: Sendable {
     return receiveBody(bytes.dropFirst(head.length - before))
   }
 
+  /// What was read of the body so far; nil until its head is there.
+  var soFar: AppProgress? { summary.map { AppProgress(received: $0.length, whole: expected) } }
+
   /// Bytes of the body so far and in all, when there is something new to tell: a tenth of a body that is worth it.
   mutating func progress() -> (received: Int, whole: Int?)? {
     guard let length = summary?.length, length < expected ?? .max,

@@ -8,8 +8,8 @@ struct PacedReading: Sendable {
   /// When it reads on; nil when there is nothing to read.
   private(set) var next: Instant?
 
-  /// How often it reads, unless a byte takes longer.
-  static let tick: Duration = .milliseconds(100)
+  /// It reads ten times a second, unless a byte takes longer, or so much would be more than part of the window.
+  static let greatestPortion = 8192
 
   /// - Parameter rate: bytes a second, from one to a thousand million.
   init(rate: Int) { self.rate = min(max(rate, 1), 1_000_000_000) }
@@ -37,6 +37,6 @@ struct PacedReading: Sendable {
     return taken
   }
 
-  private var portion: Int { max(1, rate / 10) }
+  private var portion: Int { max(1, min(rate / 10, Self.greatestPortion)) }
   private var pause: Duration { .nanoseconds(1_000_000_000 * Int64(portion) / Int64(rate)) }
 }

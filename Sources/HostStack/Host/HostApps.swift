@@ -3,6 +3,9 @@ import Wire
 
 /// The applications' lives: opened, and ended once.
 extension Host {
+  /// How far a download is that is under way; nil when there is none, or no response yet.
+  package func progress(of id: AppID) -> AppProgress? { apps[id]?.exchange?.soFar }
+
   mutating func open(_ id: AppID, _ request: AppRequest, at now: Instant, into out: inout Outbox<Output>) {
     guard apps[id] == nil else { return }
     report(.opened(request), id, .none, into: &out)
@@ -44,6 +47,7 @@ extension Host {
       case .udp(_, let port, let payload, let errors, _):
         try openDatagram(id, payload, errors: errors, to: Endpoint(first, port), into: &out)
       case .connect, .http: attempt(id, addresses, cause, at: now, into: &out)
+      case .resolve: end(id, .resolved(addresses), cause, at: now, into: &out)
       case .dig: break
       }
     } catch {

@@ -117,7 +117,7 @@ extension AppRequest {
   fileprivate var port: UInt16? {
     switch self {
     case .udp(_, let port, _, _, _), .connect(_, let port, _), .http(_, let port, _, _, _, _): port
-    case .ping, .dig: nil
+    case .ping, .resolve, .dig: nil
     }
   }
 }

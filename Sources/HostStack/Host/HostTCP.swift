@@ -139,7 +139,8 @@ extension Host {
   private func sending(_ segment: TCPSegment, _ again: Int?, _ role: Socket.Role, _ flow: Flow) -> HostFact? {
     if let again { return .retransmitted(sequence: segment.sequence, attempt: again) }
     if segment.flags == .syn { return .sent(.connect) }
-    guard case .app(let app) = role, case .http(_, _, let path, _, _, _)? = apps[app]?.request, !segment.payload.isEmpty,
+    guard case .app(let app) = role, case .http(_, _, let path, _, _, _)? = apps[app]?.request,
+      !segment.payload.isEmpty,
       segment.sequence == connections[flow]?.tcp.send.space.number(at: 1)
     else { return nil }
     return .sent(.httpRequest(path: path))

@@ -28,7 +28,11 @@ struct Lookup: Sendable {
     return candidates.popFirst()
   }
 
-  enum Step { case wait, askNext, done([IPAddress]), failed(NameFailure) }
+  enum Step {
+    case wait, askNext
+    case done([IPAddress])
+    case failed(NameFailure)
+  }
 
   /// Takes the end of one question and says what is next.
   mutating func hear(_ end: QuestionEnd, of question: Question) -> Step {

@@ -69,6 +69,7 @@ extension AppRequest {
     case .connect(let remote, let port, _): [Field("program", "tcp"), remote.field(port)]
     case .http(let remote, let port, let path, _, _, _):
       [Field("program", "curl"), remote.field(port), Field("path", path)]
+    case .resolve(let name, _): [Field("program", "getent"), Field("name", name)]
     case .dig(let dig): [Field("program", "dig"), Field("name", dig.name), Field("type", "\(dig.type)")]
     }
   }
