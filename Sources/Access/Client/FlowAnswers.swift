@@ -96,7 +96,7 @@ extension AccessClient {
     let serving = gateways.gateway(of: id)
     // A gateway that serves other resources at this moment is not offline, whatever the portal sees.
     if serving == nil || quirks[.offlineTearsDown] {
-      for site in resources[id]?.sites ?? [] { report(sites.markOffline(site.id, at: now), into: &out) }
+      for site in resources[id]?.sites ?? [] { changeSites(into: &out) { $0.markOffline(site.id, at: now) } }
     }
     if let serving, quirks[.offlineTearsDown] { forget(serving, into: &out) }
     if serving == nil { asking.refusals.refuse(id, .offline, for: Refusals.shortMemory, at: now) }

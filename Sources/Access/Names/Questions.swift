@@ -124,10 +124,7 @@ extension AccessClient {
   }
 
   private func upstream(of asker: PendingQuery.Asker) -> Endpoint? {
-    switch asker {
-    case .datagram(_, let sentinel, _): names.resolvers.upstream(of: sentinel.address)
-    case .stream: nil
-    }
+    names.resolvers.upstream(of: asker.sentinel)
   }
 
   private mutating func sendOutside(_ number: LookupID, to server: Endpoint, into out: inout Outbox<Output>) {
