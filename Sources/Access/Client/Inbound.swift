@@ -43,7 +43,7 @@ extension AccessClient {
       out.put(.event(.dropped(id, .notForUs)))
     } else {
       notice(packet, id, from: gateway, at: now, into: &out)
-      if takeAnswer(packet, id, into: &out) || takeError(packet, id, into: &out) { return }
+      if takeAnswer(packet, id, at: now, into: &out) || takeError(packet, id, at: now, into: &out) { return }
       out.put(.deliver(packet, id))
     }
   }
