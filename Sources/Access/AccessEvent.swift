@@ -42,7 +42,7 @@ package enum AccessEvent: Hashable, Sendable {
   /// A question of an application, and where its answer comes from.
   case asked(PacketID, DNSQuestion, QueryRoute)
   /// An application got its answer; the packet that carries it, `.none` within a stream.
-  case answered(PacketID, DNSQuestion, DNSRcode, QueryFailure?)
+  case answered(PacketID, DNSQuestion, DNSRcode, ResolutionFailure?)
   /// A name has proxy addresses from now on.
   case named(ResourceDomain, [IPAddress])
   /// No proxy addresses are left: the name gets none of this family.
@@ -203,7 +203,7 @@ package enum QueryRoute: Hashable, Sendable {
 }
 
 /// Why a question was answered with SERVFAIL.
-package enum QueryFailure: String, Hashable, Sendable {
+package enum ResolutionFailure: String, Hashable, Sendable {
   case timedOut = "timed-out"
   /// The name server could not be asked.
   case failed = "failed"

@@ -38,7 +38,8 @@ package struct EventKind: Hashable, Sendable {
     EventKind("filtered", "a packet was refused and answered with an ICMP error"),
     EventKind("intent", "a client decided to ask for access, for the trigger given"),
     EventKind("icmp.prohibited", "a client saw the ICMP error \"administratively prohibited\" and judged it"),
-    EventKind("no-authorization", "a gateway told a client that it knows of no authorization, and the client judged it"),
+    EventKind(
+      "no-authorization", "a gateway told a client that it knows of no authorization, and the client judged it"),
     EventKind("request.failed", "the portal refused a request for access"),
     EventKind("request.ignored", "a client had no use for the portal's answer"),
     EventKind("portal.sent", "a message was sent over a portal connection"),

@@ -99,7 +99,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
         withConnection(to: gateway, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
-    if timers.fires(.sites, at: now) { report(sites.expire(at: now), into: &out) }
+    if timers.fires(.sites, at: now) { changeSites(into: &out) { $0.expire(at: now) } }
     if timers.fires(.queries, at: now) { expireQueries(at: now, into: &out) }
     if timers.fires(.translations, at: now) { retryTranslations(at: now, into: &out) }
     arm()

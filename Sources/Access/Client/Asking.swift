@@ -70,26 +70,26 @@ extension AccessClient {
   }
 
   /// The request failed for good: what waited for it is answered as the next packets will be.
-  mutating func giveUp(on resource: ResourceID, _ reason: Refusal.Reason, into out: inout Outbox<Output>) {
+  mutating func giveUp(on resource: ResourceID, _ reason: Refusal.Reason, at now: Instant, into out: inout Outbox<Output>) {
     guard let waiting = asking.pending.resolve(resource) else { return }
     for entry in waiting.packets {
-      refuse(entry.packet, entry.id, reason, resource, reason.error(entry.packet.family), into: &out)
+      refuse(entry.packet, entry.id, reason, resource, reason.error(entry.packet.family), at: now, into: &out)
     }
-    for query in waiting.queries { fail(query, .refused, into: &out) }
+    for query in waiting.queries { fail(query, .refused, at: now, into: &out) }
   }
 
   /// The request has no object any more: what waited for it goes.
-  mutating func release(_ resource: ResourceID, _ drop: AccessDrop, into out: inout Outbox<Output>) {
+  mutating func release(_ resource: ResourceID, _ drop: AccessDrop, at now: Instant, into out: inout Outbox<Output>) {
     guard let waiting = asking.pending.resolve(resource) else { return }
     for entry in waiting.packets { out.put(.event(.dropped(entry.id, drop))) }
-    for query in waiting.queries { fail(query, .refused, into: &out) }
+    for query in waiting.queries { fail(query, .refused, at: now, into: &out) }
   }
 
   /// Answers an application's packet with an ICMP error of our own, as the far side would have; a question that we
   /// sent on for an application, with SERVFAIL.
   mutating func refuse(
     _ packet: IPPacket, _ id: PacketID, _ reason: Refusal.Reason, _ resource: ResourceID?, _ error: ICMPError,
-    into out: inout Outbox<Output>
+    at now: Instant, into out: inout Outbox<Output>
   ) {
     let query = ownQuery(packet)
     let answer = query == nil && packet.mayNotBeReported == nil ? IPPacket.error(error, about: packet) : nil
@@ -99,7 +99,7 @@ extension AccessClient {
         .refused(
           Refusal(packet: id, reason: reason, client: nil, resource: resource, error: error, answer: answerID))))
     if let answer { out.put(.deliver(answer, answerID)) }
-    if let query { fail(query, .refused, into: &out) }
+    if let query { fail(query, .refused, at: now, into: &out) }
   }
 }
 

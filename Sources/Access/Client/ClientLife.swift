@@ -33,24 +33,24 @@ extension AccessClient {
   /// The portal and the gateways learn that the client goes away; what it knows of names and resources stays.
   mutating func shutDown(at now: Instant, into out: inout Outbox<Output>) {
     for gateway in gateways.peers.keys { leave(gateway, at: now, into: &out) }
-    abandonWork(.notRunning, into: &out)
+    abandonWork(.notRunning, at: now, into: &out)
     leavePortal(into: &out)
     life = .stopped
     out.put(.event(.stopped))
   }
 
   /// The process ends where it stands: nobody is told.
-  mutating func crash(_ assertion: String, into out: inout Outbox<Output>) {
+  mutating func crash(_ assertion: String, at now: Instant, into out: inout Outbox<Output>) {
     out.put(.event(.crashed(assertion)))
     for gateway in gateways.peers.keys { forget(gateway, into: &out) }
-    abandonWork(.notRunning, into: &out)
+    abandonWork(.notRunning, at: now, into: &out)
     leavePortal(into: &out)
     life = .crashed(assertion)
   }
 
   /// Every packet that waits for something is accounted for.
-  private mutating func abandonWork(_ drop: AccessDrop, into out: inout Outbox<Output>) {
-    for resource in asking.pending.resources { release(resource, drop, into: &out) }
+  private mutating func abandonWork(_ drop: AccessDrop, at now: Instant, into out: inout Outbox<Output>) {
+    for resource in asking.pending.resources { release(resource, drop, at: now, into: &out) }
     for id in translations.clear() { out.put(.event(.dropped(id, drop))) }
     names.queries.clear()
   }

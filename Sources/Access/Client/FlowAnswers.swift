@@ -15,7 +15,7 @@ extension AccessClient {
       return
     }
     if quirks[.crashOnOtherGateway], let old = gateways.gateway(of: resource.id), old != flow.gatewayID {
-      crash("resource \(resource.id) is connected to gateway \(old), not \(flow.gatewayID)", into: &out)
+      crash("resource \(resource.id) is connected to gateway \(old), not \(flow.gatewayID)", at: now, into: &out)
       return
     }
     let waiting = asking.pending.resolve(resource.id)
@@ -85,10 +85,10 @@ extension AccessClient {
     case _ where quirks[.logRefusals]: break
     case .forbidden, .notFound:
       asking.refusals.refuse(id, .forbidden, at: now)
-      giveUp(on: id, .forbidden, into: &out)
+      giveUp(on: id, .forbidden, at: now, into: &out)
     case .other:
       asking.refusals.refuse(id, .forbidden, for: Refusals.shortMemory, at: now)
-      giveUp(on: id, .forbidden, into: &out)
+      giveUp(on: id, .forbidden, at: now, into: &out)
     }
   }
 
@@ -96,10 +96,10 @@ extension AccessClient {
     let serving = gateways.gateway(of: id)
     // A gateway that serves other resources at this moment is not offline, whatever the portal sees.
     if serving == nil || quirks[.offlineTearsDown] {
-      for site in resources[id]?.sites ?? [] { report(sites.markOffline(site.id, at: now), into: &out) }
+      for site in resources[id]?.sites ?? [] { changeSites(into: &out) { $0.markOffline(site.id, at: now) } }
     }
     if let serving, quirks[.offlineTearsDown] { forget(serving, into: &out) }
     if serving == nil { asking.refusals.refuse(id, .offline, for: Refusals.shortMemory, at: now) }
-    giveUp(on: id, .offline, into: &out)
+    giveUp(on: id, .offline, at: now, into: &out)
   }
 }

@@ -19,13 +19,15 @@ extension AccessClient {
     to gateway: GatewayID, became state: ConnectionState, into out: inout Outbox<Output>
   ) {
     if state == .failed { forget(gateway, into: &out) }
-    if state == .established, let site = gateways.peers[gateway]?.site { report(sites.markOnline(site), into: &out) }
+    if state == .established, let site = gateways.peers[gateway]?.site {
+      changeSites(into: &out) { $0.markOnline(site) }
+    }
   }
 
   /// Forgets a gateway and all that it served; the next packet for any of it asks anew.
   mutating func forget(_ gateway: GatewayID, into out: inout Outbox<Output>) {
     guard let peer = gateways.remove(gateway) else { return }
-    report(sites.markUnknown(peer.site), into: &out)
+    changeSites(into: &out) { $0.markUnknown(peer.site) }
     for id in peer.connection.unsent { out.put(.event(.dropped(id, .connectionGone))) }
     for id in translations.clear(of: gateway) { out.put(.event(.dropped(id, .connectionGone))) }
   }
@@ -41,7 +43,7 @@ extension AccessClient {
       out.put(.event(.dropped(id, .notForUs)))
     } else {
       notice(packet, id, from: gateway, at: now, into: &out)
-      if takeAnswer(packet, id, into: &out) || takeError(packet, id, into: &out) { return }
+      if takeAnswer(packet, id, at: now, into: &out) || takeError(packet, id, at: now, into: &out) { return }
       out.put(.deliver(packet, id))
     }
   }

@@ -10,7 +10,7 @@ extension AccessClient {
     } else if resolve(packet, id, at: now, into: &out) {
       return
     } else if packet.bytes.count > AddressPlan.mtu {
-      refuse(packet, id, .tooBig, nil, .packetTooBig(mtu: UInt32(AddressPlan.mtu)), into: &out)
+      refuse(packet, id, .tooBig, nil, .packetTooBig(mtu: UInt32(AddressPlan.mtu)), at: now, into: &out)
     } else if AddressPlan.isPeer(packet.destination) {
       guard let gateway = gateways.gateway(at: packet.destination) else {
         out.put(.event(.dropped(id, .unknownPeer)))
@@ -23,7 +23,7 @@ extension AccessClient {
       out.put(.event(.dropped(id, .unknownResource)))
     } else {
       // Network unreachable, and no route: both read ENETUNREACH.
-      refuse(packet, id, .noResource, nil, .unreachable(code: 0), into: &out)
+      refuse(packet, id, .noResource, nil, .unreachable(code: 0), at: now, into: &out)
     }
   }
 
@@ -65,11 +65,11 @@ extension AccessClient {
   ) {
     guard allows(resource, packet.proto, port: packet.ports?.destination) else {
       // The gateway would refuse it as well; that its refusal then means a lost authorization depends on this.
-      refuse(packet, id, .filter, resource.id, .prohibited(packet.family), into: &out)
+      refuse(packet, id, .filter, resource.id, .prohibited(packet.family), at: now, into: &out)
       return
     }
     if let reason = asking.refusals.reason(for: resource.id, at: now) {
-      refuse(packet, id, reason, resource.id, reason.error(packet.family), into: &out)
+      refuse(packet, id, reason, resource.id, reason.error(packet.family), at: now, into: &out)
     } else if let gateway = gateways.gateway(of: resource.id) {
       pass(packet, id, of: resource.id, to: gateway, at: now, into: &out)
     } else {

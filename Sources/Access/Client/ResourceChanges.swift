@@ -32,7 +32,7 @@ extension AccessClient {
 
   /// Takes back everything that was set up for the resource.
   private mutating func withdraw(_ id: ResourceID, at now: Instant, into out: inout Outbox<Output>) {
-    release(id, .requestFailed, into: &out)
+    release(id, .requestFailed, at: now, into: &out)
     asking.forget(id)
     for packet in translations.clear(id) { out.put(.event(.dropped(packet, .requestFailed))) }
     if let gateway = gateways.unassign(id) { leaveIfUnused(gateway, at: now, into: &out) }

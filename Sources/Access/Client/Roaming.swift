@@ -10,11 +10,11 @@ extension AccessClient {
   /// Gateways are not told: a goodbye would end what they hold for the flows that are to go on.
   mutating func roam(to sockets: [Endpoint], at now: Instant, into out: inout Outbox<Output>) {
     out.put(.event(.roamed))
+    for id in translations.clear() { out.put(.event(.dropped(id, .roamed))) }
     for gateway in gateways.peers.keys {
       forget(gateway, into: &out)
       out.put(.event(.connection(.gateway(gateway), .closed, nil)))
     }
-    for id in translations.clear() { out.put(.event(.dropped(id, .roamed))) }
     // An answer to the old key is of no use, and will not come: the portal connection is another one.
     asking.pending.holdAll()
     names.queries.clear(where: \.isOnItsWay)

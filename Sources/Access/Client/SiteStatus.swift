@@ -64,7 +64,9 @@ package struct SiteStatuses: Sendable {
 }
 
 extension AccessClient {
-  func report(_ changed: [SiteID], into out: inout Outbox<Output>) {
+  /// Changes what is known of sites, and says what has changed.
+  mutating func changeSites(into out: inout Outbox<Output>, _ change: (inout SiteStatuses) -> [SiteID]) {
+    let changed = change(&sites)
     for site in changed { out.put(.event(.site(site, sites[site]))) }
   }
 }

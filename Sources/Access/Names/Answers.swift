@@ -11,16 +11,16 @@ extension AccessClient {
       return
     }
     switch answer {
-    case .message(let bytes): accept(bytes, to: id, into: &out)
-    case .timedOut: fail(id, .timedOut, into: &out)
-    case .failed: fail(id, .failed, into: &out)
+    case .message(let bytes): accept(bytes, to: id, at: now, into: &out)
+    case .timedOut: fail(id, .timedOut, at: now, into: &out)
+    case .failed: fail(id, .failed, at: now, into: &out)
     }
   }
 
   /// Takes a datagram out of the tunnel that answers a question of ours.
   ///
   /// - Returns: false if the packet is for somebody else.
-  mutating func takeAnswer(_ packet: IPPacket, _ id: PacketID, into out: inout Outbox<Output>) -> Bool {
+  mutating func takeAnswer(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) -> Bool {
     guard !names.queries.isEmpty, case .udp(let udp) = packet.transport, udp.payload.count >= 2 else { return false }
     let flow = TunnelFlow(
       local: Endpoint(packet.destination, udp.destinationPort), server: Endpoint(packet.source, udp.sourcePort),
@@ -29,13 +29,13 @@ extension AccessClient {
     if names.queries[number] == nil {
       out.put(.event(.dropped(id, .lateAnswer)))
     } else {
-      accept(Array(packet.bytes[udp.payload]), to: number, into: &out)
+      accept(Array(packet.bytes[udp.payload]), to: number, at: now, into: &out)
     }
     return true
   }
 
   /// Takes an ICMP error about a question of ours: the application did not send what it quotes, and must not wait.
-  mutating func takeError(_ packet: IPPacket, _ id: PacketID, into out: inout Outbox<Output>) -> Bool {
+  mutating func takeError(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) -> Bool {
     guard !names.queries.isEmpty, let quoted = packet.reportedError?.quoted, quoted.proto == .udp,
       let from = quoted.sourcePort, let to = quoted.destinationPort
     else { return false }
@@ -43,7 +43,7 @@ extension AccessClient {
       from: Endpoint(quoted.source, from.number), to: Endpoint(quoted.destination, to.number))
     guard !asked.isEmpty else { return false }
     out.put(.event(.dropped(id, .aboutOurQuery)))
-    for number in asked { fail(number, .unreachable, into: &out) }
+    for number in asked { fail(number, .unreachable, at: now, into: &out) }
     return true
   }
 
@@ -57,12 +57,12 @@ extension AccessClient {
   }
 
   mutating func expireQueries(at now: Instant, into out: inout Outbox<Output>) {
-    for id in names.queries.expired(at: now) { fail(id, .timedOut, into: &out) }
+    for id in names.queries.expired(at: now) { fail(id, .timedOut, at: now, into: &out) }
   }
 
-  private mutating func accept(_ bytes: [UInt8], to id: LookupID, into out: inout Outbox<Output>) {
+  private mutating func accept(_ bytes: [UInt8], to id: LookupID, at now: Instant, into out: inout Outbox<Output>) {
     guard let query = names.queries[id], let answer = try? DNSMessage(bytes), query.isAnswered(by: answer) else {
-      fail(id, .malformedAnswer, into: &out)
+      fail(id, .malformedAnswer, at: now, into: &out)
       return
     }
     _ = names.queries.end(id)
@@ -70,37 +70,37 @@ extension AccessClient {
     renamed.put16(query.message.header.id, at: 0)
     var message = answer
     message.header.id = query.message.header.id
-    deliver(renamed, message, to: query.message, query.asker, nil, into: &out)
+    deliver(renamed, message, to: query.message, query.asker, nil, at: now, into: &out)
   }
 
   // What the client says by itself.
 
   func reply(
-    _ answer: DNSMessage, to query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: QueryFailure? = nil,
-    into out: inout Outbox<Output>
+    _ answer: DNSMessage, to query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: ResolutionFailure? = nil,
+    at now: Instant, into out: inout Outbox<Output>
   ) {
     var answer = answer
     // RFC 6891 §6.1.1: who asks with OPT is answered with OPT.
     if query.edns != nil { answer.edns = EDNS(payloadSize: UInt16(NameService.longestAnswer)) }
     // A message that we made ourselves has nothing that cannot be encoded.
     guard let bytes = try? answer.encoded() else { return }
-    deliver(bytes, answer, to: query, asker, failure, into: &out)
+    deliver(bytes, answer, to: query, asker, failure, at: now, into: &out)
   }
 
   func fail(
-    _ query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: QueryFailure, into out: inout Outbox<Output>
+    _ query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: ResolutionFailure, at now: Instant, into out: inout Outbox<Output>
   ) {
-    reply(query.answered(.serverFailure), to: query, asker, failure, into: &out)
+    reply(query.answered(.serverFailure), to: query, asker, failure, at: now, into: &out)
   }
 
-  mutating func fail(_ id: LookupID, _ failure: QueryFailure, into out: inout Outbox<Output>) {
+  mutating func fail(_ id: LookupID, _ failure: ResolutionFailure, at now: Instant, into out: inout Outbox<Output>) {
     guard let query = names.queries.end(id) else { return }
-    fail(query.message, query.asker, failure, into: &out)
+    fail(query.message, query.asker, failure, at: now, into: &out)
   }
 
   private func deliver(
     _ bytes: [UInt8], _ message: DNSMessage, to query: DNSMessage, _ asker: PendingQuery.Asker,
-    _ failure: QueryFailure?, into out: inout Outbox<Output>
+    _ failure: ResolutionFailure?, at now: Instant, into out: inout Outbox<Output>
   ) {
     switch asker {
     case .datagram(let application, let sentinel, let limit):

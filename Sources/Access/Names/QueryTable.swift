@@ -9,7 +9,14 @@ struct PendingQuery: Sendable {
   enum Asker: Hashable, Sendable {
     /// A datagram from the application to a sentinel.
     case datagram(application: Endpoint, sentinel: Endpoint, limit: Int)
-    case stream(StreamID)
+    case stream(StreamAsker)
+
+    var sentinel: IPAddress {
+      switch self {
+      case .datagram(_, let sentinel, _): sentinel.address
+      case .stream(let stream): stream.sentinel
+      }
+    }
   }
 
   let asker: Asker
@@ -122,10 +129,10 @@ package struct QueryTable: Sendable {
   }
 }
 
-/// A connection of an application to a sentinel.
-package struct StreamID: Hashable, Comparable, Sendable {
-  package let number: UInt32
-  package static func < (a: StreamID, b: StreamID) -> Bool { a.number < b.number }
+/// A connection of an application to a sentinel, by its number.
+struct StreamAsker: Hashable, Sendable {
+  let number: UInt32
+  let sentinel: IPAddress
 }
 
 extension PendingQuery {

@@ -74,13 +74,13 @@ extension AccessClient {
     case .records(let data):
       out.put(.event(.asked(id, question, .local)))
       let records = data.map { DNSRecord(question.name, ttl: NameService.ttl, $0) }
-      reply(query.answered(.noError, records), to: query, asker, into: &out)
+      reply(query.answered(.noError, records), to: query, asker, at: now, into: &out)
       if let number = resources.domains.number(of: question.name) {
         refreshTranslations(of: number, at: now, into: &out)
       }
     case .nonExistent:
       out.put(.event(.asked(id, question, .local)))
-      reply(query.answered(.nonExistentDomain), to: query, asker, into: &out)
+      reply(query.answered(.nonExistentDomain), to: query, asker, at: now, into: &out)
     case .site(let resource):
       out.put(.event(.asked(id, question, .site(resource))))
       askSite(of: resource, query, asker, at: now, into: &out)
@@ -106,14 +106,14 @@ extension AccessClient {
   ) {
     guard let server = upstream(of: asker) else {
       out.put(.event(.asked(id, query.questions[0], .local)))
-      fail(query, asker, .noUpstream, into: &out)
+      fail(query, asker, .noUpstream, at: now, into: &out)
       return
     }
     let isResource = names.resolvers.areFromPortal && resource(at: server.address, .udp, port: server.port) != nil
     let route: QueryRoute = isResource ? .tunnel(server) : .outside(server)
     out.put(.event(.asked(id, query.questions[0], route)))
     guard let number = names.queries.add(query, asker, route, at: now) else {
-      fail(query, asker, .tooMany, into: &out)
+      fail(query, asker, .tooMany, at: now, into: &out)
       return
     }
     if isResource {
@@ -124,10 +124,7 @@ extension AccessClient {
   }
 
   private func upstream(of asker: PendingQuery.Asker) -> Endpoint? {
-    switch asker {
-    case .datagram(_, let sentinel, _): names.resolvers.upstream(of: sentinel.address)
-    case .stream: nil
-    }
+    names.resolvers.upstream(of: asker.sentinel)
   }
 
   private mutating func sendOutside(_ number: LookupID, to server: Endpoint, into out: inout Outbox<Output>) {
@@ -159,18 +156,18 @@ extension AccessClient {
     into out: inout Outbox<Output>
   ) {
     guard asking.refusals.reason(for: resource, at: now) == nil else {
-      fail(query, asker, .refused, into: &out)
+      fail(query, asker, .refused, at: now, into: &out)
       return
     }
     guard let number = names.queries.add(query, asker, .site(resource), at: now) else {
-      fail(query, asker, .tooMany, into: &out)
+      fail(query, asker, .tooMany, at: now, into: &out)
       return
     }
     if let gateway = gateways.gateway(of: resource) {
       sendToSite(number, by: gateway, at: now, into: &out)
     } else {
       ask(for: resource, because: .dnsQuery, at: now, into: &out)
-      if let displaced = asking.pending.store(number, for: resource) { fail(displaced, .tooMany, into: &out) }
+      if let displaced = asking.pending.store(number, for: resource) { fail(displaced, .tooMany, at: now, into: &out) }
     }
   }
 
