@@ -3,9 +3,9 @@ import Portal
 
 /// What an operator changes in the portal, by name. Clients and gateways learn of it as the portal tells them.
 package enum AccessChange: Hashable, Sendable {
-  /// As if the client had asked: on this gateway, or on one that the portal chooses.
-  case authorize(resource: String, client: String, gateway: String?)
-  /// The authorizations end as by expiry: now, or in a while.
+  /// An authorization that nobody asked for.
+  case authorize(resource: String, client: String, gateway: String)
+  /// The hour of an access comes: now, or in a while; on every gateway if none is named.
   case expire(resource: String, client: String, gateway: String?, after: Duration?)
   case addPolicy(Topology.Policy)
   /// Every policy of the resource, or that of one group.
@@ -14,21 +14,29 @@ package enum AccessChange: Hashable, Sendable {
   case addResource(Topology.Resource)
   case deleteResource(String)
   case changeResource(String, ResourceChange)
-  case revokeToken(client: String)
+  /// The client's token: gone, with all that was granted for it.
+  case deleteToken(client: String)
   case expireToken(client: String, after: Duration)
   case setMember(actor: String, group: String, Bool)
+  case addGroup(String)
+  case deleteGroup(String)
+  case disableActor(String, Bool)
   case deleteClient(String)
   case verifyClient(String, Bool)
-  case setAccount(Topology.Account)
+  case deleteGateway(String)
+  case addSite(String)
+  case deleteSite(String)
+  case renameSite(String, to: String)
+  case setSearchDomain(String?)
+  case setUpstreamDNS([Endpoint])
+  case disableAccount(Bool)
 }
 
 /// What of a resource is to be another; nil stays.
 package struct ResourceChange: Hashable, Sendable {
+  package var name: String?
   package var target: Directory.Resource.Target?
   package var sites: [String]?
-  package var filters: [Filter]?
-  package var description: String?
-  package var name: String?
 
   package init() {}
 }

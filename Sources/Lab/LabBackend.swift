@@ -127,7 +127,7 @@ package enum LabError: Error, Hashable, Sendable {
 
 /// The classes of things that commands name.
 package enum ObjectClass: String, Hashable, Sendable, CaseIterable {
-  case node, client, gateway, relay, host, resource, site, group, link, flag, quirk, tap, path, rule, held
+  case node, client, gateway, relay, host, resource, site, group, actor, link, flag, quirk, tap, path, rule, held
 }
 
 package enum Query: Hashable, Sendable {
@@ -143,6 +143,8 @@ package enum Query: Hashable, Sendable {
   /// What an application on a client is to be given for a host as the operator typed it: an address, or (as text) the
   /// name, to be resolved as the client's system resolves names.
   case destination(String, from: String, IPFamily?)
+  /// The gateways at which a client holds an access to a resource; where there are none, those that could serve it.
+  case gateways(resource: String, client: String)
   /// The lab as a lab file.
   case topology
   /// What portal, gateway and client each believe of the accesses to a resource (all resources if nil).

@@ -23,6 +23,8 @@ extension Simulation {
       return .result(result)
     case .address(let host, let family): return .fact(.address(try address(of: host, family)))
     case .destination(let host, let client, let family): return .fact(try destination(host, from: client, family))
+    case .gateways(let resource, let client):
+      return .fact(.list(try gateways(for: resource, client).map { .text($0) }))
     case .topology: return .fact(.text(LabText.text(world.topology)))
     case .beliefs(let resource):
       if let resource { _ = try self.resource(resource) }
@@ -33,6 +35,15 @@ extension Simulation {
     case .inner(let message): return .fact(events.keys.open(message).map(Fact.bytes) ?? .none)
     case .keyLog: return .fact(.list(events.handshakes.flatMap(\.keyLog).map { .text($0) }))
     }
+  }
+
+  private func gateways(for resource: String, _ client: String) throws(LabError) -> [String] {
+    let (resource, client) = (try self.resource(resource), try clientID(client))
+    let holding = world.gateways.values.filter { $0.access.clients[client]?.grants[resource] != nil }.map(\.name)
+    let directory = world.portal.plane.directory
+    let sites = directory.resources[resource]?.sites ?? []
+    return holding.isEmpty
+      ? sites.flatMap { directory.gateways(in: $0) }.map { world.names.name($0) }.sorted() : holding
   }
 
   /// The packet as it was first seen at a tap; of what was only seen on the wire, the datagram.

@@ -12,7 +12,12 @@ extension Topology {
     let wall = WallClock(epoch: Self.epoch)
     var builder = DirectoryBuilder(topology: self, root: root, wall: wall)
     let directory = try builder.directory()
-    let plane = ControlPlane(directory: directory, wall: wall, chance: root.stream("portal"))
+    var plane = ControlPlane(directory: directory, wall: wall, chance: root.stream("portal"))
+    var out = Outbox<ControlPlane.Output>(nextPacket: 1)
+    for client in clients where client.isVerified {
+      guard let id = builder.names.client(named: client.node.name) else { continue }
+      plane.handle(.operate(.setVerified(id, true)), at: .zero, into: &out)
+    }
     var world = World(self, portal: PortalNode(name: portal.name, plane: plane), wall: wall, chance: root)
     world.names = builder.names
     world.populate(flags: flags.with(self.flags))

@@ -144,9 +144,16 @@ extension World {
   }
 
   private func login(of node: String) -> Login? {
-    if let client = clients[node], let id = client.id { return .client(id, client.access.publicKey) }
-    if let gateway = gateways[node], let id = gateway.id { return .gateway(id, gateway.access.publicKey) }
+    if let client = clients[node], let id = client.id { return .client(id, client.access.publicKey, origin(of: node)) }
+    if let gateway = gateways[node], let id = gateway.id { return .gateway(id, gateway.access.publicKey, origin(of: node)) }
     return nil
+  }
+
+  /// What the portal sees of a node: its first address.
+  private func origin(of node: String) -> Origin {
+    let region = topology.clients.first { $0.node.name == node }?.region
+    let sockets = clients[node]?.access.local.sockets ?? gateways[node]?.access.local.sockets ?? []
+    return Origin(remoteIP: sockets.first?.address, region: region)
   }
 
   func streamLatency(_ node: String) -> Duration {

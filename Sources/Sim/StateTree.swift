@@ -183,9 +183,53 @@ extension GatewayNode {
 }
 
 extension PortalNode {
+  private var account: State {
+    let account = plane.directory.account
+    return .record([
+      .init("slug", account.slug), .init("search_domain", account.searchDomain.map { .text($0) } ?? .none),
+      .init("upstream_dns", .list(account.upstreamDNS.map { .endpoint($0.address) })),
+      .init("disabled", .flag(account.isDisabled)),
+    ])
+  }
+
+  private func clients(_ names: NameBook) -> State {
+    let directory = plane.directory
+    return .table(
+      columns: ["client", "actor", "verified", "token_expires_at", "online"],
+      rows: directory.clients.values.map { client in
+        [
+          .text(client.name), .text(directory.actors[client.actor]?.name ?? "-"), .flag(client.isVerified),
+          directory.tokens[client.token]?.expiresAt.map { .text($0.date) } ?? .text("deleted"),
+          .flag(plane.presence.joined(.client(client.id)) != nil),
+        ]
+      })
+  }
+
+  private func gateways(_ names: NameBook) -> State {
+    .table(
+      columns: ["gateway", "site", "online"],
+      rows: plane.directory.gateways.values.map { gateway in
+        [
+          .text(gateway.name), .text(names.name(gateway.site)),
+          .flag(plane.presence.joined(.gateway(gateway.id)) != nil),
+        ]
+      })
+  }
+
+  private var groups: State {
+    let directory = plane.directory
+    return .record(
+      directory.groups.values.map { group in
+        let members = directory.members(of: group.id).compactMap { directory.actors[$0]?.name }.sorted()
+        return State.Member(group.name, .list(members.map { .text($0) }))
+      })
+  }
+
   func state(_ names: NameBook) -> State {
     .record([
-      .init("kind", "portal"), .init("life", isRunning ? "running" : "stopped"),
+      .init("kind", "portal"), .init("life", isRunning ? "running" : "stopped"), .init("account", account),
+      .init("clients", clients(names)), .init("gateways", gateways(names)), .init("groups", groups),
+      .init("quirks", .record(PortalQuirk.allCases.map { State.Member($0.rawValue, .flag(plane.quirks[$0])) })),
       .init("connected", .list(nodes.values.sorted().map { .text($0) })),
       .init(
         "authorizations",
@@ -201,11 +245,12 @@ extension PortalNode {
       .init(
         "policies",
         .table(
-          columns: ["resource", "group", "enabled"],
+          columns: ["resource", "group", "enabled", "expires_at", "conditions"],
           rows: plane.directory.policies.values.map { policy in
             [
               .text(names.name(policy.resource)), .text(plane.directory.groups[policy.group]?.name ?? "-"),
-              .flag(policy.isEnabled),
+              .flag(policy.isEnabled), policy.expiresAt.map { .text($0.date) } ?? .none,
+              .number(Int64(policy.conditions.count)),
             ]
           })),
     ])

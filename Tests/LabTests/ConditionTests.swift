@@ -11,7 +11,7 @@ import Testing
 
   @Test(arguments: [
     "", "remote_ip", "remote_ip is_in 1.2.3.4", "remote_ip is_in_cidr", "remote_ip is_in_cidr 1.2.3",
-    "remote_ip_location_region is_in Germany", "client_verified is maybe",
+    "remote_ip_location_region is_in Germany", "provider_id is_in", "client_verified is maybe",
     "current_utc_datetime is_in_day_of_week_time_ranges X/true/UTC",
     "current_utc_datetime is_in_day_of_week_time_ranges M/17:00-09:00/UTC",
     "current_utc_datetime is_in_day_of_week_time_ranges M/25:00-26:00/UTC",

@@ -52,49 +52,7 @@ extension Filter {
 }
 
 extension DirectoryError {
-  var labFileKind: LabFileProblem.Kind {
-    switch self {
-    case .reserved: .reserved
-    default: .badValue
-    }
-  }
-
-  /// In words, without identifiers.
-  package var words: String {
-    switch self {
-    case .reserved(let network, _): "`\(network)` cannot be a resource"
-    case .wholeInternet(let network): "`\(network)` is the whole Internet"
-    case .pattern(let pattern, _): "`\(pattern.prefix(64))` is no pattern of names"
-    case .emptyName: "a name is empty"
-    case .duplicate(let name): "`\(name)` is there already"
-    default: "\(self)"
-    }
-  }
-
-  var advice: String {
-    switch self {
-    case .reserved(_, let range): "it lies in \(range), which is kept"
-    case .wholeInternet: "use type: internet"
-    case .pattern(_, let fault): fault.words
-    default: ""
-    }
-  }
-}
-
-extension DirectoryError.PatternFault {
-  var words: String {
-    switch self {
-    case .empty: "it is empty"
-    case .tooLong: "names have at most 253 bytes"
-    case .emptyLabel: "two dots, or a dot at an end"
-    case .longLabel: "labels have at most 63 bytes"
-    case .wildcardInTopLevel: "the last label has no wildcard"
-    case .doubleStarWithinLabel: "`**` stands alone between dots"
-    case .isAddress: "it is an address"
-    case .localhost: "localhost is every machine's own"
-    case .character(let character): "`\(character)` is in no name"
-    }
-  }
+  var labFileKind: LabFileProblem.Kind { if case .reserved = self { .reserved } else { .badValue } }
 }
 
 extension UnixTime {

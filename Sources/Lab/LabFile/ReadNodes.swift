@@ -58,7 +58,7 @@ extension LabFileReader {
     if taken[.actor, actor.value] == nil { take(.actor, actor.value, at: actor.range) }
     var client = Topology.Client(node: self.node(name.value, fields), actor: actor.value)
     client.isVerified = fields["verified"].flatMap { flag($0, "true or false") } ?? false
-    client.region = fields["region"].flatMap { read($0, "a country code", example: "DE", AccessCondition.region) }?.value
+    client.region = fields["region"].flatMap { read($0, "a country code", example: "DE", Self.region) }?.value
     client.provider = fields["provider"].flatMap { text($0, "a provider") }?.value
     client.resolvers = nameServers(fields["resolvers"])
     client.usesInternet = fields["internet_resource"].flatMap { flag($0, "on or off") } ?? false
@@ -69,6 +69,10 @@ extension LabFileReader {
         }?.value ?? client.tokenLifetime
     }
     return client
+  }
+
+  private static func region(_ text: String) -> String? {
+    text.count == 2 && text.allSatisfy { $0.isASCII && $0.isUppercase } ? text : nil
   }
 
   // MARK: Addresses

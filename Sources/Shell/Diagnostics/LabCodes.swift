@@ -114,6 +114,10 @@ extension DiagnosticCode {
     "FZ0423", "no group has this name",
     explanation: "A policy grants a resource to a group of actors; everybody is in `Everyone`.",
     example: "policy delete \"MyCorp Network\" of Everybody   write: … of Everyone")
+  package static let unknownActor = DiagnosticCode(
+    "FZ0425", "no actor has this name",
+    explanation: "An actor is whom a client belongs to; where the lab file does not say, the actor is called as it is.",
+    example: "group Everyone add alicia")
   package static let unknownQuirk = DiagnosticCode(
     "FZ0424", "no fault of the original has this name",
     explanation: "`compat` lists what the original does and we do not, unless it is switched on.",
@@ -123,7 +127,7 @@ extension DiagnosticCode {
     .unknownNode, .unknownResource, .unknownTap, .unknownEventKind, .unknownFlag, .unknownHost, .unknownLink,
     .lastAuthorization, .notAuthorized, .notSupported, .laterVerb, .unknownPath, .badSetting, .unknownMessage,
     .ambiguousNode, .noSuchBreakpoint, .nothingSuspended, .badURL, .badFilter, .unknownWord, .badApplication,
-    .unknownSite, .unknownGroup, .unknownQuirk,
+    .unknownSite, .unknownGroup, .unknownActor, .unknownQuirk,
   ]
 
   /// The code that says that an object of this class is unknown.
@@ -136,6 +140,7 @@ extension DiagnosticCode {
     case .flag: .unknownFlag
     case .site: .unknownSite
     case .group: .unknownGroup
+    case .actor: .unknownActor
     case .quirk: .unknownQuirk
     case .tap: .unknownTap
     case .path: .unknownPath

@@ -27,24 +27,38 @@ enum Compat: Verb {
     let named = try call.text("node").map { name throws(ScriptFailure) in
       try call.known(name, .node, call.range(of: "node"))
     }
-    let nodes = named.map { [$0] } ?? session.machines
+    let nodes = named.map { [$0] } ?? session.machines + session.portals
     let quirks: [String]
     switch (call.has("seed"), call.has("none"), try call.text("quirk")) {
     case (true, _, _), (_, true, _): quirks = session.stage.names(.quirk)
     case (_, _, let name?): quirks = [try call.known(name, .quirk, call.range(of: "quirk"))]
-    default: return .value(.table(call.table(of: "quirks", on: session.machines, name: "quirk")))
+    default: return .value(.table(call.table(of: "quirks", on: session.machines + session.portals, name: "quirk")))
     }
     let state = try call.text("state")
     let isOn = !call.has("none") && state != "off"
     try session.begin(call)
     for node in nodes {
-      for quirk in quirks { try session.act(.setQuirk(quirk, node: node, on: isOn), call.range) }
+      let own = call.quirks(of: node)
+      if named != nil, let stranger = quirks.first(where: { !own.contains($0) }), quirks.count == 1 {
+        throw call.fail(.unknownQuirk, "`\(node)` has no fault `\(stranger)`", at: call.range(of: "quirk"))
+      }
+      for quirk in quirks where own.contains(quirk) { try session.act(.setQuirk(quirk, node: node, on: isOn), call.range) }
     }
     return .nothing
   }
 }
 
+extension Call {
+  /// The faults that a node can have.
+  fileprivate func quirks(of node: String) -> [String] {
+    guard case .record(let members)? = try? session.stage.lab.answer(.state([node, "quirks"])) else { return [] }
+    return members.map(\.name)
+  }
+}
+
 extension Session {
+  /// The portal has faults of its own.
+  var portals: [String] { ["portal"] }
   /// Clients and gateways.
   var machines: [String] { stage.names(.client) + stage.names(.gateway) }
 }

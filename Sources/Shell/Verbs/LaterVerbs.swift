@@ -3,10 +3,6 @@ import Script
 /// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
-    ("authorize", "give a client access from the gateway's side"),
-    ("expire", "let an authorization end now"),
-    ("resource", "create, change and delete resources"),
-    ("token", "tokens and sessions"),
     ("nat", "put a NAT of some kind before a node"),
     ("back", "go back in time"),
     ("goto", "go to an event or a time"),

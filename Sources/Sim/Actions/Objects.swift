@@ -30,6 +30,27 @@ extension Simulation {
     return id
   }
 
+  func site(_ name: String) throws(LabError) -> SiteID {
+    guard let id = world.names.sites.first(where: { $0.value == name })?.key else {
+      throw .unknown(.site, name: name, known: names(of: .site))
+    }
+    return id
+  }
+
+  func group(_ name: String) throws(LabError) -> GroupID {
+    guard let row = world.portal.plane.directory.groups.values.first(where: { $0.name == name }) else {
+      throw .unknown(.group, name: name, known: names(of: .group))
+    }
+    return row.id
+  }
+
+  func actor(_ name: String) throws(LabError) -> ActorID {
+    guard let row = world.portal.plane.directory.actors.values.first(where: { $0.name == name }) else {
+      throw .unknown(.actor, name: name, known: names(of: .actor))
+    }
+    return row.id
+  }
+
   /// A client or a gateway.
   func machine(_ name: String) throws(LabError) -> String {
     guard world.clients.contains(name) || world.gateways.contains(name) else {
@@ -51,7 +72,8 @@ extension Simulation {
     case .client: world.clients.keys
     case .gateway: world.gateways.keys
     case .relay: world.topology.relays.map(\.name).sorted()
-    case .site: world.topology.sites.map(\.name)
+    case .site: world.names.sites.values.sorted()
+    case .actor: world.portal.plane.directory.actors.values.map(\.name).sorted()
     case .group: world.portal.plane.directory.groups.values.map(\.name).sorted()
     case .host: world.hosts.keys
     case .resource: world.names.resources.values.sorted()
@@ -60,7 +82,7 @@ extension Simulation {
     case .tap: taps.map(\.description)
     case .path: world.stateRoots
     case .rule: world.rules.entries.map { "\($0.number)" }
-    case .quirk: AccessQuirk.allCases.map(\.rawValue)
+    case .quirk: AccessQuirk.allCases.map(\.rawValue) + PortalQuirk.allCases.map(\.rawValue)
     case .held: world.rules.held.map { "\($0.number)" }
     }
   }

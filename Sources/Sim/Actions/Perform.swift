@@ -102,6 +102,12 @@ extension Simulation {
   }
 
   private mutating func set(quirk name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
+    if let quirk = PortalQuirk(rawValue: name) {
+      guard node == world.portal.name else { throw .invalid(what: "`\(name)` at \(node)", reason: "it is the portal's") }
+      events.record(.reported(QuirkReport(name: name, on: on)), at: now, node: node)
+      try operate(.setQuirk(quirk, on))
+      return .done
+    }
     _ = try machine(node)
     guard let quirk = AccessQuirk(rawValue: name) else {
       throw .unknown(.quirk, name: name, known: names(of: .quirk))
