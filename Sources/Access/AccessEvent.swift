@@ -37,7 +37,7 @@ package enum AccessEvent: Hashable, Sendable {
   // Names and translations, at the gateway.
   case lookedUp(LookupID, ResourceDomain, LookupEnd?)
   case domainSetUp(ClientID, ResourceID, ResourceDomain, DomainStatus.Status, DomainFault?)
-  case translation(ClientID, NATChange)
+  case natChanged(ClientID, NATChange)
   case queryForwarded(LookupID, ClientID, to: Endpoint)
   /// Without a number: by the gateway itself.
   case queryAnswered(LookupID?, ClientID, DNSRcode)
@@ -133,8 +133,8 @@ package enum AccessDrop: Hashable, Sendable {
   case fragmentWithoutFirst
   /// A fragment that would change the header by which its datagram was judged.
   case overlappingFragment
-  /// A query to the gateway's own name server that is none.
-  case notAQuery
+  /// What came to the gateway's own name server is no query; nil: it can be read, and is an answer.
+  case malformedQuery(MalformedDNS?)
 
   /// The stable name in traces.
   package var name: String {
@@ -166,7 +166,7 @@ package enum AccessDrop: Hashable, Sendable {
     case .foreignProtocol: "foreign-protocol"
     case .fragmentWithoutFirst: "fragment-without-first"
     case .overlappingFragment: "overlapping-fragment"
-    case .notAQuery: "not-a-query"
+    case .malformedQuery: "malformed-query"
     }
   }
 }

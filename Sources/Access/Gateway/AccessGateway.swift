@@ -48,7 +48,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package internal(set) var interface: GatewayInterface?
   package internal(set) var clients: ClientPeers
   /// The relays that the portal has told of, for paths over them.
-  package internal(set) var relays = RelaySet()
+  package internal(set) var relays = KnownRelays()
   /// Names of DNS resources that are being looked up.
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
@@ -90,7 +90,10 @@ package struct AccessGateway: PortalParty, TunnelOwner {
       }
     }
     if timers.fires(.expiry, at: now) {
-      while let client = clients.popDueExpiry(at: now) { expire(client, at: now, into: &out) }
+      while let client = clients.popDueExpiry(at: now) {
+        expire(client, at: now, into: &out)
+        _ = clients.update(client) { _ in }
+      }
     }
     if timers.fires(.translations, at: now) {
       let quirks = quirks

@@ -20,7 +20,9 @@ extension AccessGateway {
     case .invalidateICECandidates(let message):
       let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
       withConnection(to: message.clientID, at: now, into: &out) { $0.remove(candidates, at: now, into: &$1) }
-    case .relaysPresence(let presence): relays.update(presence)
+    case .relaysPresence(let presence):
+      relays.remove(presence.disconnectedIDs)
+      relays.add(presence.connected.relays)
     }
   }
 
@@ -85,13 +87,11 @@ extension AccessGateway {
     for address in addresses { displace(from: address, by: client, at: now, into: &out) }
     clients.move(client, to: addresses)
     guard clients[client]?.connection.identity != identity else { return }
-    let index = clients.demultiplexer.register(client, key: identity.remoteKey)
-    let connection = Connection(identity, role: .controlled, index: index, of: local, at: now)
-    if let old = clients.replaceConnection(of: client, by: connection) {
-      for id in old.unsent { out.put(.event(.dropped(id, .connectionGone))) }
-    } else {
-      clients.put(ClientPeer(addresses: addresses, connection: connection), for: client)
+    let local = local
+    let old = clients.connect(client, identity, at: addresses) {
+      Connection(identity, role: .controlled, index: $0, of: local, at: now)
     }
+    for id in old?.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
     out.put(.event(.connection(.client(client), .connecting, nil)))
   }
 

@@ -43,15 +43,18 @@ package struct ClientPeers: Sendable {
     for address in addresses { byAddress[address] = id }
   }
 
-  /// Puts another connection in the place of a client's. All else that is known of the client stays.
+  /// Gives a client a connection with this number among tunnels. All else that is known of a client stays.
   ///
-  /// - Returns: the old one; its tunnel is found no more.
-  package mutating func replaceConnection(of id: ClientID, by new: Connection) -> Connection? {
-    let old = update(id) { peer in
-      defer { peer.connection = new }
-      return peer.connection
-    }
+  /// - Returns: the connection that it had; its tunnel is found no more.
+  package mutating func connect(
+    _ id: ClientID, _ identity: ConnectionIdentity, at addresses: [IPAddress], _ make: (_ index: UInt32) -> Connection
+  ) -> Connection? {
+    let old = peers[id]?.connection
     if let old { demultiplexer.unregister(index: old.index, key: old.identity.remoteKey) }
+    let connection = make(demultiplexer.register(id, key: identity.remoteKey))
+    if update(id, { $0.connection = connection }) == nil {
+      put(ClientPeer(addresses: addresses, connection: connection), for: id)
+    }
     return old
   }
 

@@ -24,7 +24,7 @@ extension AccessGateway {
   ) -> Result? {
     var changes: [NATChange] = []
     let result = clients.update(client) { body(&$0, &changes) }
-    for change in changes { out.put(.event(.translation(client, change))) }
+    for change in changes { out.put(.event(.natChanged(client, change))) }
     return result
   }
 

@@ -45,7 +45,7 @@ package struct NATTable: Sendable {
         end(session, .reused, at: now, &changes)
       } else {
         session.lastOutbound = now
-        if flags.contains(.fin) { session.finished.insert(.outbound) }
+        if flags.contains(.fin) { finish(&session, .outbound, quirks) }
         sessions[inside] = session
         if flags.contains(.rst) { end(session, .reset, at: now, &changes) }
         return session
@@ -76,7 +76,7 @@ package struct NATTable: Sendable {
       return .over
     }
     session.lastInbound = now
-    if flags.contains(.fin) { session.finished.insert(.inbound) }
+    if flags.contains(.fin) { finish(&session, .inbound, quirks) }
     sessions[session.inside] = session
     if flags.contains(.rst) { end(session, .reset, at: now, &changes) }
     return .session(session)
@@ -111,6 +111,13 @@ package struct NATTable: Sendable {
     for port in byProxy[proxy] ?? [] {
       if let session = sessions[NATInside(port: port, proxy: proxy)] { end(session, .reassigned, at: now, &changes) }
     }
+  }
+
+  /// One half is closed. With the other the session's end comes nearer than the table thinks.
+  private mutating func finish(_ session: inout NATSession, _ half: NATSession.Directions, _ quirks: AccessQuirks) {
+    guard session.finished != .both else { return }
+    session.finished.insert(half)
+    if session.finished == .both { session.sweep = deadlines.arm(session.inside, at: session.end(quirks)) }
   }
 
   private mutating func begin(

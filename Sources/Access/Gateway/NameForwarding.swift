@@ -62,8 +62,14 @@ extension AccessGateway {
     _ bytes: [UInt8], _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant,
     into out: inout Outbox<Output>
   ) {
-    guard let query = try? DNSMessage(bytes), !query.header.qr, let ports = packet.ports else {
-      out.put(.event(.dropped(id, .notAQuery)))
+    guard let ports = packet.ports else { return }
+    let query: DNSMessage
+    do throws(MalformedDNS) { query = try DNSMessage(bytes) } catch {
+      out.put(.event(.dropped(id, .malformedQuery(error))))
+      return
+    }
+    guard !query.header.qr else {
+      out.put(.event(.dropped(id, .malformedQuery(nil))))
       return
     }
     let pending = NameForwarding.Pending(

@@ -90,7 +90,7 @@ extension ClientPeer {
   func fault(of key: Translations.Key) -> DomainFault? {
     guard let grant = granted[key.resource] else { return .notAuthorized }
     guard case .dns = grant.resource.target else { return .notADNSResource }
-    return grant.resource.pattern?.matches(key.domain) == true ? nil : .foreignDomain
+    return grant.resource.pattern?.matches(key.domain.name) == true ? nil : .foreignDomain
   }
 }
 

@@ -34,8 +34,8 @@ package struct AccessReport: Described {
     case .noAuthorizationSent: "no-authorization.sent"
     case .lookedUp(_, _, let end): end == nil ? "lookup.asked" : "lookup.answered"
     case .domainSetUp: "domain.status"
-    case .translation(_, .created): "nat.created"
-    case .translation(_, .ended): "nat.expired"
+    case .natChanged(_, .created): "nat.created"
+    case .natChanged(_, .ended): "nat.expired"
     case .queryForwarded: "query.forwarded"
     case .queryAnswered: "query.answered"
     case .resourceAdded: "resource.added"
@@ -84,7 +84,7 @@ package struct AccessReport: Described {
       [named(resource), Field("filters", filters.isEmpty ? "all" : filters.map(\.description).joined(separator: ", "))]
     case .orderIgnored(let client, let resource, let reason):
       [named(client), named(resource), Field("reason", reason.rawValue)]
-    case .noAuthorizationSent, .lookedUp, .domainSetUp, .translation, .queryForwarded, .queryAnswered: namingFields
+    case .noAuthorizationSent, .lookedUp, .domainSetUp, .natChanged, .queryForwarded, .queryAnswered: namingFields
     case .resourceAdded(let resource), .resourceChanged(let resource), .resourceRemoved(let resource): [named(resource)]
     case .connection(let peer, let state, let failure):
       [Field("peer", names.name(peer)), Field("state", state.rawValue)]
@@ -126,6 +126,7 @@ extension AccessDrop {
     case .unknownControl(let kind): [Field("detail", "kind \(kind)")]
     case .malformedControl(let kind, let problem): [Field("detail", "kind \(kind): \(problem)")]
     case .errorLimited(let reason): [Field("detail", reason.rawValue)]
+    case .malformedQuery(let problem?): [Field("detail", problem.description)]
     default: []
     }
   }

@@ -18,8 +18,8 @@ extension AccessReport {
       [
         named(client), named(resource), Field("domain", domain.wireText), Field("status", status.rawValue.lowercased()),
       ] + (fault.map { [Field("reason", $0.name)] } ?? [])
-    case .translation(let client, .created(let session)): [named(client)] + session.fields
-    case .translation(let client, .ended(let session, let end)):
+    case .natChanged(let client, .created(let session)): [named(client)] + session.fields
+    case .natChanged(let client, .ended(let session, let end)):
       [named(client)] + session.fields + [Field("reason", end.rawValue)]
     case .queryForwarded(let id, let client, let server):
       [number(id), named(client), Field("server", .endpoint(server))]

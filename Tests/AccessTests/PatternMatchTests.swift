@@ -4,7 +4,7 @@ import Wire
 
 @testable import Access
 
-@Suite struct DomainPatternTests {
+@Suite struct PatternMatchTests {
   @Test(arguments: [
     ("example.com", ["example.com", "EXAMPLE.com", "example.com."], ["a.example.com", "xexample.com", "com"]),
     ("Example.COM.", ["example.com"], ["example.org"]),
@@ -33,7 +33,7 @@ import Wire
   @Test func `a pattern of many wildcards costs no more than it must`() throws {
     let pattern = try #require(DomainPattern(String(repeating: "*a", count: 30) + "b.example"))
     #expect(!pattern.matches(try DomainName(String(repeating: "a", count: 63) + ".example")))
-    let labels = try #require(DomainPattern(String(repeating: "**.a.", count: 60) + "b"))
+    let labels = try #require(DomainPattern(String(repeating: "**.a.", count: 40) + "b"))
     #expect(!labels.matches(try DomainName(Array(repeating: "a", count: 120).joined(separator: "."))))
   }
 }
