@@ -28,7 +28,8 @@ extension IPPacket {
       return nil
     }
     var bytes = PatchedBytes(bytes)
-    bytes.rewrite(rewrite, packetAt: 0, family: family, proto: proto, transport: isLaterFragment ? nil : transportOffset)
+    bytes.rewrite(
+      rewrite, packetAt: 0, family: family, proto: proto, transport: isLaterFragment ? nil : transportOffset)
     return try? IPPacket(bytes.bytes)
   }
 

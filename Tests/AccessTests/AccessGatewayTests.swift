@@ -119,7 +119,9 @@ import Wire
     #expect(duo.gatewayEvents.contains { if case .dropped(_, .outboundICMPError) = $0 { true } else { false } })
   }
 
-  @Test func `packets from the resources for nobody go nowhere, and who speaks to a client that is gone hears of it`() throws {
+  @Test func `packets from the resources for nobody go nowhere, and who speaks to a client that is gone hears of it`()
+    throws
+  {
     var duo = try connected()
     let stranger = try #require(
       IPPacket.udp(
@@ -128,7 +130,8 @@ import Wire
     duo.lan(try #require(PeerControl.goodbye.packet))
     duo.lan(
       try #require(
-        IPPacket.udp(from: Endpoint(Fixture.address("172.20.0.1"), 7), to: Endpoint(Fixture.address("9.9.9.9"), 1), [])))
+        IPPacket.udp(from: Endpoint(Fixture.address("172.20.0.1"), 7), to: Endpoint(Fixture.address("9.9.9.9"), 1), []))
+    )
     #expect(duo.gatewayEvents.count { if case .dropped(_, .notAPeer) = $0 { true } else { false } } == 2)
     #expect(duo.toLAN.last?.reportedError?.quoted.destination == stranger.destination)
     #expect(duo.toLAN.last?.destination == stranger.source)

@@ -96,7 +96,8 @@ import Testing
         let translated = try #require(
           reported.rewritten(
             PacketRewrite(source: packet.destination),
-            quoting: PacketRewrite(destination: packet.destination, sourcePort: packet.ports?.source ?? 7), hopLimit: 20))
+            quoting: PacketRewrite(destination: packet.destination, sourcePort: packet.ports?.source ?? 7), hopLimit: 20
+          ))
         #expect(translated == IPPacket.error(error, about: packet, from: packet.destination))
         #expect(translated.checksumsAreValid)
       }
@@ -119,10 +120,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    // RFC 1624 §4: the example that equation 2 gets wrong.
-    (0xdd2f, 0x5555, 0x3285, 0x0000)
-  ] as [(UInt16, UInt16, UInt16, UInt16)])
+  @Test(
+    arguments: [
+      // RFC 1624 §4: the example that equation 2 gets wrong.
+      (0xdd2f, 0x5555, 0x3285, 0x0000)
+    ] as [(UInt16, UInt16, UInt16, UInt16)])
   func `equation 3 gives what RFC 1624 says`(before: UInt16, old: UInt16, new: UInt16, after: UInt16) {
     #expect(Checksum.updated(before, replacing: old, with: new) == after)
   }

@@ -97,7 +97,9 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     }
     if timers.fires(.translations, at: now) {
       let quirks = quirks
-      while let client = clients.popDueSweep(at: now) { change(client, into: &out) { $0.nat.sweep(quirks, at: now, &$1) } }
+      while let client = clients.popDueSweep(at: now) {
+        change(client, into: &out) { $0.nat.sweep(quirks, at: now, &$1) }
+      }
     }
     if timers.fires(.lookups, at: now) {
       while let id = lookups.overdue(at: now) { finish(id, nil, at: now, into: &out) }

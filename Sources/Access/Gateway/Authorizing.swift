@@ -56,7 +56,9 @@ extension AccessGateway {
 
   /// Sets when an access ends.
   private mutating func prolong(_ entry: AuthorizationEntry, into out: inout Outbox<Output>) {
-    guard clients.update(entry.clientID, { $0.setExpiry(of: entry.resourceID, entry.expiresAt) }) == true else { return }
+    guard clients.update(entry.clientID, { $0.setExpiry(of: entry.resourceID, entry.expiresAt) }) == true else {
+      return
+    }
     out.put(.event(.authorizationRefreshed(entry.clientID, entry.resourceID, expiresAt: entry.expiresAt)))
   }
 

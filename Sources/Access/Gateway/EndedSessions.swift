@@ -21,6 +21,8 @@ struct EndedSessions: Sendable {
 
   func remembers(_ outside: NATOutside, at now: Instant) -> Bool { ends[outside].map { $0 > now } ?? false }
 
+  func contains(_ outside: NATOutside) -> Bool { ends[outside] != nil }
+
   mutating func remember(_ outside: NATOutside, at now: Instant) {
     if order.count == Self.capacity { drop(order.removeFirst()) }
     let until = now + Self.memory

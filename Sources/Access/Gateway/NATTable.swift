@@ -90,6 +90,9 @@ package struct NATTable: Sendable {
     return session.end(quirks) <= now ? .over : .session(session)
   }
 
+  /// Whether there is or was a moment ago such a session.
+  func knows(_ outside: NATOutside) -> Bool { byOutside[outside] != nil || ended.contains(outside) }
+
   /// Ends what no packet has come for in time.
   package mutating func sweep(_ quirks: AccessQuirks, at now: Instant, _ changes: inout [NATChange]) {
     for due in deadlines.popDue(at: now) {

@@ -74,7 +74,8 @@ extension ClientPeer {
       case .session(let session):
         let inside = session.inside
         let translated = packet.rewritten(
-          PacketRewrite(source: inside.proxy), quoting: PacketRewrite(destination: inside.proxy, sourcePort: inside.port.number),
+          PacketRewrite(source: inside.proxy),
+          quoting: PacketRewrite(destination: inside.proxy, sourcePort: inside.port.number),
           hopLimit: QuoteLimit.hopLimit)
         return translated.map { .passes($0) } ?? .dropped(.unauthorizedReply)
       }

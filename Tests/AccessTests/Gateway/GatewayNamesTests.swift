@@ -32,9 +32,10 @@ import Wire
     #expect(site.lookups.map(\.domain) == [Site.domain])
     #expect(site.statuses == [])
     try site.resolve("10.9.0.1")
-    #expect(site.controls() == [
-      .domainStatus(DomainStatus(resource: Site.names, domain: Site.domain, status: .active))
-    ])
+    #expect(
+      site.controls() == [
+        .domainStatus(DomainStatus(resource: Site.names, domain: Site.domain, status: .active))
+      ])
     #expect(site.events.contains(.domainSetUp(Fixture.client, Site.names, Site.domain, .active, nil)))
     #expect(site.peer()?.translations[Site.proxies[0]]?.real == Fixture.address("10.9.0.1"))
   }
@@ -298,7 +299,8 @@ import Wire
     var site = try ready()
     let gre = try #require(
       IPPacket.make(
-        from: Fixture.clientAddresses[0], to: Fixture.address(Self.v4), IPProtocol(rawValue: 47), carrying: [0, 0, 8, 0]
+        from: Fixture.clientAddresses[0], to: Fixture.address(Self.v4), IPProtocol(rawValue: 47),
+        carrying: [0, 0, 8, 0]
       ))
     site.say(gre)
     #expect(site.refusals == [.untranslatable])

@@ -86,7 +86,7 @@ import Wire
     var chance = Chance(seed: 11)
     var table = GrantTable()
     var model: [ResourceID: Grant] = [:]
-    for _ in 0..<2000 {
+    for _ in 0..<400 {
       let id: ResourceID = Fixture.id(UInt64(chance.nextUInt32() % 40))
       let network = "10.\(chance.nextUInt32() % 4).0.0/\(8 + chance.nextUInt32() % 3 * 8)"
       let resource =

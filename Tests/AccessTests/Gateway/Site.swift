@@ -128,7 +128,9 @@ struct Site {
   /// What the client's tunnel has brought since the beginning.
   func heard(_ client: ClientID = Fixture.client) -> [IPPacket] { heard[client] ?? [] }
   func controls(_ client: ClientID = Fixture.client) -> [PeerControl] { heard(client).compactMap { PeerControl($0) } }
-  func errors(_ client: ClientID = Fixture.client) -> [ICMPError] { heard(client).compactMap { $0.reportedError?.error } }
+  func errors(_ client: ClientID = Fixture.client) -> [ICMPError] {
+    heard(client).compactMap { $0.reportedError?.error }
+  }
 
   var lookups: [NameLookup] { desk.outputs.compactMap { if case .resolve(let lookup) = $0 { lookup } else { nil } } }
   var asked: [UpstreamQuery] { desk.outputs.compactMap { if case .ask(let query) = $0 { query } else { nil } } }
@@ -141,7 +143,9 @@ struct Site {
     controls().compactMap { if case .domainStatus(let status) = $0 { status.status } else { nil } }
   }
   var faults: [DomainFault?] {
-    events.compactMap { event -> DomainFault?? in if case .domainSetUp(_, _, _, _, let fault) = event { fault } else { nil } }
+    events.compactMap { event -> DomainFault?? in
+      if case .domainSetUp(_, _, _, _, let fault) = event { fault } else { nil }
+    }
   }
   func peer(_ client: ClientID = Fixture.client) -> ClientPeer? { desk.gateway.clients[client] }
 
