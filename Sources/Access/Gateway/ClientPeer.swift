@@ -110,9 +110,20 @@ extension ClientPeer {
   /// Takes away what has run out.
   package mutating func expire(at time: UnixTime) -> [ResourceID] { granted.expire(at: time) }
 
-  /// Lets the client's sessions with these proxy addresses go.
-  mutating func reset(_ proxies: [IPAddress], at now: Instant, _ changes: inout [NATChange]) {
-    for proxy in proxies { nat.reset(proxy, at: now, &changes) }
+  /// Takes in what the client says that its proxy addresses stand for. Sessions with those that stood for something else
+  /// end.
+  package mutating func assign(
+    _ key: Translations.Key, _ proxies: [IPAddress], _ quirks: AccessQuirks, at now: Instant,
+    _ changes: inout [NATChange]
+  ) {
+    for proxy in translations.assign(key, proxies, wipesAll: quirks[.natWipesAll], at: now) {
+      nat.reset(proxy, at: now, &changes)
+    }
+  }
+
+  /// The name's real addresses, as they were looked up.
+  package mutating func resolve(_ key: Translations.Key, to addresses: [IPAddress]) {
+    translations.resolve(key, to: addresses)
   }
 }
 

@@ -14,11 +14,8 @@ extension AccessGateway {
       conclude(key, for: client, .inactive, .badProxies, at: now, into: &out)
       return
     }
-    let wipesAll = quirks[.natWipesAll]
-    change(client, into: &out) { peer, changes in
-      let void = peer.translations.assign(key, proxies, wipesAll: wipesAll, at: now)
-      peer.reset(void, at: now, &changes)
-    }
+    let quirks = quirks
+    change(client, into: &out) { $0.assign(key, proxies, quirks, at: now, &$1) }
     lookUp(key, for: client, at: now, into: &out)
   }
 
@@ -62,7 +59,7 @@ extension AccessGateway {
     _ key: Translations.Key, for client: ClientID, to addresses: [IPAddress], at now: Instant,
     into out: inout Outbox<Output>
   ) {
-    _ = clients.update(client) { $0.translations.resolve(key, to: addresses) }
+    _ = clients.update(client) { $0.resolve(key, to: addresses) }
     conclude(key, for: client, .active, nil, at: now, into: &out)
   }
 
