@@ -21,8 +21,12 @@ extension Topology {
     var world = World(self, portal: PortalNode(name: portal.name, plane: plane), wall: wall, chance: root)
     world.names = builder.names
     world.populate(flags: flags.with(self.flags))
-    for client in clients { world.begin(client, into: &trace) }
-    for gateway in gateways { world.drive(gateway: gateway.name, .start, into: &trace) }
+    for client in clients {
+      let name = client.node.name
+      world.drive(hostOfClient: name, .resolver(world.systemResolver(of: name)), into: &trace)
+      world.begin(name, into: &trace)
+    }
+    for gateway in gateways { world.begin(gateway.name, into: &trace) }
     return world
   }
 }
@@ -63,13 +67,19 @@ extension World {
     unconfigured = clients.count + gateways.count
   }
 
-  fileprivate mutating func begin(_ client: Topology.Client, into trace: inout Trace) {
-    let name = client.node.name
-    let resolvers = clients[name]?.resolvers ?? []
-    drive(hostOfClient: name, .resolver(ResolverSettings(servers: resolvers)), into: &trace)
-    drive(client: name, .systemResolvers(resolvers), into: &trace)
-    drive(client: name, .setInternetResource(client.usesInternet), into: &trace)
-    drive(client: name, .start, into: &trace)
+  /// A process begins: its system tells it of the name servers outside.
+  mutating func begin(_ name: String, into trace: inout Trace) {
+    let servers = systemResolver(of: name).servers
+    drive(name, .systemResolvers(servers), into: &trace)
+    if let client = topology.clients.first(where: { $0.node.name == name }) {
+      drive(client: name, .setInternetResource(client.usesInternet), into: &trace)
+    }
+    drive(name, .start, into: &trace)
+  }
+
+  /// Where a node's system looks names up without a tunnel.
+  func systemResolver(of name: String) -> ResolverSettings {
+    ResolverSettings(servers: clients[name]?.resolvers ?? gateways[name]?.resolvers ?? [])
   }
 
   private func host(of node: String) -> Host {

@@ -61,7 +61,7 @@ enum Arrival: Sendable {
   /// A packet on the resource network, for a host or for a gateway.
   case lan(IPPacket, PacketID, from: String, to: String)
   case wake(node: String)
-  case resolved(node: String, LookupID, LookupOutcome)
+  case resolved(node: String, LookupID, LookupAnswer)
   case answered(node: String, LookupID, UpstreamAnswer)
   /// A suspended machine goes on.
   case awake(node: String)

@@ -1,3 +1,4 @@
+import Access
 import Base
 import HostStack
 import Lab
@@ -34,8 +35,8 @@ struct PlaceNames: Sendable {
 
   private static let ttl: UInt32 = 300
 
-  /// As a system's resolver answers; nil for a name that does not exist.
-  func addresses(of name: String) -> LookupOutcome {
+  /// As a system's resolver answers.
+  func addresses(of name: String) -> LookupAnswer {
     if failing.contains(name) { return .failed("SERVFAIL") }
     return addresses[name].map { .addresses($0) } ?? .failed("NXDOMAIN")
   }
@@ -49,11 +50,6 @@ struct PlaceNames: Sendable {
     let answer = failing.contains(name) ? query.answered(.serverFailure) : server.answer(query)
     return try? answer.encoded()
   }
-}
-
-enum LookupOutcome: Hashable, Sendable {
-  case addresses([IPAddress])
-  case failed(String)
 }
 
 extension IPAddress {

@@ -89,6 +89,8 @@ extension World {
     case packet(IPPacket, PacketID)
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
+    case answered(LookupID, UpstreamAnswer)
+    case systemResolvers([Endpoint])
     case start
   }
 
@@ -108,17 +110,20 @@ extension World {
     case .packet(let packet, let id): .packet(packet, id)
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
+    case .answered(let id, let answer): .answered(id, answer)
+    case .systemResolvers(let servers): .systemResolvers(servers)
     case .start: .start
     }
   }
 
   mutating func hear(_ answer: UpstreamAnswer, _ id: LookupID, at node: String, into trace: inout Trace) {
     guard life(of: node) == .running else { return }
-    if clients.contains(node) { drive(client: node, .answered(id, answer), into: &trace) }
+    drive(node, .answered(id, answer), into: &trace)
   }
 
-  mutating func hear(_ outcome: LookupOutcome, _ id: LookupID, at node: String, into trace: inout Trace) {
+  mutating func hear(_ outcome: LookupAnswer, _ id: LookupID, at node: String, into trace: inout Trace) {
     guard life(of: node) == .running else { return }
+    drive(gateway: node, .resolved(id, outcome), into: &trace)
   }
 
   /// Whether a machine of this name runs; nil for what is none.

@@ -13,8 +13,6 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
   var isJoined: Bool { get }
   var flags: FeatureFlags { get }
   var quirks: AccessQuirks { get }
-  /// What makes it say goodbye to everybody.
-  static var goodbye: Input? { get }
   /// Whether packets out of the machine go to its own applications, or into a resource network.
   static var side: NodeSide { get }
   /// Changes a node of this kind in place; nil if there is none of this name.
@@ -31,6 +29,10 @@ protocol AccessInput {
   static func portal(_ link: PortalLink) -> Self
   static func packet(_ packet: IPPacket, _ id: PacketID) -> Self
   static func datagram(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ id: PacketID) -> Self
+  static func answered(_ id: LookupID, _ answer: UpstreamAnswer) -> Self
+  static func systemResolvers(_ servers: [Endpoint]) -> Self
+  /// Goodbye to everybody.
+  static var shutDown: Self { get }
   static func setFlag(_ flag: FeatureFlag, _ on: Bool) -> Self
   static func setQuirk(_ quirk: AccessQuirk, _ on: Bool) -> Self
 }
@@ -40,7 +42,6 @@ extension AccessGateway.Input: AccessInput {}
 
 extension AccessClient: AccessMachine {
   static let side = NodeSide.client
-  static var goodbye: Input? { .shutDown }
 
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
@@ -49,7 +50,6 @@ extension AccessClient: AccessMachine {
 
 extension AccessGateway: AccessMachine {
   static let side = NodeSide.gateway
-  static var goodbye: Input? { nil }
 
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result

@@ -20,18 +20,19 @@ extension World {
   mutating func start(_ name: String, into trace: inout Trace) {
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.started), at: now, node: name)
-    drive(name, .start, into: &trace)
+    begin(name, into: &trace)
   }
 
   /// Ends a process: what it knew is gone, its socket is closed by its system, and its tunnel device with it.
   private mutating func stop<Access: AccessMachine>(
     _: Access.Type, _ name: String, gracefully: Bool, into trace: inout Trace
   ) {
-    if gracefully, let goodbye = Access.goodbye { drive(Access.self, name, goodbye, into: &trace) }
+    if gracefully { drive(Access.self, name, .shutDown, into: &trace) }
     obey(.close, of: name, into: &trace)
     trace.record(.reported(NodeReport.stopped(goodbye: gracefully)), at: now, node: name)
     renew(Access.self, name)
     drive(hostOf: Access.self, name, .addresses([]), into: &trace)
+    if Access.side == .client { drive(hostOf: Access.self, name, .resolver(systemResolver(of: name)), into: &trace) }
   }
 
   /// A new process that has not begun: new keys, the same sockets, and the switches as they are.
