@@ -22,6 +22,8 @@ package final class Session {
   var isWaiting = false
   /// A script is being checked, not run.
   var isChecking = false
+  /// What the script that is checked will have made.
+  var foreseen = Foreseen()
   private var lastSuspension = 0
 
   package init(
@@ -36,6 +38,7 @@ package final class Session {
 
   func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {
     isChecking = true
+    foreseen = Foreseen()
     defer { isChecking = false }
     return body()
   }

@@ -14,7 +14,7 @@ enum Policy: Verb {
     forms: [
       Form(
         .literal("add"), resource, group, .introduced("until", "date", .word), .introduced("in", "span", .duration),
-        Parameter("conditions", .word, introducer: "when", optional: true, repeatable: true)),
+        Parameter("conditions", .text, introducer: "when", optional: true)),
       Form(.literal("delete"), resource, group), Form(.literal("enable"), resource, group),
       Form(.literal("disable"), resource, group),
       Form(resource, Parameter("state", .choice(["enable", "disable"]))),
@@ -23,7 +23,7 @@ enum Policy: Verb {
       Example("policy \"MyCorp Network\" disable", "nobody may reach it any more"),
       Example("policy disable \"MyCorp Network\"; policy enable \"MyCorp Network\"", "there and back"),
       Example(
-        "policy delete \"MyCorp Network\"; policy add \"MyCorp Network\" when \"client_verified is true\"",
+        "policy delete \"MyCorp Network\"; policy add \"MyCorp Network\" when client_verified is true",
         "only verified clients"),
       Example("policy add \"MyCorp Downloads\" of Everyone in 1h", "for an hour"),
     ])
@@ -60,11 +60,7 @@ enum Policy: Verb {
   }
 
   private static func conditions(_ call: Call) throws(ScriptFailure) -> [AccessCondition] {
-    var words: [String] = []
-    for argument in call.command.all("conditions") {
-      guard let expression = argument.expression else { continue }
-      words += try call.evaluator.text(of: expression).split(separator: " ").map(String.init)
-    }
+    let words = (try call.text("conditions") ?? "").split(separator: " ").map { String($0.filter { $0 != "\"" }) }
     var conditions: [AccessCondition] = []
     for part in words.split(separator: "and") {
       do throws(AccessConditionProblem) {
