@@ -56,7 +56,8 @@ package struct AccessPath: Hashable, Comparable, Sendable {
   }
 
   package static func < (a: AccessPath, b: AccessPath) -> Bool {
-    (a.gateway, a.client, a.resource) < (b.gateway, b.client, b.resource)
+    if a.gateway != b.gateway { return a.gateway < b.gateway }
+    return a.client == b.client ? a.resource < b.resource : a.client < b.client
   }
 }
 

@@ -10,10 +10,9 @@ package enum AuthorizationScope: Hashable, Sendable {
   case site(SiteID)
 }
 
-extension AuthorizationScope: Comparable {
-  package static func < (a: AuthorizationScope, b: AuthorizationScope) -> Bool { a.order < b.order }
-
-  private var order: (Int, UInt64, UInt64) {
+extension AuthorizationScope {
+  /// What to sort by: kinds never mix.
+  var order: (kind: UInt8, high: UInt64, low: UInt64) {
     switch self {
     case .client(let id): (0, id.high, id.low)
     case .gateway(let id): (1, id.high, id.low)

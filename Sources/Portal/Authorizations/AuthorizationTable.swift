@@ -15,19 +15,33 @@ package struct AuthorizationTable: Sendable {
   package static let keptEnded = 4096
 
   private struct ScopeEntry: Comparable, Sendable {
-    let scope: AuthorizationScope
+    let kind: UInt8
+    let high: UInt64
+    let low: UInt64
     let id: AuthorizationID
-    static func < (a: Self, b: Self) -> Bool { (a.scope, a.id) < (b.scope, b.id) }
+
+    init(scope: AuthorizationScope, id: AuthorizationID) {
+      (kind, high, low) = scope.order
+      self.id = id
+    }
+
+    static func < (a: Self, b: Self) -> Bool {
+      if a.low != b.low { return a.low < b.low }
+      if a.high != b.high { return a.high < b.high }
+      return a.kind == b.kind ? a.id < b.id : a.kind < b.kind
+    }
+
+    func concerns(_ other: Self) -> Bool { kind == other.kind && high == other.high && low == other.low }
   }
   private struct PathEntry: Comparable, Sendable {
     let access: AccessPath
     let id: AuthorizationID
-    static func < (a: Self, b: Self) -> Bool { (a.access, a.id) < (b.access, b.id) }
+    static func < (a: Self, b: Self) -> Bool { a.access == b.access ? a.id < b.id : a.access < b.access }
   }
   private struct ExpiryEntry: Comparable, Sendable {
     let at: UnixTime
     let id: AuthorizationID
-    static func < (a: Self, b: Self) -> Bool { (a.at, a.id) < (b.at, b.id) }
+    static func < (a: Self, b: Self) -> Bool { a.at == b.at ? a.id < b.id : a.at < b.at }
   }
 
   package var liveCount: Int { living.count }
@@ -52,8 +66,9 @@ package struct AuthorizationTable: Sendable {
   /// The living rows that stand on something, oldest first.
   package func live(_ scope: AuthorizationScope) -> [Authorization] {
     var rows: [Authorization] = []
-    scopes.scan(from: ScopeEntry(scope: scope, id: AuthorizationID(0))) { entry, _ in
-      guard entry.scope == scope else { return false }
+    let first = ScopeEntry(scope: scope, id: AuthorizationID(0))
+    scopes.scan(from: first) { entry, _ in
+      guard entry.concerns(first) else { return false }
       if let row = living[entry.id] { rows.append(row) }
       return true
     }

@@ -37,7 +37,9 @@ package struct Identifier<Kind: Sendable>: Hashable, Sendable {
 }
 
 extension Identifier: Comparable {
-  package static func < (a: Identifier, b: Identifier) -> Bool { (a.high, a.low) < (b.high, b.low) }
+  package static func < (a: Identifier, b: Identifier) -> Bool {
+    a.high == b.high ? a.low < b.low : a.high < b.high
+  }
 }
 
 extension Identifier: CustomStringConvertible {

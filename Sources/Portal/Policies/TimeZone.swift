@@ -58,8 +58,8 @@ package struct TimeZone: Hashable, Sendable {
   private static func offset(_ text: String) -> Int? {
     let utf8 = Array(text.utf8)
     guard utf8.count == 6, utf8[0] == UInt8(ascii: "+") || utf8[0] == UInt8(ascii: "-"), utf8[3] == UInt8(ascii: ":"),
-      let hours = Int(text.dropFirst().prefix(2)), let minutes = Int(text.suffix(2)), hours <= 14,
-      (0..<60).contains(minutes), hours >= 0
+      [1, 2, 4, 5].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(utf8[$0]) }),
+      let hours = Int(text.dropFirst().prefix(2)), let minutes = Int(text.suffix(2)), hours <= 14, minutes < 60
     else { return nil }
     return (utf8[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
