@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Traversal
 import Wire
@@ -15,6 +16,8 @@ package enum AccessEvent: Hashable, Sendable {
   case buffered(PacketID, ResourceID)
   case refused(Refusal)
   case dropped(PacketID, AccessDrop)
+  /// The packet was for the node itself, and has done its work.
+  case taken(PacketID)
 
   // Asking.
   case intent(ResourceID, IntentTrigger)
@@ -138,6 +141,8 @@ package enum AccessDrop: Hashable, Sendable {
   case aboutOurQuery
   /// Speaks of a translation that nobody asked for.
   case unknownTranslation
+  /// A segment, or an error about one, that a connection of our own resolver has no use for.
+  case ofStream(DropReason)
   /// The client left the network that the packet was meant for.
   case roamed
 
@@ -172,6 +177,7 @@ package enum AccessDrop: Hashable, Sendable {
     case .lateAnswer: "late-answer"
     case .aboutOurQuery: "about-our-query"
     case .unknownTranslation: "unknown-translation"
+    case .ofStream(let reason): reason.rawValue
     case .roamed: "roamed"
     }
   }

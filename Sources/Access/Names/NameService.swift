@@ -6,8 +6,12 @@ import Wire
 package struct NameService: Sendable {
   package internal(set) var resolvers = Resolvers()
   package internal(set) var queries: QueryTable
+  var streams: NameStreams
 
-  init(chance: Chance) { queries = QueryTable(chance: chance.stream("ids")) }
+  init(chance: Chance) {
+    queries = QueryTable(chance: chance.stream("ids"))
+    streams = NameStreams(chance: chance.stream("streams"))
+  }
 
   /// RFC 1035 §4.2.1: what an application without EDNS takes.
   static let plainLimit = 512

@@ -51,6 +51,7 @@ extension AccessClient {
       out.put(.event(.dropped(id, .unknownTranslation)))
       return
     }
+    out.put(.event(.taken(id)))
     settle(key, isActive: status.status == .active, at: now, into: &out)
   }
 
