@@ -17,7 +17,7 @@ package struct EventKind: Hashable, Sendable {
     EventKind("app.connected", "a TCP handshake was completed"),
     EventKind("app.retransmitted", "a TCP segment was sent again"),
     EventKind("app.soft-error", "an ICMP error about an established TCP connection was noted, and is not fatal"),
-    EventKind("app.progress", "a download read on: so many bytes of its body, at most ten times in a download"),
+    EventKind("app.progress", "a large download read on: so many bytes of its body, where known of so many"),
     EventKind("app.query-failed", "a name server did not answer an application's host; the next one is asked"),
     EventKind("app.resolved", "a name has these addresses, in the order in which the application will try them"),
     EventKind("app.failed", "an application failed, with the errno that it got"),
