@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Traversal
 import Wire
@@ -15,6 +16,8 @@ package enum AccessEvent: Hashable, Sendable {
   case buffered(PacketID, ResourceID)
   case refused(Refusal)
   case dropped(PacketID, AccessDrop)
+  /// The packet was for the node itself, and has done its work.
+  case taken(PacketID)
 
   // Asking.
   case intent(ResourceID, IntentTrigger)
@@ -164,6 +167,8 @@ package enum AccessDrop: Hashable, Sendable {
   case aboutOurQuery
   /// Speaks of a translation that nobody asked for.
   case unknownTranslation
+  /// A segment, or an error about one, that a connection of our own resolver has no use for.
+  case ofStream(DropReason)
   /// The client left the network that the packet was meant for.
   case roamed
   /// Refused for this reason, and too many packets were answered with an error a moment ago.
@@ -213,6 +218,7 @@ package enum AccessDrop: Hashable, Sendable {
     case .lateAnswer: "late-answer"
     case .aboutOurQuery: "about-our-query"
     case .unknownTranslation: "unknown-translation"
+    case .ofStream(let reason): reason.rawValue
     case .roamed: "roamed"
     case .errorLimited: "error-limited"
     case .outboundICMPError: "outbound-icmp-error"

@@ -31,6 +31,7 @@ package struct EventKind: Hashable, Sendable {
     EventKind("wire.delivered", "a datagram arrived at a node's UDP socket"),
     EventKind("wire.lost", "a datagram was lost on a link"),
     EventKind("drop", "a packet or message was discarded, for the reason given"),
+    EventKind("taken", "a packet was for the node itself, and has done its work"),
     EventKind("route", "the client chose resource and gateway for a packet"),
     EventKind("permitted", "the gateway let a packet pass, because of this access"),
     EventKind("buffered", "a packet waits for the answer to a request for access"),

@@ -40,13 +40,13 @@ import Wire
     #expect(stage.client.names.queries.count == 0)
   }
 
-  static let failures: [(UpstreamAnswer, QueryFailure)] = [
+  static let failures: [(UpstreamAnswer, ResolutionFailure)] = [
     (.timedOut, .timedOut), (.failed("no route"), .failed), (.message([]), .malformedAnswer),
     (.message([UInt8](repeating: 0, count: 12)), .malformedAnswer),
   ]
 
   @Test(arguments: failures)
-  func `a question that fails is answered with SERVFAIL`(answer: UpstreamAnswer, failure: QueryFailure) throws {
+  func `a question that fails is answered with SERVFAIL`(answer: UpstreamAnswer, failure: ResolutionFailure) throws {
     var stage = try outside()
     stage.app(try Fixture.query("example.org", .mx, id: 9))
     stage.give(.answered(try #require(stage.asks.first).id, answer))

@@ -140,7 +140,7 @@ struct Stage {
   var statuses: [TranslationStatus] {
     events.compactMap { if case .translation(_, _, _, let status) = $0 { status } else { nil } }
   }
-  var failures: [QueryFailure] {
+  var failures: [ResolutionFailure] {
     events.compactMap { if case .answered(_, _, _, let failure) = $0 { failure } else { nil } }
   }
   var routes: [QueryRoute] { events.compactMap { if case .asked(_, _, let route) = $0 { route } else { nil } } }

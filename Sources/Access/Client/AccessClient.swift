@@ -40,6 +40,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case sites
     /// A question has waited too long.
     case queries
+    /// DNS over TCP: what a connection waits for.
+    case streams
     /// A gateway has not said what became of a name.
     case translations
   }
@@ -82,7 +84,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .answered(let id, let answer): take(answer, to: id, at: now, into: &out)
     case .systemResolvers(let servers):
       names.resolvers.system = servers
-      chooseResolvers(into: &out)
+      chooseResolvers(at: now, into: &out)
     case .roam(let sockets): roam(to: sockets, at: now, into: &out)
     case .setInternetResource(let on): setInternetResource(on, at: now, into: &out)
     case .shutDown: shutDown(at: now, into: &out)
@@ -101,6 +103,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     }
     if timers.fires(.sites, at: now) { changeSites(into: &out) { $0.expire(at: now) } }
     if timers.fires(.queries, at: now) { expireQueries(at: now, into: &out) }
+    if timers.fires(.streams, at: now) { wakeStreams(at: now, into: &out) }
     if timers.fires(.translations, at: now) { retryTranslations(at: now, into: &out) }
     arm()
   }
@@ -116,6 +119,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     timers[.connections] = gateways.nextDeadline
     timers[.sites] = sites.nextDeadline
     timers[.queries] = names.queries.nextDeadline
+    timers[.streams] = names.streams.nextDeadline
     timers[.translations] = byTrafficOnly ? nil : translations.nextRetry
   }
 

@@ -70,7 +70,9 @@ extension AccessClient {
   }
 
   /// The request failed for good: what waited for it is answered as the next packets will be.
-  mutating func giveUp(on resource: ResourceID, _ reason: Refusal.Reason, at now: Instant, into out: inout Outbox<Output>) {
+  mutating func giveUp(
+    on resource: ResourceID, _ reason: Refusal.Reason, at now: Instant, into out: inout Outbox<Output>
+  ) {
     guard let waiting = asking.pending.resolve(resource) else { return }
     for entry in waiting.packets {
       refuse(entry.packet, entry.id, reason, resource, reason.error(entry.packet.family), at: now, into: &out)
@@ -98,7 +100,7 @@ extension AccessClient {
       .event(
         .refused(
           Refusal(packet: id, reason: reason, client: nil, resource: resource, error: error, answer: answerID))))
-    if let answer { out.put(.deliver(answer, answerID)) }
+    if let answer, !takeSegmentOfOurs(answer, answerID, at: now, into: &out) { out.put(.deliver(answer, answerID)) }
     if let query { fail(query, .refused, at: now, into: &out) }
   }
 }

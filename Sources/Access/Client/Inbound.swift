@@ -43,9 +43,17 @@ extension AccessClient {
       out.put(.event(.dropped(id, .notForUs)))
     } else {
       notice(packet, id, from: gateway, at: now, into: &out)
-      if takeAnswer(packet, id, at: now, into: &out) || takeError(packet, id, at: now, into: &out) { return }
+      if isTaken(packet, id, at: now, into: &out) { return }
       out.put(.deliver(packet, id))
     }
+  }
+
+  /// Takes what answers the client's own resolver.
+  private mutating func isTaken(
+    _ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+  ) -> Bool {
+    takeAnswer(packet, id, at: now, into: &out) || takeError(packet, id, at: now, into: &out)
+      || takeSegmentOfOurs(packet, id, at: now, into: &out)
   }
 
   /// A router on the way reports from an address of its own: what counts is what it quotes.

@@ -7,7 +7,7 @@ extension AccessClient {
   mutating func obey(_ message: ToClient, at now: Instant, into out: inout Outbox<Output>) {
     switch message {
     case .initial(let initial): begin(initial, at: now, into: &out)
-    case .configChanged(let interface): configure(interface, into: &out)
+    case .configChanged(let interface): configure(interface, at: now, into: &out)
     case .resourceCreatedOrUpdated(let resource):
       put(resource, at: now, into: &out)
       reconfigure(into: &out)
@@ -33,7 +33,7 @@ extension AccessClient {
     let listed = initial.resources.elements.map(\.id).sorted()
     for id in resources.all.keys where listed.sortedIndex(of: id) == nil { remove(id, at: now, into: &out) }
     for resource in initial.resources.elements { put(resource, at: now, into: &out) }
-    configure(initial.interface, into: &out)
+    configure(initial.interface, at: now, into: &out)
     // Nobody says at a join which of the known relays are gone: `relays_presence` does.
     relays.add(initial.relays.relays)
     catchUp(at: now, into: &out)

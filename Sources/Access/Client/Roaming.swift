@@ -19,6 +19,7 @@ extension AccessClient {
     asking.pending.holdAll()
     names.queries.clear(where: \.isOnItsWay)
     local = local.roamed(to: sockets)
+    names.streams.resetTunnel(chance: local.chance.stream("streams"))
     gateways.begin(with: Demultiplexer(keys: local.keys, chance: local.chance))
     if quirks[.forgetGatewaysOnRoam] { gateways.forgetPreferences() }
     drive(Channel.Input.connect, at: now, into: &out)

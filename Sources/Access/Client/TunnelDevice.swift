@@ -26,15 +26,16 @@ package struct TunnelDevice: Sendable {
 }
 
 extension AccessClient {
-  mutating func configure(_ interface: ClientInterface, into out: inout Outbox<Output>) {
+  mutating func configure(_ interface: ClientInterface, at now: Instant, into out: inout Outbox<Output>) {
     device.interface = interface
     names.resolvers.portal = interface.upstreamDNS.map(\.address)
-    chooseResolvers(into: &out)
+    chooseResolvers(at: now, into: &out)
   }
 
   /// Maps sentinels to the name servers that are to be used, and tells the system.
-  mutating func chooseResolvers(into out: inout Outbox<Output>) {
+  mutating func chooseResolvers(at now: Instant, into out: inout Outbox<Output>) {
     for server in names.resolvers.choose() { out.put(.event(.upstreamUnplaced(server))) }
+    readdressStreams(at: now, into: &out)
     reconfigure(into: &out)
   }
 

@@ -20,7 +20,8 @@ extension AccessClient {
   /// Takes a datagram out of the tunnel that answers a question of ours.
   ///
   /// - Returns: false if the packet is for somebody else.
-  mutating func takeAnswer(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) -> Bool {
+  mutating func takeAnswer(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) -> Bool
+  {
     guard !names.queries.isEmpty, case .udp(let udp) = packet.transport, udp.payload.count >= 2 else { return false }
     let flow = TunnelFlow(
       local: Endpoint(packet.destination, udp.destinationPort), server: Endpoint(packet.source, udp.sourcePort),
@@ -29,6 +30,7 @@ extension AccessClient {
     if names.queries[number] == nil {
       out.put(.event(.dropped(id, .lateAnswer)))
     } else {
+      out.put(.event(.taken(id)))
       accept(Array(packet.bytes[udp.payload]), to: number, at: now, into: &out)
     }
     return true
@@ -60,12 +62,12 @@ extension AccessClient {
     for id in names.queries.expired(at: now) { fail(id, .timedOut, at: now, into: &out) }
   }
 
-  private mutating func accept(_ bytes: [UInt8], to id: LookupID, at now: Instant, into out: inout Outbox<Output>) {
+  mutating func accept(_ bytes: [UInt8], to id: LookupID, at now: Instant, into out: inout Outbox<Output>) {
     guard let query = names.queries[id], let answer = try? DNSMessage(bytes), query.isAnswered(by: answer) else {
       fail(id, .malformedAnswer, at: now, into: &out)
       return
     }
-    _ = names.queries.end(id)
+    end(id, at: now, into: &out)
     var renamed = bytes
     renamed.put16(query.message.header.id, at: 0)
     var message = answer
@@ -73,9 +75,16 @@ extension AccessClient {
     deliver(renamed, message, to: query.message, query.asker, nil, at: now, into: &out)
   }
 
+  @discardableResult
+  private mutating func end(_ id: LookupID, at now: Instant, into out: inout Outbox<Output>) -> PendingQuery? {
+    guard let query = names.queries.end(id) else { return nil }
+    settle(id, query, at: now, into: &out)
+    return query
+  }
+
   // What the client says by itself.
 
-  func reply(
+  mutating func reply(
     _ answer: DNSMessage, to query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: ResolutionFailure? = nil,
     at now: Instant, into out: inout Outbox<Output>
   ) {
@@ -87,18 +96,19 @@ extension AccessClient {
     deliver(bytes, answer, to: query, asker, failure, at: now, into: &out)
   }
 
-  func fail(
-    _ query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: ResolutionFailure, at now: Instant, into out: inout Outbox<Output>
+  mutating func fail(
+    _ query: DNSMessage, _ asker: PendingQuery.Asker, _ failure: ResolutionFailure, at now: Instant,
+    into out: inout Outbox<Output>
   ) {
     reply(query.answered(.serverFailure), to: query, asker, failure, at: now, into: &out)
   }
 
   mutating func fail(_ id: LookupID, _ failure: ResolutionFailure, at now: Instant, into out: inout Outbox<Output>) {
-    guard let query = names.queries.end(id) else { return }
+    guard let query = end(id, at: now, into: &out) else { return }
     fail(query.message, query.asker, failure, at: now, into: &out)
   }
 
-  private func deliver(
+  private mutating func deliver(
     _ bytes: [UInt8], _ message: DNSMessage, to query: DNSMessage, _ asker: PendingQuery.Asker,
     _ failure: ResolutionFailure?, at now: Instant, into out: inout Outbox<Output>
   ) {
@@ -109,7 +119,9 @@ extension AccessClient {
       let id = out.mint()
       out.put(.event(.answered(id, query.questions[0], message.rcode, failure)))
       out.put(.deliver(packet, id))
-    case .stream: break
+    case .stream(let stream):
+      out.put(.event(.answered(.none, query.questions[0], message.rcode, failure)))
+      write(bytes, to: stream, at: now, into: &out)
     }
   }
 }

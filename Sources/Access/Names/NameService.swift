@@ -6,8 +6,15 @@ import Wire
 package struct NameService: Sendable {
   package internal(set) var resolvers = Resolvers()
   package internal(set) var queries: QueryTable
+  var streams: NameStreams
 
-  init(chance: Chance) { queries = QueryTable(chance: chance.stream("ids")) }
+  init(chance: Chance) {
+    queries = QueryTable(chance: chance.stream("ids"))
+    streams = NameStreams(chance: chance.stream("streams"))
+  }
+
+  /// Connections of applications to sentinels, and of ours through the tunnel.
+  package var connections: (accepted: Int, opened: Int) { (streams.accepted.count, streams.opened.count) }
 
   /// RFC 1035 §4.2.1: what an application without EDNS takes.
   static let plainLimit = 512
@@ -84,7 +91,7 @@ extension DomainName {
     let labels = labels.map { String(decoding: $0, as: UTF8.self).lowercased() }
     guard labels.last == "arpa" else { return nil }
     switch (labels.count, labels.dropLast().last) {
-    case (6, "in-addr"): return IPAddress(labels.prefix(4).reversed().joined(separator: "."))
+    case (6, "in-addr"): return IPv4Address(labels.prefix(4).reversed().joined(separator: ".")).map { .v4($0) }
     case (34, "ip6"):
       let nibbles = labels.prefix(32).reversed().compactMap { $0.count == 1 ? UInt8($0, radix: 16) : nil }
       guard nibbles.count == 32 else { return nil }

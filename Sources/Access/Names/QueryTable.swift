@@ -11,6 +11,9 @@ struct PendingQuery: Sendable {
     case datagram(application: Endpoint, sentinel: Endpoint, limit: Int)
     case stream(StreamAsker)
 
+    /// The number of the connection.
+    var number: UInt32? { if case .stream(let stream) = self { stream.number } else { nil } }
+
     var sentinel: IPAddress {
       switch self {
       case .datagram(_, let sentinel, _): sentinel.address
@@ -26,8 +29,9 @@ struct PendingQuery: Sendable {
   let deadline: Instant
   /// Our id, on whatever way the question goes.
   var id: UInt16
-  /// Where a question within the tunnel went.
+  /// Where a datagram within the tunnel went, or over which connection of ours.
   var flow: TunnelFlow?
+  var connection: UInt32?
 
   var question: DNSQuestion { message.questions[0] }
 }
@@ -88,6 +92,18 @@ package struct QueryTable: Sendable {
     return flow
   }
 
+  /// The question goes out over a connection of ours, where no other may have its id.
+  mutating func note(_ id: LookupID, over connection: UInt32) {
+    guard var own = live[id]?.id else { return }
+    while live.values.contains(where: { $0.connection == connection && $0.id == own }) { own &+= 1 }
+    live.update(id) {
+      $0.connection = connection
+      $0.id = own
+    }
+  }
+
+  func hasQuestions(from stream: UInt32) -> Bool { live.values.contains { $0.asker.number == stream } }
+
   /// Whether a datagram within the tunnel belongs to a question of ours, live or given up.
   func owner(of flow: TunnelFlow) -> LookupID? { byFlow[flow] }
   var isEmpty: Bool { byFlow.isEmpty }
@@ -137,5 +153,5 @@ struct StreamAsker: Hashable, Sendable {
 
 extension PendingQuery {
   /// Whether it is on its way, and not waiting for a gateway.
-  var isOnItsWay: Bool { if case .outside = route { true } else { flow != nil } }
+  var isOnItsWay: Bool { if case .outside = route { true } else { flow != nil || connection != nil } }
 }

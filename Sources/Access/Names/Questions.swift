@@ -26,6 +26,8 @@ extension AccessClient {
         for: .datagram(
           application: Endpoint(packet.source, udp.sourcePort),
           sentinel: Endpoint(packet.destination, NameService.port), limit: limit), at: now, into: &out)
+    case .tcp(let tcp) where tcp.destinationPort == NameService.port && !packet.isFragment:
+      takeSegment(packet, id, at: now, into: &out)
     default: out.put(.event(.dropped(id, .notDNS)))
     }
     return true
@@ -136,7 +138,10 @@ extension AccessClient {
   private mutating func sendThroughTunnel(
     _ number: LookupID, to server: Endpoint, at now: Instant, into out: inout Outbox<Output>
   ) {
-    guard let packet = tunnelled(number, to: server) else { return }
+    guard let packet = tunnelled(number, to: server) else {
+      sendInStream(number, to: server, at: now, into: &out)
+      return
+    }
     route(packet, out.mint(), at: now, into: &out)
   }
 
@@ -174,10 +179,14 @@ extension AccessClient {
   mutating func sendToSite(
     _ number: LookupID, by gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    guard case .datagram(let application, _, _) = names.queries[number]?.asker,
-      let address = gateways.peers[gateway]?.addresses.first(where: { $0.family == application.address.family }),
-      let packet = tunnelled(number, to: Endpoint(address, NameService.gatewayPort))
+    guard let family = names.queries[number]?.asker.sentinel.family,
+      let address = gateways.peers[gateway]?.addresses.first(where: { $0.family == family })
     else { return }
-    send(packet, out.mint(), to: gateway, at: now, into: &out)
+    let server = Endpoint(address, NameService.gatewayPort)
+    if let packet = tunnelled(number, to: server) {
+      send(packet, out.mint(), to: gateway, at: now, into: &out)
+    } else {
+      sendInStream(number, to: server, at: now, into: &out)
+    }
   }
 }

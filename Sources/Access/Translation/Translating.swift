@@ -8,7 +8,10 @@ extension AccessClient {
     _ packet: IPPacket, _ id: PacketID, to resource: ResourceID, by gateway: GatewayID, at now: Instant,
     into out: inout Outbox<Output>
   ) {
-    guard let name = resources.domains.name(at: packet.destination) else { return }
+    guard let name = resources.domains.name(at: packet.destination) else {
+      out.put(.event(.dropped(id, .unknownResource)))
+      return
+    }
     let key = DomainTranslations.Key(gateway: gateway, resource: resource, name: name)
     let isNew = translations.status(of: key) == nil
     let (waits, tells) = translations.meet(key, byTraffic: quirks[.retryByTrafficOnly], at: now)
@@ -51,6 +54,7 @@ extension AccessClient {
       out.put(.event(.dropped(id, .unknownTranslation)))
       return
     }
+    out.put(.event(.taken(id)))
     settle(key, isActive: status.status == .active, at: now, into: &out)
   }
 

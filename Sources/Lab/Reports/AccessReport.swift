@@ -21,6 +21,7 @@ package struct AccessReport: Described {
     case .buffered: "buffered"
     case .refused: "filtered"
     case .dropped: "drop"
+    case .taken: "taken"
     case .intent: "intent"
     case .prohibited: "icmp.prohibited"
     case .noAuthorization: "no-authorization"
@@ -63,7 +64,7 @@ package struct AccessReport: Described {
   /// The packet that the event is about.
   package var packet: PacketID {
     switch event {
-    case .routed(let id, _, _), .permitted(let id, _, _), .buffered(let id, _), .dropped(let id, _),
+    case .routed(let id, _, _), .permitted(let id, _, _), .buffered(let id, _), .dropped(let id, _), .taken(let id),
       .prohibited(let id, _, _), .noAuthorization(let id, _, _), .asked(let id, _, _), .answered(let id, _, _, _),
       .noAuthorizationSent(let id, _, _):
       id
@@ -114,7 +115,7 @@ package struct AccessReport: Described {
         Field("gateway", names.name(gateway)), named(resource), Field("name", domain.wireText),
         Field("state", status.rawValue),
       ]
-    case .roamed, .stopped: []
+    case .roamed, .stopped, .taken: []
     case .crashed(let assertion): [Field("assertion", assertion)]
     case .connection(let peer, let state, let failure):
       [Field("peer", names.name(peer)), Field("state", state.rawValue)]
