@@ -134,5 +134,15 @@ extension Golden {
             | ^ 9 are missing of its IP header
             = a packet that was cut on purpose: `packet(x"…", truncated=true)`
         """#),
+    Golden(
+      code: "FZ0302",
+      script:
+        "let p = ip()/tcp(options=[timestamp(1, 2), timestamp(3, 4), timestamp(5, 6), timestamp(7, 8), mss(1460)])",
+      text: #"""
+        error[FZ0302]: `tcp.data_offset` would have to be 16 and has 4 bits: at most 15
+          --> test.fzs:1:26
+          1 | let p = ip()/tcp(options=[timestamp(1, 2), timestamp(3, 4), timestamp(5, 6), timestamp(7, 8), mss(1460)])
+            |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ make what it counts shorter, or set it by hand
+        """#),
   ]
 }

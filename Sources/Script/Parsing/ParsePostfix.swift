@@ -90,13 +90,12 @@ extension Parser {
     let first = peek()
     guard first.identifier != nil else { return nil }
     var end = lexer.index(behind: first.range.upper)
-    var next = lexer.token(at: end, skippingNewlines: skipsNewlines)
+    var next = token(at: end)
     while next.isSymbol(.dot) {
-      let member = lexer.token(at: next.range.upper, skippingNewlines: skipsNewlines)
+      let member = token(at: next.range.upper)
       guard member.identifier != nil else { return nil }
-      fuel -= 1
       end = lexer.index(behind: member.range.upper)
-      next = lexer.token(at: end, skippingNewlines: skipsNewlines)
+      next = token(at: end)
     }
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)

@@ -140,11 +140,15 @@ extension CraftedPacket {
   }
 
   /// Sets a field of the first such layer where it is not set: the source that a sending node gives its packets.
-  package func defaulting(_ path: String, to value: FieldValue) throws(CraftingError) -> CraftedPacket {
-    let parsed = try PacketPath(path)
-    let layer = layers.first { parsed.layer?.covers($0.schema) ?? false }
-    guard let field = parsed.field, let layer, layer.value(of: field) == nil else { return self }
-    return try with(parsed, value)
+  package func defaulting(_ field: String, of schema: LayerSchema, to value: FieldValue) throws(CraftingError)
+    -> CraftedPacket
+  {
+    guard let i = layers.firstIndex(where: { schema.covers($0.schema) }), layers[i].value(of: field) == nil else {
+      return self
+    }
+    var packet = self
+    do throws(CraftingError) { try packet.layers[i].set(field, to: value) } catch { throw error.at(i) }
+    return packet
   }
 }
 
