@@ -1,6 +1,7 @@
 import Base
 import Cipher
 import HashTreeCollections
+import HostStack
 import Portal
 import Wire
 import WireGuard
@@ -41,6 +42,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case lookups
     /// A name server has had its time.
     case queries
+    /// The name server's TCP connections.
+    case nameStreams
   }
 
   package let local: LocalNode
@@ -53,6 +56,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
   package internal(set) var names = NameForwarding()
+  var nameStreams: NameStreams
   var questions = QuestionNumbers()
   var resourceErrors = ErrorLimit.resources
   package internal(set) var flags: FeatureFlags
@@ -63,6 +67,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
+    nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
 
@@ -107,6 +112,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     if timers.fires(.queries, at: now) {
       while let id = names.overdue(at: now) { hear(id, .timedOut, at: now, into: &out) }
     }
+    if timers.fires(.nameStreams, at: now) { wakeNames(at: now, into: &out) }
     arm()
   }
 
@@ -117,6 +123,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     timers[.translations] = clients.nextSweep
     timers[.lookups] = lookups.nextDeadline
     timers[.queries] = names.nextDeadline
+    timers[.nameStreams] = nameStreams.host.timers.next
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }

@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Traversal
 import Wire
@@ -39,6 +40,7 @@ extension AccessGateway {
     interface = initial.interface
     if tunnelAddresses != addresses {
       out.put(.interface(TunConfiguration(addresses: tunnelAddresses, routes: AddressPlan.peers)))
+      driveNames(.addresses(tunnelAddresses), at: now, into: &out)
     }
     relays.add(initial.relays.relays)
     var listed = SortedTable<ClientID, SortedTable<ResourceID, AuthorizationEntry>>()

@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Wire
 import WireGuard
@@ -54,10 +55,14 @@ extension AccessGateway {
   private mutating func take(
     _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    if case .udp(let udp) = packet.transport, udp.destinationPort == NameForwarding.port, !packet.isFragment {
-      serve(Array(packet.bytes[udp.payload]), packet, id, from: client, at: now, into: &out)
-    } else {
-      out.put(.deliver(packet, id))
+    switch packet.transport {
+    case .udp(let udp) where udp.destinationPort == NameForwarding.port && !packet.isFragment:
+      let asker = NameForwarding.Asker.datagram(
+        to: Endpoint(packet.source, udp.sourcePort), from: Endpoint(packet.destination, udp.destinationPort))
+      serve(Array(packet.bytes[udp.payload]), asker, id, from: client, at: now, into: &out)
+    case .tcp(let tcp) where tcp.destinationPort == NameForwarding.port && !packet.isFragment:
+      driveNames(.packet(packet, id), at: now, into: &out)
+    default: out.put(.deliver(packet, id))
     }
   }
 
@@ -67,7 +72,7 @@ extension AccessGateway {
     switch control {
     case .goodbye:
       out.put(.event(.goodbye(.client(client), sent: false)))
-      forget(client, .goodbye, into: &out)
+      forget(client, .goodbye, at: now, into: &out)
     case .assignedIPs(let assigned): setUp(assigned, for: client, at: now, into: &out)
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
     case .malformed(let kind, let problem): out.put(.event(.dropped(id, .malformedControl(kind, problem))))

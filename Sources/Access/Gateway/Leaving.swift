@@ -11,12 +11,16 @@ extension AccessGateway {
 
   private mutating func leave(_ client: ClientID, at now: Instant, into out: inout Outbox<Output>) {
     out.put(.event(.goodbye(.client(client), sent: true)))
+    closeNameStreams(of: client, at: now, into: &out)
     tell(client, .goodbye, at: now, into: &out)
     remove(client, into: &out)
   }
 
   /// The client itself has left.
-  mutating func forget(_ client: ClientID, _ cause: RemovalCause, into out: inout Outbox<Output>) {
+  mutating func forget(
+    _ client: ClientID, _ cause: RemovalCause, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    closeNameStreams(of: client, at: now, into: &out)
     for resource in clients[client]?.grants.keys ?? [] {
       out.put(.event(.authorizationRemoved(client, resource, by: cause)))
     }

@@ -1,10 +1,11 @@
 import Base
+import HostStack
 import Portal
 import Wire
 
 /// The queries of clients that a gateway has asked its own name servers: what is looked up at the site of a resource.
 package struct NameForwarding: Sendable {
-  /// On the gateway's tunnel addresses, over UDP.
+  /// On the gateway's tunnel addresses, over UDP and TCP.
   package static let port: UInt16 = 53535
   /// What an answer over UDP may have, in bytes; a longer one is cut and says so.
   static let greatestAnswer = 1200
@@ -20,13 +21,17 @@ package struct NameForwarding: Sendable {
     package let client: ClientID
     package let query: DNSMessage
     let bytes: [UInt8]
-    /// Where the answer comes from and goes to.
-    let server: Endpoint
-    let asker: Endpoint
+    let asker: Asker
     package let since: Instant
     /// The servers that were asked, in that order.
     package internal(set) var asked: [Endpoint]
     package internal(set) var askedAt: Instant
+  }
+
+  /// Where an answer goes.
+  package enum Asker: Hashable, Sendable {
+    case datagram(to: Endpoint, from: Endpoint)
+    case stream(StreamID)
   }
 
   package internal(set) var servers = NameServers()
@@ -57,12 +62,11 @@ package struct NameForwarding: Sendable {
 }
 
 extension AccessGateway {
-  /// A datagram to the gateway's own name server.
+  /// A message to the gateway's own name server.
   mutating func serve(
-    _ bytes: [UInt8], _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant,
+    _ bytes: [UInt8], _ asker: NameForwarding.Asker, _ id: PacketID, from client: ClientID, at now: Instant,
     into out: inout Outbox<Output>
   ) {
-    guard let ports = packet.ports else { return }
     let query: DNSMessage
     do throws(MalformedDNS) { query = try DNSMessage(bytes) } catch {
       out.put(.event(.dropped(id, .malformedQuery(error))))
@@ -73,8 +77,7 @@ extension AccessGateway {
       return
     }
     let pending = NameForwarding.Pending(
-      client: client, query: query, bytes: bytes, server: Endpoint(packet.destination, ports.destination),
-      asker: Endpoint(packet.source, ports.source), since: now, asked: [], askedAt: now)
+      client: client, query: query, bytes: bytes, asker: asker, since: now, asked: [], askedAt: now)
     if query.header.opcode != .query {
       answer(pending, nil, .notImplemented, at: now, into: &out)
     } else if query.questions.count != 1 {
@@ -103,7 +106,7 @@ extension AccessGateway {
     }
     questions.use()
     out.put(.event(.queryForwarded(id, query.client, to: server)))
-    out.put(.ask(UpstreamQuery(id: id, server: server, transport: .udp, message: query.bytes)))
+    out.put(.ask(UpstreamQuery(id: id, server: server, transport: query.asker.transport, message: query.bytes)))
   }
 
   /// What a name server said, or that it said nothing.
@@ -131,14 +134,26 @@ extension AccessGateway {
     _ query: NameForwarding.Pending, _ id: LookupID?, _ bytes: [UInt8], _ message: DNSMessage, at now: Instant,
     into out: inout Outbox<Output>
   ) {
-    let isShort = bytes.count <= NameForwarding.greatestAnswer
-    guard let bytes = isShort ? bytes : try? message.encoded(within: NameForwarding.greatestAnswer),
-      clients[query.client] != nil, let packet = IPPacket.udp(from: query.server, to: query.asker, bytes)
-    else { return }
+    guard clients[query.client] != nil else { return }
     out.put(.event(.queryAnswered(id, query.client, message.header.rcode)))
-    let packetID = out.mint()
-    withConnection(to: query.client, at: now, into: &out) { $0.send(packet.bytes, packetID, at: now, into: &$1) }
+    switch query.asker {
+    case .stream(let stream):
+      let length = [UInt8(truncatingIfNeeded: bytes.count >> 8), UInt8(truncatingIfNeeded: bytes.count)]
+      driveNames(.stream(stream, .write(length + bytes)), at: now, into: &out)
+    case .datagram(let asker, let server):
+      let isShort = bytes.count <= NameForwarding.greatestAnswer
+      guard let bytes = isShort ? bytes : try? message.encoded(within: NameForwarding.greatestAnswer),
+        let packet = IPPacket.udp(from: server, to: asker, bytes)
+      else { return }
+      let packetID = out.mint()
+      withConnection(to: query.client, at: now, into: &out) { $0.send(packet.bytes, packetID, at: now, into: &$1) }
+    }
   }
+}
+
+extension NameForwarding.Asker {
+  /// Who asks over TCP takes any answer, and gets the whole one.
+  fileprivate var transport: UpstreamQuery.Transport { if case .stream = self { .tcp } else { .udp } }
 }
 
 extension DNSMessage {
