@@ -145,7 +145,9 @@ extension World {
 
   private func login(of node: String) -> Login? {
     if let client = clients[node], let id = client.id { return .client(id, client.access.publicKey, origin(of: node)) }
-    if let gateway = gateways[node], let id = gateway.id { return .gateway(id, gateway.access.publicKey, origin(of: node)) }
+    if let gateway = gateways[node], let id = gateway.id {
+      return .gateway(id, gateway.access.publicKey, origin(of: node))
+    }
     return nil
   }
 

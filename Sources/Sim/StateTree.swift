@@ -8,7 +8,8 @@ import Traversal
 /// The state of the world as one tree of named parts: what `show`, `expect`, `break` and completion read.
 extension World {
   var stateRoots: [String] {
-    ["clock", "links", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name) + clients.keys + gateways.keys + hosts.keys
+    ["clock", "links", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name) + clients.keys
+      + gateways.keys + hosts.keys
   }
 
   /// - Throws: the first step that leads nowhere, with the names that stand there.
@@ -97,7 +98,8 @@ extension HostNode {
 extension ClientNode {
   func state(_ names: NameBook, sockets: Fact) -> State {
     .record([
-      .init("kind", "client"), .init("life", state.life.word), .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
+      .init("kind", "client"), .init("life", state.life.word),
+      .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
       .init("sockets", sockets),
       .init("portal", access.isJoined ? "connected" : "disconnected"),
       .init("resources", .record(access.resources.all.values.map { State.Member($0.name, state(of: $0, names)) })),
@@ -161,7 +163,8 @@ extension GatewayNode {
   func state(_ names: NameBook, sockets: Fact) -> State {
     let peers = access.clients.ids.compactMap { id in access.clients[id].map { (names.name(id), $0) } }
     return .record([
-      .init("kind", "gateway"), .init("site", site ?? "-"), .init("life", state.life.word), .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
+      .init("kind", "gateway"), .init("site", site ?? "-"), .init("life", state.life.word),
+      .init("addresses", .list(access.tunnelAddresses.map { .address($0) })),
       .init("sockets", sockets),
       .init("portal", access.isJoined ? "connected" : "disconnected"),
       .init("flags", .record(access.flags.members)), .init("quirks", .record(access.quirks.members)),

@@ -67,7 +67,8 @@ import Testing
     desk.wait(.seconds(2))
     #expect(try desk.ping("172.20.0.100", sequence: 2).succeeded)
     #expect(desk.lab.world.clients["client"]?.access.tunnelAddresses == old)
-    #expect(desk.lab.world.owners.filter { $0.value == "client" }.map { "\($0.key)" } == ["203.0.113.32", "203:0:113::32"])
+    #expect(
+      desk.lab.world.owners.filter { $0.value == "client" }.map { "\($0.key)" } == ["203.0.113.32", "203:0:113::32"])
     desk.check()
   }
 

@@ -92,7 +92,8 @@ extension LabFileReader {
         label: near.map { "did you mean `\($0)`?" } ?? "",
         notes: [
           known.isEmpty
-            ? "the file has no \(word)" : "\(word)s: " + known.prefix(20).joined(separator: ", ")
+            ? "the file has no \(word)"
+            : "\(word)s: " + known.prefix(20).joined(separator: ", ")
               + (known.count > 20 ? " and \(known.count - 20) more" : "")
         ])
     }

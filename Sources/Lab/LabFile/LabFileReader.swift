@@ -67,7 +67,8 @@ extension LabFileReader {
       guard keys.contains(key.value) else {
         let near = Suggestion.nearest(to: key.value, in: keys)
         complain(
-          .unknownKey, "\(what) has no `\(key.value)`", at: key.range, label: near.map { "did you mean `\($0)`?" } ?? "",
+          .unknownKey, "\(what) has no `\(key.value)`", at: key.range,
+          label: near.map { "did you mean `\($0)`?" } ?? "",
           notes: ["\(what) has: " + keys.joined(separator: " ")])
         continue
       }

@@ -130,7 +130,8 @@ extension LabText {
     line(depth, "dns:")
     for name in records {
       line(
-        depth + 1, "\(Self.word(name.name)): [\(name.records.map { Self.word($0.description) }.joined(separator: ", "))]")
+        depth + 1,
+        "\(Self.word(name.name)): [\(name.records.map { Self.word($0.description) }.joined(separator: ", "))]")
     }
   }
 

@@ -39,8 +39,10 @@ extension Filter {
       self = .icmp
       return
     }
-    let ends = words.count == 2 ? words[1].split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) } : []
-    guard ends.count <= 2, let first = words.count == 1 ? 0 : ends[0], let last = words.count == 1 ? .max : ends.last ?? nil,
+    let ends =
+      words.count == 2 ? words[1].split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) } : []
+    guard ends.count <= 2, let first = words.count == 1 ? 0 : ends[0],
+      let last = words.count == 1 ? .max : ends.last ?? nil,
       first <= last
     else { return nil }
     switch transport {

@@ -39,7 +39,8 @@ extension LabFileReader {
     var resource = Topology.Resource(name: name.value, target: target, sites: sites.map(\.value))
     resource.description = fields["description"].flatMap { text($0, "a description") }?.value
     resource.filters =
-      readList(fields["filters"], "a filter", example: "tcp 443, udp 8000-8100, icmp", { Filter(text: $0) }).map(\.value)
+      readList(fields["filters"], "a filter", example: "tcp 443, udp 8000-8100, icmp", { Filter(text: $0) }).map(
+        \.value)
     return resource
   }
 

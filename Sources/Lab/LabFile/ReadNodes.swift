@@ -46,7 +46,8 @@ extension LabFileReader {
 
   mutating func clients(_ node: YAMLNode?) -> [Topology.Client] {
     guard let node else { return [] }
-    let keys = Self.nodeKeys + ["actor", "verified", "region", "provider", "resolvers", "token_lifetime", "internet_resource"]
+    let keys =
+      Self.nodeKeys + ["actor", "verified", "region", "provider", "resolvers", "token_lifetime", "internet_resource"]
     return pairs(node, "clients").map { name, value in
       takeNode(name)
       return client(name, fields(value, "`\(shortened(name.value))`", keys))
@@ -119,7 +120,9 @@ extension LabFileReader {
   }
 
   static func domainName(_ text: String) -> String? {
-    guard (try? DomainName(text)) != nil, !text.contains("*"), !text.contains(" "), !text.hasPrefix(".") else { return nil }
+    guard (try? DomainName(text)) != nil, !text.contains("*"), !text.contains(" "), !text.hasPrefix(".") else {
+      return nil
+    }
     return text.lowercased()
   }
 }

@@ -28,6 +28,10 @@ struct YAMLNode: Sendable {
 
   /// YAML 1.1: an empty plain scalar, `~` or `null` says nothing.
   var isNull: Bool {
-    if case .scalar(let text, isPlain: true) = content { ["", "~", "null", "Null", "NULL"].contains(text) } else { false }
+    if case .scalar(let text, isPlain: true) = content {
+      ["", "~", "null", "Null", "NULL"].contains(text)
+    } else {
+      false
+    }
   }
 }

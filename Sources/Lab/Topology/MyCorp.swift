@@ -6,7 +6,8 @@ extension Topology {
   /// network 203.0.113.0/24; httpbin and a download server behind the gateway.
   ///
   /// A router delays by its latency in both directions together, so that a link's one-way latency is half of it:
-  /// portal 50 ms, client and gateway 10 ms, relays 30 ms. `MyCorp Downloads` is ours: the same host by its address.
+  /// portal 50 ms, client and gateway 10 ms, relays 30 ms. Hosts behind names have IPv4 alone, and so have the resources:
+  /// ping takes the first address that it gets. `MyCorp Downloads` is ours: the same host by its address.
   package static let myCorp: Topology = {
     var lab = Topology(
       name: "mycorp", portal: node("portal", "203.0.113.10", "203:0:113::10", latency: .milliseconds(25)))
@@ -64,7 +65,7 @@ extension Topology {
       IPPrefix(network).map { Resource(name: name, target: .cidr($0), sites: [site]) }
     }
     let names = ["**.httpbin", "**.httpbin.search.test"].map { pattern in
-      var resource = Resource(name: pattern, target: .dns(pattern: pattern, stack: .dual), sites: [site])
+      var resource = Resource(name: pattern, target: .dns(pattern: pattern, stack: .ipv4Only), sites: [site])
       resource.filters = [.tcp(80...80), .tcp(443...443), .udp(53...53), .icmp]
       return resource
     }

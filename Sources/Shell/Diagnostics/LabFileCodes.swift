@@ -24,7 +24,8 @@ extension DiagnosticCode {
     example: "portal: {latency: 25ms}  write: portal: {addresses: [203.0.113.10], latency: 25ms}")
   package static let badLabValue = DiagnosticCode(
     "FZ0444", "a value that cannot be",
-    explanation: "The message says how such a value is written.", example: "latency: 20             write: latency: 20ms")
+    explanation: "The message says how such a value is written.",
+    example: "latency: 20             write: latency: 20ms")
   package static let unknownLabName = DiagnosticCode(
     "FZ0445", "a name that leads nowhere",
     explanation: "Sites, groups, actors and resources are named in one place and defined in another.",

@@ -38,7 +38,8 @@ extension Session {
       guard let objects = ObjectClass(rawValue: kind) else { return nil }
       let name = objects == .flag ? String(written.map { $0 == "_" ? "-" : $0 }) : written
       let known = stage.names(objects)
-      return known.isEmpty || known.contains(name) || foreseen.mayKnow(name) ? nil : .unknown(objects, name, known: known, at: range)
+      return known.isEmpty || known.contains(name) || foreseen.mayKnow(name)
+        ? nil : .unknown(objects, name, known: known, at: range)
     }
   }
 

@@ -10,7 +10,9 @@ enum AuthorizeVerb: Verb {
       for something itself.
       """,
     forms: [accessForm()],
-    examples: [Example("authorize \"MyCorp Network\"; run 1s; beliefs \"MyCorp Network\"", "the gateway is the first to know")])
+    examples: [
+      Example("authorize \"MyCorp Network\"; run 1s; beliefs \"MyCorp Network\"", "the gateway is the first to know")
+    ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let (resource, client, gateway) = try call.access()

@@ -42,7 +42,9 @@ enum Compat: Verb {
       if named != nil, let stranger = quirks.first(where: { !own.contains($0) }), quirks.count == 1 {
         throw call.fail(.unknownQuirk, "`\(node)` has no fault `\(stranger)`", at: call.range(of: "quirk"))
       }
-      for quirk in quirks where own.contains(quirk) { try session.act(.setQuirk(quirk, node: node, on: isOn), call.range) }
+      for quirk in quirks where own.contains(quirk) {
+        try session.act(.setQuirk(quirk, node: node, on: isOn), call.range)
+      }
     }
     return .nothing
   }

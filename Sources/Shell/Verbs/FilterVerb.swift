@@ -32,7 +32,8 @@ enum FilterVerb: Verb {
     var words: [FilterRules.Word] = []
     for rule in call.command.all(parameter) {
       guard let expression = rule.expression else { continue }
-      words.append(.init(text: try call.evaluator.text(of: expression), range: rule.range))
+      let text = try call.evaluator.text(of: expression)
+      words += text.split(separator: " ").map { .init(text: String($0), range: rule.range) }
     }
     return try FilterRules.parse(words)
   }

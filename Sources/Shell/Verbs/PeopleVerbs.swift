@@ -32,7 +32,9 @@ enum GroupVerb: Verb {
     page: "Actors are whom clients belong to; `show portal.groups` lists groups with their members.",
     forms: [
       Form(.literal("create"), Parameter("new", .word)), Form(.literal("delete"), Parameter("group", .object("group"))),
-      Form(.literal("add"), Parameter("actor", .object("actor")), .introduced("to", "group", .object("group"), optional: false)),
+      Form(
+        .literal("add"), Parameter("actor", .object("actor")),
+        .introduced("to", "group", .object("group"), optional: false)),
       Form(
         .literal("remove"), Parameter("actor", .object("actor")),
         .introduced("from", "group", .object("group"), optional: false)),

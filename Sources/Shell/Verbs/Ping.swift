@@ -30,7 +30,8 @@ enum Ping: Verb {
     }
     try call.session.begin(call)
     return try call.session.carry(
-      try echo(1, of: Series(destination: destination, client: client, count: UInt16(clamping: max(1, count ?? 1))), call))
+      try echo(
+        1, of: Series(destination: destination, client: client, count: UInt16(clamping: max(1, count ?? 1))), call))
   }
 
   /// One request of several; what is said at the end counts them all.

@@ -8,13 +8,13 @@ enum Policy: Verb {
     page: """
       A policy grants a resource to a group (Everyone, unless `of` names another). Done in the portal: clients and \
       gateways are told, and authorizations go with the policy. `until DATE` or `in D` ends it by itself; `when` \
-      conditions must all hold, with `and` between them:
+      conditions, each in quotes and with commas between them, must all hold:
       \(AccessCondition.Property.allCases.map { "  " + $0.example }.joined(separator: "\n"))
       """,
     forms: [
       Form(
         .literal("add"), resource, group, .introduced("until", "date", .word), .introduced("in", "span", .duration),
-        Parameter("conditions", .text, introducer: "when", optional: true)),
+        Parameter("conditions", .word, introducer: "when", optional: true, repeatable: true)),
       Form(.literal("delete"), resource, group), Form(.literal("enable"), resource, group),
       Form(.literal("disable"), resource, group),
       Form(resource, Parameter("state", .choice(["enable", "disable"]))),
@@ -23,7 +23,7 @@ enum Policy: Verb {
       Example("policy \"MyCorp Network\" disable", "nobody may reach it any more"),
       Example("policy disable \"MyCorp Network\"; policy enable \"MyCorp Network\"", "there and back"),
       Example(
-        "policy delete \"MyCorp Network\"; policy add \"MyCorp Network\" when client_verified is true",
+        "policy delete \"MyCorp Network\"; policy add \"MyCorp Network\" when \"client_verified is true\"",
         "only verified clients"),
       Example("policy add \"MyCorp Downloads\" of Everyone in 1h", "for an hour"),
     ])
@@ -60,15 +60,14 @@ enum Policy: Verb {
   }
 
   private static func conditions(_ call: Call) throws(ScriptFailure) -> [AccessCondition] {
-    let words = (try call.text("conditions") ?? "").split(separator: " ").map { String($0.filter { $0 != "\"" }) }
     var conditions: [AccessCondition] = []
-    for part in words.split(separator: "and") {
-      do throws(AccessConditionProblem) {
-        conditions.append(try AccessCondition(part.joined(separator: " ")))
-      } catch {
+    for argument in call.command.all("conditions") {
+      guard let expression = argument.expression else { continue }
+      let text = try call.evaluator.text(of: expression)
+      do throws(AccessConditionProblem) { conditions.append(try AccessCondition(text)) } catch {
         let near = error.known.flatMap { Suggestion.nearest(to: error.word, in: $0) }
         throw call.fail(
-          .badSetting, error.message, at: call.range(of: "conditions"),
+          .badSetting, error.message, at: argument.range,
           label: near.map { "did you mean `\($0)`?" } ?? error.example,
           notes: error.known.map { ["there is: " + $0.joined(separator: " ")] } ?? [])
       }

@@ -8,7 +8,7 @@ enum ResourceVerb: Verb {
     "resource", summary: "Add, change and delete resources.",
     page: """
       An address is a network, an IP address, a pattern of names such as "*.example.com", or `internet`. A new resource \
-      is granted to nobody until a policy says so. Another address, or another site, ends its authorizations. `filter` \
+      is granted to nobody until a policy says so. Filters stand in quotes: `allow "tcp 80", icmp`. Another address, or another site, ends its authorizations. `filter` \
       changes what it allows.
       """,
     forms: [
@@ -25,7 +25,7 @@ enum ResourceVerb: Verb {
     ],
     examples: [
       Example(
-        "resource add web 172.20.0.100 in mycro-aws-gws allow tcp 80; policy add web; run 1s; resources",
+        "resource add web 172.20.0.100 in mycro-aws-gws allow \"tcp 80\"; policy add web; run 1s; resources",
         "a host of its own, and only its web server"),
       Example("resource set \"MyCorp Network\" address 172.20.0.0/24", "a smaller network"),
       Example("resource delete \"MyCorp Downloads\"", "gone, with its policies"),

@@ -103,7 +103,9 @@ extension Simulation {
 
   private mutating func set(quirk name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
     if let quirk = PortalQuirk(rawValue: name) {
-      guard node == world.portal.name else { throw .invalid(what: "`\(name)` at \(node)", reason: "it is the portal's") }
+      guard node == world.portal.name else {
+        throw .invalid(what: "`\(name)` at \(node)", reason: "it is the portal's")
+      }
       events.record(.reported(QuirkReport(name: name, on: on)), at: now, node: node)
       try operate(.setQuirk(quirk, on))
       return .done

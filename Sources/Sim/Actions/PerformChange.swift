@@ -23,7 +23,8 @@ extension Simulation {
     world.drivePortal(.operate(action), into: &events)
     for record in events.records[seen...] {
       if case .reported(let report as PortalReport) = record.what, case .actionRefused(_, let error) = report.event {
-        throw .invalid(what: "this change", reason: [error.words, error.advice].filter { !$0.isEmpty }.joined(separator: ": "))
+        throw .invalid(
+          what: "this change", reason: [error.words, error.advice].filter { !$0.isEmpty }.joined(separator: ": "))
       }
     }
   }
@@ -107,7 +108,8 @@ extension Simulation {
       guard var row = world.portal.plane.directory.sites[try site(old)] else { return }
       row.name = new
       try operate(.putSite(row))
-      return world.names.sites[row.id] = new
+      world.names.sites[row.id] = new
+      return
     case .setSearchDomain(let domain): account.searchDomain = domain
     case .setUpstreamDNS(let servers): account.upstreamDNS = servers.map { UpstreamDNS($0) }
     case .disableAccount(let isDisabled): account.isDisabled = isDisabled

@@ -14,7 +14,9 @@ extension Simulation {
     let life = world.life(of: try machine(node))
     switch action {
     case .start:
-      guard life == .stopped else { throw .invalid(what: "start \(node)", reason: "it is \(life?.word ?? "no machine")") }
+      guard life == .stopped else {
+        throw .invalid(what: "start \(node)", reason: "it is \(life?.word ?? "no machine")")
+      }
       world.start(node, into: &events)
     case .stop(let gracefully):
       try require(node, isNot: .stopped, life, "stop")
@@ -26,7 +28,9 @@ extension Simulation {
       guard span > .zero, span <= Self.longestSleep else {
         throw .invalid(what: "sleep", reason: "more than 0s, and at most \(Self.longestSleep.text)")
       }
-      guard life == .running else { throw .invalid(what: "sleep \(node)", reason: "it is \(life?.word ?? "no machine")") }
+      guard life == .running else {
+        throw .invalid(what: "sleep \(node)", reason: "it is \(life?.word ?? "no machine")")
+      }
       world.sleep(node, span, into: &events)
     case .roam(let addresses): try roam(node, to: addresses)
     case .setInternetResource(let on):
