@@ -70,9 +70,6 @@ extension TsharkNames {
     if verdict == "2", packet.faults.contains(where: { $0.layer <= span && packet.isLength($0) }) {
       return "not verified where a length is a lie"
     }
-    if verdict == "1", packet.faults.contains(where: { $0.layer == span && $0.name == "length" }) {
-      return "summed as far as UDP's own length goes; we sum all that is there"
-    }
     let isSourceRouted = packet.layers[..<span].contains {
       $0.schema === LayerSchema.routing && packet.bytes[$0.start + 2] == 3 && packet.bytes[$0.start + 3] > 0
     }
