@@ -46,7 +46,8 @@ let package = Package(
     floor("WireGuard", ["Base", "Cipher", "Wire"]),
     floor("Traversal", ["Base", "Cipher", "Wire"]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
-    floor("Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", hashTrees]),
+    floor(
+      "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", hashTrees]),
     floor("Lab", ["Base", "Berkeley", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
     floor("Berkeley", ["Base", "CPcap"]),

@@ -92,6 +92,7 @@ package enum AccessDrop: Hashable, Sendable {
   case connectionGone
   case notAPeerMessage(MessageRejection)
   case unknownControl(UInt8)
+  case malformedControl(UInt8, PayloadProblem)
   case noErrorAllowed(UnreportableReason)
 
   /// The stable name in traces.
@@ -115,6 +116,7 @@ package enum AccessDrop: Hashable, Sendable {
     case .connectionGone: "connection-gone"
     case .notAPeerMessage(let rejection): rejection.name
     case .unknownControl: "unknown-control"
+    case .malformedControl: "malformed-control"
     case .noErrorAllowed(let reason): reason.rawValue
     }
   }

@@ -8,8 +8,12 @@ package enum AccessOutput: Sendable {
   /// A packet for the applications (client) or for the resources' side (gateway).
   case deliver(IPPacket, PacketID)
   case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
-  /// The addresses of the tunnel device from now on.
-  case interface([IPAddress])
+  /// What the operating system is told of the tunnel device from now on.
+  case interface(TunConfiguration)
+  /// A gateway wants to know the addresses of a DNS resource's name, as its own system resolves it.
+  case resolve(NameLookup)
+  /// A client wants a name server outside the tunnel to be asked.
+  case ask(UpstreamQuery)
   case secret(TunnelSecret)
   case event(AccessEvent)
 }

@@ -2,6 +2,9 @@
 package enum FeatureFlag: String, CaseIterable, Hashable, Comparable, Sendable {
   /// The client asks for a new authorization when it sees an ICMP error "prohibited" for a resource.
   case icmpErrorUnreachableProhibitedCreateNewFlow = "icmp-error-unreachable-prohibited-create-new-flow"
+  /// The client asks for a new authorization when its gateway says so in so many words; the gateway says so when it
+  /// refuses a packet. The later design, and our own flag.
+  case noAuthorizationControlEvent = "no-authorization-control-event"
 
   /// `FZFF_ICMP_ERROR_UNREACHABLE_PROHIBITED_CREATE_NEW_FLOW`
   package var environmentVariable: String { "FZFF_" + rawValue.uppercased().replacing("-", with: "_") }

@@ -14,12 +14,14 @@ extension World {
         enter(host: packet, id, of: name, into: &trace)
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
       case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
-      case .interface(let addresses):
+      case .interface(let tun):
         if clients.contains(name) {
-          drive(hostOfClient: name, .addresses(addresses), into: &trace)
+          drive(hostOfClient: name, .addresses(tun.addresses), into: &trace)
         } else {
-          drive(hostOfGateway: name, .addresses(addresses), into: &trace)
+          drive(hostOfGateway: name, .addresses(tun.addresses), into: &trace)
         }
+      // Neither machine asks for names yet.
+      case .resolve, .ask: break
       case .secret(let secret): trace.keep(secret)
       case .event(let event):
         let report = AccessReport(event, names)

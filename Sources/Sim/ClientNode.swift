@@ -66,6 +66,8 @@ extension World {
     for output in outputs {
       switch output {
       case .packet(let packet, let id): pass(packet, id, at: Tap(name, .tun), out: true, into: &trace)
+      // Nobody in a lab owns a stream of a host.
+      case .stream: break
       case .event(let event):
         if let app = event.app, case .ended(let result) = event.fact {
           clients.update(name) { $0.results[app] = result }

@@ -56,6 +56,8 @@ extension World {
     for output in outputs {
       switch output {
       case .packet(let packet, let id): pass(packet, id, at: Tap(name, .tun), out: false, into: &trace)
+      // Nobody in a lab owns a stream of a host.
+      case .stream: break
       case .event(let event): trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
       }
     }

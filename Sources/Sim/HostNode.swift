@@ -37,6 +37,8 @@ extension World {
           continue
         }
         schedule(.lan(packet, id, from: name, to: gateway), at: now + Self.lanLatency, trace)
+      // Nobody in a lab owns a stream of a host.
+      case .stream: break
       case .event(let event): trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
       }
     }

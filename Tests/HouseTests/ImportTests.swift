@@ -14,7 +14,7 @@ let importTable: [String: [String]] = {
     "WireGuard": ground,
     "Traversal": ground,
     "Portal": ground + ["FoundationEssentials"],
-    "Access": access.filter { $0 != "HostStack" },
+    "Access": access + ["FoundationEssentials"],
     "Lab": access + ["Access", "Berkeley", "Yams", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,

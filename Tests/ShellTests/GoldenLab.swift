@@ -34,7 +34,7 @@ extension Golden {
           --> test.fzs:1:7
           1 | break filterd
             |       ^^^^^^^ did you mean `filtered`?
-            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.failed app.ended app.closed tun.out tun.in lan.out lan.in wire.sent wire.delivered wire.lost drop route permitted buffered queued filtered intent icmp.prohibited request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters resource.added resource.changed resource.removed connection candidate.ignored goodbye wg.handshake wg.session wg.keepalive flag fault rule rule.added rule.removed released break
+            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in wire.sent wire.delivered wire.lost drop route permitted buffered queued filtered intent icmp.prohibited request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters resource.added resource.changed resource.removed connection candidate.ignored goodbye wg.handshake wg.session wg.keepalive flag fault rule rule.added rule.removed released break
         """#),
     Golden(
       code: "FZ0405", script: #"flag client foo on"#,

@@ -21,8 +21,8 @@ import Testing
     var description: String {
       switch self {
       case .open(.ping(let to, _, _, _, _)): "ping \(to)"
-      case .open(.udp(let to, _, _, _)): "udp \(to)"
-      case .open(let request): "curl \(request.destination)"
+      case .open(.udp(let to, let port, _, _, _)): "udp \(to):\(port)"
+      case .open(let request): "curl \(request.destination.map(String.init(describing:)) ?? "")"
       case .revoke(let name): "revoke \(name)"
       case .filters(let name, let filters): "filters \(name) \(filters)"
       case .policy(let name, let on): "policy \(name) \(on ? "on" : "off")"

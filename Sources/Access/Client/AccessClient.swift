@@ -15,6 +15,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     /// A datagram from the network, and the packet inside as far as the world knows it.
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
     case setFlag(FeatureFlag, Bool)
+    case setQuirk(AccessQuirk, Bool)
   }
 
   package typealias Output = AccessOutput
@@ -34,6 +35,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
   package internal(set) var gateways: GatewayRoutes
   var asking = Asking()
   package internal(set) var flags: FeatureFlags
+  package internal(set) var quirks = AccessQuirks.none
   package internal(set) var timers = TimerTable<Timer>()
 
   package init(_ local: LocalNode, flags: FeatureFlags) {
@@ -50,6 +52,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .packet(let packet, let id): route(packet, id, at: now, into: &out)
     case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
+    case .setQuirk(let quirk, let on): quirks[quirk] = on
     }
     arm()
   }

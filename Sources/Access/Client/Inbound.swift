@@ -53,6 +53,10 @@ extension AccessClient {
       forget(gateway, into: &out)
       out.put(.event(.connection(.gateway(gateway), .closed, nil)))
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
+    case .malformed(let kind, let problem): out.put(.event(.dropped(id, .malformedControl(kind, problem))))
+    case .assignedIPs: out.put(.event(.dropped(id, .unknownControl(0))))
+    case .domainStatus: out.put(.event(.dropped(id, .unknownControl(1))))
+    case .noAuthorization: out.put(.event(.dropped(id, .unknownControl(3))))
     }
   }
 }

@@ -32,7 +32,7 @@ extension AccessClient {
   private mutating func configure(_ interface: ClientInterface, into out: inout Outbox<Output>) {
     let addresses = tunnelAddresses
     self.interface = interface
-    if tunnelAddresses != addresses { out.put(.interface(tunnelAddresses)) }
+    if tunnelAddresses != addresses { out.put(.interface(TunConfiguration(addresses: tunnelAddresses))) }
   }
 
   private mutating func put(_ resource: ClientResource, at now: Instant, into out: inout Outbox<Output>) {

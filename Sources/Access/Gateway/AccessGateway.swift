@@ -16,6 +16,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    case setFlag(FeatureFlag, Bool)
+    case setQuirk(AccessQuirk, Bool)
   }
 
   package typealias Output = AccessOutput
@@ -31,10 +33,13 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface?
   package internal(set) var clients: ClientPeers
+  package internal(set) var flags: FeatureFlags
+  package internal(set) var quirks = AccessQuirks.none
   package internal(set) var timers = TimerTable<Timer>()
 
-  package init(_ local: LocalNode) {
+  package init(_ local: LocalNode, flags: FeatureFlags = FeatureFlags()) {
     self.local = local
+    self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
@@ -45,6 +50,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): forward(packet, id, at: now, into: &out)
     case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .setFlag(let flag, let on): flags[flag] = on
+    case .setQuirk(let quirk, let on): quirks[quirk] = on
     }
     arm()
   }

@@ -28,7 +28,7 @@ extension AccessGateway {
   private mutating func begin(_ initial: GatewayInit, at now: Instant, into out: inout Outbox<Output>) {
     let addresses = tunnelAddresses
     interface = initial.interface
-    if tunnelAddresses != addresses { out.put(.interface(tunnelAddresses)) }
+    if tunnelAddresses != addresses { out.put(.interface(TunConfiguration(addresses: tunnelAddresses))) }
     for client in clients.ids {
       let listed = initial.authorizations.filter { $0.clientID == client }
       let gone = clients[client]?.grants.keys.filter { id in !listed.contains { $0.resourceID == id } } ?? []

@@ -70,6 +70,10 @@ extension AccessGateway {
       }
       out.put(.event(.connection(.client(client), .closed, nil)))
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
+    case .malformed(let kind, let problem): out.put(.event(.dropped(id, .malformedControl(kind, problem))))
+    case .assignedIPs: out.put(.event(.dropped(id, .unknownControl(0))))
+    case .domainStatus: out.put(.event(.dropped(id, .unknownControl(1))))
+    case .noAuthorization: out.put(.event(.dropped(id, .unknownControl(3))))
     }
   }
 

@@ -113,6 +113,7 @@ extension AccessDrop {
     switch self {
     case .malformed(let problem): [Field("detail", problem.description)]
     case .unknownControl(let kind): [Field("detail", "kind \(kind)")]
+    case .malformedControl(let kind, let problem): [Field("detail", "kind \(kind): \(problem)")]
     default: []
     }
   }

@@ -13,6 +13,12 @@ extension IPv6Address: CodedAsText {
   package var wireText: String { description }
 }
 
+extension IPAddress: CodedAsText {
+  package static var wireName: String { "IP address" }
+  package init?(wireText: String) { self.init(wireText) }
+  package var wireText: String { description }
+}
+
 extension IPPrefix: CodedAsText {
   package static var wireName: String { "network" }
   package init?(wireText: String) { self.init(wireText) }
