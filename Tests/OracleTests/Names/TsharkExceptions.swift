@@ -52,6 +52,11 @@ extension TsharkNames {
       return "type and reserved bytes are one number for us, as for Linux"
     }
     if name.theirs?.hasPrefix("dns.") ?? false, lies { return "names that lying counts make of other bytes" }
+    if row.layer.hasPrefix("icmpext"), ours.isEmpty,
+      packet.holds(.icmp4, typed: [42, 43]) || packet.holds(.icmp6, typed: [160, 161])
+    {
+      return "the extension structure of RFC 8335 is drawn as bytes"
+    }
     let isPrefix = zip(ours, found).allSatisfy { $0 == $1 }
     if name.theirs?.hasPrefix("dns.") ?? false, isPrefix, found.count < ours.count, packet.holdsDrawnRecord {
       return "a record whose data is drawn stops tshark"

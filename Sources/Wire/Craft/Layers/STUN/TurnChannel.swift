@@ -14,7 +14,7 @@ extension LayerSchema {
       FieldSchema(
         "length", .bits(offset: 16, width: 16), "length of the payload, without padding",
         computed: ComputedField("length of the payload, without padding") { packet, i in
-          UInt64((packet.padding(of: i) ?? packet.layers[i].end) - packet.layers[i].headerEnd)
+          UInt64((packet.dataEnd(of: i) ?? packet.layers[i].end) - packet.layers[i].headerEnd)
         }),
     ],
     // A datagram is one; `StreamMessages` finds those of a stream.
@@ -37,15 +37,21 @@ extension LayerSchema {
 }
 
 extension Packet {
-  /// Where the padding behind a channel's data begins, if there is any.
-  fileprivate func padding(of channel: Int) -> Int? {
+  /// Where the padding behind a channel's data or the next message of the stream begins; nil where nothing follows.
+  fileprivate func dataEnd(of channel: Int) -> Int? {
     var next = layer(after: channel)
-    while let i = next, layers[i].schema !== LayerSchema.turnChannel {
-      if layers[i].schema === LayerSchema.turnPadding { return layers[i].start }
+    while let i = next {
+      let isCarried = next == channel + 1 && layers[i].schema === LayerSchema.stun
+      if !isCarried, layers[i].schema.endsChannelData { return layers[i].start }
       next = layer(after: i)
     }
     return nil
   }
+}
+
+extension LayerSchema {
+  /// What cannot be in a channel's data, but for STUN at its beginning.
+  fileprivate var endsChannelData: Bool { [.turnChannel, .turnPadding, .stun].contains(self) }
 }
 
 extension CraftedPacket {
@@ -64,8 +70,9 @@ extension CraftedPacket {
       var at = layers[stream...].firstIndex(where: { $0.schema === LayerSchema.turnChannel })
     else { return }
     while at < layers.count {
-      let next = layers[(at + 1)...].firstIndex {
-        [.turnChannel, .turnPadding, .stun, .padding].contains($0.schema)
+      let next = layers.indices[(at + 1)...].first { i in
+        let isCarried = i == at + 1 && layers[i].schema === LayerSchema.stun
+        return !isCarried && layers[i].schema.endsChannelData || layers[i].schema === LayerSchema.padding
       }
       let end = next ?? layers.count
       let carried = Self.length(of: layers[(at + 1)..<end])
