@@ -43,7 +43,7 @@ extension Golden {
           --> test.fzs:1:13
           1 | flag client foo on
             |             ^^^
-            = flags: icmp-error-unreachable-prohibited-create-new-flow
+            = flags: icmp-error-unreachable-prohibited-create-new-flow no-authorization-control-event
         """#),
     Golden(
       code: "FZ0406", script: #"ping htpbin"#,
