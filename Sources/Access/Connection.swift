@@ -87,9 +87,7 @@ package struct Connection: Sendable {
 
   package var localCandidates: [Candidate] { sockets.map { Candidate(host: $0) } }
 
-  package var nextDeadline: Instant? {
-    [candidateDeadline, tunnel.timers.next].compactMap(\.self).min()
-  }
+  package var nextDeadline: Instant? { Instant.earlier(candidateDeadline, tunnel.timers.next) }
 }
 
 extension Connection {

@@ -81,11 +81,11 @@ extension World {
 
   /// Onto the resource network.
   mutating func cross(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
-    guard let host = hosts.first(where: { $0.value.host.addresses.contains(packet.destination) })?.key else {
+    guard let i = hosts.values.firstIndex(where: { $0.host.addresses.contains(packet.destination) }) else {
       trace.record(.reported(LanDrop()), at: now, node: name, packet: id)
       return
     }
-    schedule(.lan(packet, id, from: name, to: host), at: now + Self.lanLatency, trace)
+    schedule(.lan(packet, id, from: name, to: hosts.keys[i]), at: now + Self.lanLatency, trace)
   }
 
   /// A packet on the resource network arrives.

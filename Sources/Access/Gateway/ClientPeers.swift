@@ -30,8 +30,10 @@ package struct ClientPeers: Sendable {
 
   /// Changes a peer in place; nil if there is none.
   package mutating func update<Result>(_ id: ClientID, _ body: (inout ClientPeer) -> Result) -> Result? {
-    defer { rearm(id) }
-    return Self.change(&peers[id], body)
+    let wall = wall
+    guard let (result, due) = Self.change(&peers[id], { (body(&$0), $0.rearm(wall)) }) else { return nil }
+    arm(id, due)
+    return result
   }
 
   package mutating func remove(_ id: ClientID) -> ClientPeer? {
@@ -63,7 +65,10 @@ package struct ClientPeers: Sendable {
 
   private mutating func rearm(_ id: ClientID) {
     let wall = wall
-    guard let due = Self.change(&peers[id], { $0.rearm(wall) }) else { return }
+    if let due = Self.change(&peers[id], { $0.rearm(wall) }) { arm(id, due) }
+  }
+
+  private mutating func arm(_ id: ClientID, _ due: (connection: Instant?, expiry: Instant?)) {
     if let deadline = due.connection { connectionDeadlines.arm(id, at: deadline) }
     if let expiry = due.expiry { expiries.arm(id, at: expiry) }
   }
