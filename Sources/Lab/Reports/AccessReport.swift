@@ -137,6 +137,8 @@ extension ChannelLoss {
     case .joinTimeout: "join-timeout"
     case .heartbeatsUnanswered(let count): "\(count) heartbeats unanswered"
     case .closedByPortal: "closed-by-portal"
+    case .connectTimeout: "connect-timeout"
+    case .upgradeRefused(let status): "HTTP \(status)"
     }
   }
 }
