@@ -65,7 +65,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Script", "Shell", "Sim", "Wire", "WireGuard",
+        "Access", "Base", "Cipher", "HostStack", "Lab", "Portal", "Report", "Script", "Shell", "Sim", "Traversal",
+        "Wire",
+        "WireGuard",
       ],
       swiftSettings: house),
 
@@ -76,7 +78,7 @@ let package = Package(
     tests(of: "WireGuard", ["Base", "Cipher", "Wire", "WireGuard"]),
     tests(of: "Traversal", ["Base", "Traversal"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
-    tests(of: "Access", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access"]),
+    tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
