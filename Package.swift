@@ -65,7 +65,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Access", "Base", "Cipher", "HostStack", "Lab", "Report", "Script", "Shell", "Sim", "Wire", "WireGuard",
+        "Access", "Base", "Cipher", "HostStack", "Lab", "Portal", "Report", "Script", "Shell", "Sim", "Traversal",
+        "Wire",
+        "WireGuard",
       ],
       swiftSettings: house),
 

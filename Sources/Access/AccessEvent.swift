@@ -34,6 +34,18 @@ package enum AccessEvent: Hashable, Sendable {
   case authorizationRemoved(ClientID, ResourceID, by: RemovalCause)
   case authorizationExpired(ClientID, ResourceID)
   case filtersChanged(ResourceID, [Filter])
+  /// The portal speaks of an access that the gateway does not know.
+  case orderIgnored(ClientID, ResourceID, IgnoredOrder)
+  /// The gateway said so in so many words, besides the ICMP error about `packet`.
+  case noAuthorizationSent(PacketID, ClientID, NoAuthorization)
+
+  // Names and translations, at the gateway.
+  case lookedUp(LookupID, ResourceDomain, LookupEnd?)
+  case domainSetUp(ClientID, ResourceID, ResourceDomain, DomainStatus.Status, DomainFault?)
+  case natChanged(ClientID, NATChange)
+  case queryForwarded(LookupID, ClientID, to: Endpoint)
+  /// Without a number: by the gateway itself.
+  case queryAnswered(LookupID?, ClientID, DNSRcode)
 
   // What the client has.
   case resourceAdded(ResourceID)
@@ -89,6 +101,20 @@ package struct Refusal: Hashable, Sendable {
     case noResource = "no-resource"
     /// Longer than the tunnel carries.
     case tooBig = "too-big"
+    /// The name behind a proxy address has no address of its family, or none is known yet.
+    case unresolved
+    /// A private address, and nothing but the Internet resource to reach it by.
+    case notOnInternet = "not-on-internet"
+    /// Another client or gateway; a tunnel address is never a resource.
+    case peerAddress = "peer-address"
+    /// A proxy address is reached by TCP, UDP and echo requests alone.
+    case untranslatable
+    /// The client has as many sessions as a gateway keeps.
+    case translationsExhausted = "nat-exhausted"
+    /// A resource speaks to a tunnel address that no client has here.
+    case clientGone = "client-gone"
+    /// A resource speaks to a client whose connection has failed.
+    case notConnected = "not-connected"
   }
 
   package let packet: PacketID
@@ -145,6 +171,21 @@ package enum AccessDrop: Hashable, Sendable {
   case ofStream(DropReason)
   /// The client left the network that the packet was meant for.
   case roamed
+  /// Refused for this reason, and too many packets were answered with an error a moment ago.
+  case errorLimited(Refusal.Reason)
+  /// What a client's own stack says about a packet that it got is not for the resource.
+  case outboundICMPError
+  /// The client is known no more: its last access has ended a moment ago.
+  case noPeerState
+  /// A resource's packet of a session that is over.
+  case expiredNATSession
+  /// Only the seed has it: an answer that is neither TCP nor UDP nor echo.
+  case foreignProtocol
+  case fragmentWithoutFirst
+  /// A fragment that would change the header by which its datagram was judged.
+  case overlappingFragment
+  /// What came to the gateway's own name server is no query; nil: it can be read, and is an answer.
+  case malformedQuery(MalformedDNS?)
 
   /// The stable name in traces.
   package var name: String {
@@ -179,6 +220,14 @@ package enum AccessDrop: Hashable, Sendable {
     case .unknownTranslation: "unknown-translation"
     case .ofStream(let reason): reason.rawValue
     case .roamed: "roamed"
+    case .errorLimited: "error-limited"
+    case .outboundICMPError: "outbound-icmp-error"
+    case .noPeerState: "no-peer-state"
+    case .expiredNATSession: "expired-nat-session"
+    case .foreignProtocol: "foreign-protocol"
+    case .fragmentWithoutFirst: "fragment-without-first"
+    case .overlappingFragment: "overlapping-fragment"
+    case .malformedQuery: "malformed-query"
     }
   }
 }
@@ -188,6 +237,15 @@ package enum RemovalCause: String, Hashable, Sendable {
   /// Missing from the list of the portal's `init`.
   case initialList = "init"
   case goodbye
+  /// Another client has the tunnel address now.
+  case addressTaken = "address-taken"
+  case shutDown = "shut-down"
+}
+
+/// Why the gateway did nothing with an order of the portal.
+package enum IgnoredOrder: String, Hashable, Sendable {
+  case unknownClient = "unknown-client"
+  case unknownResource = "unknown-resource"
 }
 
 /// Why the client did nothing with an answer.

@@ -11,6 +11,16 @@ package struct ConnectionIdentity: Hashable, Sendable {
   package let presharedKey: PresharedKey
   package let localCredentials: ICECredentials
   package let remoteCredentials: ICECredentials
+
+  package init(
+    remoteKey: PublicKey, presharedKey: PresharedKey, localCredentials: ICECredentials,
+    remoteCredentials: ICECredentials
+  ) {
+    self.remoteKey = remoteKey
+    self.presharedKey = presharedKey
+    self.localCredentials = localCredentials
+    self.remoteCredentials = remoteCredentials
+  }
 }
 
 /// Where a connection's datagrams leave and where they go.

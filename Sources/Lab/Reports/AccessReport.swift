@@ -32,6 +32,14 @@ package struct AccessReport: Described {
     case .authorizationRemoved: "authorization.removed"
     case .authorizationExpired: "authorization.expired"
     case .filtersChanged: "filters"
+    case .orderIgnored: "order.ignored"
+    case .noAuthorizationSent: "no-authorization.sent"
+    case .lookedUp(_, _, let end): end == nil ? "lookup.asked" : "lookup.answered"
+    case .domainSetUp: "domain.status"
+    case .natChanged(_, .created): "nat.created"
+    case .natChanged(_, .ended): "nat.expired"
+    case .queryForwarded: "query.forwarded"
+    case .queryAnswered: "query.answered"
     case .resourceAdded: "resource.added"
     case .resourceChanged: "resource.changed"
     case .resourceRemoved: "resource.removed"
@@ -57,7 +65,8 @@ package struct AccessReport: Described {
   package var packet: PacketID {
     switch event {
     case .routed(let id, _, _), .permitted(let id, _, _), .buffered(let id, _), .dropped(let id, _), .taken(let id),
-      .prohibited(let id, _, _), .noAuthorization(let id, _, _), .asked(let id, _, _), .answered(let id, _, _, _):
+      .prohibited(let id, _, _), .noAuthorization(let id, _, _), .asked(let id, _, _), .answered(let id, _, _, _),
+      .noAuthorizationSent(let id, _, _):
       id
     case .refused(let refusal): refusal.packet
     case .tunnel(_, let event): event.packet
@@ -86,6 +95,9 @@ package struct AccessReport: Described {
       [named(client), named(resource), Field("by", "expiry")]
     case .filtersChanged(let resource, let filters):
       [named(resource), Field("filters", filters.isEmpty ? "all" : filters.map(\.description).joined(separator: ", "))]
+    case .orderIgnored(let client, let resource, let reason):
+      [named(client), named(resource), Field("reason", reason.rawValue)]
+    case .noAuthorizationSent, .lookedUp, .domainSetUp, .natChanged, .queryForwarded, .queryAnswered: namingFields
     case .resourceAdded(let resource), .resourceChanged(let resource), .resourceRemoved(let resource): [named(resource)]
     case .site(let site, let status): [Field("site", names.name(site)), Field("state", status.rawValue)]
     case .asked(_, let question, let route): [Field("question", question.description)] + route.fields(names)
@@ -117,8 +129,8 @@ package struct AccessReport: Described {
     }
   }
 
-  private func named(_ resource: ResourceID) -> Field { Field("resource", names.name(resource)) }
-  private func named(_ client: ClientID) -> Field { Field("client", names.name(client)) }
+  func named(_ resource: ResourceID) -> Field { Field("resource", names.name(resource)) }
+  func named(_ client: ClientID) -> Field { Field("client", names.name(client)) }
 
   private func refusedFields(_ refusal: Refusal) -> [Field] {
     var fields = [Field("reason", refusal.reason.rawValue)]
@@ -156,6 +168,8 @@ extension AccessDrop {
     case .unknownControl(let kind): [Field("detail", "kind \(kind)")]
     case .notAQuery(let problem?): [Field("detail", problem.description)]
     case .malformedControl(let kind, let problem): [Field("detail", "kind \(kind): \(problem)")]
+    case .errorLimited(let reason): [Field("detail", reason.rawValue)]
+    case .malformedQuery(let problem?): [Field("detail", problem.description)]
     default: []
     }
   }
@@ -179,6 +193,8 @@ extension ChannelLoss {
     case .joinTimeout: "join-timeout"
     case .heartbeatsUnanswered(let count): "\(count) heartbeats unanswered"
     case .closedByPortal: "closed-by-portal"
+    case .connectTimeout: "connect-timeout"
+    case .upgradeRefused(let status): "HTTP \(status)"
     }
   }
 }
