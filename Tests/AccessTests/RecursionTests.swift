@@ -118,6 +118,31 @@ import Wire
     #expect(answer.questions.count == 1)
   }
 
+  @Test func `damaged questions and answers have one outcome each`() throws {
+    var stage = try outside()
+    var chance = Chance(seed: 5)
+    let query = try DNSMessage.query(id: 1, DNSQuestion(try DomainName("a.example.org"), .a)).encoded()
+    func damaged(_ bytes: [UInt8]) -> [UInt8] {
+      var bytes = bytes
+      for _ in 0..<3 where !bytes.isEmpty {
+        bytes[Int(chance.nextUInt32()) % bytes.count] = UInt8(truncatingIfNeeded: chance.nextUInt32())
+      }
+      return Array(bytes.prefix(bytes.count - Int(chance.nextUInt32() % 3)))
+    }
+    for _ in 0..<1000 {
+      let (drops, routes) = (stage.drops.count, stage.routes.count)
+      stage.app(
+        try #require(IPPacket.udp(from: Endpoint(Fixture.own(.v4), 5), to: Fixture.sentinel, damaged(query))))
+      #expect(stage.drops.count - drops + stage.routes.count - routes == 1)
+      guard let ask = stage.asks.last, stage.client.names.queries[ask.id] != nil else { continue }
+      let delivered = stage.delivered.count
+      stage.give(.answered(ask.id, .message(damaged(try Fixture.answer(to: ask.message)))))
+      #expect(stage.delivered.count == delivered + 1)
+    }
+    #expect(stage.client.names.queries.count == 0)
+    #expect(stage.failures.contains(.malformedAnswer))
+  }
+
   @Test func `another set of name servers does not lose the answers of the old one`() throws {
     var stage = try outside()
     stage.app(try Fixture.query("example.org", .a))

@@ -136,6 +136,33 @@ import Wire
     #expect(stage.gateways[0].packets.count == 2)
   }
 
+  @Test func `authorized anew, a name that had failed is told again with the next packet, a confirmed one is not`()
+    throws
+  {
+    for wasActive in [true, false] {
+      var stage = try stage()
+      let syn = try Fixture.syn("100.96.0.1")
+      stage.app(syn)
+      try stage.from(status(wasActive ? .active : .inactive))
+      try stage.from(IPPacket.error(.prohibited(.v4), about: syn))
+      #expect(stage.asked.count == 2)
+      stage.app(try Fixture.syn("100.96.0.1", port: 81))
+      #expect(stage.gateways[0].assigned.count == (wasActive ? 1 : 2))
+      #expect(stage.gateways[0].packets.count == (wasActive ? 2 : 1))
+    }
+  }
+
+  @Test func `a connection that is replaced makes what the gateway knew doubtful`() throws {
+    var stage = try confirmed()
+    stage.chosen = nil
+    try stage.from(IPPacket.error(.prohibited(.v4), about: try Fixture.syn("100.96.0.1")))
+    var flow = stage.created(Fixture.wiki, by: 0)
+    flow.clientICECredentials = .init(username: "new", password: "new")
+    stage.tell(.flowCreated(flow))
+    #expect(stage.client.gateways.gateway(of: Fixture.wiki) == flow.gatewayID)
+    #expect(stage.client.translations.all.isEmpty)
+  }
+
   @Test func `a question for a name of a connected resource tells the gateway at once`() throws {
     var stage = try confirmed()
     stage.app(try Fixture.query("b.wiki.test", .a))

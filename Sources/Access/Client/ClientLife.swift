@@ -53,7 +53,7 @@ extension AccessClient {
     for resource in asking.pending.resources { release(resource, drop, at: now, into: &out) }
     for id in translations.clear() { out.put(.event(.dropped(id, drop))) }
     names.queries.clear()
-    names.streams = NameStreams(chance: local.chance.stream("streams of another start"))
+    names.streams = ResolverStreams(chance: local.chance.stream("streams of another start"))
   }
 
   private mutating func leavePortal(into out: inout Outbox<Output>) {

@@ -50,9 +50,9 @@ extension AccessClient {
   /// The resource that such traffic belongs to.
   func resource(at address: IPAddress, _ proto: IPProtocol, port: UInt16?) -> ClientResource? {
     let isBlind = quirks[.specificHidesBroad] || quirks[.noClientFilters]
-    return resources.match(address, isInUse: { gateways.gatewayOf.contains($0) }) { resource in
-      isBlind || FilterEngine(resource.filters).allows(proto, remotePort: port)
-    }
+    return resources.match(
+      address, isInUse: { gateways.gatewayOf.contains($0) },
+      allows: { isBlind || FilterEngine($0.filters).allows(proto, remotePort: port) })
   }
 
   /// Whether the filters that the client knows let such traffic through.

@@ -6,11 +6,11 @@ import Wire
 package struct NameService: Sendable {
   package internal(set) var resolvers = Resolvers()
   package internal(set) var queries: QueryTable
-  var streams: NameStreams
+  var streams: ResolverStreams
 
   init(chance: Chance) {
     queries = QueryTable(chance: chance.stream("ids"))
-    streams = NameStreams(chance: chance.stream("streams"))
+    streams = ResolverStreams(chance: chance.stream("streams"))
   }
 
   /// Connections of applications to sentinels, and of ours through the tunnel.

@@ -137,6 +137,13 @@ package struct DomainTranslations: Sendable {
     for (key, entry) in entries where key.gateway == gateway && entry.status != .pending { entries[key] = nil }
   }
 
+  /// The gateway knows of the access again: names that it had refused to set up are told anew with the next packet.
+  mutating func forgetFailed(of gateway: GatewayID, _ resource: ResourceID) {
+    for (key, entry) in entries where key.gateway == gateway && key.resource == resource && entry.status == .failed {
+      entries[key] = nil
+    }
+  }
+
   /// Forgets what a gateway knew, what it knew for a resource, or everything; hands out the packets that waited.
   mutating func clear(of gateway: GatewayID? = nil, _ resource: ResourceID? = nil) -> [PacketID] {
     let gone = entries.keys.filter {

@@ -6,7 +6,7 @@ import Wire
 ///
 /// Both ends of the client's are small hosts of their own. On the sentinels' side packets are exchanged with the
 /// applications, on the other with the tunnel.
-package struct NameStreams: Sendable {
+package struct ResolverStreams: Sendable {
   /// Data plane §4.9: connections that a sentinel holds at a time.
   package static let perSentinel = 10
 
