@@ -10,7 +10,6 @@ import Wire
 /// A copy is a snapshot. What happened is written into a `Trace` outside.
 package struct World: Sendable {
   package internal(set) var now = Instant.zero
-  package let wall: WallClock
   var queue = EventQueue<Scheduled>()
   /// The number that the next packet made will get.
   var nextPacket: UInt32 = 1
@@ -18,30 +17,19 @@ package struct World: Sendable {
   var clients = SortedTable<String, ClientNode>()
   var gateways = SortedTable<String, GatewayNode>()
   var hosts = SortedTable<String, HostNode>()
-  /// By the name of the node that the link joins to the internet.
-  var links = SortedTable<String, Link>()
-  /// Which node has which address on the internet.
-  var owners = SortedTable<IPAddress, String>()
-  /// Which host has which address on a resource network.
-  var hostNames = SortedTable<HostPlace, String>()
-  /// What there is to be said of names, by site; under the empty name what is known in the open.
-  var placeNames = SortedTable<String, PlaceNames>()
-  var partitions = Partitions()
+  var internet = InternetState()
+  var places = Places()
   /// Nodes that the portal has not told their addresses yet.
   var unconfigured = 0
-  let topology: Topology
-  /// What new processes of nodes draw from.
-  let chance: Chance
+  let origin: WorldOrigin
   var names = NameBook()
   var rules: RuleBook
   var watch = InvariantWatch()
 
   /// - Parameter chance: the lab's root.
   init(_ topology: Topology, portal: PortalNode, wall: WallClock, chance: Chance) {
-    self.topology = topology
     self.portal = portal
-    self.wall = wall
-    self.chance = chance
+    origin = WorldOrigin(topology: topology, wall: wall, chance: chance)
     rules = RuleBook(chance: chance.stream("rules"))
   }
 }

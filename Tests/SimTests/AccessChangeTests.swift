@@ -20,6 +20,7 @@ import Testing
     try change(&desk, .expire(resource: LabDesk.network, client: "client", gateway: nil, after: nil))
     #expect(desk.lab.world.portal.plane.authorizations.live.count == 1)
     try desk.ping("172.20.0.100", sequence: 2)
+    desk.wait(.seconds(1))
     #expect(try desk.ping("172.20.0.100", sequence: 3).succeeded)
     desk.check()
   }

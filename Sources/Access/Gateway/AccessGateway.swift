@@ -56,7 +56,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
   package internal(set) var names = NameForwarding()
-  var nameStreams: GatewayNameStreams
+  var nameStreams: NameStreams
   var questions = QuestionNumbers()
   var resourceErrors = ErrorLimit.resources
   package internal(set) var flags: FeatureFlags
@@ -67,7 +67,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
-    nameStreams = GatewayNameStreams(local.chance.stream("names"))
+    nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
 

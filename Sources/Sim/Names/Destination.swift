@@ -22,11 +22,16 @@ extension Simulation {
     guard let domain = try? DomainName(name) else { return false }
     let suffix = client.access.interface?.searchDomain.flatMap { try? DomainName($0) }
     let completed = suffix.flatMap { try? DomainName(labels: domain.labels + $0.labels) }
-    let candidates = [domain] + (completed.map { [$0] } ?? [])
     let patterns = client.access.resources.all.values.compactMap { resource in
       if case .dns(let pattern, _) = resource.target { DomainPattern(pattern) } else { nil }
     }
-    if candidates.contains(where: { name in patterns.contains { $0.matches(name) } }) { return true }
+    if patterns.contains(where: { $0.matches(domain) }) { return true }
+    // Completed, every word would be a name below a pattern of the search domain: only those that lead somewhere count.
+    if let completed, patterns.contains(where: { $0.matches(completed) }),
+      world.placeNames.values.contains(where: { $0.knows(completed.description.lowercased()) })
+    {
+      return true
+    }
     return world.nameBook(of: nil).knows(domain.description.lowercased())
   }
 

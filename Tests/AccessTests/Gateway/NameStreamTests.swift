@@ -72,8 +72,8 @@ import Wire
 
   @Test func `a client has ten connections, and none after it has left`() throws {
     var asker = try ready()
-    for n in 0..<UInt32(GatewayNameStreams.share + 2) { asker.act(n, .open(to: Self.own)) }
-    #expect(asker.site.desk.gateway.nameStreams.open.count == GatewayNameStreams.share)
+    for n in 0..<UInt32(NameStreams.share + 2) { asker.act(n, .open(to: Self.own)) }
+    #expect(asker.site.desk.gateway.nameStreams.open.count == NameStreams.share)
     #expect(asker.closed.count == 2)
     asker.site.desk.tell(.rejectAccess(RejectAccess(clientID: Fixture.client, resourceID: Site.names)))
     #expect(asker.site.desk.gateway.nameStreams.open.isEmpty)

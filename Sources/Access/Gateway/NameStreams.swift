@@ -4,7 +4,7 @@ import Portal
 import Wire
 
 /// The gateway's name server over TCP (RFC 7766): a small stack that hears nothing but its port.
-package struct GatewayNameStreams: Sendable {
+package struct NameStreams: Sendable {
   /// Open at one of the gateway's addresses; and our own: of one client.
   static let capacity = 256
   package static let share = 10
