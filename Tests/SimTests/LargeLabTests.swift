@@ -7,7 +7,7 @@ import Testing
 
 @testable import Sim
 
-/// A generated lab file: clients, gateways and resources spread over sites.
+/// A generated lab file: clients, gateways and resources spread over sites, a group of clients for each site.
 enum LargeLab {
   static func text(clients: Int, gateways: Int, resources: Int) -> String {
     var lines = ["lab: large", "portal: {addresses: [198.51.100.1], latency: 25ms}", "clients:"]
@@ -25,6 +25,13 @@ enum LargeLab {
       let address = i < gateways ? "172.\(16 + i / 256).\(i % 256).0/24" : "10.\(i / 256).\(i % 256).0/24"
       lines.append("  resource-\(i): {address: \(address), site: site-\(site)}")
     }
+    lines.append("groups:")
+    for i in 0..<gateways {
+      let members = stride(from: i, to: clients, by: gateways).map { "client-\($0)" }
+      lines.append("  group-\(i): [\(members.joined(separator: ", "))]")
+    }
+    lines.append("policies:")
+    for i in 0..<resources { lines.append("  - {group: group-\(i % gateways), resource: resource-\(i)}") }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -35,7 +42,7 @@ enum LargeLab {
 }
 
 @Suite struct LargeLabTests {
-  @Test func `every client of a lab with many reaches a host of another site`() throws {
+  @Test func `every client of a lab with many reaches a host of its site`() throws {
     var lab = try LargeLab.lab(clients: 20, gateways: 5, resources: 40)
     #expect(lab.world.unconfigured == 0)
     for i in 0..<20 {
