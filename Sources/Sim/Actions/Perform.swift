@@ -26,14 +26,16 @@ extension Simulation {
     case .setFilters(let resource, let filters):
       world.drivePortal(.operate(.setFilters(try self.resource(resource), filters)), into: &events)
       return .done
-    case .setPolicy(let resource, let enabled): return try setPolicy(of: resource, enabled)
     case .setFlag(let flag, let node, let on): return try set(flag, on: node, to: on)
     case .shape(let link, let shape): return try apply(shape, to: link)
     case .addRule(let rule): return try add(rule)
     case .removeRule(let number): return try removeRule(number)
     case .release(let release): return try self.release(release)
-    case .restart(let node):
-      throw .notSupported(what: "restart \(node)", reason: "nodes of this version cannot be restarted")
+    case .setQuirk(let quirk, let node, let on): return try set(quirk: quirk, on: node, to: on)
+    case .node(let node, let action): return try perform(action, on: node)
+    case .partition(let a, let b): return try partition(a, b)
+    case .heal(let a, let b): return try heal(a, b)
+    case .change(let change): return try perform(change)
     }
   }
 
@@ -78,10 +80,10 @@ extension Simulation {
   }
 
   private mutating func revoke(resource: String, client: String, gateway: String) throws(LabError) -> ActionResult {
-    let (resourceID, clientID) = (try self.resource(resource), try self.client(client).id)
-    let node = try self.gateway(gateway)
-    let grants = node.access.clients[clientID]?.grants
-    world.drivePortal(.operate(.rejectAccess(node.id, clientID, resourceID)), into: &events)
+    let (resourceID, clientID) = (try self.resource(resource), try clientID(client))
+    let gatewayID = try self.gatewayID(gateway)
+    let grants = try self.gateway(gateway).access.clients[clientID]?.grants
+    world.drivePortal(.operate(.rejectAccess(gatewayID, clientID, resourceID)), into: &events)
     guard let grants, grants[resourceID] != nil else {
       return .warning(.notAuthorized(resource: resource, client: client, gateway: gateway))
     }
@@ -89,21 +91,31 @@ extension Simulation {
       ? .warning(.lastAuthorization(resource: resource, client: client, gateway: gateway)) : .done
   }
 
-  private mutating func setPolicy(of resource: String, _ enabled: Bool) throws(LabError) -> ActionResult {
-    let id = try self.resource(resource)
-    for policy in world.portal.plane.directory.policies.values where policy.resource == id {
-      world.drivePortal(.operate(.setPolicyEnabled(policy.id, enabled)), into: &events)
-    }
-    return .done
-  }
-
   private mutating func set(_ name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
-    _ = try client(node)
+    _ = try machine(node)
     guard let flag = FeatureFlag(rawValue: name.replacing("_", with: "-")) else {
       throw .unknown(.flag, name: name, known: names(of: .flag))
     }
     events.record(.flag(name: flag.rawValue, on: on), at: now, node: node)
-    world.drive(client: node, .setFlag(flag, on), into: &events)
+    world.drive(node, .setFlag(flag, on), into: &events)
+    return .done
+  }
+
+  private mutating func set(quirk name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
+    if let quirk = PortalQuirk(rawValue: name) {
+      guard node == world.portal.name else {
+        throw .invalid(what: "`\(name)` at \(node)", reason: "it is the portal's")
+      }
+      events.record(.reported(QuirkReport(name: name, on: on)), at: now, node: node)
+      try operate(.setQuirk(quirk, on))
+      return .done
+    }
+    _ = try machine(node)
+    guard let quirk = AccessQuirk(rawValue: name) else {
+      throw .unknown(.quirk, name: name, known: names(of: .quirk))
+    }
+    events.record(.reported(QuirkReport(name: quirk.rawValue, on: on)), at: now, node: node)
+    world.drive(node, .setQuirk(quirk, on), into: &events)
     return .done
   }
 
@@ -115,65 +127,11 @@ extension Simulation {
   }
 }
 
-extension Simulation {
-  func client(_ name: String) throws(LabError) -> ClientNode {
-    guard let node = world.clients[name] else { throw .unknown(.client, name: name, known: names(of: .client)) }
-    return node
-  }
-
-  func gateway(_ name: String) throws(LabError) -> GatewayNode {
-    guard let node = world.gateways[name] else { throw .unknown(.gateway, name: name, known: names(of: .gateway)) }
-    return node
-  }
-
-  func resource(_ name: String) throws(LabError) -> ResourceID {
-    guard let id = world.names.resource(named: name) else {
-      throw .unknown(.resource, name: name, known: names(of: .resource))
-    }
-    return id
-  }
-
-  func names(of objectClass: ObjectClass) -> [String] {
-    switch objectClass {
-    case .node: [world.portal.name] + world.clients.keys + world.gateways.keys + world.hosts.keys
-    case .client: world.clients.keys
-    case .gateway: world.gateways.keys
-    case .relay: []
-    case .host: world.hosts.keys
-    case .resource: world.names.resources.values.sorted()
-    case .link: world.links.keys
-    case .flag: FeatureFlag.allCases.map(\.rawValue)
-    case .tap: taps.map(\.description)
-    case .path: world.stateRoots
-    case .rule: world.rules.entries.map { "\($0.number)" }
-    case .held: world.rules.held.map { "\($0.number)" }
-    }
-  }
-
-  private var taps: [Tap] {
-    world.clients.keys.flatMap { name in [.app, .tun, .wire].map { Tap(name, $0) } }
-      + world.gateways.keys.flatMap { name in [.wire, .tun, .lan].map { Tap(name, $0) } } + [
-        Tap(world.portal.name, .ws)
-      ]
-  }
-}
-
 extension LinkShape {
   fileprivate var words: String {
     var words: [String] = []
     if let latency { words.append("latency=\(latency.text)") }
     if let loss = lossPartsPerMillion { words.append("loss=\(Fact.percent(loss))") }
     return words.joined(separator: " ")
-  }
-}
-
-extension Fact {
-  /// Millionths as per cent, without trailing zeros.
-  static func percent(_ partsPerMillion: UInt32) -> String {
-    let (whole, rest) = (partsPerMillion / 10_000, partsPerMillion % 10_000)
-    guard rest > 0 else { return "\(whole)%" }
-    var digits = String(rest + 10_000).dropFirst()
-    while digits.last == "0" { digits.removeLast() }
-    return "\(whole).\(digits)%"
   }
 }

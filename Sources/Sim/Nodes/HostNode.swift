@@ -5,6 +5,8 @@ import Wire
 
 /// A host of the resource network.
 struct HostNode: Sendable {
+  /// Nil in the open.
+  let site: String?
   var host: Host
   var armed: Instant?
   /// By which gateway each client's packets came: answers go back the same way, as a masquerading gateway would see to.
