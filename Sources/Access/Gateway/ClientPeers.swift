@@ -101,7 +101,7 @@ package struct ClientPeers: Sendable {
     if let due = Self.change(&peers[id], { $0.rearm(wall) }) { arm(id, due) }
   }
 
-  private mutating func arm(_ id: ClientID, _ due: (connection: Instant?, expiry: Instant?)) {
+  private mutating func arm(_ id: ClientID, _ due: ClientPeer.Armed) {
     if let deadline = due.connection { connectionDeadlines.arm(id, at: deadline) }
     if let expiry = due.expiry { expiries.arm(id, at: expiry) }
     if let sweep = due.sweep { sweeps.arm(id, at: sweep) }
