@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Traversal
 import Wire
@@ -15,11 +16,15 @@ package enum AccessEvent: Hashable, Sendable {
   case buffered(PacketID, ResourceID)
   case refused(Refusal)
   case dropped(PacketID, AccessDrop)
+  /// The packet was for the node itself, and has done its work.
+  case taken(PacketID)
 
   // Asking.
   case intent(ResourceID, IntentTrigger)
   /// An ICMP error "prohibited" came out of a tunnel, about `quoted` traffic of this resource.
   case prohibited(PacketID, ResourceID?, Recovery.Verdict)
+  /// The gateway said in so many words that it knows of no authorization.
+  case noAuthorization(PacketID, ResourceID?, Recovery.Verdict)
   case requestFailed(ResourceID, FlowCreationFailed.Reason)
   case requestIgnored(ResourceID, IgnoredAnswer)
 
@@ -46,6 +51,30 @@ package enum AccessEvent: Hashable, Sendable {
   case resourceAdded(ResourceID)
   case resourceChanged(ResourceID)
   case resourceRemoved(ResourceID)
+  case site(SiteID, SiteStatus)
+
+  // Names, at the client.
+  /// A question of an application, and where its answer comes from.
+  case asked(PacketID, DNSQuestion, QueryRoute)
+  /// An application got its answer; the packet that carries it, `.none` within a stream.
+  case answered(PacketID, DNSQuestion, DNSRcode, ResolutionFailure?)
+  /// A name has proxy addresses from now on.
+  case named(ResourceDomain, [IPAddress])
+  /// No proxy addresses are left: the name gets none of this family.
+  case namesExhausted(ResourceDomain, IPFamily)
+  /// More name servers than sentinels, or more questions than are asked at a time.
+  case upstreamUnplaced(Endpoint)
+  /// An answer of a name server that nobody waits for any more.
+  case answerIgnored(LookupID)
+  /// What the client believes that a gateway knows of a name.
+  case translation(GatewayID, ResourceID, ResourceDomain, TranslationStatus)
+
+  // The client itself.
+  /// It is on another network: everything that was set up is void, and its key is new.
+  case roamed
+  case stopped
+  /// The process is gone, for an assertion that did not hold.
+  case crashed(String)
 
   // The way to the other side.
   case connection(Participant, ConnectionState, ConnectionFailure?)
@@ -68,6 +97,8 @@ package struct Refusal: Hashable, Sendable {
     case forbidden = "forbidden"
     /// No gateway of the resource's sites is online.
     case offline = "offline"
+    /// The destination belongs to no resource that the client has.
+    case noResource = "no-resource"
     /// Longer than the tunnel carries.
     case tooBig = "too-big"
     /// The name behind a proxy address has no address of its family, or none is known yet.
@@ -101,6 +132,8 @@ package enum AccessDrop: Hashable, Sendable {
   case malformed(MalformedPacket)
   /// The portal has not told us our addresses yet.
   case notConfigured
+  /// The client was shut down, or its process is gone.
+  case notRunning
   case foreignSource
   case toSelf
   case multicast
@@ -120,6 +153,24 @@ package enum AccessDrop: Hashable, Sendable {
   case unknownControl(UInt8)
   case malformedControl(UInt8, PayloadProblem)
   case noErrorAllowed(UnreportableReason)
+  /// To a sentinel, but no DNS.
+  case notDNS
+  /// To an address of the sentinels' range that stands for no name server.
+  case unassignedSentinel
+  /// A question that cannot be read, or that is none.
+  case notAQuery(MalformedDNS?)
+  /// Asked by multicast, about a name that is not ours to answer.
+  case notOurName
+  /// An answer from inside the tunnel that came after its question was given up.
+  case lateAnswer
+  /// An ICMP error about a question of our own.
+  case aboutOurQuery
+  /// Speaks of a translation that nobody asked for.
+  case unknownTranslation
+  /// A segment, or an error about one, that a connection of our own resolver has no use for.
+  case ofStream(DropReason)
+  /// The client left the network that the packet was meant for.
+  case roamed
   /// Refused for this reason, and too many packets were answered with an error a moment ago.
   case errorLimited(Refusal.Reason)
   /// What a client's own stack says about a packet that it got is not for the resource.
@@ -141,6 +192,7 @@ package enum AccessDrop: Hashable, Sendable {
     switch self {
     case .malformed: "malformed"
     case .notConfigured: "not-configured"
+    case .notRunning: "not-running"
     case .foreignSource: "foreign-source"
     case .toSelf: "packet-to-self"
     case .multicast: "multicast"
@@ -159,6 +211,15 @@ package enum AccessDrop: Hashable, Sendable {
     case .unknownControl: "unknown-control"
     case .malformedControl: "malformed-control"
     case .noErrorAllowed(let reason): reason.rawValue
+    case .notDNS: "not-dns"
+    case .unassignedSentinel: "unassigned-sentinel"
+    case .notAQuery: "not-a-query"
+    case .notOurName: "not-our-name"
+    case .lateAnswer: "late-answer"
+    case .aboutOurQuery: "about-our-query"
+    case .unknownTranslation: "unknown-translation"
+    case .ofStream(let reason): reason.rawValue
+    case .roamed: "roamed"
     case .errorLimited: "error-limited"
     case .outboundICMPError: "outbound-icmp-error"
     case .noPeerState: "no-peer-state"
@@ -191,6 +252,35 @@ package enum IgnoredOrder: String, Hashable, Sendable {
 package enum IgnoredAnswer: String, Hashable, Sendable {
   case notRequested = "not-requested"
   case unknownResource = "unknown-resource"
+}
+
+/// Where the answer to a question comes from.
+package enum QueryRoute: Hashable, Sendable {
+  /// The client knows it.
+  case local
+  /// A name server outside the tunnel.
+  case outside(Endpoint)
+  /// A name server that is itself a resource.
+  case tunnel(Endpoint)
+  /// The gateway of this resource asks in its site.
+  case site(ResourceID)
+}
+
+/// Why a question was answered with SERVFAIL.
+package enum ResolutionFailure: String, Hashable, Sendable {
+  case timedOut = "timed-out"
+  /// The name server could not be asked.
+  case failed = "failed"
+  /// What came back is no answer to this question.
+  case malformedAnswer = "malformed-answer"
+  /// An ICMP error about the question came out of the tunnel.
+  case unreachable = "unreachable"
+  /// The resource that the question must go to is refused.
+  case refused = "refused"
+  /// There is nobody to ask.
+  case noUpstream = "no-upstream"
+  /// More questions wait than may.
+  case tooMany = "too-many"
 }
 
 /// The portal connection, as far as it is worth a line.

@@ -177,7 +177,7 @@ extension World {
       let frame = try ChannelFrame<Message>(parsing: text)
       switch frame.content {
       case .message(let message): return (message.event, message.fields)
-      case .join: return ("phx_join", [])
+      case .join, .relayJoin: return ("phx_join", [])
       case .heartbeat: return ("heartbeat", [])
       case .reply(.ok): return ("phx_reply", [MessageField("status", .text("ok"))])
       case .reply(.error(let reason)):

@@ -111,7 +111,7 @@ private struct Builder {
           id, name: client.name, pskBase: secret(client.name),
           tokenExpiresAt: wall.epoch + Topology.tokenLifetime)
       }
-      try directory.add(Directory.Group(id: everyone, name: "Everyone", members: names.clients.keys))
+      try directory.add(Directory.Group(id: everyone, name: "Everyone", kind: .managed))
       for resource in topology.resources { try add(resource, for: everyone, to: &directory) }
     } catch {
       throw TopologyError(object: topology.name, reason: "\(error)")

@@ -16,7 +16,7 @@ extension Golden {
           --> test.fzs:1:8
           1 | fields ipx
             |        ^^^ did you mean `ip`?
-            = layers: ip ip6 hopopts routing frag6 ah dstopts icmp icmp4 icmp6 icmpext udp tcp dns dns.frame stun turn.channel wg.initiation wg.response wg.cookie wg.transport control raw padding
+            = layers: ip ip6 hopopts routing frag6 ah dstopts icmp icmp4 icmp6 icmpext udp tcp dns dns.frame stun turn.channel turn.padding wg.initiation wg.response wg.cookie wg.transport control raw padding
         """#),
     Golden(
       code: "FZ0302", script: #"send udp(dst=172.20.0.100, dport=70000) from client"#,

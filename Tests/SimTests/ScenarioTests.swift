@@ -131,7 +131,7 @@ import Wire
   }
 
   @Test(arguments: [
-    ("100.64.0.1", "9.9.9.9", "unknown-resource"), ("100.64.0.1", "224.0.0.251", "multicast"),
+    ("100.64.0.1", "224.0.0.251", "multicast"), ("100.64.0.1", "100.100.111.9", "unassigned-sentinel"),
     ("100.64.0.1", "100.64.0.1", "packet-to-self"), ("100.64.0.1", "100.64.3.3", "unknown-peer"),
     ("192.168.1.1", "172.20.0.100", "foreign-source"),
   ])

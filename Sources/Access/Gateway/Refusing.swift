@@ -76,7 +76,8 @@ extension Refusal.Reason {
     switch self {
     case .notAuthorized, .filter, .foreignSource, .forbidden: .prohibited(family)
     case .unresolved: quirks[.prohibitedForUnresolved] ? .prohibited(family) : .noTranslation(family)
-    case .notOnInternet, .peerAddress, .untranslatable, .translationsExhausted, .offline: .noTranslation(family)
+    case .notOnInternet, .peerAddress, .untranslatable, .translationsExhausted, .offline, .noResource:
+      .noTranslation(family)
     case .clientGone, .notConnected: .hostUnreachable(family)
     case .tooBig: .packetTooBig(mtu: UInt32(AddressPlan.mtu))
     }

@@ -35,13 +35,16 @@ extension Parser {
     }
   }
 
-  /// `ip(…)/udp() with ip.ttl=3` changes the whole stack.
+  /// `ip(…)/udp() with ip.ttl=3` changes the whole stack; `without udp` takes something out of it.
   private mutating func changed(_ base: Expression, _ least: Int) throws(SyntaxError) -> Expression {
     var result = base
-    while least <= Precedence.product, !surroundings.isInChange, peek().isWord("with") {
+    while least <= Precedence.product, !surroundings.isInChange,
+      peek().isWord("with") || peek().isWord("without")
+    {
       try lengthenChain(at: peek().range)
-      try take()
-      result = Expression(.with(result, try changes()), range(from: result.range.lower))
+      let isRemoval = try take().isWord("without")
+      let changes = isRemoval ? try removals() : try changes()
+      result = Expression(.with(result, changes), range(from: result.range.lower))
     }
     return result
   }

@@ -67,7 +67,7 @@ extension Session {
     }
     var layer = Layer(try schema(call))
     var fields: [(name: String, argument: Argument)] = []
-    for argument in call.arguments {
+    for argument in call.arguments.map({ $0.settled(in: layer.schema) }) {
       guard let name = argument.name else {
         throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
       }

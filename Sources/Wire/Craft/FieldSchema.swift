@@ -151,6 +151,11 @@ package final class FieldSchema: Sendable {
     }
   }
 
+  /// Whether naming it is saying that it is there: one bit, or an item that has nothing else to say.
+  package var isFlag: Bool {
+    if case .item(_, field: nil) = place { true } else { isNumber && width == 1 }
+  }
+
   /// Whether its value is a number.
   var isNumber: Bool {
     switch kind {
