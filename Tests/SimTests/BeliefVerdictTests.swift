@@ -29,7 +29,7 @@ import Testing
       AccessViews(client: true, isClientJoined: false, heardByICMP: true),
       "desync: heals when the portal is back and a packet"
     ),
-  ])
+  ] as [(AccessViews, String)])
   func `each state of the three views has its verdict`(views: AccessViews, verdict: String) {
     #expect(views.verdict.hasPrefix(verdict), "\(views.verdict)")
   }
