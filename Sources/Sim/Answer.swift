@@ -28,7 +28,7 @@ extension Simulation {
     case .topology: return .fact(.text(LabText.text(world.topology)))
     case .beliefs(let resource):
       if let resource { _ = try self.resource(resource) }
-      return world.beliefs(of: resource)
+      return world.beliefs(of: resource, trace: events.records)
     case .material(let from, let to, let message):
       return .material(try material(from: from, to: to, answering: message))
     case .session(let receiver): return .material(try material(receiver: receiver))
