@@ -11,17 +11,17 @@ extension RelayServer {
     guard allocations.allocation(of: request.tuple, at: now) == nil else { throw .allocationExists }
     guard let transport = request.message[.requestedTransport] else { throw .noTransport }
     guard transport == .udp else { throw .unsupportedTransport(transport) }
-    try quota.check(request.username, request.tuple.client.address)
+    try quota.check(request.owner, request.tuple.client.address)
     let wish = try AllocationWish(request.message)
     let (relayed, token) = try takePort(wish, at: now, into: &out)
     let lifetime = Self.lifetime(request.message[.lifetime])
     let end = now + .seconds(Int64(lifetime))
-    allocations.insert(RelayAllocation(request.tuple, username: request.username, relayed: relayed, end: end))
-    quota.add(request.username, request.tuple.client.address)
+    allocations.insert(RelayAllocation(request.tuple, owner: request.owner, relayed: relayed, end: end))
+    quota.add(request.owner, request.tuple.client.address)
     for endpoint in relayed.all where wish.token == nil { out.put(.open(endpoint)) }
     out.put(
       .event(
-        .allocated(request.tuple, relayed, username: request.username, lifetime: .seconds(Int64(lifetime)))))
+        .allocated(request.tuple, relayed, owner: request.owner, lifetime: .seconds(Int64(lifetime)))))
     let answer = try succeed(request, success(request, relayed, wish, lifetime, token), into: &out)
     answers.keep(answer, to: request.message.transaction, of: request.tuple, at: now)
   }

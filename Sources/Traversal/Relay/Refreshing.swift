@@ -66,11 +66,11 @@ extension RelayServer {
     _ = try succeed(request, STUNWriter(.success, to: request.message), into: &out)
   }
 
-  /// RFC 8489 §9.2.4 and RFC 8656 §5: only who made an allocation changes it.
+  /// RFC 8656 §5: only who made an allocation changes it. A name that differs in its expiry alone is the same participant's.
   @discardableResult
   private func checkOwner(_ request: AuthenticatedRequest, at now: Instant) throws(RelayRefusal) -> RelayAllocation {
     guard let allocation = allocations.allocation(of: request.tuple, at: now) else { throw .noAllocation }
-    guard allocation.username == request.username else { throw .foreignAllocation }
+    guard allocation.owner == request.owner else { throw .foreignAllocation }
     return allocation
   }
 
@@ -88,7 +88,7 @@ extension RelayServer {
   mutating func remove(_ tuple: FiveTuple, _ reason: DeallocationReason, into out: inout Outbox<Output>) {
     guard let allocation = allocations.remove(tuple) else { return }
     ports.release(allocation.relayed)
-    quota.remove(allocation.username, tuple.client.address)
+    quota.remove(allocation.owner, tuple.client.address)
     for endpoint in allocation.relayed.all { out.put(.close(endpoint)) }
     out.put(.event(.deallocated(tuple, allocation.relayed, reason)))
   }

@@ -4,7 +4,8 @@ import HashTreeCollections
 /// What a relay keeps for one client (RFC 8656 §2.2).
 package struct RelayAllocation: Sendable {
   package let tuple: FiveTuple
-  package let username: String
+  /// See `StampSecret.owner(of:)`.
+  package let owner: String
   package let relayed: RelayedAddresses
   package internal(set) var end: Instant
   package internal(set) var channels = ChannelBindings()
@@ -12,9 +13,9 @@ package struct RelayAllocation: Sendable {
   /// When the relay's wheel brings it up.
   fileprivate var armed = Instant.distantFuture
 
-  init(_ tuple: FiveTuple, username: String, relayed: RelayedAddresses, end: Instant) {
+  init(_ tuple: FiveTuple, owner: String, relayed: RelayedAddresses, end: Instant) {
     self.tuple = tuple
-    self.username = username
+    self.owner = owner
     self.relayed = relayed
     self.end = end
   }

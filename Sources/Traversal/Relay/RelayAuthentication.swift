@@ -23,7 +23,9 @@ extension RelayServer {
     }
     let certain = try known.get()
     switch integrity {
-    case .valid: return AuthenticatedRequest(message: message, tuple: tuple, username: username, key: certain)
+    case .valid: 
+      return AuthenticatedRequest(
+        message: message, tuple: tuple, owner: StampSecret.owner(of: username), key: certain)
     case .unavailable: throw .digestUnavailable
     default: throw .wrongIntegrity
     }

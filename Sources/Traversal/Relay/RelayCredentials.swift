@@ -28,6 +28,9 @@ package struct StampSecret: Hashable, Sendable {
     return UnixTime(seconds: seconds)
   }
 
+  /// Whose name it is, whenever it ends: the salt comes from a participant's public key.
+  package static func owner(of username: String) -> String { String(parts(username).salt) }
+
   private static func parts(_ username: String) -> (expiry: Substring, salt: Substring) {
     let colon = username.utf8.firstIndex(of: UInt8(ascii: ":")) ?? username.endIndex
     return (username[..<colon], username[colon...].dropFirst())

@@ -3,7 +3,7 @@ import Wire
 
 /// What happened at a relay.
 package enum RelayEvent: Hashable, Sendable {
-  case allocated(FiveTuple, RelayedAddresses, username: String, lifetime: Duration)
+  case allocated(FiveTuple, RelayedAddresses, owner: String, lifetime: Duration)
   case refreshed(FiveTuple, lifetime: Duration)
   case deallocated(FiveTuple, RelayedAddresses, DeallocationReason)
   case permitted(FiveTuple, [IPAddress])

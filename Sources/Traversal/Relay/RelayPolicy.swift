@@ -38,7 +38,8 @@ package struct RelayPolicy: Sendable {
 
 /// What keeps one client from taking what belongs to all.
 package struct RelayLimits: Hashable, Sendable {
-  package var allocationsPerUsername = 64
+  /// Of one participant, whatever the expiry in the name.
+  package var allocationsPerOwner = 64
   /// Of a client's IP address, behind which a whole site may stand.
   package var allocationsPerAddress = 4096
   package var permissionsPerAllocation = 1024

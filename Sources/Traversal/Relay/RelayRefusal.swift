@@ -29,7 +29,7 @@ package enum RelayRefusal: Error, Hashable, Sendable {
   case familyNotAvailable(IPFamily)
   case unknownReservation
   case portsExhausted
-  case usernameQuota
+  case ownerQuota
   case addressQuota
 
   case noPeer
@@ -59,7 +59,7 @@ extension RelayRefusal {
     case .unsupportedTransport: .unsupportedTransport
     case .familyNotAvailable: .addressFamilyNotSupported
     case .unknownReservation, .portsExhausted, .permissionLimit: .insufficientCapacity
-    case .usernameQuota, .addressQuota: .allocationQuotaReached
+    case .ownerQuota, .addressQuota: .allocationQuotaReached
     case .peerFamilyNotAllocated: .peerAddressFamilyMismatch
     case .peerDenied: .forbidden
     }
@@ -89,7 +89,7 @@ extension RelayRefusal {
     case .familyNotAvailable: "family-not-available"
     case .unknownReservation: "unknown-reservation"
     case .portsExhausted: "ports-exhausted"
-    case .usernameQuota: "username-quota"
+    case .ownerQuota: "owner-quota"
     case .addressQuota: "address-quota"
     case .noPeer: "no-peer"
     case .noChannelNumber: "no-channel-number"

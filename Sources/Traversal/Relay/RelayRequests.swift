@@ -5,7 +5,8 @@ import Wire
 struct AuthenticatedRequest {
   let message: STUNMessage
   let tuple: FiveTuple
-  let username: String
+  /// See `StampSecret.owner(of:)`.
+  let owner: String
   let key: STUNKey
 }
 
