@@ -50,7 +50,7 @@ package struct Agent: Machine {
 
   /// - Parameter tag: the first 32 bits of this agent's transactions, by which its owner knows whose an answer is.
   package init(
-    local: ICECredentials, remote: ICECredentials, role: ICERole, policy: AgentPolicy = AgentPolicy(),
+    local: AgentCredentials, remote: AgentCredentials, role: ICERole, policy: AgentPolicy = AgentPolicy(),
     tag: UInt32? = nil, chance: Chance
   ) {
     var chance = chance
@@ -97,14 +97,14 @@ package enum AgentTimer: Int, TimerName {
 
 /// What does not change in an agent's life.
 struct AgentIdentity: Sendable {
-  let local: ICECredentials
-  let remote: ICECredentials
+  let local: AgentCredentials
+  let remote: AgentCredentials
   /// RFC 8445 §7.3.1.1: who wins when both think that they control.
   let tieBreaker: UInt64
   let tag: UInt32?
   let (localKey, remoteKey): (STUNKey, STUNKey)
 
-  init(local: ICECredentials, remote: ICECredentials, tieBreaker: UInt64, tag: UInt32?) {
+  init(local: AgentCredentials, remote: AgentCredentials, tieBreaker: UInt64, tag: UInt32?) {
     self.local = local
     self.remote = remote
     self.tieBreaker = tieBreaker

@@ -16,7 +16,7 @@ package struct AgentDirectory<Owner: Hashable & Sendable>: Sendable {
   ///
   /// Both fragments count: four letters alone are soon the same for two of ten thousand.
   package mutating func enter(
-    _ owner: Owner, local: ICECredentials, remote: ICECredentials, _ chance: inout Chance
+    _ owner: Owner, local: AgentCredentials, remote: AgentCredentials, _ chance: inout Chance
   ) -> UInt32 {
     byUsername["\(local.fragment):\(remote.fragment)"] = owner
     var tag = chance.nextUInt32()
@@ -25,7 +25,7 @@ package struct AgentDirectory<Owner: Hashable & Sendable>: Sendable {
     return tag
   }
 
-  package mutating func remove(local: ICECredentials, remote: ICECredentials, tag: UInt32) {
+  package mutating func remove(local: AgentCredentials, remote: AgentCredentials, tag: UInt32) {
     let username = "\(local.fragment):\(remote.fragment)"
     if let owner = byTag.removeValue(forKey: tag), byUsername[username] == owner { byUsername[username] = nil }
   }

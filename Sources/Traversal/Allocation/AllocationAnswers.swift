@@ -52,7 +52,7 @@ extension Allocation {
     _ message: STUNMessage, of request: PendingRequest, _ error: STUNError?
   ) throws(AllocationRejection) {
     if request.purpose == .binding { return }
-    guard message.has(.messageIntegrity), let key = authentication.key else {
+    guard message.isSigned, let key = authentication.key else {
       guard let error, error.code.isChallenge || authentication.key == nil else { throw .noIntegrity }
       return
     }

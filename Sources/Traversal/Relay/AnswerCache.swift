@@ -23,6 +23,8 @@ struct AnswerCache: Sendable {
   private var oldest: UInt64 = 0
   private var newest: UInt64 = 0
 
+  var count: Int { answers.count }
+
   func answer(to transaction: STUNTransactionID, of tuple: FiveTuple, at now: Instant) -> [UInt8]? {
     guard let kept = answers[Question(tuple: tuple, transaction: transaction)], now < kept.until else { return nil }
     return kept.answer

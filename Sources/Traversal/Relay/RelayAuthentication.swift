@@ -9,7 +9,7 @@ extension RelayServer {
   func authenticate(
     _ message: STUNMessage, _ tuple: FiveTuple, at now: Instant, signing: inout STUNKey?
   ) throws(RelayRefusal) -> AuthenticatedRequest {
-    guard message.has(.messageIntegrity) else { throw .noIntegrity }
+    guard message.isSigned else { throw .noIntegrity }
     guard let username = message[.username] else { throw .noUsername }
     let known = key(of: username, at: now)
     let key = try? known.get()

@@ -1,7 +1,7 @@
 import Wire
 
 /// A user name fragment and the password that goes with it (RFC 8445 §5.3).
-package struct ICECredentials: Hashable, Sendable {
+package struct AgentCredentials: Hashable, Sendable {
   package var fragment: String
   package var password: String
 
@@ -13,7 +13,7 @@ package struct ICECredentials: Hashable, Sendable {
   var key: STUNKey { .shortTerm(password: password) }
 }
 
-extension ICECredentials: CustomStringConvertible, CustomReflectable {
+extension AgentCredentials: CustomStringConvertible, CustomReflectable {
   package var description: String { "(ICE credentials of \(fragment))" }
   package var customMirror: Mirror { Mirror(self, children: []) }
 }
