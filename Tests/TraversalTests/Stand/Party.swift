@@ -39,7 +39,7 @@ struct Party {
     if agent?.timers.next ?? .distantFuture <= now { ice(at: now) { $0.wake(at: now, into: &$1) } }
   }
 
-  mutating func allocation(_ i: Int = 0, _ input: Allocation.Input, at now: Instant) {
+  mutating func allocation(_ input: Allocation.Input, of i: Int = 0, at now: Instant) {
     allocate(i, at: now) { $0.handle(input, at: now, into: &$1) }
   }
 
@@ -47,7 +47,7 @@ struct Party {
 
   mutating func receive(_ bytes: [UInt8], from source: Endpoint, to socket: Endpoint, at now: Instant) {
     if let i = allocations.firstIndex(where: { $0.servers.contains(source) }) {
-      return allocation(i, .datagram(bytes, from: source, to: socket, .none), at: now)
+      return allocation(.datagram(bytes, from: source, to: socket, .none), of: i, at: now)
     }
     deliver(bytes, from: source, to: socket, at: now)
   }
@@ -71,7 +71,7 @@ struct Party {
     if sockets.contains(base) {
       sent.append(Transmission(bytes, from: base, to: peer))
     } else if let i = allocations.firstIndex(where: { $0.relayed.contains(base) }) {
-      allocation(i, .send(bytes, to: peer, .none), at: now)
+      allocation(.send(bytes, to: peer, .none), of: i, at: now)
     }
   }
 
