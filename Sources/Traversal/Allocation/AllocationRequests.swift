@@ -40,10 +40,12 @@ extension Allocation {
     if let bytes { out.put(.send(bytes, to: request.server, .none)) }
   }
 
-  /// The attributes in the order in which Firezone's client writes them.
+  /// The attributes in the order in which Firezone's client writes them. A standard server does not know those of ALLOCATE
+  /// in REFRESH, and refuses it for them (RFC 8656 §8.1).
   private func describe(_ purpose: PendingRequest.Purpose, in writer: inout STUNWriter) {
     switch purpose {
     case .binding: break
+    case .refresh where !isFirezone, .release where !isFirezone: break
     case .allocate, .refresh, .release:
       writer.add(.requestedTransport, .udp)
       writer.add(.additionalAddressFamily, .v6)
@@ -54,6 +56,9 @@ extension Allocation {
     writer.add(.software, software)
     if case .release = purpose { writer.add(.lifetime, 0) }
   }
+
+  /// Firezone's relays are those whose realm is known beforehand.
+  private var isFirezone: Bool { credentials.realm != nil }
 
   private mutating func giveUp(_ request: PendingRequest, at now: Instant, into out: inout Outbox<Output>) {
     switch request.purpose {

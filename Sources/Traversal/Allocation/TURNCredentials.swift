@@ -6,7 +6,7 @@ package struct TURNCredentials: Hashable, Sendable {
   package var username: String
   package var password: String
   /// Known beforehand, as with Firezone's relays: the first request is signed already, and another realm is not accepted.
-  /// Nil: what the server's challenge says.
+  /// Nil for a standard server, which refuses that: its realm is what its challenge says.
   package var realm: String?
 
   package init(username: String, password: String, realm: String? = "firezone") {

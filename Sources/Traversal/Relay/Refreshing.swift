@@ -79,7 +79,8 @@ extension RelayServer {
   private func check(_ peer: Endpoint, of allocation: RelayAllocation) throws(RelayRefusal) {
     guard allocation.relayed[peer.address.family] != nil else { throw .peerFamilyNotAllocated(peer.address.family) }
     if ports.owns(peer.address) {
-      guard ports.holds(peer), peer.port != policy.listenPort else { throw .peerDenied(peer.address) }
+      guard peer.port != policy.listenPort else { throw .peerDenied(peer.address) }
+      guard policy.reachesOwnHost || ports.holds(peer) else { throw .peerDenied(peer.address) }
     } else {
       guard policy.peers.allows(peer.address) else { throw .peerDenied(peer.address) }
     }

@@ -30,6 +30,8 @@ package struct RelayPolicy: Sendable {
   /// Numbers that may be bound. Clients after RFC 5766 take them from `ChannelNumber.formerRange`, too.
   package var channelNumbers = ChannelNumber.range
   package var peers = PeerFilter()
+  /// Whether other services on the relay's own addresses may be peers and clients: on loopback, where tests run, all are.
+  package var reachesOwnHost = false
   package var limits = RelayLimits()
 
   /// - Parameter addresses: of each interface; one pair is what a relay of Firezone has.

@@ -76,13 +76,22 @@ package struct RelayServer: Machine {
   ) throws(RelayDrop) {
     guard ports.owns(destination.address) else { throw .notForUs(destination) }
     if destination.port == policy.listenPort {
-      guard !ports.owns(source.address) else { throw .ownAddress }
+      guard !isOwn(source, at: now) else { throw .ownAddress }
       let tuple = FiveTuple(client: source, server: destination)
       try receiveFromClient(bytes, tuple, id, at: now, into: &out)
     } else {
       try receiveFromPeer(bytes, from: source, to: destination, id, at: now, into: &out)
     }
   }
+
+  /// Whether a client would be the relay itself, so that packets could go round for ever (RFC 8656 §21.1.7).
+  private func isOwn(_ client: Endpoint, at now: Instant) -> Bool {
+    guard ports.owns(client.address) else { return false }
+    return !policy.reachesOwnHost || client.port == policy.listenPort || isRelayed(client, at: now)
+  }
+
+  /// Whether it is a relayed address that somebody has.
+  func isRelayed(_ endpoint: Endpoint, at now: Instant) -> Bool { allocations.allocation(at: endpoint, at: now) != nil }
 
   /// RFC 8656 §13: STUN begins with two zero bits, channel data with 01.
   private mutating func receiveFromClient(

@@ -36,7 +36,11 @@ extension RelayServer {
   ) throws(RelayDrop) {
     guard let source = allocation.relayed[peer.address.family] else { throw .peerFamilyNotAllocated }
     if ports.owns(peer.address) {
-      guard ports.holds(peer), peer.port != policy.listenPort else { throw .ownAddress }
+      guard peer.port != policy.listenPort else { throw .ownAddress }
+      guard !policy.reachesOwnHost || isRelayed(peer, at: now) else {
+        return out.put(.send(Transmission(Array(payload), from: source, to: peer, id, mayFragment: mayFragment)))
+      }
+      guard ports.holds(peer) else { throw .ownAddress }
       return try receiveFromPeer(Array(payload), from: source, to: peer, id, at: now, into: &out)
     }
     out.put(.send(Transmission(Array(payload), from: source, to: peer, id, mayFragment: mayFragment)))
