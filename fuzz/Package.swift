@@ -6,7 +6,7 @@ import PackageDescription
 let package = Package(
   name: "fzsh-fuzz",
   dependencies: [.package(name: "fzsh", path: "..")],
-  targets: ["FuzzCapture", "FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzDNS", "FuzzSTUN"].map {
+  targets: ["FuzzCapture", "FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzDNS", "FuzzSTUN", "FuzzTraversal"].map {
     .executableTarget(name: $0, dependencies: [.product(name: "FuzzEntry", package: "fzsh")])
   }
 )
