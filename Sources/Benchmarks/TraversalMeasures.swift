@@ -100,7 +100,7 @@ private struct RelayCrowd {
   }
 
   private mutating func add(_ client: Endpoint) throws {
-    guard let challenge = ask(.refresh, client, nonce: "") { _ in }, let nonce = challenge[.nonce],
+    guard let challenge = ask(.refresh, client, nonce: "", { _ in }), let nonce = challenge[.nonce],
       let answer = ask(.allocate, client, nonce: nonce, { $0.add(.requestedTransport, .udp) }),
       let relayed = answer[.xorRelayedAddress],
       let bound = ask(

@@ -65,7 +65,7 @@ async def main(role, address, fragment, password, turn):
         elif line[0] == "connect":
             await connection.add_remote_candidate(None)
             try:
-                await asyncio.wait_for(connection.connect(), 20)
+                await asyncio.wait_for(connection.connect(), 10)
             except (ConnectionError, asyncio.TimeoutError) as error:
                 say("failed", repr(error))
                 continue
@@ -73,7 +73,11 @@ async def main(role, address, fragment, password, turn):
             echoing = asyncio.create_task(echo(connection))
     if echoing:
         echoing.cancel()
-    await connection.close()
+    try:
+        # Who carried the relay's datagrams may be gone.
+        await asyncio.wait_for(connection.close(), 1)
+    except (ConnectionError, asyncio.TimeoutError):
+        pass
 
 
 if __name__ == "__main__":

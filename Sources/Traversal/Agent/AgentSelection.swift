@@ -59,7 +59,8 @@ extension Agent {
     let pair = pairs[i]
     guard pair.hasSucceeded, !pair.isSuspected, role == .controlling || pair.isNominated else { return false }
     // In place of a suspected one: only a pair that has answered since.
-    guard let current, i != current, pairs[current].isSuspected, let since = pairs[current].checks.unansweredSince else {
+    guard let current, i != current, pairs[current].isSuspected, let since = pairs[current].checks.unansweredSince
+    else {
       return true
     }
     return pair.checks.lastAnswer ?? .zero >= since

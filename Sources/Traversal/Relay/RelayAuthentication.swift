@@ -23,7 +23,7 @@ extension RelayServer {
     }
     let certain = try known.get()
     switch integrity {
-    case .valid: 
+    case .valid:
       return AuthenticatedRequest(
         message: message, tuple: tuple, owner: StampSecret.owner(of: username), key: certain)
     case .unavailable: throw .digestUnavailable

@@ -50,7 +50,8 @@ import Wire
     net.run(for: .seconds(30))
     #expect(checks(net, from: Net.clientSocket).count == 12)
     #expect(net.states(of: 0) == ["0s checking", "15.25s disconnected"])
-    #expect(net.parties[0].agentEvents.contains { $0.1.name == "pair-failed" && $0.at == .zero + .milliseconds(15_250) })
+    #expect(
+      net.parties[0].agentEvents.contains { $0.1.name == "pair-failed" && $0.at == .zero + .milliseconds(15_250) })
     #expect(net.parties[0].agent?.timers.next == nil)
   }
 
@@ -61,14 +62,15 @@ import Wire
     net.isCut = { _ in true }
     let broke = net.now
     net.run(for: .seconds(30))
-    #expect(checks(net, from: Net.clientSocket, since: broke) .count == 12)
+    #expect(checks(net, from: Net.clientSocket, since: broke).count == 12)
     for side in 0...1 {
       let noticed = net.parties[side].paths.last { $0.1 == nil }?.at ?? .distantFuture
       #expect(noticed - broke >= .seconds(15) && noticed - broke <= .milliseconds(17_500))
     }
     let gaps = net.sent.filter { $0.at >= broke && $0.1.source == Net.clientSocket }.map(\.at)
     #expect(
-      zip(gaps, gaps.dropFirst()).map { ($1 - $0).text } == ["1.5s", "500ms", "1s"] + Array(repeating: "1.5s", count: 8))
+      zip(gaps, gaps.dropFirst()).map { ($1 - $0).text } == ["1.5s", "500ms", "1s"] + Array(repeating: "1.5s", count: 8)
+    )
   }
 
   @Test func `while idle it is checked every 25 s and has failed after 100 s`() {

@@ -23,7 +23,10 @@ import Wire
     net.act(on: 0) { $0.allocation(.bind(peer), at: $1) }
     net.run(for: .seconds(1))
     #expect(net.script().filter { $0.hasSuffix("C") } == Array(repeating: "60ms C", count: 4))
-    #expect(net.parties[0].allocations[0].boundChannels(at: net.now).map(\.number.rawValue) == [0x4000, 0x4001, 0x4002, 0x4003])
+    #expect(
+      net.parties[0].allocations[0].boundChannels(at: net.now).map(\.number.rawValue) == [
+        0x4000, 0x4001, 0x4002, 0x4003,
+      ])
   }
 
   @Test func `data without a channel leaves behind the question for one, and arrives`() {
@@ -108,9 +111,10 @@ import Wire
     net.act(on: 0) { $0.allocation(.bind(peer), at: $1) }
     net.run(for: .seconds(1))
     #expect(net.script().suffix(6).map { $0.split(separator: " ")[1] } == ["C", "c437", "A", "a", "C", "c"])
-    #expect(net.parties[0].allocationNames.suffix(6) == [
-      "candidate-lost", "candidate-lost", "allocated", "candidate-found", "candidate-found", "channel-bound",
-    ])
+    #expect(
+      net.parties[0].allocationNames.suffix(6) == [
+        "candidate-lost", "candidate-lost", "allocated", "candidate-found", "candidate-found", "channel-bound",
+      ])
   }
 
   @Test func `at the end the allocation is given back`() {

@@ -9,7 +9,8 @@ final class PeerProgram {
   private(set) var hasEnded = false
 
   static let folder = String(#filePath.dropLast("/TraversalTests/Interop/PeerProgram.swift".utf8.count)) + "/Interop"
-  static let python = String(#filePath.dropLast("/Tests/TraversalTests/Interop/PeerProgram.swift".utf8.count))
+  static let python =
+    String(#filePath.dropLast("/Tests/TraversalTests/Interop/PeerProgram.swift".utf8.count))
     + "/.venv/bin/python"
 
   static func find(_ command: String) -> String? {

@@ -48,7 +48,8 @@ import Wire
     #expect(desk.say([]).isEmpty)
     #expect(desk.say([200, 1, 2, 3]).isEmpty)
     #expect(desk.say([0, 1, 2, 3]).isEmpty)
-    #expect(try desk.say(STUNWriter(STUNType(.allocate, .success), STUNTransactionID(high: 1, low: 2)).finish()).isEmpty)
+    #expect(
+      try desk.say(STUNWriter(STUNType(.allocate, .success), STUNTransactionID(high: 1, low: 2)).finish()).isEmpty)
     #expect(try desk.say(STUNWriter(STUNType(.send, .indication), STUNTransactionID(high: 1, low: 2)).finish()).isEmpty)
     #expect(
       desk.relay.reasons.filter { !["no-nonce", "allocated", "channel-bound"].contains($0) } == [
@@ -107,7 +108,9 @@ import Wire
     #expect(try desk.bind(0x4001, at("192.0.2.9:7001")) == 0)
   }
 
-  @Test func `a channel bound again lasts on, in its cool-down too, and lets its peer through without a permission`() throws {
+  @Test func `a channel bound again lasts on, in its cool-down too, and lets its peer through without a permission`()
+    throws
+  {
     var desk = RelayDesk()
     let relayed = try desk.allocate { $0.add(.lifetime, 3600) }
     #expect(try desk.bind(0x4001, peer) == 0)

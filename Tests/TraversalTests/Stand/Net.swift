@@ -101,7 +101,8 @@ struct TestRelay {
   mutating func receive(_ datagram: Transmission, at now: Instant) {
     collect {
       $0.handle(
-        .datagram(datagram.payload, from: datagram.source, to: datagram.destination, datagram.packet), at: now, into: &$1)
+        .datagram(datagram.payload, from: datagram.source, to: datagram.destination, datagram.packet), at: now,
+        into: &$1)
     }
   }
 

@@ -71,7 +71,9 @@ extension Net {
     for i in 0...1 {
       for candidate in signalled[1 - i] {
         act(on: i) { party, now in
-          if candidate.kind != .host, !party.allocations.isEmpty { party.allocation(.bind(candidate.endpoint), at: now) }
+          if candidate.kind != .host, !party.allocations.isEmpty {
+            party.allocation(.bind(candidate.endpoint), at: now)
+          }
           party.ice(.addRemote(candidate), at: now)
         }
       }
