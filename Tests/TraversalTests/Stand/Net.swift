@@ -37,8 +37,8 @@ struct Net {
   }
 
   private mutating func collect() {
-    for i in parties.indices { parties[i].takeSent().forEach { launch($0) } }
-    for i in relays.indices { relays[i].takeSent().forEach { launch($0) } }
+    for i in parties.indices { for datagram in parties[i].takeSent() { launch(datagram) } }
+    for i in relays.indices { for datagram in relays[i].takeSent() { launch(datagram) } }
   }
 
   private mutating func launch(_ datagram: Transmission) {
