@@ -6,7 +6,10 @@ import PackageDescription
 let package = Package(
   name: "fzsh-fuzz",
   dependencies: [.package(name: "fzsh", path: "..")],
-  targets: ["FuzzCapture", "FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzDNS", "FuzzSTUN", "FuzzTraversal"].map {
+  targets: [
+    "FuzzCapture", "FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzDNS", "FuzzSTUN", "FuzzLayers", "FuzzFragments",
+    "FuzzHexdump", "FuzzTraversal",
+  ].map {
     .executableTarget(name: $0, dependencies: [.product(name: "FuzzEntry", package: "fzsh")])
   }
 )

@@ -11,6 +11,16 @@ package struct ConnectionIdentity: Hashable, Sendable {
   package let presharedKey: PresharedKey
   package let localCredentials: ICECredentials
   package let remoteCredentials: ICECredentials
+
+  package init(
+    remoteKey: PublicKey, presharedKey: PresharedKey, localCredentials: ICECredentials,
+    remoteCredentials: ICECredentials
+  ) {
+    self.remoteKey = remoteKey
+    self.presharedKey = presharedKey
+    self.localCredentials = localCredentials
+    self.remoteCredentials = remoteCredentials
+  }
 }
 
 /// Where a connection's datagrams leave and where they go.
@@ -87,9 +97,7 @@ package struct Connection: Sendable {
 
   package var localCandidates: [Candidate] { sockets.map { Candidate(host: $0) } }
 
-  package var nextDeadline: Instant? {
-    [candidateDeadline, tunnel.timers.next].compactMap(\.self).min()
-  }
+  package var nextDeadline: Instant? { Instant.earlier(candidateDeadline, tunnel.timers.next) }
 }
 
 extension Connection {

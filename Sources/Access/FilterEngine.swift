@@ -2,7 +2,7 @@ import Base
 import Portal
 import Wire
 
-/// Decides which traffic to a network is allowed: everything, or what a union of filters names.
+/// Decides which traffic a resource allows: everything, or what its filters name.
 ///
 /// | packet | without filters | with filters |
 /// | --- | --- | --- |
@@ -11,23 +11,10 @@ import Wire
 /// | any other protocol | allowed | refused |
 package struct FilterEngine: Hashable, Sendable {
   /// nil: everything is allowed.
-  private var filters: [Filter]?
-
-  package static let permitAll = FilterEngine(filters: nil)
-
-  private init(filters: [Filter]?) { self.filters = filters }
+  private let filters: [Filter]?
 
   /// An empty list allows everything.
   package init(_ filters: [Filter]) { self.filters = filters.isEmpty ? nil : filters }
-
-  /// Allows what either allows.
-  package mutating func formUnion(_ other: FilterEngine) {
-    guard let mine = filters, let theirs = other.filters else {
-      filters = nil
-      return
-    }
-    filters = mine + theirs.filter { !mine.contains($0) }
-  }
 
   /// - Parameter remotePort: the port on the resource's side: destination on the way out, source on the way back.
   ///   nil for TCP and UDP without a readable header.

@@ -2,21 +2,26 @@
 ///
 /// A binary heap of (deadline, key). Entries are never searched for: a thing whose deadline moved is entered again and
 /// an old entry that comes up early is harmless, as waking a machine early is. Complexity: O(log count) to arm.
-package struct DeadlineQueue<Key: Comparable & Sendable>: Sendable {
-  private struct Entry: Comparable, Sendable {
-    let at: Instant
-    let key: Key
+@usableFromInline package struct DeadlineQueue<Key: Comparable & Sendable>: Sendable {
+  @usableFromInline struct Entry: Comparable, Sendable {
+    @usableFromInline let at: Instant
+    @usableFromInline let key: Key
 
-    static func < (a: Entry, b: Entry) -> Bool { (a.at, a.key) < (b.at, b.key) }
+    @inlinable init(at: Instant, key: Key) {
+      self.at = at
+      self.key = key
+    }
+
+    @inlinable static func < (a: Entry, b: Entry) -> Bool { (a.at, a.key) < (b.at, b.key) }
   }
 
-  private var heap: [Entry] = []
+  @usableFromInline var heap: [Entry] = []
 
-  package init() {}
+  @inlinable package init() {}
 
-  package var next: Instant? { heap.first?.at }
+  @inlinable package var next: Instant? { heap.first?.at }
 
-  package mutating func arm(_ key: Key, at deadline: Instant) {
+  @inlinable package mutating func arm(_ key: Key, at deadline: Instant) {
     heap.append(Entry(at: deadline, key: key))
     var child = heap.count - 1
     while child > 0, heap[child] < heap[(child - 1) / 2] {
@@ -26,7 +31,7 @@ package struct DeadlineQueue<Key: Comparable & Sendable>: Sendable {
   }
 
   /// Removes the earliest key that is due.
-  package mutating func popDue(at now: Instant) -> Key? {
+  @inlinable package mutating func popDue(at now: Instant) -> Key? {
     guard let first = heap.first, first.at <= now else { return nil }
     heap.swapAt(0, heap.count - 1)
     heap.removeLast()
@@ -45,7 +50,7 @@ package struct DeadlineQueue<Key: Comparable & Sendable>: Sendable {
 
 extension Instant? {
   /// Takes the moment away if it has come: a wake that an earlier one has overtaken finds nothing to do.
-  package mutating func comes(at now: Instant) -> Bool {
+  @inlinable package mutating func comes(at now: Instant) -> Bool {
     guard let moment = self, moment <= now else { return false }
     self = nil
     return true

@@ -1,15 +1,15 @@
 /// A moment on a node's own monotonic clock: nanoseconds since its lab (or process) began.
 ///
 /// `ContinuousClock.Instant` has no public initialiser, so a virtual clock needs a type of its own.
-package struct Instant: Hashable, Comparable, Sendable {
-  package var nanoseconds: Int64
+@usableFromInline package struct Instant: Hashable, Comparable, Sendable {
+  @usableFromInline package var nanoseconds: Int64
 
-  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  @inlinable package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  package static let zero = Instant(nanoseconds: 0)
-  package static let distantFuture = Instant(nanoseconds: .max)
+  @usableFromInline package static let zero = Instant(nanoseconds: 0)
+  @usableFromInline package static let distantFuture = Instant(nanoseconds: .max)
 
-  package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
+  @inlinable package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
   /// Saturates instead of trapping: a deadline beyond the clock's end never comes.
   package static func + (a: Instant, b: Duration) -> Instant {

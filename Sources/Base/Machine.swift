@@ -16,39 +16,39 @@ package protocol Machine: Sendable {
 /// The number by which a packet is known in traces, through every layer that carries it. 0 is no packet.
 ///
 /// Machines carry ids along with the bytes and mint one for each packet that they make themselves.
-package struct PacketID: Hashable, Comparable, Sendable {
-  package var number: UInt32
+@usableFromInline package struct PacketID: Hashable, Comparable, Sendable {
+  @usableFromInline package var number: UInt32
 
-  package init(_ number: UInt32) { self.number = number }
+  @inlinable package init(_ number: UInt32) { self.number = number }
 
   package static let none = PacketID(0)
-  package static func < (a: PacketID, b: PacketID) -> Bool { a.number < b.number }
+  @inlinable package static func < (a: PacketID, b: PacketID) -> Bool { a.number < b.number }
 }
 
 /// What a machine wants done, in order, and the source of numbers for the packets that it makes.
-package struct Outbox<Output> {
-  package private(set) var outputs: [Output] = []
-  package private(set) var nextPacket: UInt32
+@usableFromInline package struct Outbox<Output> {
+  @usableFromInline package internal(set) var outputs: [Output] = []
+  @usableFromInline package internal(set) var nextPacket: UInt32
 
   /// - Parameter nextPacket: the number that the next packet made will get.
-  package init(nextPacket: UInt32 = 1) { self.nextPacket = nextPacket }
+  @inlinable package init(nextPacket: UInt32 = 1) { self.nextPacket = nextPacket }
 
-  package mutating func put(_ output: Output) { outputs.append(output) }
+  @inlinable package mutating func put(_ output: Output) { outputs.append(output) }
 
-  package mutating func mint() -> PacketID {
+  @inlinable package mutating func mint() -> PacketID {
     defer { nextPacket &+= 1 }
     return PacketID(nextPacket)
   }
 
   /// Empties the box, keeping its room and its numbering.
-  package mutating func drain(_ body: (Output) -> Void) {
+  @inlinable package mutating func drain(_ body: (Output) -> Void) {
     let drained = outputs
     outputs.removeAll(keepingCapacity: true)
     for output in drained { body(output) }
   }
 
   /// Lets a machine inside another one write its wishes, numbered from the same source, and hands them back in order.
-  package mutating func nested<Inner>(_ body: (inout Outbox<Inner>) -> Void) -> [Inner] {
+  @inlinable package mutating func nested<Inner>(_ body: (inout Outbox<Inner>) -> Void) -> [Inner] {
     var inner = Outbox<Inner>(nextPacket: nextPacket)
     body(&inner)
     nextPacket = inner.nextPacket
@@ -59,26 +59,26 @@ package struct Outbox<Output> {
 extension Outbox: Sendable where Output: Sendable {}
 
 /// The names of a machine's waits, numbered from 0 without gaps.
-package protocol TimerName: RawRepresentable<Int>, CaseIterable, Sendable {}
+@usableFromInline package protocol TimerName: RawRepresentable<Int>, CaseIterable, Sendable {}
 
 /// One optional deadline for each named timer.
-package struct TimerTable<Name: TimerName>: Sendable {
-  private var deadlines: [Instant?]
+@usableFromInline package struct TimerTable<Name: TimerName>: Sendable {
+  @usableFromInline var deadlines: [Instant?]
 
-  package init() { deadlines = Array(repeating: nil, count: Name.allCases.count) }
+  @inlinable package init() { deadlines = Array(repeating: nil, count: Name.allCases.count) }
 
-  package subscript(name: Name) -> Instant? {
+  @inlinable package subscript(name: Name) -> Instant? {
     get { deadlines[name.rawValue] }
     set { deadlines[name.rawValue] = newValue }
   }
 
   /// Starts the timer unless it runs already.
-  package mutating func start(_ name: Name, at deadline: Instant) {
+  @inlinable package mutating func start(_ name: Name, at deadline: Instant) {
     if self[name] == nil { self[name] = deadline }
   }
 
   /// The earliest deadline. Complexity: O(number of names).
-  package var next: Instant? {
+  @inlinable package var next: Instant? {
     var earliest: Instant?
     for deadline in deadlines {
       if let deadline, deadline < earliest ?? .distantFuture { earliest = deadline }
@@ -87,13 +87,13 @@ package struct TimerTable<Name: TimerName>: Sendable {
   }
 
   /// Stops a timer that is due and says that it was.
-  package mutating func fires(_ name: Name, at now: Instant) -> Bool {
+  @inlinable package mutating func fires(_ name: Name, at now: Instant) -> Bool {
     guard let deadline = self[name], deadline <= now else { return false }
     self[name] = nil
     return true
   }
 
-  package mutating func cancelAll() { for i in deadlines.indices { deadlines[i] = nil } }
+  @inlinable package mutating func cancelAll() { for i in deadlines.indices { deadlines[i] = nil } }
 }
 
 /// For machines that wait for nothing.

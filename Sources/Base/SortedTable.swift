@@ -1,19 +1,19 @@
 /// A small table in ascending order of its keys: what iteration sees never depends on hashing.
-package struct SortedTable<Key: Comparable & Sendable, Value: Sendable>: Sendable {
-  package private(set) var keys: [Key] = []
-  package private(set) var values: [Value] = []
+@usableFromInline package struct SortedTable<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+  @usableFromInline package internal(set) var keys: [Key] = []
+  @usableFromInline package internal(set) var values: [Value] = []
 
-  package init() {}
+  @inlinable package init() {}
 
-  package init(_ pairs: some Sequence<(Key, Value)>) {
+  @inlinable package init(_ pairs: some Sequence<(Key, Value)>) {
     for (key, value) in pairs { self[key] = value }
   }
 
-  package var count: Int { keys.count }
-  package var isEmpty: Bool { keys.isEmpty }
+  @inlinable package var count: Int { keys.count }
+  @inlinable package var isEmpty: Bool { keys.isEmpty }
 
   /// Complexity: O(log count) to read, O(count) to insert or remove.
-  package subscript(key: Key) -> Value? {
+  @inlinable package subscript(key: Key) -> Value? {
     get { keys.sortedIndex(of: key).map { values[$0] } }
     _modify {
       let i = keys.insertionIndex(of: key)
@@ -46,22 +46,24 @@ package struct SortedTable<Key: Comparable & Sendable, Value: Sendable>: Sendabl
   }
 
   /// Whether there is a value; copies none. Complexity: O(log count).
-  package func contains(_ key: Key) -> Bool { keys.sortedIndex(of: key) != nil }
+  @inlinable package func contains(_ key: Key) -> Bool { keys.sortedIndex(of: key) != nil }
 
   /// Changes a value in place, without moving its neighbours. Gives nil when there is none.
-  package mutating func update<Result>(_ key: Key, _ body: (inout Value) throws -> Result) rethrows -> Result? {
+  @inlinable package mutating func update<Result>(_ key: Key, _ body: (inout Value) throws -> Result) rethrows
+    -> Result?
+  {
     guard let i = keys.sortedIndex(of: key) else { return nil }
     return try body(&values[i])
   }
 
-  package mutating func removeAll() {
+  @inlinable package mutating func removeAll() {
     keys = []
     values = []
   }
 }
 
 extension SortedTable: Sequence {
-  package func makeIterator() -> some IteratorProtocol<(key: Key, value: Value)> {
+  @inlinable package func makeIterator() -> some IteratorProtocol<(key: Key, value: Value)> {
     zip(keys, values).lazy.map { (key: $0, value: $1) }.makeIterator()
   }
 }
@@ -70,7 +72,7 @@ extension SortedTable: Equatable where Value: Equatable {}
 
 extension Array where Element: Comparable {
   /// Where `element` stands or would stand in this ascending array. Complexity: O(log count).
-  package func insertionIndex(of element: Element) -> Int {
+  @inlinable package func insertionIndex(of element: Element) -> Int {
     var low = 0
     var high = count
     while low < high {
@@ -80,7 +82,7 @@ extension Array where Element: Comparable {
     return low
   }
 
-  package func sortedIndex(of element: Element) -> Int? {
+  @inlinable package func sortedIndex(of element: Element) -> Int? {
     let i = insertionIndex(of: element)
     return i < count && self[i] == element ? i : nil
   }

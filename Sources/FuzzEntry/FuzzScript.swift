@@ -3,9 +3,16 @@ import Script
 /// Reads `bytes` as the text of a scenario and words every diagnostic.
 ///
 /// Traps on a broken promise, which is how a fuzzer learns of it.
-public func fuzzScript(_ bytes: UnsafeRawBufferPointer) {
+public func fuzzScript(_ bytes: UnsafeRawBufferPointer) { parse([UInt8](bytes)) }
+
+/// Reads `bytes` as a pasted hexdump.
+public func fuzzHexdump(_ bytes: UnsafeRawBufferPointer) {
+  parse(Array("let p = packet {\n".utf8) + bytes + Array("\n}".utf8))
+}
+
+private func parse(_ bytes: [UInt8]) {
   var sources = SourceMap()
-  let source = sources.add(name: "fuzz.fzs", bytes: [UInt8](bytes))
+  let source = sources.add(name: "fuzz.fzs", bytes: bytes)
   let program = Parser.parse(source, signatures: verbs)
   for label in program.diagnostics.flatMap(\.labels) {
     precondition(0 <= label.range.lower && label.range.lower <= label.range.upper)

@@ -21,6 +21,7 @@ package struct NameBook: Sendable {
     switch participant {
     case .client(let id): name(id)
     case .gateway(let id): name(id)
+    case .relay(let id): "\(id)"
     }
   }
 

@@ -50,8 +50,8 @@ package enum Happening: Sendable {
   case stopped(breakpoint: Int)
   /// A rule was applied.
   case ruled(Ruling)
-  /// An event that a module reported of itself.
-  case reported(any Described)
+  /// An event that a module reported of itself. Indirect, so that records are copied as the plain bytes that they are.
+  indirect case reported(any Described)
 }
 
 /// A UDP datagram on its way between two nodes.
@@ -140,6 +140,16 @@ extension Datagram {
 }
 
 extension TraceRecord {
+  /// Where the packet that `seen` tells of was seen; builds none.
+  package var tap: Tap? {
+    switch what {
+    case .seen(_, let tap, _): tap
+    case .wireSent, .wireDelivered: Tap(node, .wire)
+    case .ruled(let ruling): ruling.changed == nil ? nil : ruling.tap
+    default: nil
+    }
+  }
+
   /// The packet that was seen, for patterns, captures and pictures; datagrams are given the IP and UDP headers that
   /// they travel with.
   package var seen: (packet: IPPacket, tap: Tap)? {

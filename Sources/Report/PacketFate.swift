@@ -4,7 +4,9 @@ extension TraceRecord {
   /// Whether the event settles what becomes of the packet that it is about, and does not merely see it pass.
   package var isDeciding: Bool {
     switch kind {
-    case "filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited": true
+    case "filtered", "drop", "wire.lost", "app.failed", "app.received", "icmp.prohibited", "taken", "dns.query",
+      "no-authorization":
+      true
     default: false
     }
   }
@@ -21,6 +23,9 @@ extension TraceRecord {
     case "app.received": "received by the application"
     case "app.failed": "received by the application, which failed with \(text("errno"))"
     case "icmp.prohibited": "delivered to the application, and taken note of by \(node): \(text("verdict"))"
+    case "taken": "taken by \(node) itself"
+    case "dns.query": "heard by the resolver of \(node), which has the answer from \(text("answer"))"
+    case "no-authorization": "heard by \(node): \(text("verdict"))"
     case "lan.out": "delivered to the resource network"
     case "buffered", "queued": "waiting at \(node)"
     case "wire.sent": "on its way"

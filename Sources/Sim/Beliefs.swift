@@ -18,17 +18,18 @@ extension World {
   }
 
   private func beliefs(of client: ClientNode, _ resource: ClientResource) -> [[Fact]] {
-    let live = portal.plane.authorizations.live.filter { $0.client == client.id && $0.resource == resource.id }
+    guard let id = client.id else { return [] }
+    let live = portal.plane.authorizations.live.filter { $0.client == id && $0.resource == resource.id }
     let mapped = client.access.gateways.gateway(of: resource.id)
     let involved = gateways.values.filter { gateway in
-      gateway.id == mapped || live.contains { $0.gateway == gateway.id } || holds(gateway, client.id, resource.id)
+      gateway.id == mapped || live.contains { $0.gateway == gateway.id } || holds(gateway, id, resource.id)
     }
     if involved.isEmpty {
       return [[.text(resource.name), .text(client.name), .none, .text("no"), .text("no"), .text("no"), .text("agree")]]
     }
     return involved.map { gateway in
       let portalSays = live.contains { $0.gateway == gateway.id }
-      let gatewaySays = holds(gateway, client.id, resource.id)
+      let gatewaySays = holds(gateway, id, resource.id)
       let clientSays = gateway.id == mapped
       return [
         .text(resource.name), .text(client.name), .text(gateway.name), says(portalSays), says(gatewaySays),

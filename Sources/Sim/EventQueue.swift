@@ -1,23 +1,29 @@
 import Base
 
 /// What is going to happen, in the order of time; what is due at the same moment happens in the order it was entered.
+///
+/// A heap of moments, beside the elements: what moves up and down is small and holds no references.
 struct EventQueue<Element: Sendable>: Sendable {
   private struct Entry: Sendable {
     let at: Instant
     let order: UInt64
-    let element: Element
+    /// Where the element stands in `elements`.
+    let slot: Int
 
-    func isBefore(_ other: Entry) -> Bool { (at, order) < (other.at, other.order) }
+    func isBefore(_ other: Entry) -> Bool { at == other.at ? order < other.order : at < other.at }
   }
 
   private var heap: [Entry] = []
+  private var elements: [Element?] = []
+  /// Places in `elements` that are empty.
+  private var free: [Int] = []
   private var nextOrder: UInt64 = 0
 
   var next: Instant? { heap.first?.at }
   var count: Int { heap.count }
 
   mutating func enter(_ element: Element, at: Instant) {
-    heap.append(Entry(at: at, order: nextOrder, element: element))
+    heap.append(Entry(at: at, order: nextOrder, slot: place(element)))
     nextOrder += 1
     var child = heap.count - 1
     while child > 0, heap[child].isBefore(heap[(child - 1) / 2]) {
@@ -26,8 +32,18 @@ struct EventQueue<Element: Sendable>: Sendable {
     }
   }
 
+  private mutating func place(_ element: Element) -> Int {
+    guard let slot = free.popLast() else {
+      elements.append(element)
+      return elements.count - 1
+    }
+    elements[slot] = element
+    return slot
+  }
+
   mutating func pop() -> (at: Instant, element: Element)? {
-    guard let first = heap.first else { return nil }
+    guard let first = heap.first, let element = elements[first.slot].take() else { return nil }
+    free.append(first.slot)
     heap.swapAt(0, heap.count - 1)
     heap.removeLast()
     var parent = 0
@@ -39,6 +55,6 @@ struct EventQueue<Element: Sendable>: Sendable {
       heap.swapAt(parent, child)
       parent = child
     }
-    return (first.at, first.element)
+    return (first.at, element)
   }
 }

@@ -20,7 +20,7 @@ struct Program {
   }
 
   private func run(_ options: RunOptions) throws(Complaint) -> ExitStatus {
-    let atPrompt = options.commands == nil && options.files.isEmpty && isatty(STDIN_FILENO) == 1
+    let atPrompt = options.commands.isEmpty && options.files.isEmpty && isatty(STDIN_FILENO) == 1
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
     let session = try open(
       SessionSetup(
@@ -55,7 +55,7 @@ struct Program {
   }
 
   private func scripts(_ options: RunOptions) throws(Complaint) -> [ScriptFile] {
-    if let commands = options.commands { return [ScriptFile(name: "-c", text: commands)] }
+    if !options.commands.isEmpty { return options.commands.map { ScriptFile(name: "-c", text: $0) } }
     if options.files.isEmpty { return [try ScriptFile(descriptor: STDIN_FILENO, name: "standard input")] }
     // All are read before the first one runs: a misspelt name is known at once.
     var scripts: [ScriptFile] = []

@@ -8,7 +8,7 @@ struct RunOptions: ParsableCommand {
     usage: """
       fzsh [options]                 the prompt; a script where standard input is no terminal
       fzsh [options] FILE …          run scripts
-      fzsh [options] -c COMMANDS     run commands
+      fzsh [options] -c COMMANDS …   run commands; each further -c in the same session
       fzsh check FILE …              say what is wrong with scripts without running them
       """,
     discussion: """
@@ -18,13 +18,15 @@ struct RunOptions: ParsableCommand {
       """,
     version: Version.text)
 
-  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands.", valueName: "commands"))
-  var commands: String?
+  @Option(
+    name: .customShort("c"),
+    help: ArgumentHelp("Run these commands. Given several times: all of them, in order.", valueName: "commands"))
+  var commands: [String] = []
 
   @Option(help: ArgumentHelp("Seed of the lab's randomness.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("The lab to start in.", valueName: "name"))
+  @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
   var lab = "mycorp"
 
   @Flag(help: "Stop before every command of a script.")
@@ -46,13 +48,13 @@ struct RunOptions: ParsableCommand {
   var color = ColorChoice.auto
 
   /// What a capture says that was run.
-  var scenario: String { files.last ?? (commands == nil ? "<prompt>" : "-c") }
+  var scenario: String { files.last ?? (commands.isEmpty ? "<prompt>" : "-c") }
 
   @Argument(help: ArgumentHelp("Scripts to run, one after another.", valueName: "file"))
   var files: [String] = []
 
   mutating func validate() throws {
-    if commands != nil, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
+    if !commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
   }
 }
 
@@ -66,7 +68,7 @@ struct CheckOptions: ParsableCommand {
     commandName: "fzsh check", abstract: "Say what is wrong with scripts without running them.",
     version: Version.text)
 
-  @Option(help: ArgumentHelp("The lab whose names the scripts may use.", valueName: "name"))
+  @Option(help: ArgumentHelp("The lab whose names the scripts may use, or a lab file.", valueName: "lab"))
   var lab = "mycorp"
 
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))

@@ -110,25 +110,31 @@ import Wire
     #expect(duo.gatewayEvents.contains { if case .dropped(_, .unauthorizedReply) = $0 { true } else { false } })
   }
 
-  @Test func `an error about a refused error is not sent`() throws {
+  @Test func `what a client's own stack reports goes nowhere`() throws {
     var duo = try connected()
-    duo.revoke(Fixture.network)
     let about = try Fixture.answer(to: Fixture.udp("172.20.0.1"))
     duo.app(try #require(IPPacket.error(.portUnreachable(.v4), about: about)))
     #expect(duo.toApps.isEmpty)
-    #expect(
-      duo.gatewayEvents.contains { if case .dropped(_, .noErrorAllowed(.errorAboutError)) = $0 { true } else { false } }
-    )
+    #expect(duo.toLAN.count == 2)
+    #expect(duo.gatewayEvents.contains { if case .dropped(_, .outboundICMPError) = $0 { true } else { false } })
   }
 
-  @Test func `packets from the resources for nobody are dropped`() throws {
+  @Test func `packets from the resources for nobody go nowhere, and who speaks to a client that is gone hears of it`()
+    throws
+  {
     var duo = try connected()
     let stranger = try #require(
       IPPacket.udp(
         from: Endpoint(Fixture.address("172.20.0.1"), 7), to: Endpoint(Fixture.address("100.64.0.77"), 1), []))
     duo.lan(stranger)
     duo.lan(try #require(PeerControl.goodbye.packet))
+    duo.lan(
+      try #require(
+        IPPacket.udp(from: Endpoint(Fixture.address("172.20.0.1"), 7), to: Endpoint(Fixture.address("9.9.9.9"), 1), []))
+    )
     #expect(duo.gatewayEvents.count { if case .dropped(_, .notAPeer) = $0 { true } else { false } } == 2)
+    #expect(duo.toLAN.last?.reportedError?.quoted.destination == stranger.destination)
+    #expect(duo.toLAN.last?.destination == stranger.source)
   }
 
   @Test func `a packet that waits for a client who leaves is accounted for`() throws {

@@ -66,8 +66,8 @@ import Wire
     #expect(pending.nextRetry == .at(2))
     #expect(pending.overdue(at: .at(1.9)) == [])
     #expect(pending.overdue(at: .at(2)) == [Fixture.network])
-    #expect(pending.resolve(Fixture.network)?.map(\.id) == [PacketID(1)])
-    #expect(pending.resolve(Fixture.network) == nil)
+    #expect(pending.resolve(Fixture.network)?.packets.map(\.id) == [PacketID(1)])
+    #expect(pending.resolve(Fixture.network)?.packets == nil)
     #expect(pending.nextRetry == nil)
   }
 }

@@ -15,22 +15,30 @@ struct ClientDesk {
   private var nextPacket: UInt32 = 1000
 
   /// Joined, and told of `resources`.
-  init(flagOn: Bool = true, _ resources: [ClientResource] = Fixture.resources) throws {
+  init(
+    flagOn: Bool = true, _ resources: [ClientResource] = Fixture.resources, upstreams: [Endpoint] = []
+  ) throws {
     var flags = FeatureFlags()
     flags[.icmpErrorUnreachableProhibitedCreateNewFlow] = flagOn
     client = AccessClient(Fixture.node("client", Fixture.clientSocket), flags: flags)
     give(.start)
-    give(.portal(.opened))
-    give(.portal(.text(ChannelFrame<ToClient>(topic: ToClient.topic, content: .reply(.ok), ref: try joinRef()).text)))
-    try #require(client.isJoined)
+    try join()
     let interface = ClientInterface(
-      ipv4: Fixture.v4(Fixture.clientAddresses), ipv6: Fixture.v6(Fixture.clientAddresses))
+      ipv4: Fixture.v4(Fixture.clientAddresses), ipv6: Fixture.v6(Fixture.clientAddresses),
+      upstreamDNS: upstreams.map(UpstreamDNS.init))
     tell(.initial(ClientInit(interface: interface, resources: resources)))
     outputs = []
   }
 
+  /// The portal's socket opens, and the portal lets the client in.
+  mutating func join() throws {
+    give(.portal(.opened))
+    give(.portal(.text(ChannelFrame<ToClient>(topic: ToClient.topic, content: .reply(.ok), ref: try joinRef()).text)))
+    try #require(client.isJoined)
+  }
+
   private func joinRef() throws -> Int? {
-    for case .portal(.text(let text)) in outputs {
+    for case .portal(.text(let text)) in outputs.reversed() {
       let frame = try ChannelFrame<FromClient>(parsing: text)
       if frame.content == .join { return frame.ref }
     }

@@ -117,3 +117,54 @@ enum Fixture {
 extension Instant {
   static func at(_ seconds: Double) -> Instant { .zero + .milliseconds(Int64(seconds * 1000)) }
 }
+
+// Names.
+extension Fixture {
+  static let wiki: ResourceID = id(0x51)
+  static let chat: ResourceID = id(0x52)
+  static let quad9 = Endpoint(address("9.9.9.9"), 53)
+  static let sentinel = Endpoint(address("100.100.111.1"), 53)
+
+  static func named(
+    _ id: ResourceID, _ pattern: String, _ stack: IPStack = .dual, filters: [Filter] = []
+  ) -> ClientResource {
+    ClientResource(
+      id: id, name: pattern, target: .dns(pattern: pattern, stack: stack),
+      sites: [SiteReference(id: site, name: "Office")], filters: filters)
+  }
+
+  static func name(_ text: String) throws -> DomainName { try DomainName(text) }
+
+  /// A question to a sentinel, in a datagram.
+  static func query(
+    _ name: String, _ type: DNSType, id: UInt16 = 0x1234, port: UInt16 = 41_000, to server: Endpoint = sentinel,
+    edns: UInt16? = nil
+  ) throws -> IPPacket {
+    var message = DNSMessage.query(id: id, DNSQuestion(try DomainName(name), type))
+    if let edns { message.edns = EDNS(payloadSize: edns) }
+    return try #require(
+      IPPacket.udp(from: Endpoint(own(server.address.family), port), to: server, try message.encoded()))
+  }
+
+  /// The DNS message in a datagram.
+  static func message(in packet: IPPacket) throws -> DNSMessage {
+    guard case .udp(let udp) = packet.transport else { throw MalformedPacket("udp", at: 0, says: 17, has: 0) }
+    return try DNSMessage(packet.bytes, in: udp.payload)
+  }
+
+  /// What a name server says to the question in `bytes`.
+  static func answer(
+    to bytes: [UInt8], _ rcode: DNSRcode = .noError, records count: Int = 1
+  ) throws -> [UInt8] {
+    let query = try DNSMessage(bytes)
+    let records = (0..<count).map {
+      DNSRecord(query.questions[0].name, ttl: 300, .a(IPv4Address(bits: 0x0909_0000 + UInt32($0))))
+    }
+    return try query.answered(rcode, records).encoded()
+  }
+}
+
+extension Fixture {
+  static let internet = ClientResource(
+    id: id(0x99), name: "Internet", target: .internet, sites: [SiteReference(id: site, name: "Office")])
+}

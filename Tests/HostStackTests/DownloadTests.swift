@@ -94,6 +94,81 @@ import Wire
     #expect(pair.result(1)?.summary?.digest == Self.digest(ofPattern: 300_000))
   }
 
+  static func slow(_ bytes: Int, rate: Int, timeout: Duration = .seconds(600)) -> AppRequest {
+    .http(Endpoint(Pair.server[0], 80), path: "/bytes?num=\(bytes)", host: "h", rate: rate, timeout: timeout)
+  }
+
+  @Test(arguments: [1_000, 10_000, 100_000, 1_000_000])
+  func `a client with a limited rate reads no faster and holds the server back`(rate: Int) {
+    let bytes = rate * 10
+    var pair = Pair()
+    pair.give(.open(AppID(1), Self.slow(bytes, rate: rate)))
+    var most = 0
+    for tenth in 1...100 {
+      pair.run(until: .zero + .milliseconds(100 * tenth))
+      guard let app = pair.hosts[0].apps[AppID(1)], let socket = pair.hosts[0].connections.values.first else { break }
+      most = max(most, socket.tcp.receive.unread)
+      let read = app.exchange?.summary?.length ?? 0
+      #expect(read <= rate * tenth / 10)
+    }
+    pair.run()
+    let result = pair.result(1)
+    #expect(result?.summary?.digest == Self.digest(ofPattern: bytes))
+    let duration = result?.duration ?? .zero
+    // Where the window is a second's worth, a round trip's pause does not show.
+    #expect(duration > .milliseconds(9_900) && duration < .milliseconds(11_000), "\(duration)")
+    #expect(most <= TCPConnection.buffer)
+    #expect(pair.hosts.allSatisfy { $0.connections.isEmpty && $0.timers.next == nil })
+  }
+
+  @Test func `a slow download survives a lost authorization while others go on and fail`() {
+    var pair = Pair()
+    pair.give(.open(AppID(1), Self.slow(400_000, rate: 100_000)))
+    pair.run(until: .zero + .seconds(2))
+    #expect(pair.result(1) == nil, "it runs in the background")
+    let progress = pair.hosts[0].progress(of: AppID(1))
+    #expect(progress?.whole == 400_000)
+    #expect((100_000...200_000).contains(progress?.received ?? 0))
+    let before = pair.events.count
+    // The gateway refuses what the client sends, and says so.
+    pair.line.blocks = { $0.destination == Pair.server[0] }
+    pair.give(.open(AppID(2), .connect(Endpoint(Pair.server[0], 80))))
+    for step in 1...20 {
+      pair.run(until: .zero + .milliseconds(2_000 + 50 * step))
+      for (flow, socket) in zip(pair.hosts[0].connections.keys, pair.hosts[0].connections.values) {
+        let sent = IPPacket.tcp(
+          from: flow.local, to: flow.remote, socket.tcp.segment(at: socket.tcp.send.una, flags: .ack))!
+        pair.give(.packet(.error(.prohibited(.v4), about: sent)!, PacketID(UInt32(900 + step))))
+      }
+    }
+    #expect(pair.result(2)?.failure?.errno == .ehostunreach, "a new connection fails at once")
+    let soft = pair.events[before...].filter {
+      $0.event.app == AppID(1) && $0.event.fact == .softError(.ehostunreach, .unreachable(code: 13))
+    }
+    #expect(soft.count == 20)
+    #expect(pair.result(1) == nil)
+    pair.line.blocks = { _ in false }
+    pair.run()
+    let again = pair.events[before...].contains {
+      if case .retransmitted = $0.event.fact { $0.host == 1 } else { false }
+    }
+    #expect(again, "the server sends again what was not acknowledged")
+    #expect(pair.result(1)?.summary?.digest == Self.digest(ofPattern: 400_000))
+  }
+
+  @Test func `a large download tells of its progress and a small one does not`() {
+    for (bytes, facts) in [(50_000, 0), (65_536, 0), (200_000, 3), (1_000_000, 9), (10_000_000, 9)] {
+      var pair = Pair()
+      pair.give(.open(AppID(1), Self.url("/bytes?num=\(bytes)")))
+      pair.run()
+      let told = pair.events.compactMap { event -> Int? in
+        if case .progress(let received, bytes) = event.event.fact { received } else { nil }
+      }
+      #expect(told.count == facts, "\(bytes)")
+      #expect(told == told.sorted())
+    }
+  }
+
   @Test func `a narrower path makes smaller segments of the rest`() {
     var pair = Pair()
     pair.give(.open(AppID(1), Self.url("/bytes?num=100000")))

@@ -9,6 +9,7 @@ struct Pair {
   var now = Instant.zero
   var line = Line()
   private(set) var events: [(at: Instant, host: Int, event: HostEvent)] = []
+  private(set) var streams: [(host: Int, id: StreamID, event: StreamEvent)] = []
   private var inFlight: [Flight] = []
   private var order = 0
   private var nextPacket: UInt32 = 1
@@ -85,6 +86,7 @@ struct Pair {
     for output in out.outputs {
       switch output {
       case .event(let event): events.append((now, host, event))
+      case .stream(let id, let event): streams.append((host, id, event))
       case .packet(let packet, let id): carry(packet, id, to: 1 - host)
       }
     }
@@ -107,6 +109,7 @@ struct Bench {
   var now = Instant.zero
   var events: [HostEvent] = []
   var sent: [IPPacket] = []
+  var streams: [(id: StreamID, event: StreamEvent)] = []
   private var nextPacket: UInt32 = 1000
 
   init(_ addresses: [IPAddress] = Pair.client, services: [Service] = [], seed: UInt64 = 1) {
@@ -147,6 +150,7 @@ struct Bench {
     for output in out.outputs {
       switch output {
       case .event(let event): events.append(event)
+      case .stream(let id, let event): streams.append((id, event))
       case .packet(let packet, _): packets.append(packet)
       }
     }

@@ -15,7 +15,7 @@ let importTable: [String: [String]] = {
     "Traversal": ground + ["HashTreeCollections"],
     "Portal": ground + ["FoundationEssentials"],
     "Access": access + ["FoundationEssentials"],
-    "Lab": access + ["Access", "Berkeley", "Yams", "FoundationEssentials"],
+    "Lab": access + ["Access", "Berkeley", "CYAML", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
     "Berkeley": ["Base", "CPcap"],

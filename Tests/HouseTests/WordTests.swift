@@ -37,11 +37,23 @@ let ambient: [Ban] = {
     "randombytes_buf", "randombytes_random", "arc4random", "getrandom", "Hasher (", ". hashValue",
   ]
   let time = ["Date (", "Date . now", ". now ( )", "time ( nil )"]
-  let concurrency = ["Task {", "Task .", "TaskGroup", "async", "actor", "AsyncStream", "Mutex", "Thread"]
+  let concurrency = ["Task {", "Task .", "TaskGroup", "async", "AsyncStream", "Mutex", "Thread"]
   return (clocks + time).map { Ban($0, "time is handed in") } + chance.map { Ban($0, "chance is handed in") }
     + concurrency.map { Ban($0, "nothing below Live runs beside something else") }
     + ["getenv", "ProcessInfo", "print ("].map { Ban($0, "the process belongs to fzsh") }
 }()
+
+/// `actor A`, and `@MainActor`. A portal has actors too: a variable or a label of this name declares none.
+func declaredActors(_ file: SourceFile) -> [Finding] {
+  let tokens = file.tokens
+  return tokens.indices.filter { at in
+    if tokens[at].text == "MainActor" || tokens[at].text == "globalActor" { return true }
+    guard tokens[at].text == "actor", at + 1 < tokens.count, at == 0 || tokens[at - 1].text != "." else { return false }
+    return tokens[at + 1].text.first?.isUppercase == true
+  }.map {
+    Finding(path: file.path, line: tokens[$0].line, text: "actor: nothing below Live runs beside something else")
+  }
+}
 
 /// `x!` after a name, a call or a subscript. `!=` and a leading `!` are something else.
 func forcedUnwraps(_ file: SourceFile) -> [Finding] {
@@ -74,7 +86,7 @@ func preconditions(_ file: SourceFile) -> [Finding] {
 
   @Test func `below Live nobody reads a clock, rolls a die or runs beside another`() {
     let sources = Repository.sources.filter { !(["Live"] + programs).contains($0.module) }
-    expectNone(sources.flatMap { find(ambient, in: $0) })
+    expectNone(sources.flatMap { find(ambient, in: $0) + declaredActors($0) })
   }
 
   @Test(arguments: [
@@ -89,19 +101,22 @@ func preconditions(_ file: SourceFile) -> [Finding] {
   @Test(arguments: [
     "let t = ContinuousClock.now", "let i = Int.random(in: 0..<3)", "list.shuffled()", "Task { }", "let d = Date()",
     "func f() async {}", "actor A {}", "randombytes_buf(p, 3)", "UUID()", "x.hashValue", "print(1)",
+    "package final actor B: P {}", "@MainActor func f() {}",
   ])
   func `ambient time, chance and concurrency are found`(_ code: String) {
-    #expect(!find(ambient, in: SourceFile("Sources/Sim/A.swift", code)).isEmpty)
+    let file = SourceFile("Sources/Sim/A.swift", code)
+    #expect(!(find(ambient, in: file) + declaredActors(file)).isEmpty)
   }
 
   @Test(arguments: [
     "a != b", "!a", "(!a)", "try? f()", "as? B", "// fatalError() is not used", "let s = \"try! Task { a! }\"",
     "if a != nil {}", "let r = #\"a! \"b!\" \"#", "/* try! /* nested */ as! */ let a = 1", "x!=y",
-    "f(now: now)", "task.random", "let dates = 3",
+    "f(now: now)", "task.random", "let dates = 3", "case .actor(let actor, _): f(actor: actor)",
+    "guard let actor else {}",
   ])
   func `innocent code is left alone`(_ code: String) {
     let file = SourceFile("Sources/Wire/A.swift", code)
-    expectNone(find(traps + ambient, in: file) + forcedUnwraps(file) + preconditions(file))
+    expectNone(find(traps + ambient, in: file) + declaredActors(file) + forcedUnwraps(file) + preconditions(file))
   }
 
   @Test func `strings of several lines are no code, but what they interpolate is`() {

@@ -51,7 +51,7 @@ in_near() { ip netns exec "$near" "$@" </dev/null; }
 in_far() { ip netns exec "$far" "$@" </dev/null; }
 
 ip netns add "$near" && ip netns add "$far" || fail 'no network namespaces'
-python3 "$here/tun_pair.py" fzA$$ fzB$$ </dev/null >"$scratch/tun" 2>&1 &
+setpriv --pdeathsig KILL python3 "$here/tun_pair.py" fzA$$ fzB$$ </dev/null >"$scratch/tun" 2>&1 &
 children+=($!)
 until_true grep -q ready "$scratch/tun" || fail "no TUN devices: $(cat "$scratch/tun")"
 join() { # NAMESPACE DEVICE HOST
@@ -62,18 +62,19 @@ join() { # NAMESPACE DEVICE HOST
 join "$near" "fzA$$" 1 || fail 'the first TUN device has no address'
 join "$far" "fzB$$" 2 || fail 'the second TUN device has no address'
 
-# What runs beside is started without a function: so it is the program itself that is ended, not a shell around it.
+# What runs beside is started without a function: so it is the program itself that is ended, not a shell around it. It
+# dies with this script, even with one that is killed and cleans nothing up.
 # Each process tells of its own readiness; the capture begins before anything is sent.
-ip netns exec "$near" tcpdump -i "fzA$$" -w "$file" -U --immediate-mode >"$scratch/tcpdump" 2>&1 &
+setpriv --pdeathsig KILL ip netns exec "$near" tcpdump -i "fzA$$" -w "$file" -U --immediate-mode >"$scratch/tcpdump" 2>&1 &
 tcpdump=$!
 children+=("$tcpdump")
 until_true grep -q listening "$scratch/tcpdump" || fail "tcpdump: $(cat "$scratch/tcpdump")"
 
 mkdir "$scratch/www"
 head -c 20000 /dev/zero | tr '\0' 'f' >"$scratch/www/page"
-ip netns exec "$far" python3 -m http.server --bind :: --directory "$scratch/www" 80 >/dev/null 2>&1 &
+setpriv --pdeathsig KILL ip netns exec "$far" python3 -m http.server --bind :: --directory "$scratch/www" 80 >/dev/null 2>&1 &
 children+=($!)
-ip netns exec "$far" dnsmasq --keep-in-foreground --no-resolv --no-hosts --conf-file=/dev/null --pid-file= --user=root --port=53 \
+setpriv --pdeathsig KILL ip netns exec "$far" dnsmasq --keep-in-foreground --no-resolv --no-hosts --conf-file=/dev/null --pid-file= --user=root --port=53 \
   --auth-server=ns.example.test --auth-zone=example.test \
   --host-record=a.example.test,192.0.2.7,2001:db8:5::7 --mx-host=example.test,mail.example.test,10 \
   --txt-record=example.test,"v=fzsh",second --txt-record=long.example.test,"$(printf '%0250d' 0)","$(printf '%0250d' 1)","$(printf '%0250d' 2)" \

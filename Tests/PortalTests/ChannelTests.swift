@@ -10,6 +10,8 @@ private struct Line {
   var channel = ClientChannel(chance: Chance(seed: 1))
   var now = Instant.zero
 
+  init(_ quirk: PortalQuirk? = nil) { if let quirk { channel.quirks[quirk] = true } }
+
   mutating func put(_ input: ClientChannel.Input) -> [ClientChannel.Output] {
     var out = Outbox<ClientChannel.Output>()
     channel.handle(input, at: now, into: &out)
@@ -28,8 +30,8 @@ private struct Line {
   }
 
   /// Connected and joined; the join was number 0.
-  static func joined() -> Line {
-    var line = Line()
+  static func joined(_ quirk: PortalQuirk? = nil) -> Line {
+    var line = Line(quirk)
     _ = line.put(.connect)
     _ = line.put(.opened)
     _ = line.reply(0)
@@ -165,6 +167,82 @@ private func wish(_ number: UInt64) -> FromClient {
     #expect(line.put(.text(frame.text)) == [.ignored(.unexpected(event: "resource_deleted"))])
     #expect(line.put(.opened) == [])
     #expect(line.put(.closed(reason: "late")) == [])
+  }
+
+  @Test func `a socket that does not open is given up after fifteen seconds, or never`() {
+    var line = Line()
+    _ = line.put(.connect)
+    #expect(line.wake(after: .milliseconds(14_999)) == [])
+    #expect(line.wake(after: .milliseconds(1)) == [.close, .lost(.connectTimeout, retry: .zero), .open])
+    var patient = Line(.connectWithoutLimit)
+    _ = patient.put(.connect)
+    #expect(patient.channel.timers.next == nil)
+  }
+
+  @Test(arguments: [(401, true), (403, false), (422, false), (429, false), (503, false)])
+  func `of all statuses only 401 is final, or each that begins with 4`(_ status: Int, _ isFinal: Bool) {
+    var line = Line()
+    _ = line.put(.connect)
+    let refused: ClientChannel.Output = .refused(reason: "HTTP \(status)")
+    let lost: ClientChannel.Output = .lost(.upgradeRefused(status: status), retry: .zero)
+    #expect(line.put(.upgradeRefused(status: status)) == [isFinal ? refused : lost])
+    var original = Line(.anyClientErrorIsFatal)
+    _ = original.put(.connect)
+    #expect(original.put(.upgradeRefused(status: status)) == [status < 500 ? refused : lost])
+  }
+
+  @Test func `what waits survives an explicit connect of the original`() {
+    var line = Line(.keepQueueOnConnect)
+    _ = line.put(.connect)
+    _ = line.put(.send(wish(1)))
+    _ = line.put(.connect)
+    _ = line.put(.opened)
+    #expect(line.reply(0) == [.joined, text(.message(wish(1)), 1), .sent(wish(1))])
+  }
+
+  @Test func `every message postpones the original's heartbeat`() {
+    var line = Line.joined(.heartbeatAfterSilence)
+    _ = line.wake(after: .seconds(29))
+    _ = line.put(.send(wish(1)))
+    #expect(line.wake(after: .seconds(29)) == [])
+    #expect(line.wake(after: .seconds(1)) == [text(.heartbeat, 2, topic: "phoenix")])
+  }
+
+  @Test func `the original does not mind unanswered heartbeats`() {
+    var line = Line.joined(.unansweredHeartbeats)
+    for ref in 1...20 { #expect(line.wake(after: .seconds(30)) == [text(.heartbeat, ref, topic: "phoenix")]) }
+  }
+
+  @Test func `a portal that opens sockets and fails joins is stormed by the original alone`() {
+    func waits(_ line: Line) -> [Bool] {
+      var line = line
+      _ = line.put(.connect)
+      return (0..<3).map { _ in
+        _ = line.put(.opened)
+        let outputs = line.wake(after: .seconds(5))
+        let isAtOnce = outputs.contains(.lost(.joinTimeout, retry: .zero))
+        if !isAtOnce { _ = line.wake(after: .seconds(60)) }
+        return isAtOnce
+      }
+    }
+    #expect(waits(Line()) == [true, false, false])
+    #expect(waits(Line(.backoffEndsOnOpen)) == [true, true, true])
+  }
+
+  @Test func `patience ends, and begins again with a join`() {
+    var line = Line()
+    line.channel = ClientChannel(chance: Chance(seed: 1), patience: .seconds(60))
+    _ = line.put(.connect)
+    #expect(line.put(.closed(reason: "x")) == [.lost(.socket(reason: "x"), retry: .zero)])
+    line.now = line.now + .seconds(59)
+    _ = line.wake(after: .zero)
+    _ = line.put(.opened)
+    _ = line.reply(0)
+    #expect(line.put(.closed(reason: "x")) == [.lost(.socket(reason: "x"), retry: .zero)])
+    line.now = line.now + .seconds(60)
+    _ = line.wake(after: .zero)
+    #expect(line.put(.closed(reason: "x")) == [.refused(reason: "max retries reached")])
+    #expect(line.channel.timers.next == nil)
   }
 
   @Test func `retries start at once and slow down to a minute`() {

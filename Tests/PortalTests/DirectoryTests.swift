@@ -48,8 +48,8 @@ import Testing
     #expect(throws: DirectoryError.unknownResource(Fixture.id(99))) {
       try directory.put(Directory.Policy(id: Fixture.id(1), group: Fixture.group, resource: Fixture.id(99)))
     }
-    #expect(throws: DirectoryError.unknownClient(Fixture.id(99))) {
-      try directory.add(Directory.Group(id: Fixture.id(7), name: "x", members: [Fixture.id(99)]))
+    #expect(throws: DirectoryError.unknownActor(Fixture.id(99))) {
+      try directory.add(Directory.Group(id: Fixture.id(7), name: "x"), members: [Fixture.id(99)])
     }
     #expect(throws: DirectoryError.pskBaseLength(31)) {
       try directory.addGateway(

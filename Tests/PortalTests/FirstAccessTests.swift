@@ -89,6 +89,7 @@ import Testing
 
   @Test func `candidates cross in both directions`() throws {
     var desk = try PortalDesk.open(try Fixture.directory())
+    try desk.access(Fixture.v4)
     let mine = CandidatesForGateways(gatewayIDs: [Fixture.gateway], candidates: ["candidate:1"])
     desk.send(ChannelFrame<FromClient>.Content.message(.broadcastICECandidates(mine)), on: PortalDesk.clientSocket)
     let theirs = CandidatesForClients(clientIDs: [Fixture.client, Fixture.otherClient], candidates: ["candidate:2"])

@@ -16,6 +16,12 @@ enum Fixture {
   static let sibling: GatewayID = id(0x12)
   static let client: ClientID = id(0x21)
   static let otherClient: ClientID = id(0x22)
+  /// The clients' owners and tokens share their UUIDs.
+  static let actor = ActorID(sameAs: client)
+  static let otherActor = ActorID(sameAs: otherClient)
+  static let token = TokenID(sameAs: client)
+  static let relay: RelayID = id(0x61)
+  static let otherRelay: RelayID = id(0x62)
   static let group: GroupID = id(0x31)
   static let otherGroup: GroupID = id(0x32)
   static let v4: ResourceID = id(0x41)
@@ -48,8 +54,8 @@ enum Fixture {
       client, name: "laptop", pskBase: Array(repeating: 0x11, count: 32), tokenExpiresAt: tokenEnd)
     try directory.addClient(
       otherClient, name: "phone", pskBase: Array(repeating: 0x12, count: 32), tokenExpiresAt: tokenEnd)
-    try directory.add(Directory.Group(id: group, name: "Everyone", members: [client]))
-    try directory.add(Directory.Group(id: otherGroup, name: "Engineers", members: [client]))
+    try directory.add(Directory.Group(id: group, name: "Office people"), members: [actor])
+    try directory.add(Directory.Group(id: otherGroup, name: "Engineers"), members: [actor])
     try directory.put(resource(v4, "172.20.0.0/16"))
     try directory.put(resource(v6, "2001:db8:20::/48"))
     try directory.put(resource(secret, "10.9.0.0/16"))

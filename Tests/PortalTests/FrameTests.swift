@@ -6,6 +6,10 @@ import Testing
 @Suite struct FrameTests {
   @Test(arguments: [
     (#"{"topic":"client","event":"phx_join","payload":null,"ref":0}"#, ChannelFrame<ToClient>.Content.join),
+    (
+      #"{"topic":"relay","event":"phx_join","payload":{"stamp_secret":"00ff"},"ref":0}"#,
+      .relayJoin(stampSecret: "00ff")
+    ),
     (#"{"topic":"phoenix","event":"heartbeat","payload":{},"ref":7}"#, .heartbeat),
     (#"{"topic":"phoenix","event":"phx_reply","payload":{"status":"ok","response":{}},"ref":7}"#, .reply(.ok)),
     (

@@ -117,6 +117,80 @@ enum WireSample {
     try check(text, FromGateway.self)
   }
 
+  private static let later: [(String, String, String)] = [
+    ("request_authorization", "create_flow", #"{"resource_id":"\#(r)","connected_gateway_ids":[]}"#),
+    (
+      "new_gateway_ice_candidates", "broadcast_ice_candidates",
+      #"{"gateway_id":"\#(g)","candidates":["\#(candidate)"]}"#
+    ),
+    (
+      "invalidate_gateway_ice_candidates", "broadcast_invalidated_ice_candidates",
+      #"{"gateway_id":"\#(g)","candidates":[]}"#
+    ),
+  ]
+
+  @Test(arguments: later)
+  func `a client may use the names of later versions`(_ name: String, _ event: String, _ payload: String) throws {
+    guard
+      case .message(let message) = try ChannelFrame<FromClient>(parsing: frame(name, payload, topic: "client")).content
+    else { return }
+    #expect(message.event == event)
+  }
+
+  @Test func `the names of later versions mean the same in all directions`() throws {
+    func renamed(_ text: String, _ names: (String, String)...) -> String {
+      names.reduce(text) { $0.replacing("\"\($1.0)\"", with: "\"\($1.1)\"") }
+    }
+    let created = WireSample.toClient[5]
+    let later = renamed(created, ("flow_created", "authorization_created"), ("gateway_group_id", "site_id"))
+    #expect(try ChannelFrame<ToClient>(parsing: later) == ChannelFrame<ToClient>(parsing: created))
+    let failed = WireSample.toClient[6]
+    #expect(
+      try ChannelFrame<ToClient>(parsing: renamed(failed, ("flow_creation_failed", "authorization_creation_failed")))
+        == ChannelFrame<ToClient>(parsing: failed))
+    let resource = WireSample.toClient[2]
+    #expect(
+      try ChannelFrame<ToClient>(parsing: renamed(resource, ("gateway_groups", "sites")))
+        == ChannelFrame<ToClient>(parsing: resource))
+    let order = WireSample.toGateway[1]
+    #expect(
+      try ChannelFrame<ToGateway>(parsing: renamed(order, ("authorize_flow", "create_authorization")))
+        == ChannelFrame<ToGateway>(parsing: order))
+    let answer = WireSample.fromGateway[0]
+    #expect(
+      try ChannelFrame<FromGateway>(parsing: renamed(answer, ("flow_authorized", "authorization_created")))
+        == ChannelFrame<FromGateway>(parsing: answer))
+  }
+
+  @Test func `a relay is told one thing and tells nothing`() throws {
+    let text = frame("init", "{}", topic: "relay")
+    let message = try ChannelFrame<ToRelay>(parsing: text)
+    #expect(message.content == .message(.initial) && message.topic == ToRelay.topic)
+    #expect(try JSONValue(message.text) == JSONValue(text))
+    #expect(throws: MalformedFrame.self) { try ChannelFrame<FromRelay>(parsing: frame("init", "{}", topic: "relay")) }
+  }
+
+  @Test func `the two objects of a dual-stack relay stand one behind the other`() throws {
+    let address = { (text: String) in
+      Endpoint(text).map { Relay.Address(endpoint: $0, username: "u", password: "p", expiresAt: Fixture.epoch) }
+    }
+    let list = RelayList([
+      Relay(id: Fixture.relay, ipv4: address("192.0.2.1:3478"), ipv6: address("[2001:db8::1]:3478")),
+      Relay(id: Fixture.otherRelay, ipv4: address("192.0.2.2:3478")),
+    ])
+    let presence = RelaysPresence(disconnectedIDs: [], connected: list)
+    let frame = ChannelFrame<ToClient>(topic: "client", content: .message(.relaysPresence(presence)), ref: nil)
+    guard case .object(let object) = try JSONValue(frame.text), case .object(let payload)? = object["payload"],
+      case .array(let connected)? = payload["connected"]
+    else {
+      Issue.record("no list")
+      return
+    }
+    let addresses: [JSONValue?] = connected.map { if case .object(let entry) = $0 { entry["addr"] } else { nil } }
+    #expect(addresses == [.string("192.0.2.1:3478"), .string("[2001:db8::1]:3478"), .string("192.0.2.2:3478")])
+    #expect(try ChannelFrame<ToClient>(parsing: frame.text) == frame)
+  }
+
   private func initial(_ payload: String) throws -> ClientInit? {
     let frame = try ChannelFrame<ToClient>(parsing: frame("init", payload, topic: "client"))
     guard case .message(.initial(let payload)) = frame.content else { return nil }

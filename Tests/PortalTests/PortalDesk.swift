@@ -15,13 +15,15 @@ struct PortalDesk {
   static let gatewaySocket = SocketID(2)
   static let siblingSocket = SocketID(3)
 
-  init(_ directory: Directory) {
+  init(_ directory: Directory, _ quirks: PortalQuirk...) {
     portal = ControlPlane(directory: directory, wall: WallClock(epoch: Fixture.epoch), chance: Chance(seed: 1))
+    for quirk in quirks { operate(.setQuirk(quirk, true)) }
   }
 
   /// The client and the first gateway are there.
-  static func open(_ directory: Directory) throws -> PortalDesk {
+  static func open(_ directory: Directory, _ quirks: PortalQuirk...) throws -> PortalDesk {
     var desk = PortalDesk(directory)
+    for quirk in quirks { desk.operate(.setQuirk(quirk, true)) }
     try desk.join(Fixture.gateway, gatewaySocket)
     try desk.join(Fixture.client, clientSocket)
     desk.outputs = []
@@ -43,14 +45,19 @@ struct PortalDesk {
     outputs += out.outputs
   }
 
-  mutating func join(_ client: ClientID, _ socket: SocketID, key: UInt8 = 1) throws {
-    put(.opened(socket, .client(client, try #require(Fixture.key(key)))))
+  mutating func join(_ client: ClientID, _ socket: SocketID, key: UInt8 = 1, from origin: Origin = Origin()) throws {
+    put(.opened(socket, .client(client, try #require(Fixture.key(key)), origin)))
     send(ChannelFrame<FromClient>.Content.join, on: socket)
   }
 
-  mutating func join(_ gateway: GatewayID, _ socket: SocketID, key: UInt8 = 2) throws {
-    put(.opened(socket, .gateway(gateway, try #require(Fixture.key(key)))))
+  mutating func join(_ gateway: GatewayID, _ socket: SocketID, key: UInt8 = 2, from origin: Origin = Origin()) throws {
+    put(.opened(socket, .gateway(gateway, try #require(Fixture.key(key)), origin)))
     send(ChannelFrame<FromGateway>.Content.join, on: socket)
+  }
+
+  mutating func join(_ relay: RelayID, _ socket: SocketID, secret: String = "s") {
+    put(.opened(socket, .relay(relay)))
+    send(ChannelFrame<FromRelay>.Content.relayJoin(stampSecret: secret), on: socket)
   }
 
   mutating func send<Message>(_ content: ChannelFrame<Message>.Content, on socket: SocketID) {
@@ -86,6 +93,7 @@ struct PortalDesk {
       case .client: "\(message.event) -> client"
       case .gateway(Fixture.sibling): "\(message.event) -> sibling"
       case .gateway: "\(message.event) -> gateway"
+      case .relay: "\(message.event) -> relay"
       }
     }
   }

@@ -57,11 +57,16 @@ import Testing
     let key = try #require(Fixture.key(9))
     desk.put(.opened(SocketID(9), .client(Fixture.id(0x99), key)))
     #expect(
-      desk.outputs == [.event(.loginRefused(SocketID(9), .client(Fixture.id(0x99)))), .close(SocketID(9))])
+      desk.outputs == [
+        .event(.loginRefused(SocketID(9), .client(Fixture.id(0x99)), .unknownParticipant)), .close(SocketID(9)),
+      ])
     desk.now = desk.now + .seconds(7 * 86400)
     desk.outputs = []
     desk.put(.opened(SocketID(10), .client(Fixture.client, key)))
-    #expect(desk.outputs == [.event(.loginRefused(SocketID(10), .client(Fixture.client))), .close(SocketID(10))])
+    #expect(
+      desk.outputs == [
+        .event(.loginRefused(SocketID(10), .client(Fixture.client), .invalidToken)), .close(SocketID(10)),
+      ])
   }
 
   @Test func `frames that make no sense are answered where there is something to answer`() throws {
@@ -118,8 +123,29 @@ import Testing
     #expect(desk.ignored.last == .alreadyAuthorized(AuthorizationID(1)))
   }
 
-  @Test func `an answer after the client came back is lost`() throws {
+  @Test func `an answer finds the client that came back with its key`() throws {
     var desk = try PortalDesk.open(try Fixture.directory())
+    desk.ask(Fixture.v4)
+    let ref = try #require(desk.lastOrder).ref
+    try desk.join(Fixture.client, SocketID(7))
+    desk.outputs = []
+    desk.confirm(ref)
+    #expect(desk.sent == ["flow_created -> client"])
+  }
+
+  @Test func `an answer after the client came back with another key is lost`() throws {
+    var desk = try PortalDesk.open(try Fixture.directory())
+    desk.ask(Fixture.v4)
+    let ref = try #require(desk.lastOrder).ref
+    try desk.join(Fixture.client, SocketID(7), key: 9)
+    desk.outputs = []
+    desk.confirm(ref)
+    #expect(desk.ignored == [.clientGone(Fixture.client)])
+    #expect(desk.sent.isEmpty)
+  }
+
+  @Test func `where only the old channel counts an answer after the client came back is lost`() throws {
+    var desk = try PortalDesk.open(try Fixture.directory(), .answerOldChannelOnly)
     desk.ask(Fixture.v4)
     let ref = try #require(desk.lastOrder).ref
     try desk.join(Fixture.client, SocketID(7))

@@ -7,8 +7,9 @@ import Testing
   private let access = AccessPath(gateway: Fixture.gateway, client: Fixture.client, resource: Fixture.v4)
   private var rejection: ToGateway { .rejectAccess(.init(clientID: Fixture.client, resourceID: Fixture.v4)) }
 
-  private func open(_ directory: Directory? = nil) throws -> PortalDesk {
+  private func open(_ directory: Directory? = nil, quirk: PortalQuirk? = nil) throws -> PortalDesk {
     var desk = try PortalDesk.open(directory ?? Fixture.directory())
+    if let quirk { desk.operate(.setQuirk(quirk, true)) }
     try desk.access(Fixture.v4)
     try desk.access(Fixture.v6)
     return desk
@@ -26,7 +27,7 @@ import Testing
     desk.ask(Fixture.v4, preferring: [Fixture.gateway])
     desk.confirm(try #require(desk.lastOrder).ref)
     #expect(desk.sent == ["authorize_flow -> gateway", "flow_created -> client"])
-    #expect(desk.portal.authorizations.live(access).count == 2)
+    #expect(desk.portal.authorizations.live(access).count == 1)
   }
 
   @Test func `the test hook refuses what does not exist`() throws {
@@ -82,13 +83,25 @@ import Testing
     #expect(desk.sent == ["resource_created_or_updated -> client"])
   }
 
-  @Test func `another policy that grants the same keeps the access`() throws {
+  private func twofold() throws -> Directory {
     var directory = try Fixture.directory()
     try directory.put(
       Directory.Policy(
         id: Fixture.secondPolicy, group: Fixture.otherGroup, resource: Fixture.v4,
         expiresAt: Fixture.epoch + .seconds(600)))
-    var desk = try open(directory)
+    return directory
+  }
+
+  @Test func `a deleted authorization is rejected even where another policy grants the same`() throws {
+    var desk = try open(twofold())
+    desk.operate(.deletePolicy(Fixture.v4Policy))
+    #expect(desk.toGateway == [rejection])
+    #expect(desk.toClient.isEmpty)
+    #expect(desk.portal.authorizations.live(access).isEmpty)
+  }
+
+  @Test func `a portal that re-authorizes keeps the access where another policy grants the same`() throws {
+    var desk = try open(twofold(), quirk: .reauthorizeInPortal)
     desk.operate(.deletePolicy(Fixture.v4Policy))
     let entry = AuthorizationEntry(
       clientID: Fixture.client, resourceID: Fixture.v4, expiresAt: Fixture.epoch + .seconds(600))
@@ -108,8 +121,15 @@ import Testing
     #expect(desk.sent == ["resource_created_or_updated -> client"])
   }
 
-  @Test func `an authorization deleted under a policy that grants it is made anew`() throws {
+  @Test func `an authorization deleted under a policy that grants it is rejected all the same`() throws {
     var desk = try open()
+    desk.operate(.deleteAuthorization(Fixture.client, Fixture.v4, from: Fixture.gateway))
+    #expect(desk.toGateway == [rejection])
+    #expect(desk.portal.authorizations.live(access).isEmpty)
+  }
+
+  @Test func `a portal that re-authorizes makes an authorization deleted under a policy anew`() throws {
+    var desk = try open(quirk: .reauthorizeInPortal)
     desk.operate(.deleteAuthorization(Fixture.client, Fixture.v4, from: Fixture.gateway))
     #expect(desk.sent == ["access_authorization_expiry_updated -> gateway"])
     #expect(desk.ended.map(\.end?.reason) == [.deletedByOperator])
@@ -118,7 +138,7 @@ import Testing
 
   @Test func `a member who leaves loses what the group had`() throws {
     var desk = try open()
-    desk.operate(.removeMember(Fixture.client, Fixture.group))
+    desk.operate(.removeMember(Fixture.actor, Fixture.group))
     #expect(
       desk.sent == [
         "resource_deleted -> client", "resource_deleted -> client", "reject_access -> gateway",
@@ -126,7 +146,7 @@ import Testing
       ])
     #expect(desk.portal.authorizations.live.isEmpty)
     desk.outputs = []
-    desk.operate(.addMember(Fixture.client, Fixture.group))
+    desk.operate(.addMember(Fixture.actor, Fixture.group))
     #expect(desk.sent == ["resource_created_or_updated -> client", "resource_created_or_updated -> client"])
   }
 

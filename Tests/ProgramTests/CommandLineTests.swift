@@ -69,6 +69,18 @@ extension ProgramTests {
       }
     }
 
+    @Test func `several -c run in order and in one session`() throws {
+      let ending = try #require(run(["-c", "let a = 1", "-c", "let b = a + 1", "-c", "show b"]))
+      #expect(ending.status == 0, "\(ending.errors)")
+      #expect(ending.output == "2\n")
+    }
+
+    @Test func `behind a -c that fails no other is run`() throws {
+      let ending = try #require(run(["-c", "check 1 == 2", "-c", "show 7"]))
+      #expect(ending.status == 4)
+      #expect(!ending.output.contains("7"))
+    }
+
     @Test func `standard input that is no terminal is a script`() throws {
       let ending = try #require(run([], input: "quit\n"))
       #expect(ending.status == 0)

@@ -98,6 +98,7 @@ import Testing
     #expect(console.evaluate("ping 172.20.0.100\nexpect event filtered within 1s", name: "a/b.fzs") == 4)
     #expect(disk.text("out/b/1/trace.ndjson").hasPrefix("{\"n\":1,"))
     #expect(disk.text("out/b/1/diagram.md").contains("sequenceDiagram"))
+    #expect(disk.files["out/b/1/run.pcapng"]?.prefix(4) == [0x0a, 0x0d, 0x0d, 0x0a])
     #expect(said.complaints.contains("run directory: out/b/1"))
   }
 
@@ -106,6 +107,18 @@ import Testing
     stand.run("send udp(dst=172.20.0.100, dport=54) from client")
     #expect(stand.run("expect udp(dst=172.20.0.100, dport=53) at client.tun within 1s") == 4)
     #expect(stand.said.complaints.contains("at client.tun: udp.dport: expected 53, is 54"))
+  }
+
+  @Test(arguments: [
+    ("bpf \"host 172.20.0.100 and tcp\"", "bpf `tcp` is false of 100.64.0.2 > 172.20.0.100 icmp echo-request"),
+    ("icmp and not icmp(type=echo-request)", "`not` leaves it out: icmp4.type is 8 (Echo)"),
+    ("bpf \"tcp\" or udp or icmp(code=1)", "icmp4.code: expected 1, is 0"),
+    ("icmp and not bpf \"dst host 172.20.0.100\"", "`not` leaves it out: bpf `dst host 172.20.0.100` is true of"),
+  ]) func `the closest candidate of what is joined or excluded is named`(_ pattern: String, _ words: String) throws {
+    let stand = try Stand()
+    stand.run("send icmp(dst=172.20.0.100, type=echo-request) from client")
+    #expect(stand.run("expect \(pattern) at client.tun within 1ms") == 4)
+    #expect(stand.said.complaints.contains(words), "\(stand.said.complaints)")
   }
 
   @Test func `a packet at another tap is named`() throws {

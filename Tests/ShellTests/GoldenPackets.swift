@@ -16,7 +16,7 @@ extension Golden {
           --> test.fzs:1:8
           1 | fields ipx
             |        ^^^ did you mean `ip`?
-            = layers: ip ip6 hopopts routing frag6 ah dstopts icmp icmp4 icmp6 icmpext udp tcp dns dns.frame stun turn.channel wg.initiation wg.response wg.cookie wg.transport control raw padding
+            = layers: ip ip6 hopopts routing frag6 ah dstopts icmp icmp4 icmp6 icmpext udp tcp dns dns.frame stun turn.channel turn.padding wg.initiation wg.response wg.cookie wg.transport control raw padding
         """#),
     Golden(
       code: "FZ0302", script: #"send udp(dst=172.20.0.100, dport=70000) from client"#,
@@ -133,6 +133,16 @@ extension Golden {
           4 | }
             | ^ 9 are missing of its IP header
             = a packet that was cut on purpose: `packet(x"…", truncated=true)`
+        """#),
+    Golden(
+      code: "FZ0302",
+      script:
+        "let p = ip()/tcp(options=[timestamp(1, 2), timestamp(3, 4), timestamp(5, 6), timestamp(7, 8), mss(1460)])",
+      text: #"""
+        error[FZ0302]: `tcp.data_offset` would have to be 16 and has 4 bits: at most 15
+          --> test.fzs:1:26
+          1 | let p = ip()/tcp(options=[timestamp(1, 2), timestamp(3, 4), timestamp(5, 6), timestamp(7, 8), mss(1460)])
+            |                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ make what it counts shorter, or set it by hand
         """#),
   ]
 }

@@ -50,6 +50,22 @@ import Testing
       stand.said.complaints.split(separator: "\n").count { $0.hasPrefix("error") } == 1, "\(stand.said.complaints)")
   }
 
+  @Test(arguments: [
+    ("check stun(username=\"a:b\", fingerprint) matches stun(fingerprint)", 0),
+    ("check stun(username=\"a:b\") matches stun(fingerprint)", 4),
+    ("check tcp(sackok) has tcp.sackok", 0),
+    ("check dns(qname=\"a.example\", qr) matches dns(qr, rd)", 0),
+    ("let p = dns(answers=[a(\"a.example\", 1.2.3.4, ttl=50)])\ncheck p matches dns(answers[0].ttl<60)", 0),
+    ("let p = dns(answers=[a(\"a.example\", 1.2.3.4, ttl=50)])\ncheck p matches dns(answers[0].ttl=60)", 4),
+    ("let p = tcp(options=[nop, mss(1460)]) with tcp.options[1]=mss(3)\ncheck p.tcp.mss == 3", 0),
+    ("let p = ip(dst=1.2.3.4)/udp()/\"x\" without udp\ncheck not (p has udp) and p.payload == x\"78\"", 0),
+    ("let p = ip(checksum=1)/tcp(mss=1) without (ip.checksum, tcp.mss)\ncheck p.tcp.data_offset == 5", 0),
+    ("udp() without tcp", 2), ("packets where dns(answers[0].tll=1)", 2),
+  ]) func `flags, elements and what is taken out`(_ lines: String, _ code: Int) throws {
+    let stand = try Stand()
+    #expect(stand.run(lines) == code, "\(stand.said.complaints)")
+  }
+
   @Test func `a filter of a table is compiled once`() throws {
     let stand = try Stand()
     // A pattern with a mistake is told even where there is no row to ask it of.

@@ -54,7 +54,7 @@ struct PacketFates {
     }
     switch record.kind {
     case "released": return .inFlight
-    case "lan.out": return .delivered
+    case "lan.out", "taken", "dns.query", "no-authorization": return .delivered
     case "tun.in" where record.node == "client": return .delivered
     case "drop": return .dropped(record["reason"]?.description ?? "")
     case "filtered": return .answered

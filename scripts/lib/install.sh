@@ -12,6 +12,7 @@ libc6-dev       glob    /usr/include/stdio.h
 libncurses-dev  glob    /usr/include/ncurses.h
 libedit-dev     library libedit
 libsodium-dev   library libsodium
+libyaml-dev     library yaml-0.1
 libpcap-dev     library libpcap
 libssl-dev      library libcrypto
 '

@@ -4,6 +4,7 @@ import tempfile
 import time
 
 from scapy.config import conf
+from scapy.layers.dns import DNS, DNSQR
 from scapy.layers.inet import ICMP, IP, UDP
 from scapy.sendrecv import sr
 from scapy.utils import PcapNgReader, PcapNgWriter, RawPcapNgReader
@@ -11,19 +12,21 @@ from scapy.supersocket import L3RawSocket
 
 
 def rate(name, count, work):
-    """The best of five rounds, as the program's own measures are taken."""
+    """The best of five rounds, on the processor, as the program's own measures are taken."""
     best = float("inf")
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         for _ in range(count):
             work()
-        best = min(best, (time.perf_counter() - began) / count)
+        best = min(best, (time.process_time() - began) / count)
     print(f"| {name} | {best * 1e6:.1f} µs | {1 / best:.0f} |")
 
 
 packet = bytes(IP(dst="172.20.0.100") / UDP(dport=53))
 rate("Scapy: IP()/UDP(), to bytes", 500, lambda: bytes(IP(dst="172.20.0.100") / UDP(dport=53)))
 rate("Scapy: dissect ip/udp", 1000, lambda: IP(packet))
+name = "download.httpbin.example"
+rate("Scapy: IP()/UDP()/DNS(), to bytes", 500, lambda: bytes(IP() / UDP() / DNS(qd=DNSQR(qname=name))))
 typed = "IP(dst='172.20.0.100')/UDP(dport=53)"
 rate("Scapy: the same typed, to bytes", 500, lambda: bytes(eval(typed)))  # as its prompt does
 
@@ -31,9 +34,9 @@ rate("Scapy: the same typed, to bytes", 500, lambda: bytes(eval(typed)))  # as i
 def ask(count):
     """`sr` of echo requests on loopback: the kernel answers."""
     conf.L3socket = L3RawSocket
-    began = time.perf_counter()
+    began = time.process_time()
     answered, _ = sr(IP(dst="127.0.0.1") / ICMP(id=1, seq=(1, count)), timeout=2, verbose=0)
-    each = (time.perf_counter() - began) / count
+    each = (time.process_time() - began) / count
     print(f"| Scapy: `sr` of {count} echo requests on loopback, each ({len(answered)} answered) "
           f"| {each * 1e6:.1f} µs | {1 / each:.0f} |")
 
@@ -65,9 +68,9 @@ def captures(count):
         ):
             best = float("inf")
             for _ in range(3):
-                began = time.perf_counter()
+                began = time.process_time()
                 work()
-                best = min(best, (time.perf_counter() - began) / count)
+                best = min(best, (time.process_time() - began) / count)
             print(f"| Scapy: {name} | {best * 1e6:.1f} µs | {1 / best:.0f} |")
 
 

@@ -4,7 +4,8 @@ import Portal
 import Wire
 import WireGuard
 
-/// A client: knows its resources, asks for access to them on the first packet, and keeps tunnels to their gateways.
+/// A client: knows its resources, answers for their names, asks for access to them on the first packet, and keeps
+/// tunnels to their gateways.
 package struct AccessClient: PortalParty, TunnelOwner {
   package enum Input: Sendable {
     /// Connects to the portal.
@@ -14,6 +15,16 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    /// What came of an `AccessOutput.ask`.
+    case answered(LookupID, UpstreamAnswer)
+    /// The name servers that the system would use without us, in its order.
+    case systemResolvers([Endpoint])
+    /// The client is on another network, where these are its sockets.
+    case roam(sockets: [Endpoint])
+    /// Whether the Internet resource is used, if there is one.
+    case setInternetResource(Bool)
+    /// Says goodbye to every gateway and leaves the portal; `start` begins again.
+    case shutDown
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
   }
@@ -25,15 +36,27 @@ package struct AccessClient: PortalParty, TunnelOwner {
     /// A request with waiting packets is overdue.
     case requests
     case connections
+    /// A site that was offline may be back.
+    case sites
+    /// A question has waited too long.
+    case queries
+    /// DNS over TCP: what a connection waits for.
+    case streams
+    /// A gateway has not said what became of a name.
+    case translations
   }
 
-  package let local: LocalNode
+  package internal(set) var local: LocalNode
   var channel: Channel<ToClient, FromClient>
-  package internal(set) var interface: ClientInterface?
+  package internal(set) var device = TunnelDevice()
   package internal(set) var resources = ResourceTable()
   package internal(set) var sites = SiteStatuses()
   package internal(set) var gateways: GatewayRoutes
-  var asking = Asking()
+  package internal(set) var asking = Asking()
+  package internal(set) var names: NameService
+  package internal(set) var translations = DomainTranslations()
+  package internal(set) var relays = KnownRelays()
+  package internal(set) var life = ClientLife.running
   package internal(set) var flags: FeatureFlags
   package internal(set) var quirks = AccessQuirks.none
   package internal(set) var timers = TimerTable<Timer>()
@@ -43,18 +66,31 @@ package struct AccessClient: PortalParty, TunnelOwner {
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
     gateways = GatewayRoutes(Demultiplexer(keys: local.keys, chance: local.chance))
+    names = NameService(chance: local.chance.stream("names"))
   }
 
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
+    if life == .stopped, case .start = input { life = .running }
+    if life == .running || input.countsAlways { obey(input, at: now, into: &out) } else { ignore(input, into: &out) }
+    arm()
+  }
+
+  private mutating func obey(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
     case .start: drive(Channel.Input.connect, at: now, into: &out)
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): route(packet, id, at: now, into: &out)
     case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .answered(let id, let answer): take(answer, to: id, at: now, into: &out)
+    case .systemResolvers(let servers):
+      names.resolvers.system = servers
+      chooseResolvers(at: now, into: &out)
+    case .roam(let sockets): roam(to: sockets, at: now, into: &out)
+    case .setInternetResource(let on): setInternetResource(on, at: now, into: &out)
+    case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
     case .setQuirk(let quirk, let on): quirks[quirk] = on
     }
-    arm()
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
@@ -65,19 +101,33 @@ package struct AccessClient: PortalParty, TunnelOwner {
         withConnection(to: gateway, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
+    if timers.fires(.sites, at: now) { changeSites(into: &out) { $0.expire(at: now) } }
+    if timers.fires(.queries, at: now) { expireQueries(at: now, into: &out) }
+    if timers.fires(.streams, at: now) { wakeStreams(at: now, into: &out) }
+    if timers.fires(.translations, at: now) { retryTranslations(at: now, into: &out) }
     arm()
   }
 
   private mutating func arm() {
+    guard life == .running else {
+      timers.cancelAll()
+      return
+    }
+    let byTrafficOnly = quirks[.retryByTrafficOnly]
     timers[.portal] = channel.timers.next
-    timers[.requests] = asking.pending.nextRetry
+    timers[.requests] = byTrafficOnly ? nil : asking.pending.nextRetry
     timers[.connections] = gateways.nextDeadline
+    timers[.sites] = sites.nextDeadline
+    timers[.queries] = names.queries.nextDeadline
+    timers[.streams] = names.streams.nextDeadline
+    timers[.translations] = byTrafficOnly ? nil : translations.nextRetry
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }
+  package var interface: ClientInterface? { device.interface }
   /// What the client is asking for at the moment.
   package var pendingResources: [ResourceID] { asking.pending.resources }
 
   package var isJoined: Bool { channel.phase == .joined }
-  package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
+  package var tunnelAddresses: [IPAddress] { device.addresses }
 }

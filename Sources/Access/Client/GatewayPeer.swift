@@ -6,6 +6,8 @@ package struct GatewayPeer: Sendable {
   package let site: SiteID
   package let addresses: [IPAddress]
   package var connection: Connection
+  /// Whether the gateway was told our candidates. Without the portal it is told later.
+  var isAnnounced = false
   /// When the client's queue will come back to it: at its deadline, or earlier.
   var armed: Instant?
   /// The resources that are reached through it, in ascending order.
@@ -25,6 +27,13 @@ package struct GatewayPeer: Sendable {
     for network in resource.networks { allowed[network, default: []].append(resource.id) }
   }
 
+  /// Lets the proxy addresses of a DNS resource's name speak too.
+  mutating func allow(_ proxies: [IPAddress], of resource: ResourceID) {
+    for proxy in proxies where allowed[IPPrefix(host: proxy)]?.contains(resource) != true {
+      allowed[IPPrefix(host: proxy), default: []].append(resource)
+    }
+  }
+
   package mutating func disallow(_ id: ResourceID) {
     resources.removeAll { $0 == id }
     for (network, ids) in allowed.entries {
@@ -35,16 +44,5 @@ package struct GatewayPeer: Sendable {
 
   package func mayComeFrom(_ source: IPAddress) -> Bool {
     addresses.contains(source) || allowed.match(source) != nil
-  }
-}
-
-extension ClientResource {
-  /// The networks that the resource covers as they stand.
-  package var networks: [IPPrefix] {
-    switch target {
-    case .cidr(let network): [network]
-    case .internet: [IPPrefix("0.0.0.0/0"), IPPrefix("::/0")].compactMap(\.self)
-    case .dns: []
-    }
   }
 }

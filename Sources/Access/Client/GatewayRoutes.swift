@@ -5,12 +5,16 @@ import Portal
 package struct GatewayRoutes: Sendable {
   /// How many gateways a client remembers to name when it asks.
   package static let remembered = 100
+  /// Our own: for how many resources without a gateway it remembers the last one.
+  static let rememberedResources = 1024
 
   package var demultiplexer: Demultiplexer<GatewayID>
   package private(set) var peers = SortedTable<GatewayID, GatewayPeer>()
   package private(set) var gatewayOf = SortedTable<ResourceID, GatewayID>()
   /// The most recent first.
   private var recent: [GatewayID] = []
+  /// Who served a resource last. Outlives the connection, so that flows come back to the gateway that knows them.
+  private var lastGatewayOf = SortedTable<ResourceID, GatewayID>()
   private var deadlines = DeadlineQueue<GatewayID>()
 
   package init(_ demultiplexer: Demultiplexer<GatewayID>) { self.demultiplexer = demultiplexer }
@@ -25,12 +29,25 @@ package struct GatewayRoutes: Sendable {
     peers.first { $0.value.addresses.contains(address) }?.key
   }
 
-  /// Gateways to prefer for a resource: the one that serves it, those with a connection, those remembered.
+  /// Gateways to prefer for a resource: the one that served it last, those with a connection, those remembered.
   package func preferences(for resource: ResourceID) -> [GatewayID] {
     var preferred: [GatewayID] = []
-    let candidates = [gatewayOf[resource]].compactMap(\.self) + recent.filter { peers[$0] != nil } + recent
+    let candidates = [lastGatewayOf[resource]].compactMap(\.self) + recent.filter { peers.contains($0) } + recent
     for gateway in candidates where !preferred.contains(gateway) { preferred.append(gateway) }
-    return preferred
+    return Array(preferred.prefix(Self.remembered))
+  }
+
+  mutating func forgetPreferences() {
+    recent = []
+    lastGatewayOf = SortedTable()
+  }
+
+  /// Starts over without any connection; what is preferred stays.
+  mutating func begin(with demultiplexer: Demultiplexer<GatewayID>) {
+    let (recent, last) = (recent, lastGatewayOf)
+    self = GatewayRoutes(demultiplexer)
+    self.recent = recent
+    lastGatewayOf = last
   }
 
   package mutating func put(_ peer: GatewayPeer, for gateway: GatewayID) {
@@ -49,6 +66,7 @@ package struct GatewayRoutes: Sendable {
   package mutating func assign(_ resource: ClientResource, to gateway: GatewayID) -> GatewayID? {
     let old = gatewayOf[resource.id]
     gatewayOf[resource.id] = gateway
+    remember(gateway, for: resource.id)
     recent.removeAll { $0 == gateway }
     recent.insert(gateway, at: 0)
     if recent.count > Self.remembered { recent.removeLast() }
@@ -56,6 +74,14 @@ package struct GatewayRoutes: Sendable {
     guard let old, old != gateway else { return nil }
     peers.update(old) { $0.disallow(resource.id) }
     return old
+  }
+
+  private mutating func remember(_ gateway: GatewayID, for resource: ResourceID) {
+    if !lastGatewayOf.contains(resource), lastGatewayOf.count >= Self.rememberedResources {
+      let stale = lastGatewayOf.keys.first { !gatewayOf.contains($0) }
+      if let stale { lastGatewayOf[stale] = nil }
+    }
+    lastGatewayOf[resource] = gateway
   }
 
   package mutating func unassign(_ resource: ResourceID) -> GatewayID? {

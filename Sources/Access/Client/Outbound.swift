@@ -7,8 +7,10 @@ extension AccessClient {
   mutating func route(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) {
     if let drop = unroutable(packet) {
       out.put(.event(.dropped(id, drop)))
+    } else if resolve(packet, id, at: now, into: &out) {
+      return
     } else if packet.bytes.count > AddressPlan.mtu {
-      refuse(packet, id, .tooBig, nil, .packetTooBig(mtu: UInt32(AddressPlan.mtu)), into: &out)
+      refuse(packet, id, .tooBig, nil, .packetTooBig(mtu: UInt32(AddressPlan.mtu)), at: now, into: &out)
     } else if AddressPlan.isPeer(packet.destination) {
       guard let gateway = gateways.gateway(at: packet.destination) else {
         out.put(.event(.dropped(id, .unknownPeer)))
@@ -17,40 +19,74 @@ extension AccessClient {
       send(packet, id, to: gateway, at: now, into: &out)
     } else if let resource = resource(of: packet) {
       route(packet, id, to: resource, at: now, into: &out)
-    } else {
+    } else if quirks[.unknownVanishes] {
       out.put(.event(.dropped(id, .unknownResource)))
+    } else {
+      // Network unreachable, and no route: both read ENETUNREACH.
+      refuse(packet, id, .noResource, nil, .unreachable(code: 0), at: now, into: &out)
     }
   }
 
-  /// What is wrong with a packet whatever resource it may be for.
+  /// What is wrong with a packet whatever resource it may be for. The groups that the original drops itself, it drops
+  /// by their addresses.
   private func unroutable(_ packet: IPPacket) -> AccessDrop? {
     let own = tunnelAddresses
+    let to = packet.destination
     if own.isEmpty { return .notConfigured }
-    if packet.destination.isMulticast { return .multicast }
+    if quirks[.routeForeignSources] { return Self.ignoredGroups.contains(to) ? .multicast : nil }
+    if to.isMulticast, !LLMNR.groups.contains(to) { return .multicast }
     if !own.contains(packet.source) { return .foreignSource }
-    if own.contains(packet.destination) { return .toSelf }
+    if own.contains(to) { return .toSelf }
     return nil
   }
 
+  /// IGMP and all routers (data plane §0.1).
+  private static let ignoredGroups = [IPAddress("224.0.0.22"), IPAddress("ff02::2")].compactMap(\.self)
+
   func resource(of packet: IPPacket) -> ClientResource? {
-    resources.match(packet.destination) { FilterEngine($0.filters).allowsOutbound(packet) }
+    resource(at: packet.destination, packet.proto, port: packet.ports?.destination)
+  }
+
+  /// The resource that such traffic belongs to.
+  func resource(at address: IPAddress, _ proto: IPProtocol, port: UInt16?) -> ClientResource? {
+    let isBlind = quirks[.specificHidesBroad] || quirks[.noClientFilters]
+    return resources.match(
+      address, isInUse: { gateways.gatewayOf.contains($0) },
+      allows: { isBlind || FilterEngine($0.filters).allows(proto, remotePort: port) })
+  }
+
+  /// Whether the filters that the client knows let such traffic through.
+  func allows(_ resource: ClientResource, _ proto: IPProtocol, port: UInt16?) -> Bool {
+    quirks[.noClientFilters] || FilterEngine(resource.filters).allows(proto, remotePort: port)
   }
 
   private mutating func route(
     _ packet: IPPacket, _ id: PacketID, to resource: ClientResource, at now: Instant, into out: inout Outbox<Output>
   ) {
-    guard FilterEngine(resource.filters).allowsOutbound(packet) else {
+    guard allows(resource, packet.proto, port: packet.ports?.destination) else {
       // The gateway would refuse it as well; that its refusal then means a lost authorization depends on this.
-      refuse(packet, id, .filter, resource.id, .prohibited(packet.family), into: &out)
+      refuse(packet, id, .filter, resource.id, .prohibited(packet.family), at: now, into: &out)
       return
     }
     if let reason = asking.refusals.reason(for: resource.id, at: now) {
-      refuse(packet, id, reason, resource.id, reason.error(packet.family), into: &out)
+      refuse(packet, id, reason, resource.id, reason.error(packet.family), at: now, into: &out)
     } else if let gateway = gateways.gateway(of: resource.id) {
-      out.put(.event(.routed(id, resource.id, gateway)))
-      send(packet, id, to: gateway, at: now, into: &out)
+      pass(packet, id, of: resource.id, to: gateway, at: now, into: &out)
     } else {
       hold(packet, id, for: resource.id, at: now, into: &out)
+    }
+  }
+
+  /// The resource has a gateway: the packet goes there, one to a name as soon as the gateway knows the name.
+  mutating func pass(
+    _ packet: IPPacket, _ id: PacketID, of resource: ResourceID, to gateway: GatewayID, at now: Instant,
+    into out: inout Outbox<Output>
+  ) {
+    if case .dns = resources[resource]?.target {
+      translate(packet, id, to: resource, by: gateway, at: now, into: &out)
+    } else {
+      out.put(.event(.routed(id, resource, gateway)))
+      send(packet, id, to: gateway, at: now, into: &out)
     }
   }
 

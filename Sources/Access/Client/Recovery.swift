@@ -62,6 +62,11 @@ package struct Recovery: Sendable {
 
   package init() {}
 
+  /// When the last request for each resource was sent, and how long the next one must wait from then.
+  package var spacing: [(resource: ResourceID, last: Instant, wait: Duration)] {
+    attempts.map { ($0.key, $0.value.last, $0.value.wait) }
+  }
+
   /// Whether a request may be sent now; if so, it counts as sent.
   package mutating func mayAsk(for resource: ResourceID, refused flow: Flow, at now: Instant) -> Bool {
     let earlier = attempts[resource]

@@ -25,6 +25,11 @@ package struct Refusals: Sendable {
 
   package mutating func forget(_ resource: ResourceID) { entries[resource] = nil }
 
+  /// What is refused at this moment, and until when.
+  package func current(at now: Instant) -> [(resource: ResourceID, reason: Refusal.Reason, until: Instant)] {
+    entries.filter { $0.value.end > now }.map { ($0.key, $0.value.reason, $0.value.end) }
+  }
+
   /// Why the resource's packets are answered locally, if they are.
   package mutating func reason(for resource: ResourceID, at now: Instant) -> Refusal.Reason? {
     guard let entry = entries[resource] else { return nil }

@@ -1,12 +1,13 @@
 import Base
 import Cipher
 import HashTreeCollections
+import HostStack
 import Portal
 import Wire
 import WireGuard
 
-/// A gateway: lets clients' packets through to the resources that the portal has authorized them for, and answers
-/// every other packet with an ICMP error "prohibited".
+/// A gateway: lets clients' packets through to the resources that the portal has authorized them for, translates those
+/// to names of DNS resources, and answers every other packet with an ICMP error.
 package struct AccessGateway: PortalParty, TunnelOwner {
   package enum Input: Sendable {
     /// Connects to the portal.
@@ -16,6 +17,14 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    /// What the system resolver said to `.resolve`. One that comes too late is not listened to.
+    case resolved(LookupID, LookupAnswer)
+    /// What a name server said to `.ask`.
+    case answered(LookupID, UpstreamAnswer)
+    /// The name servers of the gateway's own system, from now on.
+    case systemResolvers([Endpoint])
+    /// Says goodbye to everybody and leaves the portal.
+    case shutDown
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
   }
@@ -27,12 +36,29 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case connections
     /// The next access to run out.
     case expiry
+    /// The next translations that may be over.
+    case translations
+    /// The system resolver has had its time.
+    case lookups
+    /// A name server has had its time.
+    case queries
+    /// The name server's TCP connections.
+    case nameStreams
   }
 
   package let local: LocalNode
   var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface?
   package internal(set) var clients: ClientPeers
+  /// The relays that the portal has told of, for paths over them.
+  package internal(set) var relays = KnownRelays()
+  /// Names of DNS resources that are being looked up.
+  package internal(set) var lookups = NameLookups()
+  /// Other queries of clients, on their way to the gateway's own name servers.
+  package internal(set) var names = NameForwarding()
+  var nameStreams: NameStreams
+  var questions = QuestionNumbers()
+  var resourceErrors = ErrorLimit.resources
   package internal(set) var flags: FeatureFlags
   package internal(set) var quirks = AccessQuirks.none
   package internal(set) var timers = TimerTable<Timer>()
@@ -41,6 +67,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
+    nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
 
@@ -50,6 +77,10 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): forward(packet, id, at: now, into: &out)
     case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .resolved(let id, let answer): finish(id, answer, at: now, into: &out)
+    case .answered(let id, let answer): hear(id, answer, at: now, into: &out)
+    case .systemResolvers(let servers): names.servers.replace(with: servers)
+    case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
     case .setQuirk(let quirk, let on): quirks[quirk] = on
     }
@@ -64,8 +95,24 @@ package struct AccessGateway: PortalParty, TunnelOwner {
       }
     }
     if timers.fires(.expiry, at: now) {
-      while let client = clients.popDueExpiry(at: now) { expire(client, at: now, into: &out) }
+      while let client = clients.popDueExpiry(at: now) {
+        expire(client, at: now, into: &out)
+        _ = clients.update(client) { _ in }
+      }
     }
+    if timers.fires(.translations, at: now) {
+      let quirks = quirks
+      while let client = clients.popDueSweep(at: now) {
+        change(client, into: &out) { $0.nat.sweep(quirks, at: now, &$1) }
+      }
+    }
+    if timers.fires(.lookups, at: now) {
+      while let id = lookups.overdue(at: now) { finish(id, nil, at: now, into: &out) }
+    }
+    if timers.fires(.queries, at: now) {
+      while let id = names.overdue(at: now) { hear(id, .timedOut, at: now, into: &out) }
+    }
+    if timers.fires(.nameStreams, at: now) { wakeNames(at: now, into: &out) }
     arm()
   }
 
@@ -73,6 +120,10 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     timers[.portal] = channel.timers.next
     timers[.connections] = clients.nextConnectionDeadline
     timers[.expiry] = clients.nextExpiry
+    timers[.translations] = clients.nextSweep
+    timers[.lookups] = lookups.nextDeadline
+    timers[.queries] = names.nextDeadline
+    timers[.nameStreams] = nameStreams.host.timers.next
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }

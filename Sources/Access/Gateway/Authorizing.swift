@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Traversal
 import Wire
@@ -8,11 +9,11 @@ extension AccessGateway {
     switch message {
     case .initial(let initial): begin(initial, at: now, into: &out)
     case .authorizeFlow(let flow): authorize(flow, at: now, into: &out)
-    case .rejectAccess(let access): reject(access.clientID, [access.resourceID], .rejectAccess, at: now, into: &out)
+    case .rejectAccess(let access):
+      guard knows(access.clientID, access.resourceID, into: &out) else { return }
+      reject(access.clientID, [access.resourceID], .rejectAccess, at: now, into: &out)
     case .accessAuthorizationExpiryUpdated(let entry):
-      if clients.update(entry.clientID, { $0.setExpiry(of: entry.resourceID, entry.expiresAt) }) == true {
-        out.put(.event(.authorizationRefreshed(entry.clientID, entry.resourceID, expiresAt: entry.expiresAt)))
-      }
+      if knows(entry.clientID, entry.resourceID, into: &out) { prolong(entry, into: &out) }
     case .resourceUpdated(let resource): update(resource, into: &out)
     case .iceCandidates(let message):
       let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
@@ -20,59 +21,99 @@ extension AccessGateway {
     case .invalidateICECandidates(let message):
       let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
       withConnection(to: message.clientID, at: now, into: &out) { $0.remove(candidates, at: now, into: &$1) }
-    case .relaysPresence: break  // no path leads over a relay yet
+    case .relaysPresence(let presence):
+      relays.remove(presence.disconnectedIDs)
+      relays.add(presence.connected.relays)
     }
+  }
+
+  private func knows(_ client: ClientID, _ resource: ResourceID, into out: inout Outbox<Output>) -> Bool {
+    let peer = clients[client]
+    if peer?.granted[resource] != nil { return true }
+    out.put(.event(.orderIgnored(client, resource, peer == nil ? .unknownClient : .unknownResource)))
+    return false
   }
 
   /// The portal's list is the truth: whoever is not on it has lost its access, also a client that it does not name.
   private mutating func begin(_ initial: GatewayInit, at now: Instant, into out: inout Outbox<Output>) {
     let addresses = tunnelAddresses
     interface = initial.interface
-    if tunnelAddresses != addresses { out.put(.interface(TunConfiguration(addresses: tunnelAddresses))) }
-    for client in clients.ids {
-      let listed = initial.authorizations.filter { $0.clientID == client }
-      let gone = clients[client]?.grants.keys.filter { id in !listed.contains { $0.resourceID == id } } ?? []
-      reject(client, gone, .initialList, at: now, into: &out)
-      for entry in listed {
-        _ = clients.update(client) { $0.setExpiry(of: entry.resourceID, entry.expiresAt) }
-      }
+    if tunnelAddresses != addresses {
+      out.put(.interface(TunConfiguration(addresses: tunnelAddresses, routes: AddressPlan.peers)))
+      driveNames(.addresses(tunnelAddresses), at: now, into: &out)
     }
+    relays.add(initial.relays.relays)
+    var listed = SortedTable<ClientID, SortedTable<ResourceID, AuthorizationEntry>>()
+    for entry in initial.authorizations {
+      if !listed.contains(entry.clientID) { listed[entry.clientID] = SortedTable() }
+      listed.update(entry.clientID) { $0[entry.resourceID] = entry }
+    }
+    for client in clients.ids where !quirks[.initIgnoresUnlisted] || listed.contains(client) {
+      let entries = listed[client] ?? SortedTable()
+      let gone = clients[client]?.grants.keys.filter { !entries.contains($0) } ?? []
+      reject(client, gone, .initialList, at: now, into: &out)
+      for entry in entries.values { prolong(entry, into: &out) }
+    }
+  }
+
+  /// Sets when an access ends.
+  private mutating func prolong(_ entry: AuthorizationEntry, into out: inout Outbox<Output>) {
+    guard clients.update(entry.clientID, { $0.setExpiry(of: entry.resourceID, entry.expiresAt) }) == true else {
+      return
+    }
+    out.put(.event(.authorizationRefreshed(entry.clientID, entry.resourceID, expiresAt: entry.expiresAt)))
   }
 
   private mutating func authorize(_ flow: AuthorizeFlow, at now: Instant, into out: inout Outbox<Output>) {
     upsert(flow, at: now, into: &out)
-    let (client, resource) = (flow.client.id, flow.resource.id)
-    let renewed = clients.update(client) { $0.grant(flow.resource, until: flow.expiresAt) } ?? false
+    let (client, resource, quirks) = (flow.client.id, flow.resource.id, quirks)
+    let change = clients.update(client) { $0.grant(flow.resource, until: flow.expiresAt, quirks, at: now) }
+    let expiry = clients[client]?.granted[resource]?.expiresAt
     out.put(
       .event(
-        renewed
-          ? .authorizationRefreshed(client, resource, expiresAt: flow.expiresAt)
-          : .authorizationAdded(client, resource, expiresAt: flow.expiresAt)))
+        change == .added
+          ? .authorizationAdded(client, resource, expiresAt: expiry)
+          : .authorizationRefreshed(client, resource, expiresAt: expiry)))
     drive(.send(.flowAuthorized(FlowAuthorized(ref: flow.ref))), at: now, into: &out)
     let candidates = clients[client]?.connection.localCandidates.map(\.text) ?? []
     let message = CandidatesForClients(clientIDs: [client], candidates: candidates)
     drive(.send(.broadcastICECandidates(message)), at: now, into: &out)
   }
 
-  /// Makes the connection, or keeps it if both ends still mean the same one. What the client may reach stays.
+  /// Makes the connection, or keeps it if both ends still mean the same one. What the client may reach stays, and so do
+  /// its translations: it may have changed its network, and not its mind.
   private mutating func upsert(_ flow: AuthorizeFlow, at now: Instant, into out: inout Outbox<Output>) {
     let identity = ConnectionIdentity(
       remoteKey: flow.client.publicKey, presharedKey: flow.client.presharedKey,
       localCredentials: flow.gatewayICECredentials, remoteCredentials: flow.clientICECredentials)
     let client = flow.client.id
+    let addresses: [IPAddress] = [.v4(flow.client.ipv4), .v6(flow.client.ipv6)]
+    for address in addresses { displace(from: address, by: client, at: now, into: &out) }
+    clients.move(client, to: addresses)
     guard clients[client]?.connection.identity != identity else { return }
-    let old = remove(client, into: &out)
-    let index = clients.demultiplexer.register(client, key: identity.remoteKey)
-    let connection = Connection(identity, role: .controlled, index: index, of: local, at: now)
-    var peer = ClientPeer(addresses: [.v4(flow.client.ipv4), .v6(flow.client.ipv6)], connection: connection)
-    for grant in old?.grants.values ?? [] { _ = peer.grant(grant.resource, until: grant.expiresAt) }
-    clients.put(peer, for: client)
+    let local = local
+    let old = clients.connect(client, identity, at: addresses) {
+      Connection(identity, role: .controlled, index: $0, of: local, at: now)
+    }
+    for id in old?.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
     out.put(.event(.connection(.client(client), .connecting, nil)))
+  }
+
+  /// The portal has given the address to another client: whoever had it is gone, or does not know it yet. Two clients
+  /// with one address would get each other's packets.
+  private mutating func displace(
+    from address: IPAddress, by client: ClientID, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    guard let other = clients.client(at: address), other != client else { return }
+    reject(other, clients[other]?.grants.keys ?? [], .addressTaken, at: now, into: &out)
   }
 
   private mutating func update(_ resource: GatewayResource, into out: inout Outbox<Output>) {
     var known = false
-    for client in clients.ids where clients.update(client, { $0.update(resource) }) == true { known = true }
+    let quirks = quirks
+    for client in clients.ids where clients[client]?.granted[resource.id] != nil {
+      if clients.update(client, { $0.update(resource, quirks) }) == true { known = true }
+    }
     if known { out.put(.event(.filtersChanged(resource.id, resource.filters))) }
   }
 
@@ -86,28 +127,13 @@ extension AccessGateway {
     leaveIfUnused(client, at: now, into: &out)
   }
 
+  /// Takes away what has run out, if anything has: at its very second, and before any packet of that second.
   mutating func expire(_ client: ClientID, at now: Instant, into out: inout Outbox<Output>) {
     let time = local.wall.time(at: now)
+    guard let next = clients[client]?.granted.nextEnd, next <= time else { return }
     for resource in clients.update(client, { $0.expire(at: time) }) ?? [] {
       out.put(.event(.authorizationExpired(client, resource)))
     }
     leaveIfUnused(client, at: now, into: &out)
-  }
-
-  /// With its last access gone, a client gets no more ICMP errors but a goodbye, and is forgotten.
-  private mutating func leaveIfUnused(_ client: ClientID, at now: Instant, into out: inout Outbox<Output>) {
-    guard clients[client]?.grants.isEmpty == true, let goodbye = PeerControl.goodbye.packet else { return }
-    out.put(.event(.goodbye(.client(client), sent: true)))
-    let id = out.mint()
-    withConnection(to: client, at: now, into: &out) { $0.send(goodbye.bytes, id, at: now, into: &$1) }
-    _ = remove(client, into: &out)
-    out.put(.event(.connection(.client(client), .closed, nil)))
-  }
-
-  /// Forgets the client, and with it what waited for its tunnel.
-  mutating func remove(_ client: ClientID, into out: inout Outbox<Output>) -> ClientPeer? {
-    let peer = clients.remove(client)
-    for id in peer?.connection.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
-    return peer
   }
 }

@@ -12,6 +12,7 @@ package struct ClientPeers: Sendable {
   package private(set) var ids: [ClientID] = []
   private var connectionDeadlines = DeadlineQueue<ClientID>()
   private var expiries = DeadlineQueue<ClientID>()
+  private var sweeps = DeadlineQueue<ClientID>()
 
   package init(_ demultiplexer: Demultiplexer<ClientID>, wall: WallClock) {
     self.demultiplexer = demultiplexer
@@ -30,8 +31,33 @@ package struct ClientPeers: Sendable {
 
   /// Changes a peer in place; nil if there is none.
   package mutating func update<Result>(_ id: ClientID, _ body: (inout ClientPeer) -> Result) -> Result? {
-    defer { rearm(id) }
-    return Self.change(&peers[id], body)
+    let wall = wall
+    guard let (result, due) = Self.change(&peers[id], { (body(&$0), $0.rearm(wall)) }) else { return nil }
+    arm(id, due)
+    return result
+  }
+
+  /// Gives a client the tunnel addresses that the portal says it has now.
+  package mutating func move(_ id: ClientID, to addresses: [IPAddress]) {
+    guard let old = peers[id]?.addresses, old != addresses else { return }
+    for address in old where byAddress[address] == id { byAddress[address] = nil }
+    _ = update(id) { $0.move(to: addresses) }
+    for address in addresses { byAddress[address] = id }
+  }
+
+  /// Gives a client a connection with this number among tunnels. All else that is known of a client stays.
+  ///
+  /// - Returns: the connection that it had; its tunnel is found no more.
+  package mutating func connect(
+    _ id: ClientID, _ identity: ConnectionIdentity, at addresses: [IPAddress], _ make: (_ index: UInt32) -> Connection
+  ) -> Connection? {
+    let old = peers[id]?.connection
+    if let old { demultiplexer.unregister(index: old.index, key: old.identity.remoteKey) }
+    let connection = make(demultiplexer.register(id, key: identity.remoteKey))
+    if update(id, { $0.connection = connection }) == nil {
+      put(ClientPeer(addresses: addresses, connection: connection), for: id)
+    }
+    return old
   }
 
   package mutating func remove(_ id: ClientID) -> ClientPeer? {
@@ -44,11 +70,12 @@ package struct ClientPeers: Sendable {
 
   package var nextConnectionDeadline: Instant? { connectionDeadlines.next }
   package var nextExpiry: Instant? { expiries.next }
+  package var nextSweep: Instant? { sweeps.next }
 
   /// A client whose connection may have something to do. It must be changed, so that it is entered again.
   package mutating func popDueConnection(at now: Instant) -> ClientID? {
     while let id = connectionDeadlines.popDue(at: now) {
-      if Self.change(&peers[id], { $0.armed.comes(at: now) }) == true { return id }
+      if Self.change(&peers[id], { $0.armed.connection.comes(at: now) }) == true { return id }
     }
     return nil
   }
@@ -56,16 +83,28 @@ package struct ClientPeers: Sendable {
   /// A client of whose accesses one may have run out. It must be changed, so that it is entered again.
   package mutating func popDueExpiry(at now: Instant) -> ClientID? {
     while let id = expiries.popDue(at: now) {
-      if Self.change(&peers[id], { $0.armedExpiry.comes(at: now) }) == true { return id }
+      if Self.change(&peers[id], { $0.armed.expiry.comes(at: now) }) == true { return id }
+    }
+    return nil
+  }
+
+  /// A client of whose translations some may be over. It must be changed, so that it is entered again.
+  package mutating func popDueSweep(at now: Instant) -> ClientID? {
+    while let id = sweeps.popDue(at: now) {
+      if Self.change(&peers[id], { $0.armed.sweep.comes(at: now) }) == true { return id }
     }
     return nil
   }
 
   private mutating func rearm(_ id: ClientID) {
     let wall = wall
-    guard let due = Self.change(&peers[id], { $0.rearm(wall) }) else { return }
+    if let due = Self.change(&peers[id], { $0.rearm(wall) }) { arm(id, due) }
+  }
+
+  private mutating func arm(_ id: ClientID, _ due: ClientPeer.Armed) {
     if let deadline = due.connection { connectionDeadlines.arm(id, at: deadline) }
     if let expiry = due.expiry { expiries.arm(id, at: expiry) }
+    if let sweep = due.sweep { sweeps.arm(id, at: sweep) }
   }
 
   /// Moves the value out and back in, so that what it holds is not shared, and not copied, while it changes.

@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Portal
 import Wire
 import WireGuard
@@ -18,60 +19,66 @@ extension AccessGateway {
   /// The access outlives the connection: the client may come back by itself.
   mutating func connection(to client: ClientID, became state: ConnectionState, into out: inout Outbox<Output>) {}
 
+  /// Changes what is known of a client, and tells what became of its translations.
+  mutating func change<Result>(
+    _ client: ClientID, into out: inout Outbox<Output>, _ body: (inout ClientPeer, inout [NATChange]) -> Result
+  ) -> Result? {
+    var changes: [NATChange] = []
+    let result = clients.update(client) { body(&$0, &changes) }
+    for change in changes { out.put(.event(.natChanged(client, change))) }
+    return result
+  }
+
   mutating func admit(
     _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
   ) {
+    // Nothing passes at or after the end of its access, whether or not the timer has come first.
+    expire(client, at: now, into: &out)
     if let control = PeerControl(packet) {
-      obey(control, id, from: client, into: &out)
+      obey(control, id, from: client, at: now, into: &out)
       return
     }
-    guard let peer = clients[client] else { return }
-    if tunnelAddresses.contains(packet.destination), peer.addresses.contains(packet.source) {
-      // The gateway itself may always be reached, without filters.
-      out.put(.deliver(packet, id))
-      return
-    }
-    switch peer.judge(packet) {
-    case .permitted(let resource):
+    let (own, quirks) = (tunnelAddresses, quirks)
+    switch change(client, into: &out, { $0.admit(packet, own: own, quirks, at: now, &$1) }) {
+    case .own: take(packet, id, from: client, at: now, into: &out)
+    case .passes(let packet, let resource):
       out.put(.event(.permitted(id, client, resource)))
       out.put(.deliver(packet, id))
     case .refused(let reason, let resource):
       refuse(packet, id, reason, resource, of: client, at: now, into: &out)
+    case .dropped(let drop): out.put(.event(.dropped(id, drop)))
+    case nil: out.put(.event(.dropped(id, .noPeerState)))
     }
   }
 
-  private mutating func refuse(
-    _ packet: IPPacket, _ id: PacketID, _ reason: Refusal.Reason, _ resource: ResourceID?, of client: ClientID,
-    at now: Instant, into out: inout Outbox<Output>
+  /// The gateway itself may always be reached, without filters. It answers DNS, and hands the rest to its own stack.
+  private mutating func take(
+    _ packet: IPPacket, _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    if let reason = packet.mayNotBeReported {
-      out.put(.event(.dropped(id, .noErrorAllowed(reason))))
-      return
+    switch packet.transport {
+    case .udp(let udp) where udp.destinationPort == NameForwarding.port && !packet.isFragment:
+      let asker = NameForwarding.Asker.datagram(
+        to: Endpoint(packet.source, udp.sourcePort), from: Endpoint(packet.destination, udp.destinationPort))
+      serve(Array(packet.bytes[udp.payload]), asker, id, from: client, at: now, into: &out)
+    case .tcp(let tcp) where tcp.destinationPort == NameForwarding.port && !packet.isFragment:
+      driveNames(.packet(packet, id), at: now, into: &out)
+    default: out.put(.deliver(packet, id))
     }
-    let error = ICMPError.prohibited(packet.family)
-    guard let answer = IPPacket.error(error, about: packet) else { return }
-    let answerID = out.mint()
-    out.put(
-      .event(
-        .refused(
-          Refusal(packet: id, reason: reason, client: client, resource: resource, error: error, answer: answerID))))
-    withConnection(to: client, at: now, into: &out) { $0.send(answer.bytes, answerID, at: now, into: &$1) }
   }
 
   private mutating func obey(
-    _ control: PeerControl, _ id: PacketID, from client: ClientID, into out: inout Outbox<Output>
+    _ control: PeerControl, _ id: PacketID, from client: ClientID, at now: Instant, into out: inout Outbox<Output>
   ) {
     switch control {
     case .goodbye:
       out.put(.event(.goodbye(.client(client), sent: false)))
-      guard let peer = remove(client, into: &out) else { return }
-      for resource in peer.grants.keys {
-        out.put(.event(.authorizationRemoved(client, resource, by: .goodbye)))
-      }
-      out.put(.event(.connection(.client(client), .closed, nil)))
+      forget(client, .goodbye, at: now, into: &out)
+    case .assignedIPs(let assigned):
+      out.put(.event(.taken(id)))
+      setUp(assigned, for: client, at: now, into: &out)
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
     case .malformed(let kind, let problem): out.put(.event(.dropped(id, .malformedControl(kind, problem))))
-    case .assignedIPs: out.put(.event(.dropped(id, .unknownControl(0))))
+    // Only gateways say these.
     case .domainStatus: out.put(.event(.dropped(id, .unknownControl(1))))
     case .noAuthorization: out.put(.event(.dropped(id, .unknownControl(3))))
     }
@@ -79,14 +86,29 @@ extension AccessGateway {
 
   /// A packet from the resources' side.
   mutating func forward(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) {
-    guard let client = clients.client(at: packet.destination), let peer = clients[client] else {
-      out.put(.event(.dropped(id, .notAPeer)))
+    guard let client = clients.client(at: packet.destination) else {
+      if AddressPlan.isPeer(packet.destination), !tunnelAddresses.contains(packet.destination) {
+        refuse(reply: packet, id, .clientGone, to: nil, at: now, into: &out)
+      } else {
+        out.put(.event(.dropped(id, .notAPeer)))
+      }
       return
     }
-    guard peer.mayReturn(packet) || tunnelAddresses.contains(packet.source) else {
-      out.put(.event(.dropped(id, .unauthorizedReply)))
+    expire(client, at: now, into: &out)
+    if clients[client]?.connection.state == .failed {
+      refuse(reply: packet, id, .notConnected, to: client, at: now, into: &out)
       return
     }
-    withConnection(to: client, at: now, into: &out) { $0.send(packet.bytes, id, at: now, into: &$1) }
+    if tunnelAddresses.contains(packet.source) {
+      withConnection(to: client, at: now, into: &out) { $0.send(packet.bytes, id, at: now, into: &$1) }
+      return
+    }
+    let quirks = quirks
+    switch change(client, into: &out, { $0.takeBack(packet, quirks, at: now, &$1) }) {
+    case .passes(let packet):
+      withConnection(to: client, at: now, into: &out) { $0.send(packet.bytes, id, at: now, into: &$1) }
+    case .dropped(let drop): out.put(.event(.dropped(id, drop)))
+    case nil: refuse(reply: packet, id, .clientGone, to: nil, at: now, into: &out)
+    }
   }
 }

@@ -9,12 +9,24 @@ package struct AppResult: Hashable, Sendable {
   package var connected: Duration?
   /// From opening to the end.
   package var duration: Duration
+  /// With whom it spoke, or tried to at last; nil if it never had an address.
+  package var address: IPAddress?
+  /// Addresses to which no connection could be made, in the order in which they failed.
+  package var failedAddresses: [AddressFailure] = []
 
   package var succeeded: Bool {
     switch outcome {
-    case .echoed, .datagram, .connected, .response: true
+    case .echoed, .datagram, .connected, .response, .resolved, .answered: true
     case .failed, .stopped: false
     }
+  }
+}
+
+extension AppResult {
+  init(_ app: App, _ outcome: AppOutcome, at now: Instant) {
+    self.init(
+      request: app.request, outcome: outcome, connected: app.connected.map { $0 - app.opened },
+      duration: now - app.opened, address: app.address, failedAddresses: app.attempts.failed)
   }
 }
 
@@ -25,6 +37,10 @@ package enum AppOutcome: Hashable, Sendable {
   /// The local end of the connection that was made.
   case connected(Endpoint)
   case response(HTTPSummary)
+  /// A name's addresses, in the order in which they are to be tried.
+  case resolved([IPAddress])
+  /// A name server's answer, whatever its code.
+  case answered(DigAnswer)
   case failed(AppFailure)
   /// Closed by whoever opened it, before it was done.
   case stopped
@@ -49,6 +65,12 @@ package struct HTTPSummary: Hashable, Sendable {
   package var digest: UInt64
 }
 
+/// How far a download is that goes on. Bytes of the body; the whole is nil where the server did not say it.
+package struct AppProgress: Hashable, Sendable {
+  package var received: Int
+  package var whole: Int?
+}
+
 /// Why an application failed.
 package struct AppFailure: Error, Hashable, Sendable {
   /// What the system call would have said; nil when it was the peer's words, not the system, that disappointed.
@@ -71,5 +93,15 @@ package struct AppFailure: Error, Hashable, Sendable {
     case tooLong(mtu: Int)
     /// No free port, or as many sockets open as the host allows.
     case exhausted
+    /// The destination's name has no address.
+    case name(NameFailure)
+    /// What dig was to ask for is no name.
+    case badName(DomainNameError)
+    /// No name server answered; every attempt.
+    case noServers([QueryFailure])
   }
+}
+
+extension AppFailure {
+  static func name(_ failure: NameFailure) -> AppFailure { AppFailure(errno: nil, cause: .name(failure)) }
 }

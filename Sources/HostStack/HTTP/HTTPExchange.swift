@@ -4,6 +4,8 @@ struct HTTPExchange: Sendable {
   private var expected: Int?
   private var heardAnything = false
   private(set) var summary: HTTPSummary?
+  /// Bytes of the body when progress was last told.
+  private var told = 0
 
   enum End: Hashable, Sendable {
     case response(HTTPSummary)
@@ -29,6 +31,18 @@ struct HTTPExchange: Sendable {
     summary = HTTPSummary(status: status, length: 0, beginning: [], digest: Self.fnvOffset)
     headBytes = []
     return receiveBody(bytes.dropFirst(head.length - before))
+  }
+
+  /// What was read of the body so far; nil until its head is there.
+  var soFar: AppProgress? { summary.map { AppProgress(received: $0.length, whole: expected) } }
+
+  /// Bytes of the body so far and in all, when there is something new to tell: a tenth of a body that is worth it.
+  mutating func progress() -> (received: Int, whole: Int?)? {
+    guard let length = summary?.length, length < expected ?? .max,
+      length - told >= max((expected ?? 0) / 10, HTTPLimits.progressStep)
+    else { return nil }
+    told = length
+    return (length, expected)
   }
 
   /// The peer has closed.

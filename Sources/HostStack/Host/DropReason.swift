@@ -19,6 +19,11 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
   case errorOutOfWindow = "icmp-error-out-of-window"
   case errorNotReported = "icmp-error-not-reported"
 
+  // DNS.
+  case dnsMalformed = "dns-malformed"
+  case dnsAnswersNoQuestion = "dns-answers-no-question"
+  case dnsNotAQuery = "dns-not-a-query"
+
   // TCP.
   case noSuchTCPPort = "no-such-tcp-port"
   case tcpUnacceptable = "tcp-unacceptable"

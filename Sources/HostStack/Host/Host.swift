@@ -10,12 +10,15 @@ package struct Host: Machine {
   package let name: String
   package internal(set) var addresses: [IPAddress]
   package internal(set) var timers = TimerTable<HostTimer>()
-  let services: [Service]
+  var services: [Service]
+  var resolver = ResolverSettings()
   var chance: Chance
   var apps = SortedTable<AppID, App>()
   var echoes = SortedTable<EchoKey, AppID>()
-  var datagrams = SortedTable<Flow, AppID>()
+  var datagrams = SortedTable<Flow, DatagramOwner>()
   var connections = SortedTable<Flow, Socket>()
+  var questions = SortedTable<QuestionKey, Question>()
+  var streams = StreamTable()
   var pathMTUs = SortedTable<IPAddress, Int>()
 
   package enum Input: Sendable {
@@ -26,11 +29,19 @@ package struct Host: Machine {
     case close(AppID)
     /// The host's addresses from now on. Open sockets keep theirs.
     case addresses([IPAddress])
+    /// What the host offers from now on. Accepted connections stay.
+    case services([Service])
+    /// Where names are looked up from now on. Questions that are under way stay where they are.
+    case resolver(ResolverSettings)
+    /// What the owner wants of a TCP connection of its own.
+    case stream(StreamID, StreamAction)
   }
 
   package enum Output: Sendable {
     case packet(IPPacket, PacketID)
     case event(HostEvent)
+    /// What happened to a TCP connection of the owner's.
+    case stream(StreamID, StreamEvent)
   }
 
   /// - Parameters:
@@ -50,12 +61,18 @@ package struct Host: Machine {
     case .open(let id, let request): open(id, request, at: now, into: &out)
     case .close(let id): end(id, .stopped, .none, at: now, into: &out)
     case .addresses(let addresses): self.addresses = addresses
+    case .services(let services): self.services = services
+    case .resolver(let settings): resolver = settings
+    case .stream(let id, let action): act(action, on: id, at: now, into: &out)
     }
     refreshTimers()
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
     if timers.fires(.application, at: now) { endImpatientApps(at: now, into: &out) }
+    if timers.fires(.query, at: now) { endImpatientAttempts(at: now, into: &out) }
+    if timers.fires(.secondFamily, at: now) { joinLists(at: now, into: &out) }
+    if timers.fires(.reading, at: now) { readOn(at: now, into: &out) }
     if let next = timers.next, next <= now { wakeConnections(at: now, into: &out) }
     refreshTimers()
   }
@@ -63,7 +80,12 @@ package struct Host: Machine {
   /// Complexity: O(open sockets), which are few.
   private mutating func refreshTimers() {
     timers.cancelAll()
-    for app in apps.values { timers.hasten(.application, to: app.deadline) }
+    for app in apps.values {
+      if app.deadline < .distantFuture { timers.hasten(.application, to: app.deadline) }
+      timers.hasten(.secondFamily, to: app.attempts.joins)
+      timers.hasten(.reading, to: app.reading?.next)
+    }
+    for question in questions.values { timers.hasten(.query, to: question.deadline) }
     for socket in connections.values {
       timers.hasten(.retransmission, to: socket.tcp.timers[.retransmission])
       timers.hasten(.timeWait, to: socket.tcp.timers[.timeWait])
@@ -94,6 +116,12 @@ package enum HostTimer: Int, TimerName {
   case timeWait
   /// A service's patience with a silent peer.
   case idle
+  /// A question's patience with a name server.
+  case query
+  /// RFC 8305 §5: the moment at which addresses of the other family are tried as well.
+  case secondFamily
+  /// When an application that reads at a rate reads on.
+  case reading
 }
 
 extension TimerTable {

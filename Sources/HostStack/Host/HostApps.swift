@@ -3,60 +3,55 @@ import Wire
 
 /// The applications' lives: opened, and ended once.
 extension Host {
+  /// How far a download is that is under way; nil when there is none, or no response yet.
+  package func progress(of id: AppID) -> AppProgress? { apps[id]?.exchange?.soFar }
+
   mutating func open(_ id: AppID, _ request: AppRequest, at now: Instant, into out: inout Outbox<Output>) {
     guard apps[id] == nil else { return }
     report(.opened(request), id, .none, into: &out)
     do throws(AppFailure) {
       guard apps.count < HostLimits.applications else { throw AppFailure(errno: .emfile, cause: .exhausted) }
-      guard let local = source(for: request.destination) else {
-        throw AppFailure(errno: .enetunreach, cause: .noRoute)
-      }
-      let wait = try start(id, request, from: local, into: &out)
-      apps[id] = App(request: request, opened: now, wait: wait, exchange: request.exchange)
-      if case .connection(let flow) = wait { drive(flow, .none, at: now, into: &out) }
     } catch {
       report(.failed(error), id, .none, into: &out)
-      report(
-        .ended(AppResult(request: request, outcome: .failed(error), connected: nil, duration: .zero)), id, .none,
-        into: &out)
+      report(.ended(AppResult(App(request, opened: now), .failed(error), at: now)), id, .none, into: &out)
+      return
+    }
+    apps[id] = App(request, opened: now)
+    switch (request, request.destination) {
+    case (.dig(let dig), _): self.dig(id, dig, at: now, into: &out)
+    case (_, .address(let address)?): begin(id, [address], .none, at: now, into: &out)
+    case (_, .name(let name, let family)?): find(id, name, family, at: now, into: &out)
+    case (_, nil): break
     }
   }
 
-  private mutating func start(_ id: AppID, _ request: AppRequest, from local: IPAddress, into out: inout Outbox<Output>)
-    throws(AppFailure) -> App.Wait
-  {
-    switch request {
-    case .ping(let remote, let identifier, let sequence, let size, _):
-      try openEcho(id, identifier, sequence, size: size, from: local, to: remote, into: &out)
-    case .udp(let remote, let payload, let errors, _):
-      try openDatagram(id, payload, errors: errors, from: local, to: remote, into: &out)
-    case .connect(let remote, _), .http(let remote, _, _, _):
-      .connection(try openConnection(id, from: local, to: remote))
-    }
-  }
-
-  /// The handshake is done.
-  mutating func connected(
-    _ id: AppID, _ flow: Flow, _ cause: PacketID, at now: Instant, into out: inout Outbox<Output>
+  /// getaddrinfo reads an address itself.
+  private mutating func find(
+    _ id: AppID, _ name: String, _ family: IPFamily?, at now: Instant, into out: inout Outbox<Output>
   ) {
-    apps.update(id) { $0.connected = now }
-    guard case .http(_, let path, let host, _)? = apps[id]?.request else {
-      return end(id, .connected(flow.local), cause, at: now, into: &out)
-    }
-    connections.update(flow) { $0.tcp.write(HTTPExchange.request(path: path, host: host)) }
+    guard let address = IPAddress(name) else { return lookUp(id, name, family, at: now, into: &out) }
+    if let family, family != address.family { return fail(id, .name(.notKnown), .none, at: now, into: &out) }
+    begin(id, [address], .none, at: now, into: &out)
   }
 
-  /// The connection is gone under an application that still needs it.
-  mutating func closed(
-    _ id: AppID, _ reason: CloseReason, _ cause: PacketID, at now: Instant, into out: inout Outbox<Output>
+  /// There is an address to go to: the first of those given, or for TCP each until one answers.
+  mutating func begin(
+    _ id: AppID, _ addresses: [IPAddress], _ cause: PacketID, at now: Instant, into out: inout Outbox<Output>
   ) {
-    let refused = apps[id]?.connected == nil
-    switch reason {
-    case .reset:
-      fail(
-        id, AppFailure(errno: refused ? .econnrefused : .econnreset, cause: .reset(cause)), cause, at: now, into: &out)
-    case .timedOut: fail(id, AppFailure(errno: .etimedout, cause: .timeout), cause, at: now, into: &out)
-    case .finished, .unreachable, .aborted: break
+    guard let request = apps[id]?.request, let first = addresses.first else { return }
+    apps.update(id) { $0.begun = now }
+    do throws(AppFailure) {
+      switch request {
+      case .ping(_, let identifier, let sequence, let size, _):
+        try openEcho(id, identifier, sequence, size: size, to: first, into: &out)
+      case .udp(_, let port, let payload, let errors, _):
+        try openDatagram(id, payload, errors: errors, to: Endpoint(first, port), into: &out)
+      case .connect, .http: attempt(id, addresses, cause, at: now, into: &out)
+      case .resolve: end(id, .resolved(addresses), cause, at: now, into: &out)
+      case .dig: break
+      }
+    } catch {
+      fail(id, error, cause, at: now, into: &out)
     }
   }
 
@@ -80,25 +75,25 @@ extension Host {
   ) {
     guard let app = apps[id] else { return }
     apps[id] = nil
+    for family in IPFamily.allCases { abandon(QuestionKey(app: id, family: family), cause, at: now, into: &out) }
     switch app.wait {
+    case .names: break
     case .echo(let key): echoes[key] = nil
     case .datagram(let flow, _): datagrams[flow] = nil
-    case .connection(let flow): release(flow, of: id, outcome, cause, at: now, into: &out)
+    case .connection:
+      for flow in app.attempts.open { release(flow, of: id, hangsUp: outcome.hangsUp, cause, at: now, into: &out) }
     }
-    let result = AppResult(
-      request: app.request, outcome: outcome, connected: app.connected.map { $0 - app.opened },
-      duration: now - app.opened)
-    report(.ended(result), id, cause, into: &out)
+    report(.ended(AppResult(app, outcome, at: now)), id, cause, into: &out)
   }
 
   /// An application that has what it wanted closes in order; the others hang up.
-  private mutating func release(
-    _ flow: Flow, of id: AppID, _ outcome: AppOutcome, _ cause: PacketID, at now: Instant,
+  mutating func release(
+    _ flow: Flow, of id: AppID, hangsUp: CloseReason?, _ cause: PacketID, at now: Instant,
     into out: inout Outbox<Output>
   ) {
     connections.update(flow) { $0.role = .orphan(id) }
     drive(flow, cause, at: now, into: &out) { tcp, effects in
-      if let reason = outcome.hangsUp { tcp.abort(reason, into: &effects) } else { tcp.finish() }
+      if let reason = hangsUp { tcp.abort(reason, into: &effects) } else { tcp.finish() }
     }
   }
 }
@@ -113,11 +108,5 @@ extension AppOutcome {
     case .closedEarly: nil
     default: .aborted
     }
-  }
-}
-
-extension AppRequest {
-  fileprivate var exchange: HTTPExchange? {
-    if case .http = self { HTTPExchange() } else { nil }
   }
 }

@@ -16,10 +16,10 @@ extension Host {
   ) -> DropReason? {
     let key = EchoKey(
       local: packet.destination, remote: packet.source, identifier: header.identifier, sequence: header.sequence)
-    guard let app = echoes[key], let opened = apps[app]?.opened else { return .noSuchEcho }
+    guard let app = echoes[key], let begun = apps[app]?.begun else { return .noSuchEcho }
     let reply = EchoReply(
       source: packet.source, sequence: header.sequence, size: packet.payload.count, hopLimit: packet.hopLimit,
-      roundTrip: now - opened)
+      roundTrip: now - begun)
     report(.received(.echoReply(sequence: reply.sequence, roundTrip: reply.roundTrip)), app, id, into: &out)
     end(app, .echoed(reply), id, at: now, into: &out)
     return nil
@@ -27,9 +27,10 @@ extension Host {
 
   /// Sends the one request of a ping.
   mutating func openEcho(
-    _ app: AppID, _ identifier: UInt16?, _ sequence: UInt16, size: Int, from local: IPAddress, to remote: IPAddress,
+    _ app: AppID, _ identifier: UInt16?, _ sequence: UInt16, size: Int, to remote: IPAddress,
     into out: inout Outbox<Output>
-  ) throws(AppFailure) -> App.Wait {
+  ) throws(AppFailure) {
+    let local = try localAddress(for: remote)
     let limit = mtu(to: remote)
     let headers = (local.family == .v4 ? 20 : 40) + 8
     guard size >= 0, headers + size <= limit else {
@@ -40,12 +41,12 @@ extension Host {
       sequence: sequence)
     guard echoes[key] == nil else { throw AppFailure(errno: .eaddrnotavail, cause: .exhausted) }
     echoes[key] = app
+    apps.update(app) { $0.wait = .echo(key) }
     // The bytes after the time stamp that ping sends: each its own offset.
     let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0) }
     emit(
       .echo(request: true, from: local, to: remote, identifier: key.identifier, sequence: sequence, payload),
       as: .sent(.echoRequest(sequence: sequence)), of: app, into: &out)
-    return .echo(key)
   }
 
   /// One draw, then the next free one. Applications are fewer than identifiers.

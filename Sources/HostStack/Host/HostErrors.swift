@@ -51,13 +51,23 @@ extension Host {
   private mutating func receiveError(
     _ report: Report, datagram flow: Flow, at now: Instant, into out: inout Outbox<Output>
   ) -> DropReason? {
-    guard let app = datagrams[flow], case .datagram(_, let errors)? = apps[app]?.wait else {
-      return .errorMatchesNoSocket
-    }
+    guard let owner = datagrams[flow], let errors = errors(heardBy: owner) else { return .errorMatchesNoSocket }
     learnMTU(from: report)
     guard let (errno, fatal) = report.errno, fatal || errors == .receiveErrors else { return .errorNotReported }
-    fail(app, report.failure(errno), report.packet, at: now, into: &out)
+    switch owner {
+    case .app(let app): fail(app, report.failure(errno), report.packet, at: now, into: &out)
+    case .question(let key):
+      attemptFailed(
+        key, .reported(errno, report.error, by: report.reporter, report.packet), report.packet, at: now, into: &out)
+    }
     return nil
+  }
+
+  private func errors(heardBy owner: DatagramOwner) -> UDPErrors? {
+    switch owner {
+    case .app(let app): if case .datagram(_, let errors)? = apps[app]?.wait { errors } else { nil }
+    case .question(let key): questions[key]?.policy.errors
+    }
   }
 
   /// A handshake fails at once; an established connection only notes it (RFC 5461 §2.2) and goes on trying.
@@ -74,12 +84,28 @@ extension Host {
     guard let errno = report.errno?.errno else { return .errorNotReported }
     switch socket.tcp.state {
     case .synSent:
-      if case .app(let app) = socket.role { fail(app, report.failure(errno), report.packet, at: now, into: &out) }
+      handshakeFailed(flow, socket.role, errno, report, at: now, into: &out)
     case .synReceived:
       drive(flow, report.packet, at: now, into: &out) { $0.end(.unreachable, into: &$1) }
-    default: self.report(.softError(errno, report.error), socket.role.owner, report.packet, into: &out)
+    default:
+      self.report(.softError(errno, report.error), socket.role.owner, report.packet, into: &out)
+      if case .stream(let id) = socket.role { out.put(.stream(id, .softError(errno))) }
     }
     return nil
+  }
+
+  private mutating func handshakeFailed(
+    _ flow: Flow, _ role: Socket.Role, _ errno: Errno, _ report: Report, at now: Instant,
+    into out: inout Outbox<Output>
+  ) {
+    switch role {
+    case .app(let app): attemptFailed(app, flow, report.failure(errno), report.packet, at: now, into: &out)
+    case .question(let key):
+      attemptFailed(
+        key, .reported(errno, report.error, by: report.reporter, report.packet), report.packet, at: now, into: &out)
+    case .stream(let id): end(id, report.failure(errno), report.packet, at: now, into: &out)
+    case .http, .echo, .dns, .orphan: break
+    }
   }
 
   /// RFC 1191 §6.4, RFC 8201 §5.4.

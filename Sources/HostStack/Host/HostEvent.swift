@@ -20,6 +20,12 @@ package enum HostFact: Hashable, Sendable {
   case retransmitted(sequence: UInt32, attempt: Int)
   /// An ICMP error about an established connection: noted, not fatal.
   case softError(Errno, ICMPError)
+  /// So many bytes of a body were read, of how many if that is known: ten times a large download.
+  case progress(received: Int, of: Int?)
+  /// One attempt to ask a name server failed; others may follow.
+  case queryFailed(QueryFailure)
+  /// A name has these addresses, in the order in which they will be tried.
+  case resolved(String, [IPAddress])
   case failed(AppFailure)
   /// The application is done. Comes once for every application, last.
   case ended(AppResult)
@@ -38,6 +44,9 @@ package enum AppMessage: Hashable, Sendable {
   case connect
   case httpRequest(path: String)
   case httpResponse(status: Int)
+  case query(DNSQuestion, DNSTransport)
+  /// What a name server said, and the number of records in its answer section.
+  case answer(DNSRcode, records: Int)
 }
 
 package enum CloseReason: String, Hashable, Sendable {

@@ -17,6 +17,8 @@ enum HostLimits {
 enum HTTPLimits {
   static let requestHead = 8_192
   static let responseHead = 16_384
+  /// The fewest bytes of a body between two facts about its progress.
+  static let progressStep = 65_536
   /// Bytes of a body that its summary shows.
   static let shownBody = 4_096
   /// The longest body that `/bytes` generates.

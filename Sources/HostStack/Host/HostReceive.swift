@@ -24,5 +24,10 @@ extension Host {
   /// The address that speaks to `remote`: the first of its family.
   func source(for remote: IPAddress) -> IPAddress? { addresses.first { $0.family == remote.family } }
 
+  func localAddress(for remote: IPAddress) throws(AppFailure) -> IPAddress {
+    guard let local = source(for: remote) else { throw AppFailure(errno: .enetunreach, cause: .noRoute) }
+    return local
+  }
+
   func mtu(to remote: IPAddress) -> Int { pathMTUs[remote] ?? HostLimits.mtu }
 }

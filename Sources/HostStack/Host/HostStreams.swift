@@ -7,9 +7,12 @@ extension Host {
     into out: inout Outbox<Output>
   ) {
     switch role {
-    case .app(let app): hearResponse(bytes, app, cause, at: now, into: &out)
+    case .app(let app): hearResponse(bytes, app, flow, cause, at: now, into: &out)
     case .http: hearRequest(bytes, flow)
     case .echo: connections.update(flow) { $0.tcp.echo(bytes) }
+    case .dns: hearQueries(bytes, flow, cause, into: &out)
+    case .question(let key): hearAnswer(bytes, key, flow, cause, at: now, into: &out)
+    case .stream(let id): out.put(.stream(id, .data(Array(bytes))))
     case .orphan: break
     }
   }
@@ -19,8 +22,12 @@ extension Host {
   ) {
     switch role {
     case .app(let app):
+      let reads = apps.update(app) { $0.reading?.end() } ?? nil
+      if reads == true { return }
       if let end = apps[app]?.exchange?.finish() { conclude(app, end, cause, at: now, into: &out) }
-    case .http, .echo, .orphan: connections.update(flow) { $0.tcp.finish() }
+    case .question(let key): attemptFailed(key, .closedEarly, cause, at: now, into: &out)
+    case .stream(let id): out.put(.stream(id, .peerFinished))
+    case .http, .echo, .dns, .orphan: connections.update(flow) { $0.tcp.finish() }
     }
   }
 
@@ -37,13 +44,40 @@ extension Host {
     }
   }
 
+  /// The application's bytes, which it reads at once or at its rate.
   private mutating func hearResponse(
+    _ bytes: ArraySlice<UInt8>, _ app: AppID, _ flow: Flow, _ cause: PacketID, at now: Instant,
+    into out: inout Outbox<Output>
+  ) {
+    guard apps[app]?.reading != nil else { return read(bytes, app, cause, at: now, into: &out) }
+    apps.update(app) { $0.reading?.hold(bytes, at: now) }
+    connections.update(flow) { $0.tcp.receive.unread += bytes.count }
+  }
+
+  /// Applications with a rate take what their time allows, and their windows open by as much.
+  mutating func readOn(at now: Instant, into out: inout Outbox<Output>) {
+    for (id, app) in apps {
+      guard let next = app.reading?.next, next <= now, let flow = app.attempts.open.first else { continue }
+      let bytes = apps.update(id) { $0.reading?.take(at: now) ?? [] } ?? []
+      connections.update(flow) { $0.tcp.receive.unread -= bytes.count }
+      read(bytes[...], id, .none, at: now, into: &out)
+      if apps[id]?.reading?.isAtEnd == true, let end = apps[id]?.exchange?.finish() {
+        conclude(id, end, .none, at: now, into: &out)
+      }
+      drive(flow, .none, at: now, into: &out)
+    }
+  }
+
+  private mutating func read(
     _ bytes: ArraySlice<UInt8>, _ app: AppID, _ cause: PacketID, at now: Instant, into out: inout Outbox<Output>
   ) {
     let known = apps[app]?.exchange?.summary != nil
     let end = apps.update(app) { $0.exchange?.receive(bytes) } ?? nil
     if !known, let status = apps[app]?.exchange?.summary?.status {
       report(.received(.httpResponse(status: status)), app, cause, into: &out)
+    }
+    if let (received, whole) = apps.update(app, { $0.exchange?.progress() }) ?? nil {
+      report(.progress(received: received, of: whole), app, cause, into: &out)
     }
     if let end { conclude(app, end, cause, at: now, into: &out) }
   }

@@ -49,6 +49,9 @@ struct TCPConnection: Sendable {
     congestion = CongestionWindow(segment: size)
   }
 
+  /// The largest window without a scale (RFC 9293 §3.1).
+  static let buffer = 65_535
+
   var family: IPFamily { flow.local.address.family }
 
   /// Asks for a connection.

@@ -40,7 +40,7 @@ extension TCPConnection {
   }
 
   /// What is stored for sending counts against what may come: an echo cannot be made to hold more than this.
-  var receiveWindow: Int { max(0, 65_535 - stream.backlog) }
+  var receiveWindow: Int { max(0, receive.buffer - receive.unread - stream.backlog) }
 
   /// The position of our FIN.
   var finPosition: Int { stream.end + 1 }
@@ -88,7 +88,7 @@ extension TCPConnection {
 
   /// RFC 9293 §3.8.6.2.2: tells of a window that was nearly closed once it is worth telling.
   private mutating func reopenWindow() {
-    if state.isSynchronized, receive.advertised < 2 * send.segmentSize, receiveWindow >= 32_768 {
+    if state.isSynchronized, receive.advertised < 2 * send.segmentSize, receiveWindow >= (receive.buffer + 1) / 2 {
       receive.acknowledgmentDue = true
     }
   }

@@ -23,8 +23,12 @@ struct ReceiveSequence: Sendable {
   /// Where the peer's FIN stands, once seen.
   var fin: Int?
   var held = Reassembly()
+  /// Bytes that may come at most before the application has read those in front of them.
+  var buffer = TCPConnection.buffer
+  /// Bytes that were handed to the application and not read by it.
+  var unread = 0
   /// The window last told to the peer.
-  var advertised = 65_535
+  var advertised = TCPConnection.buffer
   var acknowledgmentDue = false
 
   func position(of sequence: UInt32) -> Int { space.position(of: sequence, near: nxt) }

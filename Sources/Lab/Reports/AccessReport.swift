@@ -21,8 +21,10 @@ package struct AccessReport: Described {
     case .buffered: "buffered"
     case .refused: "filtered"
     case .dropped: "drop"
+    case .taken: "taken"
     case .intent: "intent"
     case .prohibited: "icmp.prohibited"
+    case .noAuthorization: "no-authorization"
     case .requestFailed: "request.failed"
     case .requestIgnored: "request.ignored"
     case .authorizationAdded: "authorization.added"
@@ -30,9 +32,27 @@ package struct AccessReport: Described {
     case .authorizationRemoved: "authorization.removed"
     case .authorizationExpired: "authorization.expired"
     case .filtersChanged: "filters"
+    case .orderIgnored: "order.ignored"
+    case .noAuthorizationSent: "no-authorization.sent"
+    case .lookedUp(_, _, let end): end == nil ? "lookup.asked" : "lookup.answered"
+    case .domainSetUp: "domain.status"
+    case .natChanged(_, .created): "nat.created"
+    case .natChanged(_, .ended): "nat.expired"
+    case .queryForwarded: "query.forwarded"
+    case .queryAnswered: "query.answered"
     case .resourceAdded: "resource.added"
     case .resourceChanged: "resource.changed"
     case .resourceRemoved: "resource.removed"
+    case .site: "site.status"
+    case .asked: "dns.query"
+    case .answered: "dns.answer"
+    case .named: "dns.assigned"
+    case .namesExhausted: "dns.exhausted"
+    case .upstreamUnplaced, .answerIgnored: "dns.ignored"
+    case .translation: "translation"
+    case .roamed: "client.roamed"
+    case .stopped: "client.stopped"
+    case .crashed: "client.crashed"
     case .connection: "connection"
     case .candidateIgnored: "candidate.ignored"
     case .goodbye: "goodbye"
@@ -44,8 +64,9 @@ package struct AccessReport: Described {
   /// The packet that the event is about.
   package var packet: PacketID {
     switch event {
-    case .routed(let id, _, _), .permitted(let id, _, _), .buffered(let id, _), .dropped(let id, _),
-      .prohibited(let id, _, _):
+    case .routed(let id, _, _), .permitted(let id, _, _), .buffered(let id, _), .dropped(let id, _), .taken(let id),
+      .prohibited(let id, _, _), .noAuthorization(let id, _, _), .asked(let id, _, _), .answered(let id, _, _, _),
+      .noAuthorizationSent(let id, _, _):
       id
     case .refused(let refusal): refusal.packet
     case .tunnel(_, let event): event.packet
@@ -61,7 +82,7 @@ package struct AccessReport: Described {
     case .refused(let refusal): refusedFields(refusal)
     case .dropped(_, let drop): [Field("reason", drop.name)] + drop.detail
     case .intent(let resource, let trigger): [named(resource), Field("trigger", trigger.rawValue)]
-    case .prohibited(_, let resource, let verdict):
+    case .prohibited(_, let resource, let verdict), .noAuthorization(_, let resource, let verdict):
       (resource.map { [named($0)] } ?? []) + [Field("verdict", verdict.words)]
     case .requestFailed(let resource, let reason): [named(resource), Field("reason", reason.wireText)]
     case .requestIgnored(let resource, let reason): [named(resource), Field("reason", reason.rawValue)]
@@ -74,7 +95,28 @@ package struct AccessReport: Described {
       [named(client), named(resource), Field("by", "expiry")]
     case .filtersChanged(let resource, let filters):
       [named(resource), Field("filters", filters.isEmpty ? "all" : filters.map(\.description).joined(separator: ", "))]
+    case .orderIgnored(let client, let resource, let reason):
+      [named(client), named(resource), Field("reason", reason.rawValue)]
+    case .noAuthorizationSent, .lookedUp, .domainSetUp, .natChanged, .queryForwarded, .queryAnswered: namingFields
     case .resourceAdded(let resource), .resourceChanged(let resource), .resourceRemoved(let resource): [named(resource)]
+    case .site(let site, let status): [Field("site", names.name(site)), Field("state", status.rawValue)]
+    case .asked(_, let question, let route): [Field("question", question.description)] + route.fields(names)
+    case .answered(_, let question, let rcode, let failure):
+      [Field("question", question.description), Field("rcode", rcode.description)]
+        + (failure.map { [Field("reason", $0.rawValue)] } ?? [])
+    case .named(let domain, let addresses):
+      [Field("name", domain.wireText), Field("addresses", .list(addresses.map { .address($0) }))]
+    case .namesExhausted(let domain, let family):
+      [Field("name", domain.wireText), Field("family", family == .v4 ? "IPv4" : "IPv6")]
+    case .upstreamUnplaced(let server): [Field("server", .endpoint(server)), Field("reason", "no-sentinel-left")]
+    case .answerIgnored: [Field("reason", "late-answer")]
+    case .translation(let gateway, let resource, let domain, let status):
+      [
+        Field("gateway", names.name(gateway)), named(resource), Field("name", domain.wireText),
+        Field("state", status.rawValue),
+      ]
+    case .roamed, .stopped, .taken: []
+    case .crashed(let assertion): [Field("assertion", assertion)]
     case .connection(let peer, let state, let failure):
       [Field("peer", names.name(peer)), Field("state", state.rawValue)]
         + (failure.map { [Field("reason", $0.rawValue)] } ?? [])
@@ -87,8 +129,8 @@ package struct AccessReport: Described {
     }
   }
 
-  private func named(_ resource: ResourceID) -> Field { Field("resource", names.name(resource)) }
-  private func named(_ client: ClientID) -> Field { Field("client", names.name(client)) }
+  func named(_ resource: ResourceID) -> Field { Field("resource", names.name(resource)) }
+  func named(_ client: ClientID) -> Field { Field("client", names.name(client)) }
 
   private func refusedFields(_ refusal: Refusal) -> [Field] {
     var fields = [Field("reason", refusal.reason.rawValue)]
@@ -108,12 +150,26 @@ extension Recovery.Verdict {
   }
 }
 
+extension QueryRoute {
+  fileprivate func fields(_ names: NameBook) -> [Field] {
+    switch self {
+    case .local: [Field("answer", "local")]
+    case .outside(let server): [Field("answer", "upstream"), Field("server", .endpoint(server))]
+    case .tunnel(let server): [Field("answer", "tunnel"), Field("server", .endpoint(server))]
+    case .site(let resource): [Field("answer", "site"), Field("resource", names.name(resource))]
+    }
+  }
+}
+
 extension AccessDrop {
   var detail: [Field] {
     switch self {
     case .malformed(let problem): [Field("detail", problem.description)]
     case .unknownControl(let kind): [Field("detail", "kind \(kind)")]
+    case .notAQuery(let problem?): [Field("detail", problem.description)]
     case .malformedControl(let kind, let problem): [Field("detail", "kind \(kind): \(problem)")]
+    case .errorLimited(let reason): [Field("detail", reason.rawValue)]
+    case .malformedQuery(let problem?): [Field("detail", problem.description)]
     default: []
     }
   }
@@ -137,6 +193,8 @@ extension ChannelLoss {
     case .joinTimeout: "join-timeout"
     case .heartbeatsUnanswered(let count): "\(count) heartbeats unanswered"
     case .closedByPortal: "closed-by-portal"
+    case .connectTimeout: "connect-timeout"
+    case .upgradeRefused(let status): "HTTP \(status)"
     }
   }
 }

@@ -16,6 +16,9 @@ package struct HostReport: Described {
     case .connected: "app.connected"
     case .retransmitted: "app.retransmitted"
     case .softError: "app.soft-error"
+    case .progress: "app.progress"
+    case .queryFailed: "app.query-failed"
+    case .resolved: "app.resolved"
     case .failed: "app.failed"
     case .ended: "app.ended"
     case .closed: "app.closed"
@@ -35,6 +38,16 @@ package struct HostReport: Described {
     case .retransmitted(let sequence, let attempt):
       return app + [Field("seq", .number(Int64(sequence))), Field("attempt", .number(Int64(attempt)))]
     case .softError(let errno, let error): return app + [Field("errno", errno.name), Field("error", "\(error)")]
+    case .progress(let received, let whole):
+      return app + [Field("received", .number(Int64(received)))]
+        + (whole.map { [Field("of", .number(Int64($0)))] } ?? [])
+    case .queryFailed(let failure):
+      return app + [
+        Field("server", .endpoint(failure.server)), Field("over", failure.transport.rawValue),
+        Field("reason", failure.words),
+      ]
+    case .resolved(let name, let addresses):
+      return app + [Field("name", name), Field("addresses", addresses.map(\.description).joined(separator: " "))]
     case .failed(let failure):
       return app + (failure.errno.map { [Field("errno", $0.name)] } ?? []) + failure.cause.fields
     case .ended(let result):
@@ -51,11 +64,24 @@ package struct HostReport: Described {
 extension AppRequest {
   var fields: [Field] {
     switch self {
-    case .ping(let address, _, _, _, _): [Field("program", "ping"), Field("dst", .address(address))]
-    case .udp(let endpoint, _, _, _): [Field("program", "udp"), Field("dst", .endpoint(endpoint))]
-    case .connect(let endpoint, _): [Field("program", "tcp"), Field("dst", .endpoint(endpoint))]
-    case .http(let endpoint, let path, _, _):
-      [Field("program", "curl"), Field("dst", .endpoint(endpoint)), Field("path", path)]
+    case .ping(let remote, _, _, _, _): [Field("program", "ping"), remote.field()]
+    case .udp(let remote, let port, _, _, _): [Field("program", "udp"), remote.field(port)]
+    case .connect(let remote, let port, _): [Field("program", "tcp"), remote.field(port)]
+    case .http(let remote, let port, let path, _, _, _):
+      [Field("program", "curl"), remote.field(port), Field("path", path)]
+    case .resolve(let name, _): [Field("program", "getent"), Field("name", name)]
+    case .dig(let dig): [Field("program", "dig"), Field("name", dig.name), Field("type", "\(dig.type)")]
+    }
+  }
+}
+
+extension Destination {
+  fileprivate func field(_ port: UInt16? = nil) -> Field {
+    switch (self, port) {
+    case (.address(let address), nil): Field("dst", .address(address))
+    case (.address(let address), let port?): Field("dst", .endpoint(Endpoint(address, port)))
+    case (.name(let name, _), nil): Field("dst", name)
+    case (.name(let name, _), let port?): Field("dst", "\(name):\(port)")
     }
   }
 }
@@ -70,6 +96,10 @@ extension AppMessage {
     case .connect: [Field("message", "connect")]
     case .httpRequest(let path): [Field("message", "http-request"), Field("path", path)]
     case .httpResponse(let status): [Field("message", "http-response"), Field("status", .number(Int64(status)))]
+    case .query(let question, let transport):
+      [Field("message", "dns-query"), Field("question", "\(question)"), Field("over", transport.rawValue)]
+    case .answer(let code, let records):
+      [Field("message", "dns-answer"), Field("rcode", "\(code)"), Field("answers", .number(Int64(records)))]
     }
   }
 }
@@ -86,6 +116,9 @@ extension AppFailure.Cause {
     case .noRoute: [Field("cause", "no-route")]
     case .tooLong: [Field("cause", "too-long")]
     case .exhausted: [Field("cause", "exhausted")]
+    case .name(let failure): [Field("cause", failure.rawValue)]
+    case .badName: [Field("cause", "bad-name")]
+    case .noServers: [Field("cause", "no-servers")]
     }
   }
 }

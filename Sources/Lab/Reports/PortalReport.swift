@@ -22,6 +22,7 @@ package struct PortalReport: Described {
     case .ignored: "portal.ignored"
     case .gatewayChosen: "gateway.chosen"
     case .authorizationCreated: "authorization.created"
+    case .authorizationChanged: "authorization.changed"
     case .authorizationEnded: "authorization.ended"
     case .actionRefused: "portal.refused"
     }
@@ -31,7 +32,7 @@ package struct PortalReport: Described {
     switch event {
     case .connected(_, let who): session("connected", who)
     case .disconnected(_, let who): session("disconnected", who)
-    case .loginRefused(_, let who): session("login-refused", who)
+    case .loginRefused(_, let who, let why): session("login-refused", who) + [Field("reason", why.description)]
     case .replaced(_, let who, _): session("replaced", who)
     case .joined(let who): session("joined", who)
     case .sent(let who, let message), .received(let who, let message): session(message.event, who)
@@ -42,6 +43,7 @@ package struct PortalReport: Described {
         Field("resource", names.name(resource)), Field("reason", preference.words),
       ]
     case .authorizationCreated(let row): row.fields(names)
+    case .authorizationChanged(let row): row.fields(names) + [Field("expires_at", .number(row.expiresAt.seconds))]
     case .authorizationEnded(let row): row.fields(names) + (row.end.map { [Field("reason", $0.reason.words)] } ?? [])
     case .actionRefused(_, let error): [Field("reason", "\(error)")]
     }
@@ -66,11 +68,19 @@ extension EndReason {
     switch self {
     case .expired: "expired"
     case .deletedByOperator: "deleted"
+    case .superseded: "superseded"
+    case .unanswered: "unanswered"
     case .policyChanged: "policy-changed"
     case .membershipRemoved: "membership-removed"
     case .resourceChanged: "resource-changed"
     case .siteLeft: "site-left"
     case .resourceDeleted: "resource-deleted"
+    case .tokenDeleted: "token-deleted"
+    case .clientDeleted: "client-deleted"
+    case .clientUnverified: "client-unverified"
+    case .gatewayDeleted: "gateway-deleted"
+    case .actorDisabled: "actor-disabled"
+    case .accountDisabled: "account-disabled"
     case .notConnectable: "not-connectable"
     }
   }
@@ -95,7 +105,11 @@ extension PortalIgnored {
     case .authorizationEnded: "authorization-ended"
     case .clientGone: "client-gone"
     case .gatewayKeyChanged: "gateway-key-changed"
+    case .nobodyAsked: "nobody-asked"
     case .notOnline: "not-online"
+    case .stranger: "stranger"
+    case .flood: "flood"
+    case .noStampSecret: "no-stamp-secret"
     case .unexpected(let event): "unexpected \(event)"
     }
   }

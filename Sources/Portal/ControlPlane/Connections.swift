@@ -8,44 +8,79 @@ private let recheckInterval: Duration = .seconds(60)
 extension ControlPlane {
   mutating func open(_ socket: SocketID, _ login: Login, at now: Instant, into out: inout Outbox<Output>) {
     let session = PortalSession(login, at: now)
-    guard isWelcome(session.participant, at: now) else {
-      out.put(.event(.loginRefused(socket, session.participant)))
+    if let refusal = refusal(session.participant, token: session.origin.token, at: now) {
+      out.put(.event(.loginRefused(socket, session.participant, refusal)))
       out.put(.close(socket))
       return
     }
     // A participant that roamed leaves a socket behind whose end nobody reports.
     if let old = presence.socket(of: session.participant) {
+      if case .relay(let id) = session.participant, presence.remove(old)?.isJoined == true { relayLeft(id, at: now) }
       _ = presence.remove(old)
       out.put(.event(.replaced(old, session.participant, by: socket)))
       out.put(.close(old))
     }
+    note(login)
     presence.add(session, socket)
     watch(session)
     out.put(.event(.connected(socket, session.participant)))
   }
 
-  private func isWelcome(_ participant: Participant, at now: Instant) -> Bool {
-    switch participant {
-    case .client(let id): directory.clients[id].map { $0.tokenExpiresAt > wall.time(at: now) } ?? false
-    case .gateway(let id): directory.gateways[id] != nil
+  /// Conditions ask for what was so when the participant connected.
+  private mutating func note(_ login: Login) {
+    let origin = login.origin
+    switch login {
+    case .client(let id, _, _):
+      directory.clients.update(id) { client in
+        client.seen = origin
+        client.token = origin.token ?? client.token
+      }
+    case .gateway(let id, _, _): directory.gateways.update(id) { $0.seen = origin }
+    case .relay(let id, _):
+      if let location = origin.location { directory.relays.update(id) { $0.location = location } }
     }
   }
 
-  mutating func closed(_ socket: SocketID, into out: inout Outbox<Output>) {
-    guard let session = presence.remove(socket) else { return }
-    out.put(.event(.disconnected(socket, session.participant)))
+  /// Why the participant is not let in, or no longer.
+  private func refusal(_ participant: Participant, token: TokenID?, at now: Instant) -> LoginRefusal? {
+    var needed = token
+    switch participant {
+    case .client(let id):
+      guard let client = directory.clients[id] else { return .unknownParticipant }
+      guard directory.actors[client.actor]?.isDisabled == false else { return .invalidToken }
+      needed = token ?? client.token
+    case .gateway(let id): guard directory.gateways[id] != nil else { return .unknownParticipant }
+    case .relay(let id): guard directory.relays[id] != nil else { return .unknownParticipant }
+    }
+    if directory.account.isDisabled { return .accountDisabled }
+    guard let needed else { return nil }
+    return directory.tokens[needed]?.isGood(at: wall.time(at: now)) == true ? nil : .invalidToken
   }
 
-  private mutating func hangUp(_ socket: SocketID, into out: inout Outbox<Output>) {
+  mutating func closed(_ socket: SocketID, at now: Instant, into out: inout Outbox<Output>) {
+    guard let session = presence.remove(socket) else { return }
+    out.put(.event(.disconnected(socket, session.participant)))
+    if case .relay(let id) = session.participant, session.isJoined { relayLeft(id, at: now) }
+  }
+
+  mutating func hangUp(_ socket: SocketID, at now: Instant, into out: inout Outbox<Output>) {
     out.put(.close(socket))
-    closed(socket, into: &out)
+    closed(socket, at: now, into: &out)
+  }
+
+  /// Closes the sockets of everybody who would not be let in any more.
+  mutating func hangUpOnTheUnwelcome(at now: Instant, into out: inout Outbox<Output>) {
+    for (socket, session) in presence.sessions
+    where refusal(session.participant, token: session.origin.token, at: now) != nil {
+      hangUp(socket, at: now, into: &out)
+    }
   }
 
   mutating func hangUpOnTheSilent(at now: Instant, into out: inout Outbox<Output>) {
     for (socket, session) in presence.sessions {
       let limit = session.lastHeard + session.silenceAllowed
       if limit <= now {
-        hangUp(socket, into: &out)
+        hangUp(socket, at: now, into: &out)
       } else {
         watch(session)
       }
@@ -64,7 +99,10 @@ extension ControlPlane {
     out.put(.event(.joined(session.participant)))
     switch session.participant {
     case .client(let id): greet(id, on: socket, at: now, into: &out)
-    case .gateway(let id): greet(id, at: now, into: &out)
+    case .gateway(let id): greet(id, on: socket, at: now, into: &out)
+    case .relay(let id):
+      send(ToRelay.initial, to: id, into: &out)
+      relayJoined(id, at: now, into: &out)
     }
   }
 
@@ -72,18 +110,25 @@ extension ControlPlane {
     _ id: ClientID, on socket: SocketID, at now: Instant, into out: inout Outbox<Output>
   ) {
     guard let client = directory.clients[id] else { return }
-    let connectable = directory.connectable(for: id, at: wall.time(at: now))
+    let time = wall.time(at: now)
+    var connectable = SortedTable<ResourceID, ClientResource>()
+    for resource in directory.resources(of: client.actor) {
+      connectable[resource] = directory.connectable(resource, for: id, at: time)
+    }
     presence.update(socket) { $0.connectable = connectable }
-    end(.notConnectable, at: now, into: &out) { $0.client == id && connectable[$0.resource] == nil }
+    let lost = authorizations.live(.client(id)).filter { !connectable.contains($0.resource) }
+    end(.notConnectable, lost, at: now, into: &out)
     timers.start(.recheck, at: now + recheckInterval)
-    let greeting = ClientInit(interface: directory.interface(of: client), resources: connectable.values)
+    let greeting = ClientInit(
+      interface: directory.interface(of: client), resources: connectable.values,
+      relays: RelayList(giveRelays(to: socket, at: now)))
     send(.initial(greeting), to: id, into: &out)
   }
 
-  private func greet(_ id: GatewayID, at now: Instant, into out: inout Outbox<Output>) {
+  mutating func greet(_ id: GatewayID, on socket: SocketID, at now: Instant, into out: inout Outbox<Output>) {
     guard let gateway = directory.gateways[id] else { return }
     var expiries = SortedTable<AccessPath, UnixTime>()
-    for row in authorizations.live where row.gateway == id {
+    for row in authorizations.live(.gateway(id)) {
       expiries[row.access] = max(row.expiresAt, expiries[row.access] ?? row.expiresAt)
     }
     let entries = expiries.map {
@@ -91,15 +136,17 @@ extension ControlPlane {
     }
     let interface = GatewayInterface(ipv4: gateway.tunnel.ipv4, ipv6: gateway.tunnel.ipv6)
     let greeting = GatewayInit(
-      interface: interface, accountSlug: directory.account.slug, authorizations: entries)
+      interface: interface, relays: RelayList(giveRelays(to: socket, at: now)), accountSlug: directory.account.slug,
+      authorizations: entries)
     send(.initial(greeting), to: id, into: &out)
   }
 
   mutating func recheck(at now: Instant, into out: inout Outbox<Output>) {
-    for (socket, session) in presence.sessions where !isWelcome(session.participant, at: now) {
-      hangUp(socket, into: &out)
+    hangUpOnTheUnwelcome(at: now, into: &out)
+    let timed = directory.policies.values.filter(\.dependsOnTime).map(\.resource).sorted()
+    for (place, resource) in timed.enumerated() where place == 0 || timed[place - 1] != resource {
+      refresh(directory.clients(concernedBy: resource), [resource], at: now, into: &out)
     }
-    refreshClients(at: now, into: &out)
     if !presence.joinedClients.isEmpty { timers[.recheck] = now + recheckInterval }
   }
 }

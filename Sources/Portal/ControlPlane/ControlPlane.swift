@@ -1,7 +1,7 @@
 import Base
 import Cipher
 
-/// The portal: knows who may reach what, picks gateways, and keeps every authorization as a row.
+/// The portal: knows who may reach what, picks gateways and relays, and keeps every authorization as a row.
 ///
 /// Sans-IO: text frames of its sockets and an operator's actions go in, text frames and facts come out.
 package struct ControlPlane: Machine {
@@ -25,6 +25,10 @@ package struct ControlPlane: Machine {
     case expiry
     /// When a socket may have been silent for too long.
     case silence
+    /// A gateway should have answered `authorize_flow` by now.
+    case answer
+    /// A relay that left has been gone for long enough to tell.
+    case relayLeave
   }
 
   package internal(set) var timers = TimerTable<Timer>()
@@ -32,40 +36,60 @@ package struct ControlPlane: Machine {
   package internal(set) var presence = Presence()
   package internal(set) var authorizations = AuthorizationTable()
   /// Authorizations that their gateway has not confirmed yet.
-  var unconfirmed = SortedTable<AuthorizationID, Unconfirmed>()
+  var unconfirmed = SortedTree<AuthorizationID, Unconfirmed>()
+  var relays: RelayDesk
+  package internal(set) var quirks = PortalQuirks.none
   let wall: WallClock
   let flowRef: FlowRef
+  /// What the texts of tokens are made with, for whoever hands them to nodes.
+  package let tokenMint: TokenMint
   /// For the choice among gateways.
   var chance: Chance
+  /// For rows that a login makes.
+  var identities: Chance
 
   package init(directory: Directory, wall: WallClock, chance: Chance) {
     self.directory = directory
     self.wall = wall
     var secret = chance.stream("flow ref")
     flowRef = FlowRef(secret: secret.bytes(32))
+    var mint = chance.stream("token")
+    tokenMint = TokenMint(secret: mint.bytes(32))
+    relays = RelayDesk(chance: chance.stream("relay choice"))
+    identities = chance.stream("identities")
     self.chance = chance.stream("gateway choice")
   }
 
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
     case .opened(let socket, let login): open(socket, login, at: now, into: &out)
-    case .closed(let socket): closed(socket, into: &out)
+    case .closed(let socket): closed(socket, at: now, into: &out)
     case .text(let socket, let text): receive(text, from: socket, at: now, into: &out)
     case .operate(let action):
       do { try operate(action, at: now, into: &out) } catch { out.put(.event(.actionRefused(action, error))) }
     }
+    arm()
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if timers.fires(.answer, at: now) { endUnanswered(at: now, into: &out) }
     if timers.fires(.expiry, at: now) { expire(at: now, into: &out) }
     if timers.fires(.recheck, at: now) { recheck(at: now, into: &out) }
     if timers.fires(.silence, at: now) { hangUpOnTheSilent(at: now, into: &out) }
+    if timers.fires(.relayLeave, at: now) { announceLeaves(at: now, into: &out) }
+    arm()
+  }
+
+  private mutating func arm() {
+    timers[.expiry] = authorizations.nextExpiry.map { expiryInstant($0) }
+    timers[.answer] = quirks[.waitForSilentGateway] ? nil : unconfirmed.firstKey.flatMap { unconfirmed[$0]?.deadline }
+    timers[.relayLeave] = relays.nextLeave
   }
 
   /// Whether a revocation would leave the client nothing on that gateway, so that the tunnel between them goes too.
   package func wouldBeLastAuthorization(_ access: AccessPath) -> Bool {
-    authorizations.live.allSatisfy {
-      $0.client != access.client || $0.gateway != access.gateway || $0.resource == access.resource
+    authorizations.live(.client(access.client)).allSatisfy {
+      $0.gateway != access.gateway || $0.resource == access.resource
     }
   }
 }
@@ -76,10 +100,4 @@ package struct SocketID: Hashable, Comparable, Sendable {
 
   package init(_ number: UInt32) { self.number = number }
   package static func < (a: SocketID, b: SocketID) -> Bool { a.number < b.number }
-}
-
-/// Who opened a socket and with which WireGuard key: what the URL's query carries.
-package enum Login: Hashable, Sendable {
-  case client(ClientID, PublicKey)
-  case gateway(GatewayID, PublicKey)
 }

@@ -3,8 +3,14 @@ import Cipher
 
 /// What becomes of an authorization when its gateway confirms it: who asked, and what he will be told.
 struct Unconfirmed: Sendable {
-  var asker: SocketID
+  /// nil when an operator did.
+  var asker: SocketID?
+  var clientKey: PublicKey
   var answer: FlowCreated
+  /// §7.4: 15 s after the gateway was asked.
+  var deadline: Instant
+
+  static let patience: Duration = .seconds(15)
 }
 
 // A client asks for access.
@@ -33,17 +39,18 @@ extension ControlPlane {
     _ request: CreateFlow, for client: ClientID, on socket: SocketID, at now: Instant, into out: inout Outbox<Output>
   ) throws(FlowCreationFailed) {
     let id = request.resourceID
-    guard presence[socket]?.connectable[id] != nil, let resource = directory.resources[id] else {
+    guard presence[socket]?.connectable.contains(id) == true, let resource = directory.resources[id] else {
       throw FlowCreationFailed(resourceID: id, reason: .notFound)
     }
     let (policy, end) = try grant(client, id, at: now)
-    let (gateway, preference) = try chooseGateway(for: resource, preferring: request.connectedGatewayIDs)
-    out.put(.event(.gatewayChosen(gateway, client, id, preference)))
-    let access = AccessPath(gateway: gateway, client: client, resource: id)
-    let row = authorizations.create(access, policy: policy, at: now, until: end)
-    scheduleExpiry(of: row)
-    out.put(.event(.authorizationCreated(row)))
-    authorize(row, resource, asker: socket, into: &out)
+    guard
+      let choice = GatewayChoice(
+        among: candidates(for: resource), naming: request.connectedGatewayIDs, client: presence[socket]?.origin,
+        quirks: quirks, chance: &chance)
+    else { throw FlowCreationFailed(resourceID: id, reason: .offline) }
+    out.put(.event(.gatewayChosen(choice.gateway, client, id, choice.preference)))
+    let access = AccessPath(gateway: choice.gateway, client: client, resource: id)
+    authorize(access, by: policy, until: end, asker: socket, at: now, into: &out)
   }
 
   private func grant(
@@ -57,51 +64,32 @@ extension ControlPlane {
     }
   }
 
-  /// The first that serves of those that the client named, in the client's order; otherwise one by chance.
-  private mutating func chooseGateway(
-    for resource: Directory.Resource, preferring named: [GatewayID]
-  ) throws(FlowCreationFailed) -> (GatewayID, GatewayPreference) {
-    let candidates = presence.joinedGateways.filter { id in
-      directory.gateways[id].map { resource.sites.contains($0.site) } ?? false
+  /// Gateways of the resource's sites that are online and understand it; in ascending order.
+  private func candidates(for resource: Directory.Resource) -> [GatewayChoice.Candidate] {
+    resource.sites.flatMap { directory.gateways(in: $0) }.sorted().compactMap { id in
+      guard let session = presence.session(of: .gateway(id)), session.isJoined,
+        resource.isUnderstood(by: session.origin.version)
+      else { return nil }
+      return GatewayChoice.Candidate(id: id, version: session.origin.version, location: session.origin.location)
     }
-    if let connected = named.first(where: { candidates.sortedIndex(of: $0) != nil }) { return (connected, .connected) }
-    guard !candidates.isEmpty else { throw FlowCreationFailed(resourceID: resource.id, reason: .offline) }
-    return (candidates[Int(chance.below(UInt32(candidates.count)))], .chance(of: candidates.count))
-  }
-
-  /// Orders the gateway to let the client in, and keeps what the client will be told when it has.
-  private mutating func authorize(
-    _ row: Authorization, _ resource: Directory.Resource, asker: SocketID, into out: inout Outbox<Output>
-  ) {
-    guard let client = directory.clients[row.client], let clientKey = presence[asker]?.publicKey,
-      let gateway = directory.gateways[row.gateway],
-      let gatewayKey = presence.joined(.gateway(row.gateway))?.key
-    else { return }
-    let near = DerivationEnd(id: client.id, publicKey: clientKey)
-    let far = DerivationEnd(id: gateway.id, publicKey: gatewayKey)
-    let psk = PresharedKey.derived(client: near, clientBase: client.pskBase, gateway: far, gatewayBase: gateway.pskBase)
-    let ice = ICECredentials.derived(client: near, gateway: far)
-    let answer = FlowCreated(
-      resourceID: resource.id, gatewayID: gateway.id, siteID: gateway.site, gatewayPublicKey: gatewayKey,
-      gatewayIPv4: gateway.tunnel.ipv4, gatewayIPv6: gateway.tunnel.ipv6, presharedKey: psk,
-      clientICECredentials: ice.client, gatewayICECredentials: ice.gateway)
-    unconfirmed[row.id] = Unconfirmed(asker: asker, answer: answer)
-    let order = AuthorizeFlow(
-      ref: flowRef.text(of: row.id), resource: directory.gatewayView(of: resource),
-      client: AuthorizedClient(
-        id: client.id, publicKey: clientKey, presharedKey: psk, ipv4: client.tunnel.ipv4, ipv6: client.tunnel.ipv6),
-      clientICECredentials: ice.client, gatewayICECredentials: ice.gateway, expiresAt: row.expiresAt)
-    send(.authorizeFlow(order), to: gateway.id, into: &out)
   }
 
   private func relay(
     _ message: ToGateway, from client: ClientID, to gateways: [GatewayID], into out: inout Outbox<Output>
   ) {
     for gateway in gateways {
-      if presence.joined(.gateway(gateway)) == nil {
-        out.put(.event(.ignored(.client(client), .notOnline(.gateway(gateway)))))
+      if let reason = refusal(between: client, gateway, to: .gateway(gateway)) {
+        out.put(.event(.ignored(.client(client), reason)))
+      } else {
+        send(message, to: gateway, into: &out)
       }
-      send(message, to: gateway, into: &out)
     }
+  }
+
+  /// Why candidates do not go from one to the other.
+  func refusal(between client: ClientID, _ gateway: GatewayID, to receiver: Participant) -> PortalIgnored? {
+    if presence.joined(receiver) == nil { return .notOnline(receiver) }
+    if quirks[.candidatesForAnyone] || authorizations.connects(client, gateway) { return nil }
+    return .stranger(receiver)
   }
 }

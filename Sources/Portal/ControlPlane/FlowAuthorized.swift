@@ -33,7 +33,11 @@ extension ControlPlane {
     guard let waiting = unconfirmed[row.id] else { return .alreadyAuthorized(row.id) }
     unconfirmed[row.id] = nil
     authorizations.confirm(row.id, at: now)
-    guard presence.socket(of: .client(row.client)) == waiting.asker else { return .clientGone(row.client) }
+    guard let asker = waiting.asker else { return .nobodyAsked(row.id) }
+    // A client that has kept its key through a reconnect is still the one that asked.
+    guard let client = presence.joined(.client(row.client)), client.key == waiting.clientKey,
+      client.socket == asker || !quirks[.answerOldChannelOnly]
+    else { return .clientGone(row.client) }
     guard presence.joined(.gateway(row.gateway))?.key == waiting.answer.gatewayPublicKey else {
       return .gatewayKeyChanged(row.gateway)
     }
@@ -45,10 +49,11 @@ extension ControlPlane {
     _ message: ToClient, from gateway: GatewayID, to clients: [ClientID], into out: inout Outbox<Output>
   ) {
     for client in clients {
-      if presence.joined(.client(client)) == nil {
-        out.put(.event(.ignored(.gateway(gateway), .notOnline(.client(client)))))
+      if let reason = refusal(between: client, gateway, to: .client(client)) {
+        out.put(.event(.ignored(.gateway(gateway), reason)))
+      } else {
+        send(message, to: client, into: &out)
       }
-      send(message, to: client, into: &out)
     }
   }
 }

@@ -5,7 +5,15 @@ import Base
 extension ControlPlane {
   mutating func receive(_ text: String, from socket: SocketID, at now: Instant, into out: inout Outbox<Output>) {
     guard let session = presence[socket] else { return }
-    presence.update(socket) { $0.lastHeard = now }
+    var isAffordable = true
+    presence.update(socket) { session in
+      session.lastHeard = now
+      isAffordable = session.budget.spend(at: now)
+    }
+    guard isAffordable else {
+      out.put(.event(.ignored(session.participant, .flood)))
+      return
+    }
     switch session.participant {
     case .client(let id):
       guard let (message, _) = message(of: FromClient.self, in: text, on: socket, at: now, into: &out) else { return }
@@ -17,6 +25,7 @@ extension ControlPlane {
       }
       out.put(.event(.received(session.participant, .fromGateway(message))))
       receive(message, ref: ref, from: id, on: socket, at: now, into: &out)
+    case .relay: _ = message(of: FromRelay.self, in: text, on: socket, at: now, into: &out)
     }
   }
 
@@ -38,18 +47,35 @@ extension ControlPlane {
     case .heartbeat:
       reply(.ok, to: frame.ref, on: socket, frame.topic, into: &out)
     case .join where frame.topic == session.topic:
-      reply(.ok, to: frame.ref, on: socket, frame.topic, into: &out)
-      joined(socket, at: now, into: &out)
+      join(socket, session, stampSecret: nil, ref: frame.ref, at: now, into: &out)
+    case .relayJoin(let secret) where frame.topic == session.topic:
+      join(socket, session, stampSecret: secret, ref: frame.ref, at: now, into: &out)
     case .message(let message) where session.isJoined && frame.topic == session.topic:
       return (message, frame.ref)
     case .message(let message):
       out.put(.event(.ignored(session.participant, .notJoined(event: message.event))))
       reply(.unmatchedTopic, to: frame.ref, on: socket, frame.topic, into: &out)
-    case .join, .reply, .error, .close, .disconnect:
+    case .join, .relayJoin, .reply, .error, .close, .disconnect:
       out.put(.event(.ignored(session.participant, .unexpected(event: frame.content.event))))
       reply(.unmatchedTopic, to: frame.ref, on: socket, frame.topic, into: &out)
     }
     return nil
+  }
+
+  private mutating func join(
+    _ socket: SocketID, _ session: PortalSession, stampSecret: String?, ref: Int?, at now: Instant,
+    into out: inout Outbox<Output>
+  ) {
+    if case .relay = session.participant {
+      guard let stampSecret, !stampSecret.isEmpty else {
+        out.put(.event(.ignored(session.participant, .noStampSecret)))
+        reply(.error(reason: "invalid stamp_secret"), to: ref, on: socket, session.topic, into: &out)
+        return
+      }
+      presence.update(socket) { $0.stampSecret = stampSecret }
+    }
+    reply(.ok, to: ref, on: socket, session.topic, into: &out)
+    joined(socket, at: now, into: &out)
   }
 
   func reply(

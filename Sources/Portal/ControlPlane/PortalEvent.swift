@@ -4,8 +4,8 @@ import Base
 package enum PortalEvent: Hashable, Sendable {
   case connected(SocketID, Participant)
   case disconnected(SocketID, Participant)
-  /// Somebody whom the directory does not know; the socket is closed.
-  case loginRefused(SocketID, Participant)
+  /// The socket is closed at once.
+  case loginRefused(SocketID, Participant, LoginRefusal)
   /// A newer socket of the same participant took over.
   case replaced(SocketID, Participant, by: SocketID)
   case joined(Participant)
@@ -14,15 +14,11 @@ package enum PortalEvent: Hashable, Sendable {
   case ignored(Participant, PortalIgnored)
   case gatewayChosen(GatewayID, ClientID, ResourceID, GatewayPreference)
   case authorizationCreated(Authorization)
+  /// It lasts until another hour now.
+  case authorizationChanged(Authorization)
   case authorizationEnded(Authorization)
   /// The operator's action had nothing to act on or was not allowed.
   case actionRefused(OperatorAction, DirectoryError)
-}
-
-/// The far end of a socket.
-package enum Participant: Hashable, Comparable, Sendable {
-  case client(ClientID)
-  case gateway(GatewayID)
 }
 
 /// Why one gateway was taken of several.
@@ -48,8 +44,16 @@ package enum PortalIgnored: Hashable, Sendable {
   case clientGone(ClientID)
   /// `flow_authorized` of a gateway that has changed its key since it was asked: the derived secrets are stale.
   case gatewayKeyChanged(GatewayID)
+  /// `flow_authorized` of an operator's doing: nobody asked, so nobody is told.
+  case nobodyAsked(AuthorizationID)
   /// Candidates for somebody who is not online.
   case notOnline(Participant)
+  /// Candidates for somebody with whom the sender has no access in common.
+  case stranger(Participant)
+  /// Frames come faster than any honest participant's.
+  case flood
+  /// A relay's join without what its credentials are derived from.
+  case noStampSecret
   /// Frames that only a participant receives, from a participant.
   case unexpected(event: String)
 }

@@ -13,6 +13,8 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     /// A frame of the socket that was opened last.
     case text(String)
     case send(Outgoing)
+    /// The HTTP upgrade was answered with another status than 101.
+    case upgradeRefused(status: Int)
   }
 
   package enum Output: Hashable, Sendable {
@@ -27,12 +29,14 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     case ignored(ChannelIgnored)
     /// The socket is gone or given up; a new one opens by itself after `retry`.
     case lost(ChannelLoss, retry: Duration)
-    /// The portal wants us no more: no new attempt until `connect`.
+    /// The portal wants us no more, or is given up: no new attempt until `connect`.
     case refused(reason: String)
   }
 
   package enum Timer: Int, TimerName {
     case join, heartbeat, reconnect
+    /// The socket should be open by now.
+    case open
   }
 
   package internal(set) var timers = TimerTable<Timer>()
@@ -43,6 +47,13 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
   var unanswered: [Int] = []
   var backoff = ReconnectBackoff()
   var chance: Chance
+  /// What the topic is joined with: `.join`, or a relay's `.relayJoin`.
+  let login: ChannelFrame<Outgoing>.Content
+  /// How long a portal may be gone before it is given up; nil never.
+  let patience: Duration?
+  /// When the connection was lost, until the next join.
+  var lostSince: Instant?
+  package var quirks = PortalQuirks.none
 
   package enum Phase: Hashable, Sendable {
     case idle
@@ -52,7 +63,11 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     case waiting
   }
 
-  package init(chance: Chance) { self.chance = chance }
+  package init(chance: Chance, login: ChannelFrame<Outgoing>.Content = .join, patience: Duration? = nil) {
+    self.chance = chance
+    self.login = login
+    self.patience = patience
+  }
 }
 
 /// A frame that arrived and changed nothing.
@@ -74,12 +89,23 @@ package enum ChannelLoss: Hashable, Sendable {
   case heartbeatsUnanswered(Int)
   /// `phx_close`
   case closedByPortal
+  /// The socket did not open in time.
+  case connectTimeout
+  /// An HTTP status that another attempt may change.
+  case upgradeRefused(status: Int)
 }
 
 /// Numbers of the channel protocol.
 package enum ChannelConstants {
+  /// TCP, TLS and upgrade together.
+  package static let connectTimeout: Duration = .seconds(15)
+  /// Gateways and relays: a day of portal outage. The original gives up after 15 minutes.
+  package static let servantsPatience: Duration = .seconds(24 * 3600)
+  package static let servantsPatienceAtSeed: Duration = .seconds(15 * 60)
   /// From the join's sending to its acknowledgement.
   package static let joinTimeout: Duration = .seconds(5)
+  /// The reason of a channel that has run out of patience.
+  package static let maxRetries = "max retries reached"
   /// On a fixed schedule: other traffic does not postpone a beat.
   package static let heartbeat: Duration = .seconds(30)
   /// More unanswered beats than these end the connection.

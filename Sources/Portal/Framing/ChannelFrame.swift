@@ -18,6 +18,8 @@ package struct ChannelFrame<Message: ControlMessage>: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     /// `phx_join`, with a null payload.
     case join
+    /// `phx_join` of a relay: its payload is what the relay made up when it started.
+    case relayJoin(stampSecret: String)
     /// `heartbeat`, on topic `phoenix`.
     case heartbeat
     case reply(ChannelReply)
@@ -53,6 +55,8 @@ package struct MalformedFrame: Error, Hashable, Sendable {
     case tooLong(Int)
     case envelope(PayloadProblem)
     case unknownEvent
+    /// An event of versions before 1.4, which nobody sends any more.
+    case legacyEvent
     case payload(PayloadProblem)
   }
 }
@@ -62,6 +66,7 @@ extension MalformedFrame: CustomStringConvertible {
     switch fault {
     case .tooLong(let bytes): "\(bytes) bytes are too long for a frame"
     case .envelope(let problem): "no channel frame: \(problem)"
+    case .legacyEvent: "\((event ?? "").prefix(64)) belongs to versions before 1.4"
     case .unknownEvent: "unknown event \"\((event ?? "").prefix(64))\""
     case .payload(let problem): "\((event ?? "").prefix(64)): \(problem)"
     }

@@ -43,7 +43,8 @@ extension ChannelFrame {
       ref = try container.decodeIfPresent(Int.self, forKey: .ref)
       do {
         let content = try Content.decode(event: event, from: container)
-        self.content = content.map { .success($0) } ?? .failure(ContentFault(fault: .unknownEvent))
+        let isLegacy = Message.legacyEvents.contains(event)
+        self.content = content.map { .success($0) } ?? .failure(.init(fault: isLegacy ? .legacyEvent : .unknownEvent))
       } catch {
         content = .failure(ContentFault(fault: .payload(PayloadProblem(error))))
       }
@@ -56,6 +57,7 @@ extension ChannelFrame {
 private enum FrameKeys: String, CodingKey { case topic, event, payload, ref }
 private enum ReplyKeys: String, CodingKey { case status, response }
 private enum ReasonKeys: String, CodingKey { case reason }
+private enum JoinKeys: String, CodingKey { case stampSecret = "stamp_secret" }
 private enum ReplyStatus: String, WireWord {
   case ok, error
   static var wireName: String { "status" }
@@ -64,7 +66,10 @@ private enum ReplyStatus: String, WireWord {
 extension ChannelFrame.Content {
   fileprivate static func decode(event: String, from frame: KeyedDecodingContainer<FrameKeys>) throws -> Self? {
     switch event {
-    case "phx_join": return .join
+    case "phx_join":
+      guard try frame.contains(.payload) && !frame.decodeNil(forKey: .payload) else { return .join }
+      let payload = try frame.nestedContainer(keyedBy: JoinKeys.self, forKey: .payload)
+      return try payload.decodeIfPresent(String.self, forKey: .stampSecret).map { .relayJoin(stampSecret: $0) } ?? .join
     case "heartbeat": return .heartbeat
     case "phx_error": return .error
     case "phx_close": return .close
@@ -79,7 +84,7 @@ extension ChannelFrame.Content {
 
   var event: String {
     switch self {
-    case .join: "phx_join"
+    case .join, .relayJoin: "phx_join"
     case .heartbeat: "heartbeat"
     case .reply: "phx_reply"
     case .error: "phx_error"
@@ -98,6 +103,9 @@ extension ChannelFrame: Encodable {
     try frame.encode(ref, forKey: .ref)
     switch content {
     case .join: try frame.encodeNil(forKey: .payload)
+    case .relayJoin(let stampSecret):
+      var payload = frame.nestedContainer(keyedBy: JoinKeys.self, forKey: .payload)
+      try payload.encode(stampSecret, forKey: .stampSecret)
     case .heartbeat, .error, .close: _ = frame.nestedContainer(keyedBy: ReasonKeys.self, forKey: .payload)
     case .reply(let reply): try frame.encode(reply, forKey: .payload)
     case .disconnect(let reason):

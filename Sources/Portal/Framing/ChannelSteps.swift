@@ -3,45 +3,65 @@ import Base
 extension Channel {
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
-    case .connect: connect(into: &out)
+    case .connect: connect(at: now, into: &out)
     case .opened: opened(at: now, into: &out)
     case .closed(let reason):
       if phase != .idle, phase != .waiting { lose(.socket(reason: reason), at: now, into: &out) }
     case .text(let text): receive(text, at: now, into: &out)
-    case .send(let message): send(message, into: &out)
+    case .send(let message): send(message, at: now, into: &out)
+    case .upgradeRefused(let status): upgradeRefused(status, at: now, into: &out)
     }
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    if timers.fires(.open, at: now) { giveUp(.connectTimeout, at: now, into: &out) }
     if timers.fires(.join, at: now) { giveUp(.joinTimeout, at: now, into: &out) }
     if timers.fires(.heartbeat, at: now) { beat(at: now, into: &out) }
-    if timers.fires(.reconnect, at: now) {
-      phase = .connecting
-      out.put(.open)
-    }
+    if timers.fires(.reconnect, at: now) { open(at: now, into: &out) }
   }
 
-  private mutating func connect(into out: inout Outbox<Output>) {
+  private mutating func open(at now: Instant, into out: inout Outbox<Output>) {
+    phase = .connecting
+    if !quirks[.connectWithoutLimit] { timers[.open] = now + ChannelConstants.connectTimeout }
+    out.put(.open)
+  }
+
+  private mutating func connect(at now: Instant, into out: inout Outbox<Output>) {
     if phase != .idle, phase != .waiting { out.put(.close) }
     backoff.reset()
     // An explicit new start makes what was waiting stale.
-    queue.removeAll()
+    if !quirks[.keepQueueOnConnect] { queue.removeAll() }
     timers.cancelAll()
-    phase = .connecting
-    out.put(.open)
+    lostSince = nil
+    open(at: now, into: &out)
+  }
+
+  /// 401 says that the token is no good. Whatever else stands in the way may go: a proxy, a deployment, an overload.
+  private mutating func upgradeRefused(_ status: Int, at now: Instant, into out: inout Outbox<Output>) {
+    guard phase == .connecting else { return }
+    let isFinal = quirks[.anyClientErrorIsFatal] ? (400..<500).contains(status) : status == 401
+    if isFinal {
+      timers.cancelAll()
+      phase = .idle
+      out.put(.refused(reason: "HTTP \(status)"))
+    } else {
+      lose(.upgradeRefused(status: status), at: now, into: &out)
+    }
   }
 
   private mutating func opened(at now: Instant, into out: inout Outbox<Output>) {
     guard phase == .connecting else { return }
     unanswered.removeAll()
-    let ref = put(.join, on: Outgoing.topic, into: &out)
+    timers[.open] = nil
+    if quirks[.backoffEndsOnOpen] { backoff.reset() }
+    let ref = put(login, on: Outgoing.topic, into: &out)
     phase = .joining(ref: ref)
     timers[.join] = now + ChannelConstants.joinTimeout
     timers[.heartbeat] = now + ChannelConstants.heartbeat
   }
 
   private mutating func beat(at now: Instant, into out: inout Outbox<Output>) {
-    guard unanswered.count <= ChannelConstants.unansweredHeartbeats else {
+    guard quirks[.unansweredHeartbeats] || unanswered.count <= ChannelConstants.unansweredHeartbeats else {
       giveUp(.heartbeatsUnanswered(unanswered.count), at: now, into: &out)
       return
     }
@@ -49,11 +69,13 @@ extension Channel {
     // A join's timeout is shorter than the wait for the next beat.
     guard phase == .joined else { return }
     unanswered.append(put(.heartbeat, on: "phoenix", into: &out))
+    // Only whoever does not mind gets here with so many.
+    if unanswered.count > ChannelConstants.unansweredHeartbeats + 1 { unanswered.removeFirst() }
   }
 
-  private mutating func send(_ message: Outgoing, into out: inout Outbox<Output>) {
+  private mutating func send(_ message: Outgoing, at now: Instant, into out: inout Outbox<Output>) {
     guard phase != .joined else {
-      write(message, into: &out)
+      write(message, at: now, into: &out)
       return
     }
     if queue.count > ChannelConstants.queueBound {
@@ -63,7 +85,8 @@ extension Channel {
     queue.append(message)
   }
 
-  private mutating func write(_ message: Outgoing, into out: inout Outbox<Output>) {
+  private mutating func write(_ message: Outgoing, at now: Instant, into out: inout Outbox<Output>) {
+    if quirks[.heartbeatAfterSilence] { timers[.heartbeat] = now + ChannelConstants.heartbeat }
     put(.message(message), on: Outgoing.topic, into: &out)
     out.put(.sent(message))
   }
@@ -85,6 +108,13 @@ extension Channel {
 
   private mutating func lose(_ loss: ChannelLoss, at now: Instant, into out: inout Outbox<Output>) {
     timers.cancelAll()
+    let since = lostSince ?? now
+    lostSince = since
+    if let patience, now - since >= patience {
+      phase = .idle
+      out.put(.refused(reason: ChannelConstants.maxRetries))
+      return
+    }
     phase = .waiting
     let retry = backoff.next(using: &chance)
     timers[.reconnect] = now + retry
@@ -100,7 +130,7 @@ extension Channel {
       return
     }
     switch (phase, frame.content) {
-    case (.idle, _), (.waiting, _), (.connecting, _), (_, .join), (_, .heartbeat):
+    case (.idle, _), (.waiting, _), (.connecting, _), (_, .join), (_, .relayJoin), (_, .heartbeat):
       out.put(.ignored(.unexpected(event: frame.content.event)))
     case (_, .message(let message)): out.put(.received(message))
     case (_, .error): out.put(.ignored(.channelCrashed))
@@ -115,7 +145,7 @@ extension Channel {
   ) {
     if case .joining(let join) = phase, ref == join {
       switch reply {
-      case .ok: joined(into: &out)
+      case .ok: joined(at: now, into: &out)
       case .error(let reason): refuse(reason, into: &out)
       }
     } else if let ref, let at = unanswered.firstIndex(of: ref) {
@@ -124,22 +154,23 @@ extension Channel {
     } else if reply == .unmatchedTopic, phase == .joined {
       // The channel crashed since it was joined; the message that found out is lost.
       out.put(.ignored(.reply(reply, ref: ref)))
-      phase = .joining(ref: put(.join, on: Outgoing.topic, into: &out))
+      phase = .joining(ref: put(login, on: Outgoing.topic, into: &out))
       timers[.join] = now + ChannelConstants.joinTimeout
     } else {
       out.put(.ignored(.reply(reply, ref: ref)))
     }
   }
 
-  private mutating func joined(into out: inout Outbox<Output>) {
+  private mutating func joined(at now: Instant, into out: inout Outbox<Output>) {
     timers[.join] = nil
+    lostSince = nil
     phase = .joined
     // Not when the socket opens: a portal that accepts sockets and fails joins must not be stormed.
     backoff.reset()
     out.put(.joined)
     let waiting = queue
     queue.removeAll()
-    for message in waiting { write(message, into: &out) }
+    for message in waiting { write(message, at: now, into: &out) }
   }
 
   private mutating func refuse(_ reason: String, into out: inout Outbox<Output>) {

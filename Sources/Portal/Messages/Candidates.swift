@@ -48,6 +48,8 @@ package struct CandidatesForGateways: Hashable, Sendable, Codable {
     self.candidates = candidates
   }
 
+  init(_ one: GatewayCandidates) { self.init(gatewayIDs: [one.gatewayID], candidates: one.candidates) }
+
   private enum CodingKeys: String, CodingKey {
     case gatewayIDs = "gateway_ids"
     case candidates

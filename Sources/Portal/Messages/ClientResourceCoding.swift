@@ -10,6 +10,7 @@ extension ClientResource: Codable {
     case type, id, address, name, filters
     case addressDescription = "address_description"
     case sites = "gateway_groups"
+    case laterSites = "sites"
     case stack = "ip_stack"
     case canBeDisabled = "can_be_disabled"
   }
@@ -22,7 +23,9 @@ extension ClientResource: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let kind = try container.decode(Kind.self, forKey: .type)
     id = try container.decode(ResourceID.self, forKey: .id)
-    sites = try container.decode([SiteReference].self, forKey: .sites)
+    // Later portals say `sites`.
+    let sitesKey: CodingKeys = container.contains(.sites) || !container.contains(.laterSites) ? .sites : .laterSites
+    sites = try container.decode([SiteReference].self, forKey: sitesKey)
     filters = try container.decodeIfPresent([Filter].self, forKey: .filters) ?? []
     addressDescription = try container.decodeIfPresent(String.self, forKey: .addressDescription)
     switch kind {

@@ -12,6 +12,13 @@ package protocol ControlMessage: Hashable, Sendable {
 
   /// What a trace tells of the message, in order; names are the wire's.
   var fields: [MessageField] { get }
+
+  /// Events of versions before 1.4 in this direction: told apart from what nobody ever said.
+  static var legacyEvents: [String] { get }
+}
+
+extension ControlMessage {
+  package static var legacyEvents: [String] { [] }
 }
 
 /// One told fact of a message.
@@ -43,6 +50,7 @@ package enum PortalMessage: Hashable, Sendable {
   case fromClient(FromClient)
   case toGateway(ToGateway)
   case fromGateway(FromGateway)
+  case toRelay(ToRelay)
 
   package var event: String {
     switch self {
@@ -50,6 +58,7 @@ package enum PortalMessage: Hashable, Sendable {
     case .fromClient(let message): message.event
     case .toGateway(let message): message.event
     case .fromGateway(let message): message.event
+    case .toRelay(let message): message.event
     }
   }
 
@@ -59,6 +68,7 @@ package enum PortalMessage: Hashable, Sendable {
     case .fromClient(let message): message.fields
     case .toGateway(let message): message.fields
     case .fromGateway(let message): message.fields
+    case .toRelay(let message): message.fields
     }
   }
 }

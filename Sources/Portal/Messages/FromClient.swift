@@ -25,6 +25,8 @@ package struct CreateFlow: Hashable, Sendable, Codable {
 extension FromClient: ControlMessage {
   package static var topic: String { "client" }
 
+  package static var legacyEvents: [String] { ["prepare_connection", "reuse_connection", "request_connection"] }
+
   package var event: String {
     switch self {
     case .createFlow: "create_flow"
@@ -40,12 +42,16 @@ extension FromClient: ControlMessage {
     }
   }
 
+  /// Reads the names of later versions too: `request_authorization`, candidates for one gateway.
   package static func decode(event: String, from payload: any Decoder) throws -> FromClient? {
     switch event {
-    case "create_flow": .createFlow(try CreateFlow(from: payload))
+    case "create_flow", "request_authorization": .createFlow(try CreateFlow(from: payload))
     case "broadcast_ice_candidates": .broadcastICECandidates(try CandidatesForGateways(from: payload))
     case "broadcast_invalidated_ice_candidates":
       .broadcastInvalidatedICECandidates(try CandidatesForGateways(from: payload))
+    case "new_gateway_ice_candidates": .broadcastICECandidates(.init(try GatewayCandidates(from: payload)))
+    case "invalidate_gateway_ice_candidates":
+      .broadcastInvalidatedICECandidates(.init(try GatewayCandidates(from: payload)))
     default: nil
     }
   }

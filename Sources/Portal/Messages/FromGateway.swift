@@ -15,6 +15,8 @@ package struct FlowAuthorized: Hashable, Sendable, Codable {
 extension FromGateway: ControlMessage {
   package static var topic: String { "gateway" }
 
+  package static var legacyEvents: [String] { ["connection_ready"] }
+
   package var event: String {
     switch self {
     case .flowAuthorized: "flow_authorized"
@@ -32,7 +34,7 @@ extension FromGateway: ControlMessage {
 
   package static func decode(event: String, from payload: any Decoder) throws -> FromGateway? {
     switch event {
-    case "flow_authorized": .flowAuthorized(try FlowAuthorized(from: payload))
+    case "flow_authorized", "authorization_created": .flowAuthorized(try FlowAuthorized(from: payload))
     case "broadcast_ice_candidates": .broadcastICECandidates(try CandidatesForClients(from: payload))
     case "broadcast_invalidated_ice_candidates":
       .broadcastInvalidatedICECandidates(try CandidatesForClients(from: payload))

@@ -37,7 +37,9 @@ package struct Identifier<Kind: Sendable>: Hashable, Sendable {
 }
 
 extension Identifier: Comparable {
-  package static func < (a: Identifier, b: Identifier) -> Bool { (a.high, a.low) < (b.high, b.low) }
+  package static func < (a: Identifier, b: Identifier) -> Bool {
+    a.high == b.high ? a.low < b.low : a.high < b.high
+  }
 }
 
 extension Identifier: CustomStringConvertible {
@@ -60,21 +62,35 @@ extension Identifier: CodedAsText {
   package var wireText: String { description }
 }
 
+extension Identifier {
+  /// The same UUID as something of another kind.
+  package init<Other>(sameAs other: Identifier<Other>) { self.init(high: other.high, low: other.low) }
+}
+
 package enum AccountKind: Sendable {}
+package enum ActorKind: Sendable {}
 package enum ClientKind: Sendable {}
 package enum GatewayKind: Sendable {}
 package enum GroupKind: Sendable {}
+package enum IdentityKind: Sendable {}
 package enum PolicyKind: Sendable {}
+package enum ProviderKind: Sendable {}
 package enum RelayKind: Sendable {}
 package enum ResourceKind: Sendable {}
 package enum SiteKind: Sendable {}
+package enum TokenKind: Sendable {}
 
 package typealias AccountID = Identifier<AccountKind>
+package typealias ActorID = Identifier<ActorKind>
 package typealias ClientID = Identifier<ClientKind>
 package typealias GatewayID = Identifier<GatewayKind>
 package typealias GroupID = Identifier<GroupKind>
+package typealias IdentityID = Identifier<IdentityKind>
 package typealias PolicyID = Identifier<PolicyKind>
+/// An authentication provider.
+package typealias ProviderID = Identifier<ProviderKind>
 package typealias RelayID = Identifier<RelayKind>
 package typealias ResourceID = Identifier<ResourceKind>
 /// A site is a `gateway_group` on the wire.
 package typealias SiteID = Identifier<SiteKind>
+package typealias TokenID = Identifier<TokenKind>

@@ -78,8 +78,9 @@ extension ToClient: ControlMessage {
     case "resource_created_or_updated": .resourceCreatedOrUpdated(try ClientResource(from: payload))
     case "resource_deleted": .resourceDeleted(try ResourceID(from: payload))
     case "relays_presence": .relaysPresence(try RelaysPresence(from: payload))
-    case "flow_created": .flowCreated(try FlowCreated(from: payload))
-    case "flow_creation_failed": .flowCreationFailed(try FlowCreationFailed(from: payload))
+    case "flow_created", "authorization_created": .flowCreated(try FlowCreated(from: payload))
+    case "flow_creation_failed", "authorization_creation_failed":
+      .flowCreationFailed(try FlowCreationFailed(from: payload))
     case "ice_candidates": .iceCandidates(try GatewayCandidates(from: payload))
     case "invalidate_ice_candidates": .invalidateICECandidates(try GatewayCandidates(from: payload))
     default: nil

@@ -30,6 +30,8 @@ package struct RejectAccess: Hashable, Sendable, Codable {
 extension ToGateway: ControlMessage {
   package static var topic: String { "gateway" }
 
+  package static var legacyEvents: [String] { ["allow_access", "request_connection"] }
+
   package var event: String {
     switch self {
     case .initial: "init"
@@ -58,7 +60,7 @@ extension ToGateway: ControlMessage {
   package static func decode(event: String, from payload: any Decoder) throws -> ToGateway? {
     switch event {
     case "init": .initial(try GatewayInit(from: payload))
-    case "authorize_flow": .authorizeFlow(try AuthorizeFlow(from: payload))
+    case "authorize_flow", "create_authorization": .authorizeFlow(try AuthorizeFlow(from: payload))
     case "reject_access": .rejectAccess(try RejectAccess(from: payload))
     case "access_authorization_expiry_updated":
       .accessAuthorizationExpiryUpdated(try AuthorizationEntry(from: payload))

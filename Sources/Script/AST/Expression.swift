@@ -95,6 +95,8 @@ package struct Argument: Sendable {
     case notInside = "not in"
     case has
     case matches
+    /// Of a change: `p without tcp.options`. The value says nothing.
+    case removed = "without"
   }
 
   /// Dotted for fields of an inner layer (`ip.dst`); nil for a positional argument.

@@ -13,9 +13,11 @@ extension Evaluator {
 
   func unknownFunction(_ call: LayerCall) -> Diagnostic {
     let names = Builtins.names + variableNames + (host.names(of: "layer") ?? []).map(\.text)
+    // `wg(…)`, of which there are four.
+    let meant = names.first { $0.hasPrefix("\(call.name.text).") }
     return Diagnostic(
       .unknownFunction, "there is no function or layer `\(call.name.text)`", at: call.name.range,
-      label: Suggestion.nearest(to: call.name.text, in: names).map { "did you mean `\($0)`?" } ?? "")
+      label: (meant ?? Suggestion.nearest(to: call.name.text, in: names)).map { "did you mean `\($0)`?" } ?? "")
   }
 
   private func invoke(_ reference: FunctionReference, _ call: LayerCall) throws(ScriptFailure) -> Value {

@@ -15,8 +15,8 @@ extension Evaluator {
   /// A bare name that is a variable, and a call of a function, stand for their values.
   private func asValueIfVariable(_ element: StackElement) -> StackElement {
     guard case .layer(let call) = element else { return element }
-    let root = call.name.text.prefix { $0 != "." }
-    let isValue = call.hasArguments ? !host.isLayer(call.name.text) : local(String(root)) != nil
+    let isValue =
+      call.hasArguments ? !host.isLayer(call.name.text) : local(String(call.name.text.prefix { $0 != "." })) != nil
     guard isValue else { return element }
     return .value(
       call.hasArguments ? Expression(.call(call), call.range) : Expression(path: call.name))

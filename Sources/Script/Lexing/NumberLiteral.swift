@@ -19,11 +19,16 @@ extension Lexer {
       }
     }
     let digits = Decimal(
-      whole: text(start, whole).filter { $0 != "_" },
-      fraction: end > whole ? text(whole + 1, end).filter { $0 != "_" } : nil)
+      whole: digits(start, whole), fraction: end > whole ? digits(whole + 1, end) : nil)
     if byte(end) == UInt8(ascii: "%") { return percent(digits, start, end + 1) }
     let unit = scan(end) { Self.isLetter($0) || $0 >= 0x80 }
     return unit > end ? quantity(digits, start, end, scan(unit, while: Self.isNameByte)) : plain(digits, start, end)
+  }
+
+  /// Digits without the gaps that make them easier to read.
+  private func digits(_ lower: Int, _ upper: Int) -> String {
+    let text = text(lower, upper)
+    return text.utf8.contains(UInt8(ascii: "_")) ? text.filter { $0 != "_" } : text
   }
 
   private func hexadecimal(at start: Int) -> Token {

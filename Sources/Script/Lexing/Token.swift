@@ -2,7 +2,8 @@
 package struct Token: Sendable {
   package enum Kind: Sendable {
     case identifier(String)
-    case literal(Value)
+    /// Indirect, so that tokens are small: they are copied whenever they are looked at.
+    indirect case literal(Value)
     case string([StringPiece])
     case symbol(Symbol)
     case newline
@@ -11,12 +12,27 @@ package struct Token: Sendable {
     case invalid
   }
 
-  package var kind: Kind
-  package var range: SourceRange
+  package let kind: Kind
+  package let range: SourceRange
   /// White space, a comment or the start of the source stands before it.
   package var followsBlank = true
+  private let fault: Fault?
+
+  /// Stands outside as well: hardly a token has a problem.
+  private final class Fault: Sendable {
+    let problem: Diagnostic
+
+    init(_ problem: Diagnostic) { self.problem = problem }
+  }
+
+  package init(kind: Kind, range: SourceRange, problem: Diagnostic? = nil) {
+    self.kind = kind
+    self.range = range
+    fault = problem.map(Fault.init)
+  }
+
   /// What is wrong with it: reported when the token is used, because a word may be read differently.
-  package var problem: Diagnostic?
+  package var problem: Diagnostic? { fault?.problem }
 
   package func isSymbol(_ symbol: Symbol) -> Bool { if case .symbol(symbol) = kind { true } else { false } }
   package func isWord(_ word: String) -> Bool { if case .identifier(word) = kind { true } else { false } }

@@ -4,9 +4,8 @@ enum ForeignHabits {
   static func find(_ word: String, _ token: Token, in parser: inout Parser) -> Diagnostic? {
     let second = parser.peekSecond()
     let isCall = second.isSymbol(.openParenthesis) && !second.followsBlank
-    let start = token.range.lower
-    let line = parser.restOfLine(from: start)
-    let text = parser.source.text(line)
+    guard isCall ? ScapyLine.begins(with: word) : tools.contains(word) else { return nil }
+    let text = parser.source.text(parser.restOfLine(from: token.range.lower))
     if isCall, let translated = ScapyLine.translate(word, text) {
       return report(
         "Scapy", translated, at: token.range, notes: translated.hasPrefix("packets") ? [CaptureLine.note] : [])
@@ -25,6 +24,8 @@ enum ForeignHabits {
     default: return nil
     }
   }
+
+  private static let tools: Set<String> = ["tcpdump", "tshark", "hping3", "hping", "nping"]
 
   private static func report(_ tool: String, _ translated: String, at range: SourceRange, notes: [String] = [])
     -> Diagnostic

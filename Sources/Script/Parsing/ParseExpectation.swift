@@ -90,8 +90,8 @@ extension Parser {
 
   func isOperator(_ token: Token) -> Bool {
     switch token.kind {
-    case .identifier(let word): Self.wordOperators[word] != nil
-    case .symbol(let symbol): Self.symbolOperators[symbol] != nil || symbol == .dot
+    case .identifier(let word): Self.wordOperator(word) != nil
+    case .symbol(let symbol): Self.symbolOperator(symbol) != nil || symbol == .dot
     case .newline, .end: true
     default: false
     }

@@ -35,13 +35,16 @@ extension Parser {
     }
   }
 
-  /// `ip(…)/udp() with ip.ttl=3` changes the whole stack.
+  /// `ip(…)/udp() with ip.ttl=3` changes the whole stack; `without udp` takes something out of it.
   private mutating func changed(_ base: Expression, _ least: Int) throws(SyntaxError) -> Expression {
     var result = base
-    while least <= Precedence.product, !surroundings.isInChange, peek().isWord("with") {
+    while least <= Precedence.product, !surroundings.isInChange,
+      peek().isWord("with") || peek().isWord("without")
+    {
       try lengthenChain(at: peek().range)
-      try take()
-      result = Expression(.with(result, try changes()), range(from: result.range.lower))
+      let isRemoval = try take().isWord("without")
+      let changes = isRemoval ? try removals() : try changes()
+      result = Expression(.with(result, changes), range(from: result.range.lower))
     }
     return result
   }
@@ -72,10 +75,10 @@ extension Parser {
       guard second.isWord("in"), least <= Precedence.comparison else { return nil }
       move(behind: second.range)
       return (.notInside, Precedence.comparison, token.range.union(second.range))
-    case .identifier(let word): found = Self.wordOperators[word]
+    case .identifier(let word): found = Self.wordOperator(word)
     case .symbol(let symbol):
       if symbol == .assign { throw assignment(token) }
-      found = Self.symbolOperators[symbol]
+      found = Self.symbolOperator(symbol)
     default: break
     }
     guard let found, found.1 >= least else { return nil }
@@ -84,17 +87,33 @@ extension Parser {
     return (found.0, found.1, token.range)
   }
 
-  static let wordOperators: [String: (BinaryOperator, Int)] = [
-    "or": (.or, Precedence.or), "and": (.and, Precedence.and), "in": (.inside, Precedence.comparison),
-    "has": (.has, Precedence.comparison), "matches": (.matches, Precedence.comparison),
-  ]
-  static let symbolOperators: [Symbol: (BinaryOperator, Int)] = [
-    .equal: (.equal, Precedence.comparison), .notEqual: (.notEqual, Precedence.comparison),
-    .less: (.less, Precedence.comparison), .lessOrEqual: (.lessOrEqual, Precedence.comparison),
-    .greater: (.greater, Precedence.comparison), .greaterOrEqual: (.greaterOrEqual, Precedence.comparison),
-    .plus: (.add, Precedence.sum), .minus: (.subtract, Precedence.sum), .star: (.multiply, Precedence.product),
-    .slash: (.slash, Precedence.product),
-  ]
+  /// The operator that a word is, and how tightly it binds.
+  static func wordOperator(_ word: String) -> (BinaryOperator, Int)? {
+    switch word {
+    case "or": (.or, Precedence.or)
+    case "and": (.and, Precedence.and)
+    case "in": (.inside, Precedence.comparison)
+    case "has": (.has, Precedence.comparison)
+    case "matches": (.matches, Precedence.comparison)
+    default: nil
+    }
+  }
+
+  static func symbolOperator(_ symbol: Symbol) -> (BinaryOperator, Int)? {
+    switch symbol {
+    case .equal: (.equal, Precedence.comparison)
+    case .notEqual: (.notEqual, Precedence.comparison)
+    case .less: (.less, Precedence.comparison)
+    case .lessOrEqual: (.lessOrEqual, Precedence.comparison)
+    case .greater: (.greater, Precedence.comparison)
+    case .greaterOrEqual: (.greaterOrEqual, Precedence.comparison)
+    case .plus: (.add, Precedence.sum)
+    case .minus: (.subtract, Precedence.sum)
+    case .star: (.multiply, Precedence.product)
+    case .slash: (.slash, Precedence.product)
+    default: nil
+    }
+  }
 
   func assignment(_ token: Token) -> SyntaxError {
     SyntaxError(
@@ -107,8 +126,8 @@ extension Parser {
     let token = peek()
     let isComparison: Bool =
       switch token.kind {
-      case .symbol(let symbol): Self.symbolOperators[symbol]?.1 == Precedence.comparison
-      case .identifier(let word): Self.wordOperators[word]?.1 == Precedence.comparison
+      case .symbol(let symbol): Self.symbolOperator(symbol)?.1 == Precedence.comparison
+      case .identifier(let word): Self.wordOperator(word)?.1 == Precedence.comparison
       default: false
       }
     guard isComparison, !token.isSymbol(.greater) || skipsNewlines else { return }

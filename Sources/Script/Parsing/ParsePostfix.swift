@@ -64,6 +64,23 @@ extension Parser {
     }
   }
 
+  /// `udp`, `tcp.options[0]`, or several in brackets: what is taken out of a packet.
+  mutating func removals() throws(SyntaxError) -> [Argument] {
+    noteOperand(at: peek())
+    guard peek().isSymbol(.openParenthesis) else { return [try removal()] }
+    return try bracketed(.openParenthesis) { parser throws(SyntaxError) in
+      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.removal() }
+    }
+  }
+
+  private mutating func removal() throws(SyntaxError) -> Argument {
+    let path = try postfix()
+    guard let name = path.pathName else {
+      throw SyntaxError(.unexpectedToken, "expected a layer or a field behind `without`", at: path.range)
+    }
+    return Argument(name: name, relation: .removed, value: Expression(.literal(.none), path.range), range: path.range)
+  }
+
   private mutating func furtherChange() throws(SyntaxError) -> Argument? {
     guard peek().isSymbol(.comma) else { return nil }
     var ahead = self
@@ -90,13 +107,12 @@ extension Parser {
     let first = peek()
     guard first.identifier != nil else { return nil }
     var end = lexer.index(behind: first.range.upper)
-    var next = lexer.token(at: end, skippingNewlines: skipsNewlines)
+    var next = token(at: end)
     while next.isSymbol(.dot) {
-      let member = lexer.token(at: next.range.upper, skippingNewlines: skipsNewlines)
+      let member = token(at: next.range.upper)
       guard member.identifier != nil else { return nil }
-      fuel -= 1
       end = lexer.index(behind: member.range.upper)
-      next = lexer.token(at: end, skippingNewlines: skipsNewlines)
+      next = token(at: end)
     }
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)

@@ -24,7 +24,7 @@ package struct Parser {
   var isIncomplete = false
   /// Records what could stand at the end of the text, for completion.
   var probe: Probe?
-  private var cached: (position: Int, skipsNewlines: Bool, token: Token)?
+  private var recent = RecentTokens()
 
   package init(_ source: Source, signatures: SignatureTable) {
     self.source = source
@@ -74,22 +74,21 @@ struct SyntaxError: Error {
 
 extension Parser {
   /// The next token, not taken.
-  mutating func peek() -> Token {
-    if let cached, cached.position == position, cached.skipsNewlines == skipsNewlines { return cached.token }
-    let token =
-      fuel > 0
-      ? lexer.token(at: position, skippingNewlines: skipsNewlines)
-      : Token(kind: .end, range: SourceRange(source.id, lexer.limit, lexer.limit))
-    fuel -= 1
-    cached = (position, skipsNewlines, token)
-    return token
-  }
+  mutating func peek() -> Token { token(at: position) }
 
   /// The token behind the next one.
-  mutating func peekSecond() -> Token {
-    let first = peek()
+  mutating func peekSecond() -> Token { token(at: peek().range.upper) }
+
+  /// The token at or behind `offset`, read once however often it is looked at.
+  mutating func token(at offset: Int) -> Token {
+    if let known = recent.token(at: offset, skippingNewlines: skipsNewlines) { return known }
+    let token =
+      fuel > 0
+      ? lexer.token(at: offset, skippingNewlines: skipsNewlines)
+      : Token(kind: .end, range: SourceRange(source.id, lexer.limit, lexer.limit))
     fuel -= 1
-    return lexer.token(at: first.range.upper, skippingNewlines: skipsNewlines)
+    recent.keep(token, at: offset, skippingNewlines: skipsNewlines)
+    return token
   }
 
   /// Takes the next token, or throws what is wrong with it.
@@ -102,7 +101,7 @@ extension Parser {
   }
 
   /// After a change of the lexer's bounds.
-  mutating func forgetPeeked() { cached = nil }
+  mutating func forgetPeeked() { recent = RecentTokens() }
 
   mutating func move(behind range: SourceRange) {
     position = range.upper

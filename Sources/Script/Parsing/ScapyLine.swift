@@ -1,8 +1,10 @@
 /// Scapy's calls, translated from their text.
 enum ScapyLine {
+  /// Asked of every line that begins with a call: what is no function of Scapy costs no more than this.
+  static func begins(with function: String) -> Bool { function == "Ether" || functions.contains(function) }
+
   /// `sr1(IP(dst="1.2.3.4")/ICMP())` → `ask ip(dst=1.2.3.4)/icmp() from client`; nil for other functions.
   static func translate(_ function: String, _ line: String) -> String? {
-    // Looked up for every line that begins with a call: what is no function of Scapy costs no more than this.
     guard functions.contains(function) else { return nil }
     let first = argument(0, of: line)
     let packet = rewritten(first)

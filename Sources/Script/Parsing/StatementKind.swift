@@ -11,7 +11,7 @@ extension Parser {
     }
     switch second.kind {
     case .symbol(let symbol): return takesArgument(beginningWith: symbol, second)
-    case .identifier(let name) where Self.wordOperators[name] != nil || name == "with":
+    case .identifier(let name) where Self.wordOperator(name) != nil || name == "with":
       return signature.forms.contains { $0.parameters.contains { $0.introducer == name || $0.kind == .literal(name) } }
     default: return true
     }
@@ -33,7 +33,7 @@ extension Parser {
     case .newline, .end: true
     case .identifier("to"):
       lexer.token(at: token.range.upper, skippingNewlines: false).identifier.map(Self.formats.contains) ?? false
-    case .identifier(let word): Self.wordOperators[word] != nil || ["with", "not"].contains(word)
+    case .identifier(let word): Self.wordOperator(word) != nil || ["with", "not"].contains(word)
     case .symbol(let symbol):
       switch symbol {
       case .openParenthesis, .openBracket: !token.followsBlank

@@ -30,7 +30,8 @@ package enum Value: Sendable {
   /// `p3`: a packet by number. Its content is the host's (`ScriptHost.packet`).
   case packet(UInt64)
   case function(FunctionReference)
-  case host(any HostValue)
+  /// Indirect, so that every other value is copied as the plain bytes that it is.
+  indirect case host(any HostValue)
 }
 
 /// A function declared with `fn`, by its number in the evaluator that declared it.

@@ -1,4 +1,5 @@
 import Base
+import Berkeley
 import Lab
 import Report
 import Script
@@ -32,7 +33,8 @@ extension Session {
     case .event(let kind, let filter):
       guard record.kind == kind, let filter else { return nil }
       return eventMiss(filter, record, evaluator)
-    case .state, .sieve: return nil
+    case .sieve(let sieve, let tap): return miss(sieve, tap, record, evaluator)
+    case .state: return nil
     }
   }
 
@@ -42,11 +44,60 @@ extension Session {
     case .message(let pattern):
       guard case .portalSent(let message) = record.what else { return nil }
       return pattern.miss(message)
-    case .and(let a, let b): return a.matches(record) ? miss(b, tap, record) : miss(a, tap, record)
+    case .and(let a, let b):
+      return a.matches(record) ? miss(b, tap, record)?.behind(passed: 100) : miss(a, tap, record)
     case .or(let a, let b):
       let (first, second) = (miss(a, tap, record), miss(b, tap, record))
       return (second?.passed ?? -1) > (first?.passed ?? -1) ? second : first
-    case .berkeley, .not: return nil
+    case .berkeley(let filter): return berkeleyMiss(filter, tap, record)
+    case .not(let inner): return excluded(by: inner, tap, record)
+    }
+  }
+
+  /// The parts of a filter that hold, and the first that does not.
+  private func berkeleyMiss(_ filter: BerkeleyFilter, _ tap: Tap?, _ record: TraceRecord) -> Miss? {
+    guard let seen = record.seen else { return nil }
+    let isThere = tap == nil || seen.tap == tap
+    if filter.matches(seen.packet.bytes) {
+      return isThere ? nil : Miss(passed: 50, words: "this is it, but seen at \(seen.tap)")
+    }
+    let parts = filter.conjuncts
+    let passed = parts.count { $0.matches(seen.packet.bytes) }
+    guard isThere, passed > 0, let failing = parts.first(where: { !$0.matches(seen.packet.bytes) }) else { return nil }
+    return Miss(passed: 100 + passed, words: "bpf `\(failing.text)` is false of \(Packet(seen.packet).summary)")
+  }
+
+  /// What is seen at the right tap and is what `not` leaves out.
+  private func excluded(by pattern: Pattern, _ tap: Tap?, _ record: TraceRecord) -> Miss? {
+    guard let seen = record.seen, tap == nil || seen.tap == tap, pattern.matches(record) else { return nil }
+    return Miss(passed: 100, words: "`not` leaves it out: \(agreement(pattern, Packet(seen.packet)))")
+  }
+
+  /// In which respect a packet is what a pattern asks for.
+  private func agreement(_ pattern: Pattern, _ packet: Packet) -> String {
+    switch pattern {
+    case .packet(let pattern): pattern.agreement(packet) ?? packet.summary
+    case .berkeley(let filter): "bpf `\(filter.text)` is true of \(packet.summary)"
+    case .and(_, let b): agreement(b, packet)
+    case .or(let a, let b): agreement(a.matches(packet) ? a : b, packet)
+    case .not, .message: packet.summary
+    }
+  }
+
+  /// Patterns joined with conditions on the event.
+  private func miss(_ sieve: Sieve, _ tap: Tap?, _ record: TraceRecord, _ evaluator: Evaluator) -> Miss? {
+    switch sieve {
+    case .pattern(let pattern): return miss(pattern, tap, record)
+    case .condition(let expression):
+      guard let seen = record.seen, tap == nil || seen.tap == tap else { return nil }
+      return eventMiss(expression, record, evaluator)
+    case .and(let a, let b):
+      let holds = (try? passes(.host(EventValue(record: record)), a, evaluator)) ?? false
+      return holds ? miss(b, tap, record, evaluator)?.behind(passed: 100) : miss(a, tap, record, evaluator)
+    case .or(let a, let b):
+      let (first, second) = (miss(a, tap, record, evaluator), miss(b, tap, record, evaluator))
+      return (second?.passed ?? -1) > (first?.passed ?? -1) ? second : first
+    case .not: return nil
     }
   }
 

@@ -75,7 +75,7 @@ extension Session {
     return failure.exitCode
   }
 
-  /// `out/<scenario>/<seed>/` with the trace and a diagram.
+  /// `out/<scenario>/<seed>/` with the trace, all packets (and no keys), and a diagram.
   private func keepRun(_ name: String, _ evaluator: Evaluator) {
     guard let directory = options.runDirectories else { return }
     let file = name.split(separator: "/").last ?? ""
@@ -85,6 +85,11 @@ extension Session {
     do throws(FileProblem) {
       try files.write(stage.lab.trace.ndjson, to: "\(folder)/trace.ndjson")
       try files.write(Array(diagram.utf8), to: "\(folder)/diagram.md")
+      if let capture = try? Capture(of: stage.lab, scenario: name, taps: nil, keys: false) {
+        try files.write(to: "\(folder)/run.pcapng") { sink throws(FileProblem) in
+          _ = try capture.write(as: .pcapng, to: sink)
+        }
+      }
       output.complain("run directory: \(folder)\n")
     } catch {
       output.complain("no run directory: \(error.path): \(error.reason)\n")

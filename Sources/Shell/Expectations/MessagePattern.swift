@@ -28,6 +28,9 @@ extension MessagePattern {
 struct Miss {
   let passed: Int
   let words: String
+
+  /// Nearer by what held before it.
+  func behind(passed more: Int) -> Miss { Miss(passed: passed + more, words: words) }
 }
 
 extension Session {

@@ -8,7 +8,7 @@ struct Wanted {
   enum Subject {
     case pattern(Pattern, at: Tap?)
     /// Patterns joined with conditions on the event that saw the packet.
-    case sieve
+    case sieve(Sieve, at: Tap?)
     case event(kind: String, filter: Expression?)
     /// A condition on the state of the world.
     case state(Expression)
@@ -93,7 +93,7 @@ extension Session {
       then: { [unowned self] record throws(ScriptFailure) in
         try passes(.host(EventValue(record: record)), sieve, evaluator)
       })
-    return Wanted(subject: .sieve, watch: watch, range: range)
+    return Wanted(subject: .sieve(sieve, at: tap), watch: watch, range: range)
   }
 
   func wanted(event kind: Name, where filter: Expression?, _ evaluator: Evaluator) throws(ScriptFailure) -> Wanted {

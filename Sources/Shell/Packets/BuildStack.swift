@@ -12,7 +12,7 @@ struct WrittenPacket {
 
   mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [(name: String, argument: Argument)] = [])
   {
-    packet = packet / CraftedPacket(layers)
+    packet.append(layers)
     for _ in layers {
       ranges.append(range)
       fields.append(arguments)
@@ -30,8 +30,14 @@ struct WrittenPacket {
     guard ranges.indices.contains(error.layer), error.schema != nil || error.field != nil else {
       return error.diagnostic(at: whole)
     }
-    let argument = fields[error.layer].first { $0.name.lowercased() == error.field?.lowercased() }?.argument
-    return error.diagnostic(at: argument?.value.range ?? ranges[error.layer])
+    let argument = fields[error.layer].first { $0.name.lowercased() == error.field?.lowercased() } ?? culprit(error)
+    return error.diagnostic(at: argument?.argument.value.range ?? ranges[error.layer])
+  }
+
+  /// The list that made a field too small for what it was computed to be, if one was written: `tcp(options=[…])`.
+  private func culprit(_ error: CraftingError) -> (name: String, argument: Argument)? {
+    guard case .computedTooWide = error.problem else { return nil }
+    return fields[error.layer].last { packet.layers[error.layer].schema[$0.name]?.items != nil }
   }
 }
 
@@ -61,15 +67,16 @@ extension Session {
     }
     var layer = Layer(try schema(call))
     var fields: [(name: String, argument: Argument)] = []
-    for argument in call.arguments {
+    for argument in call.arguments.map({ $0.settled(in: layer.schema) }) {
       guard let name = argument.name else {
         throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
       }
-      let value = try fieldValue(argument.value, of: layer.schema[name.text], evaluator)
+      let field = layer.schema[name.text]
+      let value = try fieldValue(argument.value, of: field, evaluator)
       do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
         throw ScriptFailure(.runtime, Culprit.find(error, argument, value, in: layer).diagnostic)
       }
-      fields.append((layer.schema[name.text]?.name ?? name.text, argument))
+      fields.append((field?.name ?? name.text, argument))
     }
     written.append([layer], call.range, fields)
   }
@@ -122,7 +129,7 @@ extension CraftingError {
     switch problem {
     case .unknownLayer: .unknownLayer
     case .unknownField: .unknownField
-    case .tooWide: .valueTooWide
+    case .tooWide, .computedTooWide: .valueTooWide
     case .unknownName, .unknownItem: .unknownNamedValue
     case .wrongType, .wrongFamily, .wrongLength, .badDomainName, .tooManyArguments: .wrongFieldType
     case .cannotFollow, .otherFamily: .impossibleLayers

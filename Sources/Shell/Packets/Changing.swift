@@ -2,18 +2,27 @@ import Script
 import Wire
 
 extension Session {
-  /// `p with tcp.dport=81`, `p.udp.dport = 53`: a new packet; the old one stays as it is.
+  /// `p with tcp.dport=81`, `p without tcp`, `p.udp.dport = 53`: a new packet; the old one stays as it is.
   func changed(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
     var crafted = try crafted(value, changes.first?.range)
     for change in changes {
       guard let name = change.name else {
         throw Self.failure(.notAPacket, "a change is written layer.field=value", change.range)
       }
+      if change.relation == .removed {
+        do throws(CraftingError) { crafted = try crafted.without(try PacketPath(name.text)) } catch {
+          throw ScriptFailure(.runtime, error.diagnostic(at: name.range))
+        }
+        continue
+      }
       let path = try? PacketPath(name.text)
-      let schema = path.flatMap { path in path.field.flatMap { path.layer?[$0] } }
+      let schema = path.flatMap { path in
+        path.layer.flatMap { layer in path.element?.schema(in: layer) ?? path.field.flatMap { layer[$0] } }
+      }
       let field = try fieldValue(change.value, of: schema, evaluator)
       do throws(CraftingError) { crafted = try crafted.with(name.text, field) } catch {
-        guard let layer = path?.layer, let inner = path?.field, !error.isAboutPath else {
+        guard let layer = path?.layer, let inner = path?.field, path?.element == nil, !error.isAboutPath
+        else {
           throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: change.value.range))
         }
         let argument = Argument(

@@ -32,12 +32,13 @@ extension Session {
 
   private func tests(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> [FieldTest] {
     var tests: [FieldTest] = []
-    for argument in call.arguments {
+    let layer = LayerSchema.find(call.name.text)
+    for argument in call.arguments.map({ $0.settled(in: layer) }) {
       guard let name = argument.name, let comparison = argument.relation.comparison else {
         throw Self.failure(
           .notAPattern, "a field is compared with = == != < <= > >= or in", argument.range, "name=value")
       }
-      let field = LayerSchema.find(call.name.text)?[name.text]
+      let field = layer?[name.text] ?? layer.flatMap { try? FieldElement(name.text, of: $0)?.schema(in: $0) }
       tests.append(FieldTest(name.text, comparison, try fieldValue(argument.value, of: field, evaluator)))
     }
     return tests
@@ -84,6 +85,24 @@ private struct PatternReading {
   }
 }
 
+extension Argument {
+  /// What a layer reads in an argument without a name: a flag or an item that is there, `stun(fingerprint)`; or the
+  /// comparison of what is in a list, `dns(answers[0].ttl<60)`.
+  func settled(in layer: LayerSchema?) -> Argument {
+    guard name == nil else { return self }
+    switch value.kind {
+    case .name(let word) where layer?[word]?.isFlag ?? false:
+      return Argument(
+        name: Name(word, range), relation: .assign, value: Expression(.literal(.integer(1)), range), range: range)
+    case .binary(let operation, let left, let right):
+      guard let path = left.pathName, path.text.contains("["), let relation = Relation(rawValue: operation.rawValue)
+      else { return self }
+      return Argument(name: path, relation: relation, value: right, range: range)
+    default: return self
+    }
+  }
+}
+
 extension Argument.Relation {
   var comparison: FieldComparison? {
     switch self {
@@ -94,7 +113,7 @@ extension Argument.Relation {
     case .greater: .greater
     case .greaterOrEqual: .greaterOrEqual
     case .inside: .isIn
-    case .notInside, .has, .matches: nil
+    case .notInside, .has, .matches, .removed: nil
     }
   }
 }

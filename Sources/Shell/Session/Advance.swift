@@ -22,24 +22,25 @@ extension Session {
     while true {
       try lookOut()
       if let ending = try look(watch, from: &next) { return ending }
-      if stage.lab.now >= deadline { return .deadline }
+      let start = stage.lab.now
+      if start >= deadline { return .deadline }
       if options.isInterrupted() { throw .interrupted }
-      let (count, start) = (stage.lab.trace.count, stage.lab.now)
       let (breakpoints, lookouts) = (stage.breakpoints, stage.lookouts)
-      let end = stage.lab.run(until: min(deadline, stage.lab.now + Self.slice)) { record in
+      let end = stage.lab.run(until: min(deadline, start + Self.slice)) { record in
         watch.mayMatch(record) || breakpoints.contains { $0.watch.mayMatch(record) }
           || lookouts.contains { $0.watch.mayMatch(record) }
       }
       // Time passes in an idle simulation too; where it does not, there is nothing to wait for.
-      if end == .idle, stage.lab.trace.count == count, stage.lab.now == start { return .idle }
+      if end == .idle, stage.lab.trace.count == next, stage.lab.now == start { return .idle }
     }
   }
 
   /// Looks at what was recorded and not seen yet. A breakpoint comes before what ends the wait, so that the same
   /// event can do both.
   private func look(_ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending? {
-    while next < stage.lab.trace.count {
-      let record = stage.lab.trace[next]
+    let trace = stage.lab.trace
+    while next < trace.count {
+      let record = trace[next]
       if record.n > stage.examined {
         stage.examined = record.n
         if let breakpoint = try hit(by: record) { return .breakpoint(breakpoint.number, record.n) }

@@ -7,6 +7,7 @@ extension Session {
   package func check(_ command: Command) -> [Diagnostic] {
     if let later = LaterVerbs.diagnostic(command) { return [later] }
     guard let verb = VerbTable.verb(command.verb.text) else { return [] }
+    defer { foreseen.look(at: command) }
     return objects(of: command, verb.signature) + verb.check(command, in: self)
   }
 
@@ -37,7 +38,8 @@ extension Session {
       guard let objects = ObjectClass(rawValue: kind) else { return nil }
       let name = objects == .flag ? String(written.map { $0 == "_" ? "-" : $0 }) : written
       let known = stage.names(objects)
-      return known.isEmpty || known.contains(name) ? nil : .unknown(objects, name, known: known, at: range)
+      return known.isEmpty || known.contains(name) || foreseen.mayKnow(name)
+        ? nil : .unknown(objects, name, known: known, at: range)
     }
   }
 
@@ -90,6 +92,7 @@ extension Session {
       guard let name = change.name, isLayer(name.layerName) else { return nil }
       do throws(CraftingError) {
         let path = try PacketPath(name.text)
+        if path.element != nil || change.relation == .removed { return nil }
         guard let layer = path.layer, let field = path.field else { throw CraftingError(notAField: name.text) }
         return PacketCheck.problem(of: change, field: Name(field, name.range), in: layer)
       } catch {
@@ -135,7 +138,7 @@ private struct PacketCheck {
       return
     }
     var fields: [(name: String, argument: Argument)] = []
-    for argument in call.arguments {
+    for argument in call.arguments.map({ $0.settled(in: layer.schema) }) {
       if let name = argument.name { set(name, argument, in: &layer) }
       fields.append((argument.name.map { layer.schema[$0.text]?.name ?? $0.text } ?? "", argument))
     }
@@ -143,6 +146,14 @@ private struct PacketCheck {
   }
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {
+    if name.text.contains("[") {
+      // Of a pattern: known when it is compiled, but for its name.
+      isPartial = true
+      do throws(CraftingError) { _ = try FieldElement(name.text, of: layer.schema) } catch {
+        problems.append(error.diagnostic(at: name.range))
+      }
+      return
+    }
     let isName = argument.value.constantName != nil && !argument.value.isText
     guard let value = Wire.FieldValue(constant: argument.value, of: layer.schema[name.text]) else {
       isPartial = true

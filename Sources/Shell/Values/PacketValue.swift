@@ -5,34 +5,33 @@ import Wire
 
 /// One packet: written in a script, or seen in the lab.
 struct PacketValue: HostValue {
-  /// As written; of a packet that was seen, the shortest way to write it.
-  let crafted: CraftedPacket
   let packet: Packet
   /// `p17`, once the lab knows it.
   let number: PacketID?
-  /// Fields are shown as typed or computed, not merely found.
-  private let isWritten: Bool
+  /// As it was typed: its fields are shown as typed or computed, not merely found.
+  private let typed: CraftedPacket?
   /// Where it came from: `fuzzed, seed 7`.
   private let note: String?
   /// Shown with every field.
   private var isBuilt = false
 
   init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
-    self.crafted = crafted
+    typed = crafted
     packet = try crafted.build()
     number = nil
-    isWritten = true
     self.note = note
   }
 
   /// Bytes that nobody here wrote: a packet of the lab, a quote, a hexdump.
   init(found packet: Packet, number: PacketID? = nil) {
     self.packet = packet
-    crafted = CraftedPacket(packet)
     self.number = number
-    isWritten = false
+    typed = nil
     note = nil
   }
+
+  /// As written; of a packet that was seen, the shortest way to write it, which takes some searching.
+  var crafted: CraftedPacket { typed ?? CraftedPacket(packet) }
 
   var typeName: String { "packet" }
   var description: String { (number.map { "p\($0.number) " } ?? "") + packet.summary + noteText }
@@ -66,7 +65,10 @@ struct PacketValue: HostValue {
   }
 
   /// What was written, unless it says more than is sent: then what gives the bytes.
-  var source: String { crafted.holdsUnsent ? packet.source : crafted.source }
+  var source: String {
+    let crafted = crafted
+    return crafted.holdsUnsent ? packet.source : crafted.source
+  }
 
   func has(_ name: String) -> Bool { (try? PacketPath(name)).map(packet.has) ?? false }
 
@@ -75,7 +77,7 @@ struct PacketValue: HostValue {
   /// What was typed, and what is wrong with it; of bytes that nobody typed, and with `built`, every field.
   func shown(_ style: Style) -> String {
     let heading = number.map { style.paint("p\($0.number)", .packet) + "  " } ?? ""
-    let fields = isWritten && !isBuilt ? crafted.showTyped(packet) : packet.show(as: written)
+    let fields = if let typed, !isBuilt { typed.showTyped(packet) } else { packet.show(as: written) }
     return heading + packet.summary + noteText + "\n" + fields + "\n"
   }
 
@@ -89,7 +91,7 @@ struct PacketValue: HostValue {
   var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
 
   /// The layers from which it was built.
-  private var written: [Layer]? { isWritten ? try? crafted.completed().layers : nil }
+  private var written: [Layer]? { try? typed?.completed().layers }
 }
 
 /// `p.wg`: what stands before the dot in the names of several layers.

@@ -30,7 +30,7 @@ extension Call {
     let (session, range) = (session, range)
     let isDone = { session.result(of: id, on: node) != nil }
     return Job(
-      text: text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + request.timeout + Self.grace,
+      text: text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + request.longest + Self.grace,
       watch: Watch({ $0.isReport && $0.node == node }, then: { _ throws(ScriptFailure) in isDone() }), next: next,
       complete: { _ throws(ScriptFailure) in
         guard let result = session.result(of: id, on: node) else {

@@ -40,7 +40,7 @@ enum Ask: Verb {
     for packet in packets { asked.append(try call.put(packet, at: tap, expression.range)) }
     let job = Job(
       text: call.text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + bound,
-      watch: Watch({ $0.seen?.tap == tap }, then: { record throws(ScriptFailure) in asked.take(record) }), next: next,
+      watch: Watch({ $0.tap == tap }, then: { record throws(ScriptFailure) in asked.take(record) }), next: next,
       complete: { _ throws(ScriptFailure) in .value(session.tell(asked, after: next)) })
     return try session.carry(job)
   }
@@ -96,7 +96,8 @@ final class Asked {
 extension Session {
   fileprivate func tell(_ asked: Asked, after next: Int) -> Value {
     var table = Script.Table(columns: ["request", "answer", "after", "fate", "nearest", "differs"])
-    let fates = fates(after: next)
+    let isWhole = asked.answered == asked.requests.count
+    let fates = isWhole ? [:] : fates(after: next)
     var explained = 0
     for (i, request) in asked.requests.enumerated() {
       if let answer = asked.answer(to: i) {
@@ -121,14 +122,16 @@ extension Session {
     if explained > Self.mostExplained { say("… and \(explained - Self.mostExplained) more", .bad) }
     say(
       "\(asked.answered) of \(asked.requests.count) answered",
-      asked.answered == asked.requests.count ? .good : .bad)
+      isWhole ? .good : .bad)
     return .table(table)
   }
 
   /// The table has them all; so many are said in a sentence too.
   private static let mostExplained = 3
 
-  private func packet(_ record: TraceRecord) -> Value { packet(number: UInt64(record.packet.number)) ?? .none }
+  private func packet(_ record: TraceRecord) -> Value {
+    record.seen.map { .host(seen($0.packet, record.packet)) } ?? .none
+  }
 
   private func explain(_ request: PacketValue, _ fate: String?, _ nearest: TraceRecord?, _ difference: String?) {
     var line = "no answer to \(request.description)"

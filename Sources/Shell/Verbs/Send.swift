@@ -148,11 +148,11 @@ extension Session {
     guard let ip = whole.layers.first?.schema, let family = ip.family else { return packet }
     if tap.face == .wire {
       guard let socket = socket(of: tap.node, family) else { return packet }
-      return try whole.defaulting("\(ip.name).src", to: .address(socket.address))
-        .defaulting("udp.sport", to: .number(UInt64(socket.port)))
+      return try whole.defaulting("src", of: ip, to: .address(socket.address))
+        .defaulting("sport", of: .udp, to: .number(UInt64(socket.port)))
     }
     guard let own = address(of: tap.node, family) else { return packet }
-    return try whole.defaulting("\(ip.name).src", to: .address(own))
+    return try whole.defaulting("src", of: ip, to: .address(own))
   }
 
   private func socket(of node: String, _ family: IPFamily) -> Endpoint? {
@@ -161,24 +161,9 @@ extension Session {
     return nil
   }
 
-  /// The tunnel address of a node, as its state tells it.
+  /// The tunnel address of a node.
   private func address(of node: String, _ family: IPFamily) -> IPAddress? {
-    guard let state = try? stage.lab.answer(.state([node])) else { return nil }
-    return Self.address(in: state, family)
-  }
-
-  private static func address(in state: State, _ family: IPFamily) -> IPAddress? {
-    guard case .record(let members) = state else { return nil }
-    for member in members {
-      switch member.value {
-      case .fact(.address(let address)) where address.family == family: return address
-      case .fact(.list(let facts)):
-        for case .address(let address) in facts where address.family == family { return address }
-      case .record where ["tunnel", "addresses", "interface"].contains(member.name):
-        if let address = address(in: member.value, family) { return address }
-      default: break
-      }
-    }
-    return nil
+    guard case .fact(.address(let own)) = try? stage.lab.answer(.address(ofHost: node, family)) else { return nil }
+    return own
   }
 }

@@ -22,8 +22,12 @@ extension CraftedPacket {
     for (i, span) in spans.enumerated() where whole.layers[i].schema !== LayerSchema.padding {
       layout.packet.layers[span].end = end ?? layout.packet.bytes.count
     }
-    for i in whole.layers.indices { layout.computeLengths(whole.layers[i], at: spans[i]) }
-    for i in whole.layers.indices.reversed() { layout.computeSums(whole.layers[i], at: spans[i]) }
+    for i in whole.layers.indices {
+      do throws(CraftingError) { try layout.computeLengths(whole.layers[i], at: spans[i]) } catch { throw error.at(i) }
+    }
+    for i in whole.layers.indices.reversed() {
+      do throws(CraftingError) { try layout.computeSums(whole.layers[i], at: spans[i]) } catch { throw error.at(i) }
+    }
     layout.packet.inside = whole.layers.compactMap(\.enclosed)
     return layout.packet
   }

@@ -49,7 +49,7 @@ extension CraftedPacket {
     for layer in layers {
       if let family = layer.schema.family { return family }
       if layer.schema === LayerSchema.icmp4 { return .v4 }
-      if layer.schema === LayerSchema.icmp6 || layer.schema === LayerSchema.control || layer.schema.isExtension {
+      if layer.schema === LayerSchema.icmp6 || layer.schema === LayerSchema.control || layer.schema.isOnlyIPv6 {
         return .v6
       }
       if let family = layer.lent.lazy.compactMap(\.value.family).first { return family }

@@ -27,6 +27,12 @@ extension ComputedField {
     }
   }
 
+  /// The same, of a header that either family carries.
+  static let nextProtocol = ComputedField("number of the layer that follows", needsWholeLayer: false) { packet, i in
+    let family = packet.ipLayer(under: i).flatMap { packet.layers[$0].schema.family } ?? .v6
+    return packet.layer(after: i).flatMap { packet.layers[$0].schema.protocolNumber(in: family) }.map(UInt64.init)
+  }
+
   /// RFC 791: over the header alone.
   static func headerChecksum(at offset: Int) -> ComputedField {
     ComputedField("Internet checksum of the header", needsWholeLayer: false, isSum: true) { packet, i in
@@ -48,24 +54,33 @@ extension ComputedField {
   }
 
   /// RFC 768, 9293, 4443 §2.3: over pseudo-header and message. The pseudo-header's length is that of the bytes that
-  /// are there, whatever a length field says.
+  /// are there, whatever a length field says; but for UDP's own, where it states fewer.
   static func pseudoHeaderChecksum(at offset: Int, _ proto: IPProtocol, zeroMeansNone: Bool = false) -> ComputedField {
     ComputedField("Internet checksum of pseudo-header and message", isSum: true) { packet, i in
       let span = packet.layers[i]
       guard let ip = packet.ipLayer(under: i) else { return nil }
-      let length = span.end - span.start
+      let length = packet.summedLength(of: i)
       var sum = Checksum()
       packet.sumEnds(of: ip, under: i, into: &sum)
       sum.add(word: UInt16(truncatingIfNeeded: length >> 16))
       sum.add(word: UInt16(truncatingIfNeeded: length))
       sum.add(word: UInt16(proto.rawValue))
-      packet.sum(span.start..<span.end, without: span.start + offset, into: &sum)
+      packet.sum(span.start..<span.start + length, without: span.start + offset, into: &sum)
       return zeroMeansNone && sum.value == 0 ? 0xffff : UInt64(sum.value)
     }
   }
 }
 
 extension Packet {
+  /// RFC 768: the datagram is as long as it says, as far as it is there; what lies behind it is not summed (RFC 9868 §5).
+  fileprivate func summedLength(of i: Int) -> Int {
+    let span = layers[i]
+    let whole = span.end - span.start
+    guard span.schema === LayerSchema.udp, whole >= 8 else { return whole }
+    let stated = Int(bytes.be16(span.start + 4))
+    return (8..<whole).contains(stated) ? stated : whole
+  }
+
   /// The index of the next layer at the same depth.
   func layer(after i: Int) -> Int? {
     let depth = layers[i].depth

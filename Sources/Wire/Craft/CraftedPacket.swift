@@ -14,6 +14,9 @@ package struct CraftedPacket: Hashable, Sendable {
     CraftedPacket(below.layers + above.layers)
   }
 
+  /// Stacks layers on top of these.
+  package mutating func append(_ above: [Layer]) { layers += above }
+
   /// Stacks payload, from text or `x"…"`.
   package static func / (below: CraftedPacket, payload: [UInt8]) -> CraftedPacket {
     CraftedPacket(below.layers + [.raw(payload)])

@@ -31,6 +31,8 @@ package enum CraftingProblem: Hashable, Sendable {
   case unknownField(String, suggestion: String?)
   /// A number that does not fit: `max` is the greatest that does.
   case tooWide(UInt64, bits: Int, max: UInt64)
+  /// What a field was computed to be does not fit it: the header, the payload or the list that it counts is too long.
+  case computedTooWide(UInt64, bits: Int, max: UInt64)
   case unknownName(String, allowed: [String], suggestion: String?)
   /// A list of items knows no such one.
   case unknownItem(String, allowed: [String], suggestion: String?)

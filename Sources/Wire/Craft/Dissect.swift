@@ -25,6 +25,7 @@ extension Packet {
     var schema = first
     var at = range.lowerBound
     var end = range.upperBound
+    var family = IPFamily.v6
     while at < end {
       guard end - at >= schema.fixedLength, let reading = schema.read(bytes, at, end) else {
         appendUnread(at..<end, as: schema, depth: depth)
@@ -37,10 +38,18 @@ extension Packet {
           LayerSpan(schema: schema, start: at, headerEnd: reading.headerEnd, end: reading.end, depth: depth))
         end = reading.end
       }
+      family = schema.family ?? family
       at = reading.headerEnd
       switch reading.next {
       case .layer(let next): schema = next
       case .raw: schema = .raw
+      case .carried(let number): schema = .carried(by: family, number) ?? .raw
+      case .sequence(let messages):
+        for message in messages {
+          dissect(at..<message.end, as: message.schema, depth: depth)
+          at = message.end
+        }
+        schema = .raw
       case .framed(let inner, end: let frameEnd):
         dissect(at..<frameEnd, as: inner, depth: depth)
         at = frameEnd

@@ -45,7 +45,14 @@ struct FieldOrder: Sendable {
   private static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
 
   /// By name or alias; case does not matter, and `-` serves for `_`.
-  func index(of field: String) -> Int? { indexes[field] ?? indexes[Self.underscored(field.lowercased())] }
+  func index(of field: String) -> Int? {
+    if let index = indexes[field] { return index }
+    // Most names that are looked up and not there are plain: only another spelling is worth a second look.
+    let isPlain = field.utf8.allSatisfy {
+      $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x61...0x7a).contains($0)
+    }
+    return isPlain ? nil : indexes[Self.underscored(field.lowercased())]
+  }
 }
 
 extension LayerSchema {

@@ -59,11 +59,13 @@ extension FieldPlace {
 }
 
 /// One field of a layer: the single definition from which it is built, dissected, listed, matched and printed.
-package struct FieldSchema: Sendable {
+///
+/// A class, as the layer's schema is: there is one of each, and every look at a field would copy all of it.
+package final class FieldSchema: Sendable {
   /// As the RFC, or Wireshark's users, spell it: `total_length`.
   package let name: String
   package let aliases: [String]
-  package internal(set) var place: FieldPlace
+  package let place: FieldPlace
   package let kind: FieldKind
   /// Built into the packet when the field is neither set nor computed.
   package let initial: UInt64
@@ -92,7 +94,7 @@ package struct FieldSchema: Sendable {
   }
 
   /// A plain number.
-  init(
+  convenience init(
     _ name: String, _ place: FieldPlace, _ meaning: String, initial: UInt64 = 0, computed: ComputedField? = nil,
     onlyIf: FieldCondition? = nil, isLittleEndian: Bool = false, aliases: [String] = []
   ) {
@@ -147,6 +149,11 @@ package struct FieldSchema: Sendable {
     case .tail, .coded: true
     case .bits, .lengthOf, .following, .item, .unsent: false
     }
+  }
+
+  /// Whether naming it is saying that it is there: one bit, or an item that has nothing else to say.
+  package var isFlag: Bool {
+    if case .item(_, field: nil) = place { true } else { isNumber && width == 1 }
   }
 
   /// Whether its value is a number.

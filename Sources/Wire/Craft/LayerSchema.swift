@@ -21,12 +21,16 @@ struct LayerReading {
   enum Next {
     case layer(LayerSchema)
     case raw
+    /// What the family of the IP layer below means by this number.
+    case carried(UInt8)
     /// The tail is a quoted packet; behind it stands this layer.
     case quote(at: Int, then: LayerSchema)
     /// A part of the tail is another message.
     case inside(LayerSchema, Range<Int>)
     /// This layer up to there, and behind it one like the layer itself again: a message in a stream.
     case framed(LayerSchema, end: Int)
+    /// These layers one behind the other, each up to its end; bytes behind the last.
+    case sequence([(schema: LayerSchema, end: Int)])
   }
 }
 

@@ -22,8 +22,8 @@ struct Layout {
   /// One layer as if nothing were around it, but for what its quote is padded for.
   init(alone layer: Layer, before next: Layer? = nil) throws(CraftingError) {
     try append(layer, before: next)
-    computeLengths(layer, at: 0)
-    computeSums(layer, at: 0)
+    try computeLengths(layer, at: 0)
+    try computeSums(layer, at: 0)
   }
 
   /// Lays out one layer: the fixed part with what was set, then the variable fields.
@@ -115,36 +115,40 @@ struct Layout {
   }
 
   /// Computes what hangs on lengths and neighbours alone, where it was not set.
-  mutating func computeLengths(_ layer: Layer, at span: Int) {
-    for index in layer.schema.lengths { compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+  mutating func computeLengths(_ layer: Layer, at span: Int) throws(CraftingError) {
+    for index in layer.schema.lengths { try compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
     guard !items.isEmpty else { return }
     for item in items where item.owner == span {
       for index in item.layer.schema.lengths {
-        compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
+        try compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
       }
     }
   }
 
   /// Computes what covers all else. The lengths of all layers, and the sums of those inside, are in place.
-  mutating func computeSums(_ layer: Layer, at span: Int) {
+  mutating func computeSums(_ layer: Layer, at span: Int) throws(CraftingError) {
     if !items.isEmpty {
       for item in items where item.owner == span {
         for index in item.layer.schema.sums {
-          compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
+          try compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
         }
       }
     }
-    for index in layer.schema.sums { compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+    for index in layer.schema.sums { try compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
   }
 
   private mutating func compute(
     _ layer: Layer, _ index: Int, in header: Header, at span: Int, of owner: Layer, isItem: Bool = false
-  ) {
+  ) throws(CraftingError) {
     let field = layer.schema.fields[index]
     guard layer.value(ofFieldAt: index) == nil,
-      let value = packet.rightValue(
+      let value = packet.computedValue(
         of: field, in: header, at: span, written: owner, item: isItem ? layer : nil)
     else { return }
+    if case .number(let number) = value, number > field.greatest {
+      throw CraftingError(
+        layer.schema, field.name, .computedTooWide(number, bits: field.width ?? 64, max: field.greatest))
+    }
     switch field.place {
     case .bits(let offset, let width):
       packet.bytes.put(field.ordered(value), at: header.start * 8 + offset, width: width)

@@ -14,6 +14,8 @@ package struct PacketPath: Hashable, Sendable {
   /// Counted from 1.
   package let occurrence: Int
   package let field: String?
+  /// Further into a field that is a list; `field` is the list then.
+  package let element: FieldElement?
 
   package init(_ text: String) throws(CraftingError) {
     var steps = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)[...]
@@ -22,7 +24,7 @@ package struct PacketPath: Hashable, Sendable {
     depth = steps.prefix { $0 == "quoted" }.count
     steps = steps.dropFirst(depth)
     guard !steps.isEmpty else {
-      (layer, occurrence, field) = (nil, 1, nil)
+      (layer, occurrence, field, element) = (nil, 1, nil, nil)
       return
     }
     // A layer's name may itself hold a dot: the longest match counts.
@@ -34,8 +36,12 @@ package struct PacketPath: Hashable, Sendable {
     let (name, occurrence) = try Self.indexed(steps.prefix(taken).joined(separator: "."), in: text)
     let layer = try LayerSchema.named(name)
     let rest = steps.dropFirst(taken)
-    guard rest.count <= 1 else { throw CraftingError(layer, nil, .badPath(text)) }
-    if let field = rest.first {
+    let element = rest.isEmpty ? nil : try FieldElement(rest.joined(separator: "."), of: layer)
+    self.element = element
+    guard rest.count <= 1 || element != nil else { throw CraftingError(layer, nil, .badPath(text)) }
+    if let element {
+      field = element.list
+    } else if let field = rest.first {
       guard let schema = layer[field] else { throw CraftingError(unknownField: field, of: layer) }
       self.field = schema.name
     } else {
@@ -73,6 +79,7 @@ extension Packet {
     guard let field = path.field, let span = index(of: path), let schema = layers[span].schema[field] else {
       return nil
     }
+    if let element = path.element { return value(of: element, at: span) }
     return value(of: schema, at: span)
   }
 
@@ -111,7 +118,26 @@ extension CraftedPacket {
     guard let index = packet.index(of: path) else {
       throw CraftingError(wanted, field, .noSuchLayer("\(path.layerText)"))
     }
-    do throws(CraftingError) { try packet.layers[index].set(field, to: value) } catch { throw error.at(index) }
+    do throws(CraftingError) {
+      if let element = path.element {
+        try packet.layers[index].set(element, to: value)
+      } else {
+        try packet.layers[index].set(field, to: value)
+      }
+    } catch { throw error.at(index) }
+    return packet
+  }
+
+  /// `p without udp`: the packet without that layer; `p without tcp.options`, `p without tcp.options[0]`: with the field
+  /// given back, or without the item.
+  package func without(_ path: PacketPath) throws(CraftingError) -> CraftedPacket {
+    guard path.field == nil else { return try with(path, .auto) }
+    if path.innerStep != nil || path.depth > 0 { throw CraftingError(path.layer, nil, .badPath("\(path)")) }
+    var packet = index(of: path) == nil ? (try? completed()) ?? self : self
+    guard let index = packet.index(of: path) else {
+      throw CraftingError(path.layer, nil, .noSuchLayer("\(path.layerText)"))
+    }
+    packet.layers.remove(at: index)
     return packet
   }
 
@@ -140,11 +166,15 @@ extension CraftedPacket {
   }
 
   /// Sets a field of the first such layer where it is not set: the source that a sending node gives its packets.
-  package func defaulting(_ path: String, to value: FieldValue) throws(CraftingError) -> CraftedPacket {
-    let parsed = try PacketPath(path)
-    let layer = layers.first { parsed.layer?.covers($0.schema) ?? false }
-    guard let field = parsed.field, let layer, layer.value(of: field) == nil else { return self }
-    return try with(parsed, value)
+  package func defaulting(_ field: String, of schema: LayerSchema, to value: FieldValue) throws(CraftingError)
+    -> CraftedPacket
+  {
+    guard let i = layers.firstIndex(where: { schema.covers($0.schema) }), layers[i].value(of: field) == nil else {
+      return self
+    }
+    var packet = self
+    do throws(CraftingError) { try packet.layers[i].set(field, to: value) } catch { throw error.at(i) }
+    return packet
   }
 }
 
@@ -155,6 +185,7 @@ extension PacketPath {
     layer = other.layer
     occurrence = other.occurrence
     field = other.field
+    element = other.element
   }
 
   /// The same path seen from inside the quote.
@@ -170,7 +201,7 @@ extension PacketPath {
 extension PacketPath: CustomStringConvertible {
   package var description: String {
     let steps = [String](repeating: "inner", count: tunnels) + [String](repeating: "quoted", count: depth)
-    return (steps + [layerText, field ?? ""].filter { !$0.isEmpty }).joined(separator: ".")
+    return (steps + [layerText, element?.description ?? field ?? ""].filter { !$0.isEmpty }).joined(separator: ".")
   }
 
   fileprivate var layerText: String { layer.map { occurrence == 1 ? $0.name : "\($0.name)[\(occurrence)]" } ?? "" }

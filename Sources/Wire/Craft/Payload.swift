@@ -23,6 +23,10 @@ extension LayerSchema {
     let payload = Payload(
       bytes: bytes, range: range, sourcePort: bytes.be16(start), destinationPort: bytes.be16(start + 2),
       isStream: isStream)
+    if isStream {
+      let messages = StreamMessages.find(payload)
+      if !messages.isEmpty { return .sequence(messages) }
+    }
     return payloads.first { $0.recognises(payload) }.map { .layer($0) } ?? .raw
   }
 

@@ -78,14 +78,20 @@ extension Packet {
   func rightValue(of field: FieldSchema, in header: Header, at span: Int, written: Layer?, item: Layer? = nil)
     -> FieldValue?
   {
-    guard let computed = field.computed, bytes.isPresent(field, in: header) else { return nil }
-    let value: FieldValue?
-    switch computed.rule {
-    case .number(let rule): value = rule(self, span).map(FieldValue.number)
-    case .value(let rule):
-      value = rule(ComputedSite(packet: self, layer: span, header: header, written: written, item: item))
-    }
+    let value = computedValue(of: field, in: header, at: span, written: written, item: item)
     guard case .number(let number)? = value, let width = field.width, width < 64 else { return value }
     return .number(number & (1 << UInt64(width) - 1))
+  }
+
+  /// What the rule of a computed field says, whether it fits the field or not.
+  func computedValue(of field: FieldSchema, in header: Header, at span: Int, written: Layer?, item: Layer?)
+    -> FieldValue?
+  {
+    guard let computed = field.computed, bytes.isPresent(field, in: header) else { return nil }
+    switch computed.rule {
+    case .number(let rule): return rule(self, span).map(FieldValue.number)
+    case .value(let rule):
+      return rule(ComputedSite(packet: self, layer: span, header: header, written: written, item: item))
+    }
   }
 }

@@ -4,8 +4,8 @@ extension LayerSchema {
   /// Every layer, in the order in which `layers` lists them. A new layer is added here.
   package static let all: [LayerSchema] = [
     .ip4, .ip6, .hopByHop, .routing, .fragment, .authentication, .destinationOptions, .icmp, .icmp4, .icmp6,
-    .icmpExtensions, .udp, .tcp, .dns, .dnsFrame, .stun, .turnChannel, .wgInitiation, .wgResponse, .wgCookie,
-    .wgTransport, .control, .raw, .padding,
+    .icmpExtensions, .udp, .tcp, .dns, .dnsFrame, .stun, .turnChannel, .turnPadding, .wgInitiation, .wgResponse,
+    .wgCookie, .wgTransport, .control, .raw, .padding,
   ]
 
   private static let byName: [String: LayerSchema] = {
@@ -42,6 +42,9 @@ extension LayerSchema {
 
   /// The family of an IP layer; nil for all others.
   package var family: IPFamily? { self === LayerSchema.ip4 ? .v4 : self === LayerSchema.ip6 ? .v6 : nil }
+
+  /// An extension header that IPv4 does not carry: all but the authentication header.
+  var isOnlyIPv6: Bool { isExtension && protocolNumber.v4 == nil }
 
   /// Between the IPv6 header and the upper layer (RFC 8200 §4).
   var isExtension: Bool { protocolNumber.v6.map { IPProtocol(rawValue: $0).isExtension } ?? false }

@@ -36,7 +36,7 @@ extension CraftedPacket {
     for i in layers.indices.dropFirst() {
       let (lower, upper) = (layers[i - 1], layers[i])
       guard upper.schema.isCarriedByIP, upper.schema.family == nil else { continue }
-      let announcing = lower.schema.family ?? (lower.schema.isExtension ? .v6 : nil)
+      let announcing = lower.schema.family ?? (lower.schema.isExtension ? family(of: i - 1) : nil)
       if let announcing, upper.schema.protocolNumber(in: announcing) != nil { continue }
       if announcing != nil, lower.value(of: "next_header") ?? lower.value(of: "protocol") != nil { continue }
       throw CraftingError(
@@ -44,6 +44,13 @@ extension CraftedPacket {
         .cannotFollow(upper: upper.schema.name, lower: lower.schema.name, instead: upper.counterpart(over: announcing)),
         layer: i)
     }
+  }
+}
+
+extension CraftedPacket {
+  /// Of the IP layer that an extension header stands over.
+  private func family(of layer: Int) -> IPFamily {
+    layers[..<layer].last { $0.schema.family != nil }?.schema.family ?? .v6
   }
 }
 

@@ -16,6 +16,12 @@ package struct Pairing: Sendable {
     var members: [Int]
     /// All before it are answered.
     var head = 0
+
+    /// The first request without an answer that fits.
+    mutating func first(open answers: [Int?], _ fits: (Int) -> Bool) -> Int? {
+      while head < members.count, answers[members[head]] != nil { head += 1 }
+      return members[head...].first { answers[$0] == nil && fits($0) }
+    }
   }
 
   package init() {}
@@ -36,9 +42,9 @@ package struct Pairing: Sendable {
   package mutating func take(_ packet: IPPacket, as tag: Int) -> Int? {
     let found: Int?
     if let quoted = Exchange(quotedIn: packet) {
-      found = first(in: &byPorts, quoted) { packet.quotes($0) }
+      found = byPorts[quoted]?.first(open: answers) { packet.quotes(requests[$0]) }
     } else if let exchange = Exchange(answer: packet) {
-      found = first(in: &byExchange, exchange) { ExchangeMiss(packet, from: $0) == nil }
+      found = byExchange[exchange]?.first(open: answers) { ExchangeMiss(packet, from: requests[$0]) == nil }
     } else {
       found = nil
     }
@@ -46,13 +52,6 @@ package struct Pairing: Sendable {
     answers[found] = tag
     open -= 1
     return found
-  }
-
-  private func first(in table: inout [Exchange: Queue], _ exchange: Exchange, _ fits: (IPPacket) -> Bool) -> Int? {
-    guard var queue = table[exchange] else { return nil }
-    while queue.head < queue.members.count, answers[queue.members[queue.head]] != nil { queue.head += 1 }
-    table[exchange]?.head = queue.head
-    return queue.members[queue.head...].first { answers[$0] == nil && fits(requests[$0]) }
   }
 }
 

@@ -52,6 +52,11 @@ extension TsharkNames {
       return "type and reserved bytes are one number for us, as for Linux"
     }
     if name.theirs?.hasPrefix("dns.") ?? false, lies { return "names that lying counts make of other bytes" }
+    if row.layer.hasPrefix("icmpext"), ours.isEmpty,
+      packet.holds(.icmp4, typed: [42, 43]) || packet.holds(.icmp6, typed: [160, 161])
+    {
+      return "the extension structure of RFC 8335 is drawn as bytes"
+    }
     let isPrefix = zip(ours, found).allSatisfy { $0 == $1 }
     if name.theirs?.hasPrefix("dns.") ?? false, isPrefix, found.count < ours.count, packet.holdsDrawnRecord {
       return "a record whose data is drawn stops tshark"
@@ -69,9 +74,6 @@ extension TsharkNames {
   static func excuse(sum verdict: String, _ packet: Packet, _ span: Int) -> String? {
     if verdict == "2", packet.faults.contains(where: { $0.layer <= span && packet.isLength($0) }) {
       return "not verified where a length is a lie"
-    }
-    if verdict == "1", packet.faults.contains(where: { $0.layer == span && $0.name == "length" }) {
-      return "summed as far as UDP's own length goes; we sum all that is there"
     }
     let isSourceRouted = packet.layers[..<span].contains {
       $0.schema === LayerSchema.routing && packet.bytes[$0.start + 2] == 3 && packet.bytes[$0.start + 3] > 0

@@ -58,9 +58,9 @@ enum TsharkNames {
   /// Layers that tshark does not know, and why.
   static let unknown: [(layer: String, reason: String)] = [
     ("icmp", "stands for icmp4 or icmp6, and is one of them in every packet that is built"),
-    ("control", "Firezone's own protocol"),
+    ("control", "Firezone's own protocol; ControlVectorTests has its bytes by hand"),
+    ("turn.padding", "not shown"),
     ("raw", "bytes are bytes"), ("dns.frame", "dns.length, which is shown in streams alone"),
-    ("icmpext", "each object has names of its own"),
     ("padding", "bytes behind the end belong to no protocol"),
   ]
 
@@ -72,7 +72,7 @@ enum TsharkNames {
   ]
 
   static let rows: [TsharkRow] =
-    [ip4, ip6] + extensions + [icmp4, icmp6, udp, tcp] + tcpOptions + tunnelMessages + dns + stun
+    [ip4, ip6] + extensions + [icmp4, icmp6] + icmpExtensions + [udp, tcp] + tcpOptions + tunnelMessages + dns + stun
 
   private static let ip4 = TsharkRow(
     "ip", sum: "ip.checksum.status",
@@ -187,6 +187,28 @@ enum TsharkNames {
         "probe_seq", "probe_reserved", "reply_reserved", "local", "state", "active", "runs_ipv4", "runs_ipv6",
         "routers", "outbound_hops", "return_hops", "link_speed", "link_mtu", "quote_length",
       ].map { TsharkField($0, nil, rare) })
+
+  private static let icmpExtensions: [TsharkRow] =
+    [
+      TsharkRow(
+        "icmpext", sum: "icmp.ext.checksum.status",
+        [
+          TsharkField("version", "icmp.ext.version"), TsharkField("reserved", "icmp.ext.res"),
+          TsharkField("checksum", "icmp.ext.checksum"), TsharkField("objects", nil, "object by object"),
+        ]),
+      TsharkRow(
+        "icmpext/interface",
+        [
+          TsharkField("role", "icmp.int_info.role"), TsharkField("index", "icmp.int_info.index"),
+          TsharkField("name", "icmp.int_info.name"), TsharkField("mtu", "icmp.int_info.mtu"),
+          TsharkField("length", "icmp.ext.length"), TsharkField("class", "icmp.ext.class"),
+        ]),
+    ]
+    + ["mpls", "interface-id", "object"].map { object in
+      TsharkRow(
+        "icmpext/\(object)",
+        [TsharkField("length", "icmp.ext.length"), TsharkField("class", "icmp.ext.class")])
+    }
 
   private static let icmp6 = TsharkRow(
     "icmp6", sum: "icmpv6.checksum.status",

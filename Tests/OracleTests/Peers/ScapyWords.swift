@@ -30,7 +30,9 @@ struct ScapyWords {
       let hides =
         isFollowed && ScapyNames.row(of: packet.layers[spans[i + 1]].schema) == nil
         && packet.layers[spans[i + 1]].schema.protocolNumber.v6 != nil
-      let sums = ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
+      // RFC 768: as far as the datagram says that it goes; Scapy sums all that is there.
+      let isCut = crafted.layers[i].schema === LayerSchema.udp && crafted.layers[i].value(of: "length") != nil
+      let sums = isCut || ScapyNames.sumsOtherwise(above: crafted.layers[..<i]) != nil
       told.append(layer(row, span, crafted.layers[i], tellAll: hides, tellSums: sums))
       if i > 0, isFrame(i - 1, of: spans), let length = crafted.layers[i - 1].number(of: "length"),
         crafted.layers[i - 1].value(of: "length") != nil

@@ -35,6 +35,26 @@ import Testing
     #expect(caught { _ = try layer("ip", ["ttl": .range(1, 300)]) } != nil)
   }
 
+  @Test func `a computed field that does not fit refuses the packet`() throws {
+    let options = FieldValue.bytes([UInt8](repeating: 1, count: 44))
+    let header = caught { _ = try stack(layer("ip"), layer("tcp", ["options": options])).build() }
+    #expect(header?.message == "`tcp.data_offset` would have to be 16 and has 4 bits: at most 15")
+    #expect(header?.layer == 1)
+    let payload = [UInt8](repeating: 0, count: 65_515)
+    let length = caught { _ = try (stack(layer("ip"), layer("udp")) / payload).build() }
+    #expect(length?.problem == .computedTooWide(65_543, bits: 16, max: 65_535))
+    #expect(length?.field == "total_length" && length?.layer == 0)
+  }
+
+  @Test func `a value set by hand stays, however much is behind it`() throws {
+    let options = FieldValue.bytes([UInt8](repeating: 1, count: 44))
+    let packet = try stack(layer("ip"), layer("tcp", ["options": options, "data_offset": .number(5)])).build()
+    #expect(packet.bytes.count == 20 + 64)
+    #expect(packet.bytes[32] >> 4 == 5)
+    let longest = try stack(layer("ip"), layer("tcp", ["options": .bytes([UInt8](repeating: 1, count: 40))])).build()
+    #expect(longest.bytes[32] >> 4 == 15)
+  }
+
   @Test func `an unknown name suggests one and lists the others`() {
     let error = caught { _ = try layer("icmp4", ["type": .name("unreachble")]) }
     #expect(error?.message == "`icmp4.type` knows no `unreachble`")

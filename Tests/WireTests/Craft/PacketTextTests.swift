@@ -105,7 +105,7 @@ import Testing
     let packet = try #require(Self.error)
     let changed = try packet.with("quoted.udp.dport", .number(99))
     #expect(try changed.build().value(of: "quoted.udp.dport") == .number(99))
-    #expect(try packet.defaulting("ip.src", to: .ip("9.9.9.9")) == packet)
+    #expect(try packet.defaulting("src", of: .ip4, to: .ip("9.9.9.9")) == packet)
     let bare = try stack(layer("ip"), layer("ip", ["ttl": .number(9)])).build()
     #expect(try bare.value(of: "ip[2].ttl") == .number(9))
     #expect(try bare.has(PacketPath("ip[2]")) && !bare.has(PacketPath("ip[3]")))

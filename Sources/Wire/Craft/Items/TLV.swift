@@ -107,8 +107,8 @@ extension TLV {
 extension FieldSchema {
   fileprivate func moved(by bits: Int) -> FieldSchema {
     guard case .bits(let offset, let width) = place else { return self }
-    var field = self
-    field.place = .bits(offset: offset + bits, width: width)
-    return field
+    return FieldSchema(
+      name, .bits(offset: offset + bits, width: width), kind, meaning, initial: initial, computed: computed,
+      onlyIf: onlyIf, isLittleEndian: isLittleEndian, aliases: aliases)
   }
 }

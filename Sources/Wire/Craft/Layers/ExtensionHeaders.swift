@@ -53,9 +53,11 @@ extension LayerSchema {
   /// ```
   package static let authentication = LayerSchema(
     "ah", title: "IP Authentication Header", rfc: "RFC 4302", fixedLength: 12, tailUnit: 4,
-    protocolNumber: (nil, 51), foundation: .layer({ .ip6 }, []),
+    protocolNumber: (51, 51), foundation: .layer({ .ip6 }, []),
     fields: [
-      .nextHeader,
+      FieldSchema(
+        "next_header", .bits(offset: 0, width: 8), .named(.protocols), "what follows this header", initial: 59,
+        computed: .nextProtocol, aliases: ["nh"]),
       FieldSchema(
         "length", .bits(offset: 8, width: 8), "length of the header",
         computed: ComputedField("length of the header in units of 4 bytes, minus 2", needsWholeLayer: false) {
@@ -69,7 +71,8 @@ extension LayerSchema {
     ],
     read: { bytes, start, end in
       let length = (Int(bytes[start + 1]) + 2) * 4
-      return length < 12 ? nil : extensionReading(bytes, start, end, length: length, next: bytes[start])
+      guard length >= 12, start + length <= end else { return nil }
+      return LayerReading(headerEnd: start + length, end: end, next: .carried(bytes[start]))
     })
 
   static func extensionReading(_ bytes: [UInt8], _ start: Int, _ end: Int, length: Int, next: UInt8)

@@ -21,7 +21,13 @@ extension LayerSchema {
         computed: .pseudoHeaderChecksum(at: 6, .udp, zeroMeansNone: true), aliases: ["chksum"]),
     ],
     read: { bytes, start, end in
-      LayerReading(
-        headerEnd: start + 8, end: end, next: carried(bytes, at: start, in: start + 8..<end, isStream: false))
+      let stated = start + Int(bytes.be16(start + 4))
+      let next = carried(
+        bytes, at: start, in: start + 8..<((start + 8..<end).contains(stated) ? stated : end), isStream: false)
+      // RFC 9868 §5: what lies behind the datagram's own end is no part of its message.
+      guard case .layer(let schema) = next, (start + 9..<end).contains(stated) else {
+        return LayerReading(headerEnd: start + 8, end: end, next: next)
+      }
+      return LayerReading(headerEnd: start + 8, end: end, next: .sequence([(schema, stated)]))
     })
 }

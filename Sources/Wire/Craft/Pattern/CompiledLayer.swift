@@ -6,6 +6,8 @@ struct CompiledLayer: Sendable {
   let tests: [CompiledTest]
   /// Tests of `src` and `dst` in a shorthand: they look at the IP layer below.
   let lent: [CompiledTest]
+  /// Comparisons of what is in a list.
+  let elements: [CompiledElement]
   let lentFamily: IPFamily?
 
   /// - Parameters:
@@ -15,6 +17,7 @@ struct CompiledLayer: Sendable {
     self.schema = schema
     var tests: [CompiledTest] = []
     var lent: [CompiledTest] = []
+    var elements: [CompiledElement] = []
     let written = pattern.schema === schema ? pattern.tests : try Self.translated(pattern, to: schema)
     let type = Self.type(in: written, of: schema)
     for test in written {
@@ -36,10 +39,13 @@ struct CompiledLayer: Sendable {
           throw CraftingError(pattern.schema, test.field, error.problem)
         }
         lent.append(try CompiledTest(test, field, value: value, in: ip))
+      } else if let element = try FieldElement(test.field, of: schema) {
+        elements.append(try CompiledElement(element, test, in: schema))
       } else {
         throw CraftingError(unknownField: test.field, of: pattern.schema)
       }
     }
+    self.elements = elements
     self.tests = tests
     self.lent = lent
     lentFamily = lent.isEmpty ? nil : family

@@ -15,7 +15,7 @@ struct FastProgram: Sendable {
 
   private init?(_ layers: [[CompiledLayer]], _ family: IPFamily) {
     for (i, variants) in layers.enumerated() {
-      guard let first = variants.first else { return nil }
+      guard let first = variants.first, variants.allSatisfy(\.elements.isEmpty) else { return nil }
       if let other = first.schema.family {
         guard i == 0 else { return nil }
         if other != family { possible = false }

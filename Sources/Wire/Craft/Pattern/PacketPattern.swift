@@ -52,7 +52,8 @@ package struct PacketPattern: Sendable {
 
 extension PacketPattern {
   package func matches(_ packet: IPPacket) -> Bool {
-    guard let fast else { return matches(Packet(packet)) }
+    // Behind the authentication header of IPv4 the transport layer stands elsewhere.
+    guard let fast, packet.family == .v6 || packet.proto != .authentication else { return matches(Packet(packet)) }
     return packet.family == .v4 ? fast.v4.matches(packet) : fast.v6.matches(packet)
   }
 
@@ -84,7 +85,9 @@ extension CompiledLayer {
   func isPresent(in packet: Packet, at span: Int) -> Bool { packet.layers[span].schema === schema }
 
   func matches(_ packet: Packet, at span: Int) -> Bool {
-    guard isPresent(in: packet, at: span), tests.allSatisfy({ $0.holds(in: packet, at: span) }) else { return false }
+    guard isPresent(in: packet, at: span), tests.allSatisfy({ $0.holds(in: packet, at: span) }),
+      elements.allSatisfy({ $0.holds(in: packet, at: span) })
+    else { return false }
     guard let lentFamily else { return true }
     guard let ip = packet.ipLayer(under: span), packet.layers[ip].schema.family == lentFamily else { return false }
     return lent.allSatisfy { $0.holds(in: packet, at: ip) }

@@ -9,6 +9,8 @@ extension CraftingError {
     case .unknownField(let name, _): return "`\(schema?.name ?? "")` has no field `\(name)`"
     case .tooWide(let value, let bits, let max):
       return "\(value) does not fit `\(place)`: \(bits) \(bits == 1 ? "bit" : "bits"), 0 to \(max)"
+    case .computedTooWide(let value, let bits, let max):
+      return "`\(place)` would have to be \(value) and has \(bits) \(bits == 1 ? "bit" : "bits"): at most \(max)"
     case .unknownName(let name, _, _): return "`\(place)` knows no `\(name)`"
     case .unknownItem(let name, _, _): return "`\(place)` knows no `\(name)`"
     case .tooManyArguments(let count, let max):
@@ -50,6 +52,7 @@ extension CraftingError {
       return "in \(family.icmp) this is type \(there.type)\(there.code.map { ", code \($0)" } ?? "")"
     case .saidTwice: return "leave one of them out"
     case .noKey: return "say from= and to=, session=, or key="
+    case .computedTooWide: return "make what it counts shorter, or set it by hand"
     default: return nil
     }
   }

@@ -34,8 +34,9 @@ extension LayerSchema {
 }
 
 extension CraftedPacket {
-  /// Puts the length before each DNS message that a stream carries.
+  /// Puts the length before each DNS message that a stream carries, and the padding behind a channel's data.
   mutating func addFrames() {
+    padChannels()
     guard layers.contains(where: { $0.schema === LayerSchema.dns }) else { return }
     var isStream = false
     var framed: [Layer] = []
