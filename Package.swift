@@ -45,7 +45,7 @@ let package = Package(
     floor("Wire", ["Base", "Cipher"]),
     floor("HostStack", ["Base", "Wire"]),
     floor("WireGuard", ["Base", "Cipher", "Wire"]),
-    floor("Traversal", ["Base", "Cipher", "Wire"]),
+    floor("Traversal", ["Base", "Cipher", "Wire", hashTrees]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
     floor(
       "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", hashTrees]),
@@ -55,7 +55,7 @@ let package = Package(
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
-    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script", "Lab", "Report"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Script", "Lab", "Report"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
@@ -77,7 +77,7 @@ let package = Package(
     tests(of: "Wire", ["Base", "Cipher", "Wire"]),
     tests(of: "HostStack", ["Base", "Wire", "HostStack"]),
     tests(of: "WireGuard", ["Base", "Cipher", "Wire", "WireGuard"]),
-    tests(of: "Traversal", ["Base", "Traversal"]),
+    tests(of: "Traversal", ["Base", "Cipher", "Wire", "Traversal"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),

@@ -12,7 +12,7 @@ let importTable: [String: [String]] = {
     "Wire": ["Base", "Cipher"],
     "HostStack": ["Base", "Wire"],
     "WireGuard": ground,
-    "Traversal": ground,
+    "Traversal": ground + ["HashTreeCollections"],
     "Portal": ground + ["FoundationEssentials"],
     "Access": access + ["FoundationEssentials"],
     "Lab": access + ["Access", "Berkeley", "CYAML", "FoundationEssentials"],
@@ -22,7 +22,7 @@ let importTable: [String: [String]] = {
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
     "Shell": ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
-    "FuzzEntry": ground + ["WireGuard", "Script", "Lab", "Report"],
+    "FuzzEntry": ground + ["WireGuard", "Traversal", "Script", "Lab", "Report"],
   ]
 }()
 

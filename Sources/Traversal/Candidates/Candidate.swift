@@ -33,12 +33,36 @@ package struct Candidate: Hashable, Sendable {
   /// The host candidate of a local socket.
   ///
   /// - Parameter index: how many host candidates of its family the agent has already.
-  package init(host endpoint: Endpoint, index: UInt16 = 0) {
-    let kind = Kind.host
+  package init(host endpoint: Endpoint, index: UInt16 = 0) { self.init(.host, endpoint, base: endpoint, index: index) }
+
+  /// How a server sees a local socket. Signalled and never checked from, because its base is what packets leave by; and
+  /// the base stays private.
+  package init(serverReflexive endpoint: Endpoint, base: Endpoint) {
+    self.init(.serverReflexive, endpoint, base: base, index: 0)
+    related = .hidden(endpoint.address.family)
+  }
+
+  /// A relayed address.
+  ///
+  /// - Parameter family: of the path to the relay; another family than the address's own costs a translation.
+  package init(relayed endpoint: Endpoint, over family: IPFamily, index: UInt16 = 0) {
+    self.init(
+      .relayed, endpoint, base: endpoint, index: index, penalty: family == endpoint.address.family ? 0 : 1000)
+    related = .hidden(endpoint.address.family)
+  }
+
+  private init(_ kind: Kind, _ endpoint: Endpoint, base: Endpoint, index: UInt16, penalty: UInt16 = 0) {
     let preference = LocalPreference.of(kind, endpoint.address.family, index: index)
     self.init(
-      foundation: kind.foundation(of: endpoint.address), priority: kind.priority(localPreference: preference),
-      endpoint: endpoint, kind: kind)
+      foundation: kind.foundation(of: base.address),
+      priority: kind.priority(localPreference: preference - min(penalty, preference)), endpoint: endpoint, kind: kind)
+  }
+}
+
+extension Endpoint {
+  /// What stands for an address that nobody is to know (RFC 8839 §5.1).
+  fileprivate static func hidden(_ family: IPFamily) -> Endpoint {
+    Endpoint(family == .v4 ? .v4(IPv4Address(bits: 0)) : .v6(.unspecified), 0)
   }
 }
 
