@@ -5,7 +5,7 @@ import Wire
 @testable import Traversal
 
 /// Our relay with coturn's client, over real sockets.
-@Suite(.serialized, .enabled(if: TURNUtils.missing == nil, "\(TURNUtils.missing ?? "")"), .timeLimit(.minutes(4)))
+@Suite(.serialized, .enabled(if: CoturnClient.missing == nil, "\(CoturnClient.missing ?? "")"), .timeLimit(.minutes(4)))
 struct CoturnClientTests {
   static let modes = [
     "channel", "indication", "padded", "unfragmented", "between-clients", "between-clients-indication", "even-port",
@@ -34,7 +34,7 @@ struct CoturnClientTests {
   }
 }
 
-enum TURNUtils {
+enum CoturnClient {
   static let missing: String? = ["bash", "turnutils_uclient", "turnutils_peer"].first {
     PeerProgram.find($0) == nil
   }.map { "\($0) is not installed" }
