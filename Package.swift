@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(
       name: "CEdit", path: "Sources/CLineEdit/Library", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
 
@@ -44,17 +45,17 @@ let package = Package(
     floor("Wire", ["Base", "Cipher"]),
     floor("HostStack", ["Base", "Wire"]),
     floor("WireGuard", ["Base", "Cipher", "Wire"]),
-    floor("Traversal", ["Base", "Cipher", "Wire"]),
+    floor("Traversal", ["Base", "Cipher", "Wire", hashTrees]),
     floor("Portal", ["Base", "Cipher", "Wire"]),
     floor(
       "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", hashTrees]),
-    floor("Lab", ["Base", "Berkeley", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
+    floor("Lab", ["Base", "Berkeley", "CYAML", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
-    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Script", "Lab", "Report"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Script", "Lab", "Report"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
@@ -76,10 +77,11 @@ let package = Package(
     tests(of: "Wire", ["Base", "Cipher", "Wire"]),
     tests(of: "HostStack", ["Base", "Wire", "HostStack"]),
     tests(of: "WireGuard", ["Base", "Cipher", "Wire", "WireGuard"]),
-    tests(of: "Traversal", ["Base", "Traversal"]),
+    tests(of: "Traversal", ["Base", "Cipher", "Wire", "Traversal"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
+    tests(of: "Lab", ["Base", "Portal", "Access", "Lab"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

@@ -8,7 +8,10 @@ package struct IPv4Address: Hashable, Comparable, Sendable {
   }
 
   /// Four decimal numbers without leading zeros (RFC 6943 §3.1.1, strict form); anything else is nil.
-  package init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) { self.init(String(text)) }
+
+  /// The same of a string: generic code would fetch each byte through a witness.
+  package init?(_ text: String) {
     var bits: UInt32 = 0
     var (parts, digits, value) = (0, 0, UInt32(0))
     for byte in text.utf8 {

@@ -1,3 +1,4 @@
+import Access
 import Base
 import HostStack
 import Portal
@@ -53,16 +54,35 @@ package enum Action: Sendable {
   /// `reject_access` to one gateway alone; portal and client keep believing.
   case revoke(resource: String, client: String, gateway: String)
   case setFilters(resource: String, [Filter])
-  /// Disables or enables every policy that grants the resource.
-  case setPolicy(resource: String, enabled: Bool)
   case setFlag(String, node: String, on: Bool)
+  case setQuirk(String, node: String, on: Bool)
   case shape(link: String, LinkShape)
-  case restart(node: String)
+  case node(String, NodeAction)
+  /// Nothing crosses between the two any more; nil stands for everybody else.
+  case partition(String, String?)
+  /// Joins what was cut: between two, around one, or everywhere.
+  case heal(String?, String?)
+  case change(AccessChange)
   /// A rule on what is in flight, behind those that there are.
   case addRule(Rule)
   case removeRule(Int)
   /// Puts what rules hold back on its way, in the order in which it came.
   case release(Release)
+}
+
+/// What befalls a machine.
+package enum NodeAction: Hashable, Sendable {
+  /// - gracefully: with goodbyes, as on SIGTERM; otherwise as when the power fails.
+  case stop(gracefully: Bool)
+  case start
+  /// A new process with new keys and the same identity: its state is gone.
+  case restart(gracefully: Bool)
+  /// Suspended: nothing is handled, time passes, then it goes on.
+  case sleep(Duration)
+  /// Other addresses, or, without any, those that the next network would give.
+  case roam([IPAddress])
+  /// The client's own switch for the Internet resource.
+  case setInternetResource(Bool)
 }
 
 /// How a link treats what crosses it; nil leaves a property as it is.
@@ -107,7 +127,7 @@ package enum LabError: Error, Hashable, Sendable {
 
 /// The classes of things that commands name.
 package enum ObjectClass: String, Hashable, Sendable, CaseIterable {
-  case node, client, gateway, relay, host, resource, link, flag, tap, path, rule, held
+  case node, client, gateway, relay, host, resource, site, group, actor, link, flag, quirk, tap, path, rule, held
 }
 
 package enum Query: Hashable, Sendable {
@@ -120,6 +140,13 @@ package enum Query: Hashable, Sendable {
   case result(AppID, node: String)
   /// Where a host name leads in this lab; names are never looked up in the real DNS.
   case address(ofHost: String, IPFamily?)
+  /// What an application on a client is to be given for a host as the operator typed it: an address, or (as text) the
+  /// name, to be resolved as the client's system resolves names.
+  case destination(String, from: String, IPFamily?)
+  /// The gateways at which a client holds an access to a resource; where there are none, those that could serve it.
+  case gateways(resource: String, client: String)
+  /// The lab as a lab file.
+  case topology
   /// What portal, gateway and client each believe of the accesses to a resource (all resources if nil).
   case beliefs(resource: String?)
   /// WireGuard key log lines of all handshakes so far, in order: secrets, for whoever asks for them by this name alone.

@@ -22,9 +22,13 @@ extension Simulation {
       guard let result = try client(node).results[app] else { return .fact(.none) }
       return .result(result)
     case .address(let host, let family): return .fact(.address(try address(of: host, family)))
+    case .destination(let host, let client, let family): return .fact(try destination(host, from: client, family))
+    case .gateways(let resource, let client):
+      return .fact(.list(try gateways(for: resource, client).map { .text($0) }))
+    case .topology: return .fact(.text(LabText.text(world.topology)))
     case .beliefs(let resource):
       if let resource { _ = try self.resource(resource) }
-      return world.beliefs(of: resource)
+      return world.beliefs(of: resource, trace: events.records)
     case .material(let from, let to, let message):
       return .material(try material(from: from, to: to, answering: message))
     case .session(let receiver): return .material(try material(receiver: receiver))
@@ -33,27 +37,18 @@ extension Simulation {
     }
   }
 
+  private func gateways(for resource: String, _ client: String) throws(LabError) -> [String] {
+    let (resource, client) = (try self.resource(resource), try clientID(client))
+    let holding = world.gateways.values.filter { $0.access.clients[client]?.grants[resource] != nil }.map(\.name)
+    let directory = world.portal.plane.directory
+    let sites = directory.resources[resource]?.sites ?? []
+    return holding.isEmpty
+      ? sites.flatMap { directory.gateways(in: $0) }.map { world.names.name($0) }.sorted() : holding
+  }
+
   /// The packet as it was first seen at a tap; of what was only seen on the wire, the datagram.
   private func packet(_ id: PacketID) -> IPPacket? {
     if case .seen(let packet, _, _)? = events.firstSight(of: id)?.what { return packet }
     return trace.first { $0.packet == id && $0.seen != nil }?.seen?.packet
-  }
-
-  /// Names are those of the lab's hosts, clients and gateways; nothing is looked up anywhere else.
-  private func address(of name: String, _ family: IPFamily?) throws(LabError) -> IPAddress {
-    let addresses: [IPAddress]
-    if let host = world.hosts[name] {
-      addresses = host.host.addresses
-    } else if let gateway = world.gateways[name] {
-      addresses = gateway.access.tunnelAddresses
-    } else if let client = world.clients[name] {
-      addresses = client.access.tunnelAddresses
-    } else {
-      throw .unknown(.host, name: name, known: names(of: .host))
-    }
-    guard let address = addresses.first(where: { family == nil || $0.family == family }) else {
-      throw .invalid(what: name, reason: family == .v6 ? "it has no IPv6 address" : "it has no IPv4 address")
-    }
-    return address
   }
 }

@@ -30,6 +30,11 @@ extension World {
       trace.record(.wireLost(datagram, reason: "no-such-address"), at: now, node: node, packet: id)
       return
     }
+    if partitions.separate(node, receiver) {
+      let reason = "partition of \(node) and \(receiver)"
+      trace.record(.wireLost(datagram, reason: reason), at: now, node: node, packet: id)
+      return
+    }
     var latency = Duration.zero
     for end in [node, receiver] {
       let lost = links.update(end) { $0.loses() } ?? false
@@ -48,11 +53,17 @@ extension World {
 
   /// Into the node at whose socket it arrived.
   mutating func take(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
-    let (from, to) = (datagram.source, datagram.destination)
-    if clients.contains(datagram.to) {
-      drive(client: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
-    } else if gateways.contains(datagram.to) {
-      drive(gateway: datagram.to, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
+    guard let life = life(of: datagram.to) else {
+      trace.record(.reported(NodeReport.dropped(reason: "no-socket")), at: now, node: datagram.to, packet: id)
+      return
     }
+    guard life == .running else { return drop(id, of: datagram.to, into: &trace) }
+    drive(datagram.to, .datagram(datagram, id), into: &trace)
+  }
+
+  /// What reaches a machine that does not run ends there.
+  mutating func drop(_ id: PacketID, of node: String, into trace: inout Trace) {
+    let reason = life(of: node).map { "node-\($0.word)" } ?? "no-such-node"
+    trace.record(.reported(NodeReport.dropped(reason: reason)), at: now, node: node, packet: id)
   }
 }

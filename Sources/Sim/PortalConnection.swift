@@ -11,6 +11,8 @@ struct PortalNode: Sendable {
   /// The node at the far end of each socket.
   var nodes = SortedTable<SocketID, String>()
   var nextSocket: UInt32 = 1
+  /// A portal that does not run accepts no socket; what it keeps it keeps in its database.
+  var isRunning = true
 }
 
 /// A node's end of its portal connection.
@@ -37,19 +39,20 @@ extension World {
       portal.nextSocket += 1
       // What the old stream still repeats keeps nothing back on the new one.
       update(socketOf: node) { $0 = PortalSocket(id: id) }
-      schedule(
-        .socketRequested(node: node, id), at: now + latency(node) * StreamDelivery.handshakeLegs, trace)
+      travel(
+        .socketRequested(node: node, id), between: node,
+        at: now + streamLatency(node) * StreamDelivery.handshakeLegs, trace)
     case .close:
       guard let id = socket(of: node)?.id else { return }
       update(socketOf: node) { $0.id = nil }
-      schedule(.socketClosed(node: portal.name, id), at: now + latency(node), trace)
+      travel(.socketClosed(node: portal.name, id), between: node, at: now + streamLatency(node), trace)
     case .text(let text):
       guard let socket = socket(of: node), let id = socket.id else { return }
       let message = describe(text, from: node, to: portal.name)
       trace.record(.portalSent(message), at: now, node: node)
       let at = max(now + streamDelay(node), socket.lastToPortal)
       update(socketOf: node) { $0.lastToPortal = at }
-      schedule(.frame(message, id), at: at, trace)
+      travel(.frame(message, id), between: node, at: at, trace)
     }
   }
 
@@ -61,7 +64,7 @@ extension World {
       pass(Passing(tap: Tap(portal.name, .ws), out: true, load: .message(message, id), id: .none), into: &trace)
     case .close(let id):
       guard let node = portal.nodes[id] else { return }
-      schedule(.socketClosed(node: node, id), at: now + latency(node), trace)
+      travel(.socketClosed(node: node, id), between: node, at: now + streamLatency(node), trace)
     case .event(let event):
       guard let report = PortalReport(event, names) else { return }
       trace.record(.reported(report), at: now, node: portal.name)
@@ -87,8 +90,9 @@ extension World {
     } else {
       // What was on its way when the socket closed arrives nowhere.
       guard socket(of: message.to)?.id == id else { return }
+      if let waking = waking(of: message.to) { return schedule(.frame(message, id), at: waking, trace) }
       trace.record(.portalReceived(message), at: now, node: message.to)
-      drive(message.to, .text(message.text), into: &trace)
+      drive(message.to, .portal(.text(message.text)), into: &trace)
     }
   }
 
@@ -98,19 +102,23 @@ extension World {
     guard let socket = socket(of: node) else { return }
     let at = max(now + streamDelay(node), socket.lastToNode)
     update(socketOf: node) { $0.lastToNode = at }
-    schedule(.frame(message, id), at: at, trace)
+    travel(.frame(message, id), between: node, at: at, trace)
   }
 
   mutating func acceptSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
     guard socket(of: node)?.id == id, let login = login(of: node) else { return }
+    guard portal.isRunning else {
+      return travel(.socketClosed(node: node, id), between: node, at: now + streamLatency(node), trace)
+    }
     portal.nodes[id] = node
-    schedule(.socketOpened(node: node, id), at: now + latency(node), trace)
+    travel(.socketOpened(node: node, id), between: node, at: now + streamLatency(node), trace)
     drivePortal(.opened(id, login), into: &trace)
   }
 
   mutating func openSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
     guard socket(of: node)?.id == id else { return }
-    drive(node, .opened, into: &trace)
+    if let waking = waking(of: node) { return schedule(.socketOpened(node: node, id), at: waking, trace) }
+    drive(node, .portal(.opened), into: &trace)
   }
 
   mutating func closeSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
@@ -118,17 +126,15 @@ extension World {
       portal.nodes[id] = nil
       drivePortal(.closed(id), into: &trace)
     } else if socket(of: node)?.id == id {
+      if let waking = waking(of: node) { return schedule(.socketClosed(node: node, id), at: waking, trace) }
       update(socketOf: node) { $0.id = nil }
-      drive(node, .closed(reason: "closed by the portal"), into: &trace)
+      drive(node, .portal(.closed(reason: "closed by the portal")), into: &trace)
     }
   }
 
-  private mutating func drive(_ node: String, _ link: PortalLink, into trace: inout Trace) {
-    if clients.contains(node) {
-      drive(client: node, .portal(link), into: &trace)
-    } else {
-      drive(gateway: node, .portal(link), into: &trace)
-    }
+  /// When a suspended machine goes on: its system takes in nothing before.
+  private func waking(of node: String) -> Instant? {
+    if case .asleep(let until)? = life(of: node) { until } else { nil }
   }
 
   private func socket(of node: String) -> PortalSocket? { clients[node]?.socket ?? gateways[node]?.socket }
@@ -138,17 +144,26 @@ extension World {
   }
 
   private func login(of node: String) -> Login? {
-    if let client = clients[node] { return .client(client.id, client.access.publicKey) }
-    if let gateway = gateways[node] { return .gateway(gateway.id, gateway.access.publicKey) }
+    if let client = clients[node], let id = client.id { return .client(id, client.access.publicKey, origin(of: node)) }
+    if let gateway = gateways[node], let id = gateway.id {
+      return .gateway(id, gateway.access.publicKey, origin(of: node))
+    }
     return nil
   }
 
-  private func latency(_ node: String) -> Duration {
+  /// What the portal sees of a node: its first address.
+  private func origin(of node: String) -> Origin {
+    let region = topology.clients.first { $0.node.name == node }?.region
+    let sockets = clients[node]?.access.local.sockets ?? gateways[node]?.access.local.sockets ?? []
+    return Origin(remoteIP: sockets.first?.address, region: region)
+  }
+
+  func streamLatency(_ node: String) -> Duration {
     (links[node]?.latency ?? .zero) + (links[portal.name]?.latency ?? .zero)
   }
 
   private mutating func streamDelay(_ node: String) -> Duration {
-    var delay = latency(node)
+    var delay = streamLatency(node)
     var timeout = StreamDelivery.retransmissionTimeout
     for end in [node, portal.name] {
       while links.update(end, { $0.loses() }) == true, timeout < .seconds(60) {

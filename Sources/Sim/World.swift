@@ -10,7 +10,6 @@ import Wire
 /// A copy is a snapshot. What happened is written into a `Trace` outside.
 package struct World: Sendable {
   package internal(set) var now = Instant.zero
-  package let wall: WallClock
   var queue = EventQueue<Scheduled>()
   /// The number that the next packet made will get.
   var nextPacket: UInt32 = 1
@@ -18,19 +17,20 @@ package struct World: Sendable {
   var clients = SortedTable<String, ClientNode>()
   var gateways = SortedTable<String, GatewayNode>()
   var hosts = SortedTable<String, HostNode>()
-  /// By the name of the node that the link joins to the internet.
-  var links = SortedTable<String, Link>()
-  /// Which node has which address on the internet.
-  var owners = SortedTable<IPAddress, String>()
+  var internet = InternetState()
+  var places = Places()
+  /// Nodes that the portal has not told their addresses yet.
+  var unconfigured = 0
+  let origin: WorldOrigin
   var names = NameBook()
   var rules: RuleBook
   var watch = InvariantWatch()
 
-  /// - Parameter chance: of the rules.
-  init(portal: PortalNode, wall: WallClock, chance: Chance) {
+  /// - Parameter chance: the lab's root.
+  init(_ topology: Topology, portal: PortalNode, wall: WallClock, chance: Chance) {
     self.portal = portal
-    self.wall = wall
-    rules = RuleBook(chance: chance)
+    origin = WorldOrigin(topology: topology, wall: wall, chance: chance)
+    rules = RuleBook(chance: chance.stream("rules"))
   }
 }
 
@@ -49,6 +49,10 @@ enum Arrival: Sendable {
   /// A packet on the resource network, for a host or for a gateway.
   case lan(IPPacket, PacketID, from: String, to: String)
   case wake(node: String)
+  case resolved(node: String, LookupID, LookupAnswer)
+  case answered(node: String, LookupID, UpstreamAnswer)
+  /// A suspended machine goes on.
+  case awake(node: String)
   /// A rule delayed it at its tap.
   case released(Passing)
 }
@@ -73,6 +77,9 @@ extension World {
     case .socketClosed(let node, let socket): closeSocket(of: node, socket, into: &trace)
     case .lan(let packet, let id, let from, let to): deliver(packet, id, from: from, to: to, into: &trace)
     case .wake(let node): wake(node, into: &trace)
+    case .awake(let node): awake(node, into: &trace)
+    case .resolved(let node, let id, let outcome): hear(outcome, id, at: node, into: &trace)
+    case .answered(let node, let id, let answer): hear(answer, id, at: node, into: &trace)
     case .released(let passing): proceed(passing, into: &trace)
     }
   }
@@ -91,9 +98,9 @@ extension World {
 
   private mutating func wake(_ node: String, into trace: inout Trace) {
     if clients.contains(node) {
-      wakeClient(node, into: &trace)
+      wake(AccessClient.self, node, into: &trace)
     } else if gateways.contains(node) {
-      wakeGateway(node, into: &trace)
+      wake(AccessGateway.self, node, into: &trace)
     } else if hosts.contains(node) {
       wakeHost(node, into: &trace)
     } else if node == portal.name {

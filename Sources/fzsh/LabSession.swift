@@ -13,7 +13,7 @@ final class LabSession: ShellSession {
 
   init(_ setup: SessionSetup) throws(Complaint) {
     var options = SessionOptions()
-    options.lab = setup.lab
+    options.lab = try Self.topology(setup.lab, setup.style)
     options.seed = setup.seed ?? options.seed
     options.style = setup.style
     options.isInteractive = setup.isInteractive
@@ -28,11 +28,21 @@ final class LabSession: ShellSession {
     }
   }
 
-  /// A simulated lab by name, with the feature flags of the environment.
-  private static func lab(_ name: String, seed: UInt64) throws(LabError) -> any LabBackend {
-    guard let topology = Topology.all.first(where: { $0.name == name }) else {
-      throw .invalid(what: "lab `\(name)`", reason: "there is " + Topology.all.map(\.name).joined(separator: ", "))
+  /// A built-in lab by its name, or one that a file describes.
+  private static func topology(_ lab: String, _ style: Style) throws(Complaint) -> Topology {
+    if let topology = Topology.all.first(where: { $0.name == lab }) { return topology }
+    guard lab.contains("/") || lab.contains(".") else {
+      let names = Topology.all.map(\.name).joined(separator: ", ")
+      throw Complaint(.badCommandLine, "lab `\(lab)`: there is \(names), or a file")
     }
+    let bytes = Array(try ScriptFile(path: lab).text.utf8)
+    do throws(LabFileProblems) { return try LabFile.read(bytes) } catch {
+      throw Complaint(.badScript, error.text(name: lab, bytes: bytes, coloured: style == .ansi))
+    }
+  }
+
+  /// A simulated lab, with the feature flags of the environment.
+  private static func lab(_ topology: Topology, seed: UInt64) throws(LabError) -> any LabBackend {
     let flags = FeatureFlags { name in getenv(name).map { String(cString: $0) } }
     do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: flags) } catch {
       throw .invalid(what: error.object, reason: error.reason)

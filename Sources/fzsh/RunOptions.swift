@@ -26,7 +26,7 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Seed of the lab's randomness.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("The lab to start in.", valueName: "name"))
+  @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
   var lab = "mycorp"
 
   @Flag(help: "Stop before every command of a script.")
@@ -68,7 +68,7 @@ struct CheckOptions: ParsableCommand {
     commandName: "fzsh check", abstract: "Say what is wrong with scripts without running them.",
     version: Version.text)
 
-  @Option(help: ArgumentHelp("The lab whose names the scripts may use.", valueName: "name"))
+  @Option(help: ArgumentHelp("The lab whose names the scripts may use, or a lab file.", valueName: "lab"))
   var lab = "mycorp"
 
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))

@@ -12,17 +12,17 @@ let importTable: [String: [String]] = {
     "Wire": ["Base", "Cipher"],
     "HostStack": ["Base", "Wire"],
     "WireGuard": ground,
-    "Traversal": ground,
+    "Traversal": ground + ["HashTreeCollections"],
     "Portal": ground + ["FoundationEssentials"],
     "Access": access + ["FoundationEssentials"],
-    "Lab": access + ["Access", "Berkeley", "Yams", "FoundationEssentials"],
+    "Lab": access + ["Access", "Berkeley", "CYAML", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
     "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
     "Berkeley": ["Base", "CPcap"],
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
     "Shell": ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
-    "FuzzEntry": ground + ["WireGuard", "Script", "Lab", "Report"],
+    "FuzzEntry": ground + ["WireGuard", "Traversal", "Script", "Lab", "Report"],
   ]
 }()
 

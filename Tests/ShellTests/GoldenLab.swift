@@ -16,7 +16,7 @@ extension Golden {
           --> test.fzs:1:8
           1 | revoke "MyCorp Netwrok" for client on gateway
             |        ^^^^^^^^^^^^^^^^ did you mean `MyCorp Network`?
-            = resources: "MyCorp Downloads", "MyCorp Network", "MyCorp Network (IPv6)"
+            = resources: **.httpbin, **.httpbin.search.test, Internet, "MyCorp Downloads", "MyCorp Network", "MyCorp Network (IPv6)"
         """#),
     Golden(
       code: "FZ0403", script: #"expect icmp at client.tn"#,
@@ -34,7 +34,7 @@ extension Golden {
           --> test.fzs:1:7
           1 | break filterd
             |       ^^^^^^^ did you mean `filtered`?
-            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in wire.sent wire.delivered wire.lost drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored goodbye wg.handshake wg.session wg.keepalive flag fault rule rule.added rule.removed released break
+            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in wire.sent wire.delivered wire.lost drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored goodbye wg.handshake wg.session wg.keepalive flag fault quirk partition heal node.stopped node.started node.restarted node.slept node.woke node.roamed rule rule.added rule.removed released break
         """#),
     Golden(
       code: "FZ0405", script: #"flag client foo on"#,
@@ -52,7 +52,7 @@ extension Golden {
           --> test.fzs:1:6
           1 | ping htpbin
             |      ^^^^^^ did you mean `httpbin`?
-            = hosts: download.httpbin httpbin iperf3
+            = hosts: dns.httpbin.search.test download.httpbin example.com github.com httpbin iperf3 resolver
         """#),
     Golden(
       code: "FZ0407", script: #"fault clent loss=5%"#,
@@ -61,7 +61,7 @@ extension Golden {
           --> test.fzs:1:7
           1 | fault clent loss=5%
             |       ^^^^^ did you mean `client`?
-            = links: client gateway portal
+            = links: client gateway portal relay-1 relay-2
         """#),
     Golden(
       code: "FZ0409", script: #"revoke "MyCorp Network" for client on gateway"#,
@@ -96,7 +96,7 @@ extension Golden {
           --> test.fzs:1:13
           1 | show client.resorces
             |             ^^^^^^^^ did you mean `resources`?
-            = paths: kind addresses sockets portal resources connections requests flags
+            = paths: kind life addresses sockets portal resources connections requests names resolvers search_domain internet_resource flags quirks
         """#),
     Golden(
       code: "FZ0413", script: #"fault client los=5%"#,

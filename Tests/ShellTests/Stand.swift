@@ -21,10 +21,7 @@ final class Stand {
     console = try Console(options, output: said, files: disk, makeLab: Self.lab)
   }
 
-  static func lab(_ name: String, _ seed: UInt64) throws(LabError) -> any LabBackend {
-    guard let topology = Topology.all.first(where: { $0.name == name }) else {
-      throw .invalid(what: "lab `\(name)`", reason: "there is none of this name")
-    }
+  static func lab(_ topology: Topology, _ seed: UInt64) throws(LabError) -> any LabBackend {
     do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: FeatureFlags()) } catch {
       throw .invalid(what: error.object, reason: error.reason)
     }

@@ -56,7 +56,8 @@ import Testing
     case .open(let request): _ = try desk.open(request)
     case .revoke(let name): _ = try desk.revoke(name)
     case .filters(let name, let filters): _ = try desk.lab.perform(.setFilters(resource: name, filters))
-    case .policy(let name, let on): _ = try desk.lab.perform(.setPolicy(resource: name, enabled: on))
+    case .policy(let name, let on):
+      _ = try desk.lab.perform(.change(.setPolicy(resource: name, group: nil, enabled: on)))
     case .flag(let on): try desk.flag(on)
     case .loss(let link, let percent): try desk.shape(link, lossPercent: percent)
     case .wait(let duration): desk.wait(duration)
@@ -80,7 +81,7 @@ import Testing
     for link in ["client", "gateway"] { try desk.shape(link, lossPercent: 0) }
     try desk.flag(true)
     for (name, _) in LabDesk.resources {
-      _ = try desk.lab.perform(.setPolicy(resource: name, enabled: true))
+      _ = try desk.lab.perform(.change(.setPolicy(resource: name, group: nil, enabled: true)))
       _ = try desk.lab.perform(.setFilters(resource: name, []))
     }
     // A portal connection that all frames were lost on is found out by its heartbeats, and made again.

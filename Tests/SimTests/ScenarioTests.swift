@@ -55,13 +55,13 @@ import Wire
 
   @Test func `a disabled policy ends access without a storm, and enabling it works at once`() throws {
     var desk = try connected()
-    _ = try desk.lab.perform(.setPolicy(resource: LabDesk.network, enabled: false))
+    _ = try desk.lab.perform(.change(.setPolicy(resource: LabDesk.network, group: nil, enabled: false)))
     desk.wait(.seconds(1))
     let start = desk.lab.trace.count
     for n in 1...50 as ClosedRange<UInt16> { #expect(try !desk.ping("172.20.0.100", sequence: n).succeeded) }
     #expect(desk.sent("create_flow", since: start) == 0)
     #expect(try desk.curl("172.21.0.101").succeeded, "the other resource stays")
-    _ = try desk.lab.perform(.setPolicy(resource: LabDesk.network, enabled: true))
+    _ = try desk.lab.perform(.change(.setPolicy(resource: LabDesk.network, group: nil, enabled: true)))
     desk.wait(.milliseconds(200))
     #expect(try desk.curl("172.20.0.100").succeeded)
     desk.check()
@@ -70,12 +70,12 @@ import Wire
   @Test func `a policy disabled while a request is on its way leaves nothing waiting`() throws {
     var desk = try LabDesk()
     let app = try desk.open(.ping(try #require(IPAddress("172.20.0.100")), timeout: .seconds(5)))
-    _ = try desk.lab.perform(.setPolicy(resource: LabDesk.network, enabled: false))
+    _ = try desk.lab.perform(.change(.setPolicy(resource: LabDesk.network, group: nil, enabled: false)))
     desk.wait(.seconds(10))
     #expect(try desk.result(app)?.succeeded == false)
     #expect(desk.count("request.failed") + desk.count("request.ignored") <= 1)
     #expect(try desk.lab.answer(.state(["client", "requests"])) == .fact(.list([])))
-    _ = try desk.lab.perform(.setPolicy(resource: LabDesk.network, enabled: true))
+    _ = try desk.lab.perform(.change(.setPolicy(resource: LabDesk.network, group: nil, enabled: true)))
     desk.wait(.milliseconds(200))
     #expect(try desk.ping("172.20.0.100").succeeded)
     desk.check()
@@ -152,7 +152,7 @@ import Wire
 
   @Test func `an access that runs out at the gateway is renewed by the next packet, the other stays`() throws {
     var desk = try connected()
-    let client = try desk.lab.client("client").id
+    let client = try desk.lab.clientID("client")
     let resource = try desk.lab.resource(LabDesk.network)
     let soon = desk.lab.world.wall.time(at: desk.lab.now + .seconds(30))
     let entry = AuthorizationEntry(clientID: client, resourceID: resource, expiresAt: soon)
@@ -172,12 +172,12 @@ import Wire
   @Test func `the client says goodbye when its last resource of a gateway goes`() throws {
     var desk = try LabDesk()
     #expect(try desk.ping("172.20.0.100").succeeded)
-    _ = try desk.lab.perform(.setPolicy(resource: LabDesk.network, enabled: false))
+    _ = try desk.lab.perform(.change(.setPolicy(resource: LabDesk.network, group: nil, enabled: false)))
     desk.wait(.seconds(2))
     #expect(desk.count("goodbye") >= 2, "one sends, one receives")
     #expect(desk.lab.world.gateways["gateway"]?.access.clients.ids.isEmpty == true)
     #expect(desk.lab.world.clients["client"]?.access.gateways.peers.isEmpty == true)
-    _ = try desk.lab.perform(.setPolicy(resource: LabDesk.network, enabled: true))
+    _ = try desk.lab.perform(.change(.setPolicy(resource: LabDesk.network, group: nil, enabled: true)))
     desk.wait(.seconds(1))
     #expect(try desk.ping("172.20.0.100").succeeded)
     desk.check()

@@ -73,7 +73,9 @@ extension AccessGateway {
     case .goodbye:
       out.put(.event(.goodbye(.client(client), sent: false)))
       forget(client, .goodbye, at: now, into: &out)
-    case .assignedIPs(let assigned): setUp(assigned, for: client, at: now, into: &out)
+    case .assignedIPs(let assigned):
+      out.put(.event(.taken(id)))
+      setUp(assigned, for: client, at: now, into: &out)
     case .unknown(let kind): out.put(.event(.dropped(id, .unknownControl(kind))))
     case .malformed(let kind, let problem): out.put(.event(.dropped(id, .malformedControl(kind, problem))))
     // Only gateways say these.

@@ -25,7 +25,7 @@ package struct NameServer: Hashable, Sendable {
   static let greatestChain = 16
 
   /// The answer to a message that came in, whole.
-  func answer(_ query: DNSMessage) -> DNSMessage {
+  package func answer(_ query: DNSMessage) -> DNSMessage {
     var answer = judge(query)
     answer.header.ra = isResolver
     if query.edns != nil {

@@ -2,7 +2,7 @@ import Base
 
 extension Directory.Resource.Target {
   /// What an address must not be: Firezone's own, loopback, the whole Internet, or a pattern that no name fits.
-  func check() throws(DirectoryError) {
+  package func check() throws(DirectoryError) {
     switch self {
     case .cidr(let network): try Self.check(network)
     case .ip(let address): try Self.check(IPPrefix(host: address))

@@ -14,7 +14,7 @@ extension Evaluator {
   }
 
   /// Relative to the folder of the using file; `.` and `..` are resolved, so that a file has one name.
-  static func path(_ path: String, from file: String) -> String {
+  package static func path(_ path: String, from file: String) -> String {
     var parts =
       path.hasPrefix("/")
       ? [] : file.split(separator: "/", omittingEmptySubsequences: false).dropLast().map(String.init)

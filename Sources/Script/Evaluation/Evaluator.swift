@@ -31,6 +31,9 @@ package final class Evaluator {
   /// Gives a variable of the session its value, as `let` does.
   package func bind(_ name: String, _ value: Value) { session.declare(name, value) }
 
+  /// Takes in text that is no script, so that diagnostics can show it.
+  package func admit(name: String, bytes: [UInt8]) -> Source { sources.add(name: name, bytes: bytes) }
+
   /// Parses with the host's signatures; the source joins `sources`.
   package func parse(name: String, bytes: [UInt8]) -> Program {
     Parser.parse(sources.add(name: name, bytes: bytes), signatures: host.signatures)

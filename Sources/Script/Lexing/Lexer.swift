@@ -32,9 +32,8 @@ package struct Lexer: Sendable {
   /// The token at or behind `offset`. Without `skippingNewlines` a line break is a token.
   package func token(at offset: Int, skippingNewlines: Bool) -> Token {
     let start = skipTrivia(offset, newlines: skippingNewlines)
-    var token = read(at: start)
-    token.followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
-    return token
+    let followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
+    return read(at: start).noting(followsBlank: followsBlank)
   }
 
   private func read(at start: Int) -> Token {

@@ -1,9 +1,10 @@
 /// The smallest piece of an expression or a statement's frame. Command arguments are words (`Lexer.word`).
-package struct Token: Sendable {
+///
+/// A class, because a parser looks at each of its tokens again and again: copying its parts cost more than reading it.
+package final class Token {
   package enum Kind: Sendable {
     case identifier(String)
-    /// Indirect, so that tokens are small: they are copied whenever they are looked at.
-    indirect case literal(Value)
+    case literal(Value)
     case string([StringPiece])
     case symbol(Symbol)
     case newline
@@ -15,24 +16,21 @@ package struct Token: Sendable {
   package let kind: Kind
   package let range: SourceRange
   /// White space, a comment or the start of the source stands before it.
-  package var followsBlank = true
-  private let fault: Fault?
-
-  /// Stands outside as well: hardly a token has a problem.
-  private final class Fault: Sendable {
-    let problem: Diagnostic
-
-    init(_ problem: Diagnostic) { self.problem = problem }
-  }
+  package fileprivate(set) var followsBlank = true
+  /// What is wrong with it: reported when the token is used, because a word may be read differently.
+  package let problem: Diagnostic?
 
   package init(kind: Kind, range: SourceRange, problem: Diagnostic? = nil) {
     self.kind = kind
     self.range = range
-    fault = problem.map(Fault.init)
+    self.problem = problem
   }
 
-  /// What is wrong with it: reported when the token is used, because a word may be read differently.
-  package var problem: Diagnostic? { fault?.problem }
+  /// Said once, by the lexer that has just read it.
+  func noting(followsBlank: Bool) -> Token {
+    self.followsBlank = followsBlank
+    return self
+  }
 
   package func isSymbol(_ symbol: Symbol) -> Bool { if case .symbol(symbol) = kind { true } else { false } }
   package func isWord(_ word: String) -> Bool { if case .identifier(word) = kind { true } else { false } }

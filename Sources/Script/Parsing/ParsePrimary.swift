@@ -36,7 +36,7 @@ extension Parser {
   }
 
   private mutating func named(_ name: String, _ token: Token) throws(SyntaxError) -> Expression {
-    if let constant = Self.constants[name] {
+    if let constant = Self.constant(name) {
       try take()
       return Expression(.literal(constant), token.range)
     }
@@ -57,7 +57,14 @@ extension Parser {
     return Expression(.name(name), token.range)
   }
 
-  static let constants: [String: Value] = ["true": .bool(true), "false": .bool(false), "none": .none]
+  static func constant(_ name: String) -> Value? {
+    switch name {
+    case "true": .bool(true)
+    case "false": .bool(false)
+    case "none": .some(.none)
+    default: nil
+    }
+  }
 
   /// A string, or a string with values between its text.
   mutating func string(_ pieces: [StringPiece], _ range: SourceRange) throws(SyntaxError) -> Expression {
@@ -101,6 +108,6 @@ package enum ReservedWords {
   ]
 
   package static func contains(_ word: String) -> Bool {
-    inExpressions.contains(word) || statements.contains(word) || Parser.constants[word] != nil
+    inExpressions.contains(word) || statements.contains(word) || Parser.constant(word) != nil
   }
 }

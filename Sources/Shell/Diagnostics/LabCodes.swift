@@ -107,10 +107,27 @@ extension DiagnosticCode {
     explanation: "The message says which argument is missing or out of range.",
     example: "udp 172.20.0.100 0 \"x\"   ports are 1-65535")
 
+  package static let unknownSite = DiagnosticCode(
+    "FZ0422", "no site has this name", explanation: "A site is where gateways are; `lab show` lists them.",
+    example: "resource add x 10.0.0.0/8 in nowhere")
+  package static let unknownGroup = DiagnosticCode(
+    "FZ0423", "no group has this name",
+    explanation: "A policy grants a resource to a group of actors; everybody is in `Everyone`.",
+    example: "policy delete \"MyCorp Network\" of Everybody   write: … of Everyone")
+  package static let unknownActor = DiagnosticCode(
+    "FZ0425", "no actor has this name",
+    explanation: "An actor is whom a client belongs to; where the lab file does not say, the actor is called as it is.",
+    example: "group Everyone add alicia")
+  package static let unknownQuirk = DiagnosticCode(
+    "FZ0424", "no fault of the original has this name",
+    explanation: "`compat` lists what the original does and we do not, unless it is switched on.",
+    example: "compat no-client-filter on   write: compat no-client-filters on")
+
   static let ofLab: [DiagnosticCode] = [
     .unknownNode, .unknownResource, .unknownTap, .unknownEventKind, .unknownFlag, .unknownHost, .unknownLink,
     .lastAuthorization, .notAuthorized, .notSupported, .laterVerb, .unknownPath, .badSetting, .unknownMessage,
     .ambiguousNode, .noSuchBreakpoint, .nothingSuspended, .badURL, .badFilter, .unknownWord, .badApplication,
+    .unknownSite, .unknownGroup, .unknownActor, .unknownQuirk,
   ]
 
   /// The code that says that an object of this class is unknown.
@@ -121,6 +138,10 @@ extension DiagnosticCode {
     case .resource: .unknownResource
     case .link: .unknownLink
     case .flag: .unknownFlag
+    case .site: .unknownSite
+    case .group: .unknownGroup
+    case .actor: .unknownActor
+    case .quirk: .unknownQuirk
     case .tap: .unknownTap
     case .path: .unknownPath
     case .rule: .noSuchRule

@@ -7,6 +7,7 @@ extension Session {
   package func check(_ command: Command) -> [Diagnostic] {
     if let later = LaterVerbs.diagnostic(command) { return [later] }
     guard let verb = VerbTable.verb(command.verb.text) else { return [] }
+    defer { foreseen.look(at: command) }
     return objects(of: command, verb.signature) + verb.check(command, in: self)
   }
 
@@ -37,7 +38,8 @@ extension Session {
       guard let objects = ObjectClass(rawValue: kind) else { return nil }
       let name = objects == .flag ? String(written.map { $0 == "_" ? "-" : $0 }) : written
       let known = stage.names(objects)
-      return known.isEmpty || known.contains(name) ? nil : .unknown(objects, name, known: known, at: range)
+      return known.isEmpty || known.contains(name) || foreseen.mayKnow(name)
+        ? nil : .unknown(objects, name, known: known, at: range)
     }
   }
 

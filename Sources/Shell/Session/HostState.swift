@@ -74,7 +74,7 @@ extension Session {
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
-    case "lab": return [Completion("mycorp", .object)]
+    case "lab": return Topology.all.map { Completion($0.name, .object) }
     default:
       // A check reports unknown objects itself, with the codes of the lab.
       guard !isChecking, let objects = ObjectClass(rawValue: objectClass) else { return nil }

@@ -3,8 +3,8 @@ import Lab
 import Report
 import Script
 
-/// Makes a lab by name; `LabError.unknown` when there is none of that name.
-package typealias LabMaker = (_ name: String, _ seed: UInt64) throws(LabError) -> any LabBackend
+/// Makes a lab of a topology.
+package typealias LabMaker = (_ topology: Topology, _ seed: UInt64) throws(LabError) -> any LabBackend
 
 /// What the language acts on: a lab, what was asked of it, and where the answers go.
 ///
@@ -22,6 +22,8 @@ package final class Session {
   var isWaiting = false
   /// A script is being checked, not run.
   var isChecking = false
+  /// What the script that is checked will have made.
+  var foreseen = Foreseen()
   private var lastSuspension = 0
 
   package init(
@@ -36,6 +38,7 @@ package final class Session {
 
   func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {
     isChecking = true
+    foreseen = Foreseen()
     defer { isChecking = false }
     return body()
   }

@@ -1,9 +1,10 @@
 import Base
+import Lab
 import Report
 
 /// How a session is to behave; nothing here changes what happens in the lab but the first two.
 package struct SessionOptions {
-  package var lab = "mycorp"
+  package var lab = Topology.myCorp
   package var seed: UInt64 = 1
   package var style = Style.none
   /// Lines come from a person who can answer.

@@ -16,22 +16,22 @@ package struct Stage {
   var lookedAt: EventNumber = 0
   /// How often a script asked for chance.
   var draws: UInt64 = 0
-  private let name: String
+  private let topology: Topology
   private let seed: UInt64
   private let makeLab: LabMaker
 
-  init(_ name: String, seed: UInt64, _ makeLab: @escaping LabMaker) throws(LabError) {
-    self.name = name
+  init(_ topology: Topology, seed: UInt64, _ makeLab: @escaping LabMaker) throws(LabError) {
+    self.topology = topology
     self.seed = seed
     self.makeLab = makeLab
-    lab = try makeLab(name, seed)
+    lab = try makeLab(topology, seed)
     mark = lab.trace.count
     examined = mark
   }
 
   /// A world as it was in the beginning. Breakpoints stay, and what `watch` looks out for.
-  mutating func restart(name: String? = nil, seed: UInt64? = nil) throws(LabError) {
-    var new = try Stage(name ?? self.name, seed: seed ?? self.seed, makeLab)
+  mutating func restart(_ topology: Topology? = nil, seed: UInt64? = nil) throws(LabError) {
+    var new = try Stage(topology ?? self.topology, seed: seed ?? self.seed, makeLab)
     new.breakpoints = breakpoints
     new.lastBreakpoint = lastBreakpoint
     new.lookouts = lookouts.map { Lookout(number: $0.number, text: $0.text, watch: $0.watch) }

@@ -1,4 +1,5 @@
 import Base
+import HostStack
 import Lab
 import Script
 
@@ -48,6 +49,21 @@ extension Call {
       throw ScriptFailure(.runtime, .unknown(.host, host, known: session.stage.names(.host), at: range))
     }
     return address
+  }
+
+  /// Where an application on a client is to go: by the client's own resolver, or to an address.
+  func destination(_ parameter: String, from client: String) throws(ScriptFailure) -> Destination {
+    try destination(try text(parameter) ?? "", from: client, range(of: parameter))
+  }
+
+  func destination(_ host: String, from client: String, _ range: SourceRange) throws(ScriptFailure) -> Destination {
+    let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    if let address = IPAddress(bare) { return .address(address) }
+    switch try session.ask(.destination(host, from: client, family), range) {
+    case .fact(.address(let address)): return .address(address)
+    case .fact(.text(let name)): return .name(name, family)
+    default: throw ScriptFailure(.runtime, .unknown(.host, host, known: session.stage.names(.host), at: range))
+    }
   }
 
   /// The family that `--ipv4` or `--ipv6` asks for.

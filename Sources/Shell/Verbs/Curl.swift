@@ -24,8 +24,8 @@ enum Curl: Verb {
       throw call.fail(
         .badURL, "`\(text)` cannot be fetched here", at: call.range(of: "url"), label: "http://HOST[:PORT][/PATH]")
     }
-    let address = try call.address(of: url.host, family: call.family, call.range(of: "url"))
-    return try call.run(.http(Endpoint(address, url.port), path: url.path, host: url.field), on: client)
+    let destination = try call.destination(url.host, from: client, call.range(of: "url"))
+    return try call.run(.http(destination, port: url.port, path: url.path, host: url.field), on: client)
   }
 }
 

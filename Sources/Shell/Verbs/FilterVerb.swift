@@ -21,15 +21,21 @@ enum FilterVerb: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let resource = try call.resource()
-    var words: [FilterRules.Word] = []
-    for rule in call.command.all("rules") {
-      guard let expression = rule.expression else { continue }
-      words.append(.init(text: try call.evaluator.text(of: expression), range: rule.range))
-    }
-    let filters = try FilterRules.parse(words)
+    let filters = try filters(call, "rules")
     try call.session.begin(call)
     try call.session.act(.setFilters(resource: resource, filters), call.range)
     return .nothing
+  }
+
+  /// The filters that an argument lists.
+  static func filters(_ call: Call, _ parameter: String) throws(ScriptFailure) -> [Filter] {
+    var words: [FilterRules.Word] = []
+    for rule in call.command.all(parameter) {
+      guard let expression = rule.expression else { continue }
+      let text = try call.evaluator.text(of: expression)
+      words += text.split(separator: " ").map { .init(text: String($0), range: rule.range) }
+    }
+    return try FilterRules.parse(words)
   }
 
   static func check(_ command: Command, in session: Session) -> [Diagnostic] {

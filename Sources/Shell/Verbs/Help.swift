@@ -54,8 +54,16 @@ enum HelpPage {
       "the world",
       ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]
     ),
-    ("traffic", ["ping", "curl", "tcp", "udp", "send", "ask"]),
-    ("access", ["revoke", "filter", "policy", "flag", "fault"]),
+    ("traffic", ["ping", "curl", "dig", "tcp", "udp", "send", "ask"]),
+    (
+      "access",
+      [
+        "revoke", "authorize", "expire", "filter", "policy", "resource", "site", "token", "group", "actor", "device",
+        "account", "internet",
+      ]
+    ),
+    ("what goes wrong", ["fault", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
+    ("switches", ["flag", "recovery", "compat"]),
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),

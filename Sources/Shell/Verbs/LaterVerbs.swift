@@ -3,17 +3,7 @@ import Script
 /// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
-    ("dig", "DNS queries through the tunnel"),
-    ("authorize", "give a client access from the gateway's side"),
-    ("expire", "let an authorization end now"),
-    ("resource", "create, change and delete resources"),
-    ("token", "tokens and sessions"),
-    ("partition", "cut the network between nodes"),
-    ("heal", "join what was cut"),
     ("nat", "put a NAT of some kind before a node"),
-    ("roam", "move a client to another network"),
-    ("restart", "restart a node"),
-    ("sleep", "let a client sleep"),
     ("back", "go back in time"),
     ("goto", "go to an event or a time"),
     ("undo", "take the last action back"),
@@ -29,7 +19,6 @@ enum LaterVerbs {
     ("explore", "search for violated invariants"),
     ("replay", "replay a recorded bundle"),
     ("attach", "the shell over live nodes"),
-    ("recovery", "which signal makes a client ask again"),
   ]
 
   static let signatures = all.map { verb in

@@ -24,13 +24,14 @@ enum Ping: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let client = try call.node("client", .client)
-    let address = try call.address("host", family: call.family)
+    let destination = try call.destination("host", from: client)
     let count = try call.command.option("count")?.value.map { e throws(ScriptFailure) in
       try call.evaluator.integer(of: e)
     }
     try call.session.begin(call)
     return try call.session.carry(
-      try echo(1, of: Series(address: address, client: client, count: UInt16(clamping: max(1, count ?? 1))), call))
+      try echo(
+        1, of: Series(destination: destination, client: client, count: UInt16(clamping: max(1, count ?? 1))), call))
   }
 
   /// One request of several; what is said at the end counts them all.
@@ -38,7 +39,7 @@ enum Ping: Verb {
     throws(ScriptFailure) -> Job
   {
     let start = call.session.stage.lab.now
-    return try call.application(.ping(series.address, sequence: number), on: series.client) {
+    return try call.application(.ping(series.destination, sequence: number), on: series.client) {
       result throws(ScriptFailure) in
       guard series.count > 1 else { return .value(try call.session.finish(result, call)) }
       let received = received + (result.succeeded ? 1 : 0)
@@ -65,7 +66,7 @@ enum Ping: Verb {
 
 /// The requests of one `ping --count N`.
 private struct Series {
-  let address: IPAddress
+  let destination: Destination
   let client: String
   let count: UInt16
 

@@ -21,9 +21,7 @@ enum Revoke: Verb {
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let resource = try call.resource()
-    let client = try call.node("client", .client)
-    let gateway = try call.node("gateway", .gateway)
+    let (resource, client, gateway) = try call.access()
     try call.session.begin(call)
     let result = try call.session.act(.revoke(resource: resource, client: client, gateway: gateway), call.range)
     if case .warning(let warning) = result {

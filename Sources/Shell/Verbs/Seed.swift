@@ -13,7 +13,7 @@ enum Seed: Verb {
       call.session.say("\(call.session.stage.lab.seed)")
       return .nothing
     }
-    try call.session.restart(name: nil, seed: UInt64(bitPattern: seed), call.range)
+    try call.session.restart(nil, seed: UInt64(bitPattern: seed), call.range)
     return .nothing
   }
 }

@@ -16,8 +16,8 @@ enum TCPConnect: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let client = try call.node("client", .client)
-    let address = try call.address("host", family: call.family)
-    return try call.run(.connect(Endpoint(address, try call.port("port"))), on: client)
+    let destination = try call.destination("host", from: client)
+    return try call.run(.connect(destination, port: try call.port("port")), on: client)
   }
 }
 

@@ -21,8 +21,8 @@ enum UDPSend: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let client = try call.node("client", .client)
-    let address = try call.address("host", family: call.family)
-    return try call.run(.udp(Endpoint(address, try call.port("port")), try call.bytes("data")), on: client)
+    let destination = try call.destination("host", from: client)
+    return try call.run(.udp(destination, port: try call.port("port"), try call.bytes("data")), on: client)
   }
 }
 

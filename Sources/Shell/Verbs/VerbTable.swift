@@ -8,12 +8,17 @@ enum VerbTable {
     // Looking.
     Show.self, Nodes.self, Resources.self, Authorizations.self, Connections.self, Beliefs.self, Flags.self,
     // Applications.
-    Ping.self, Curl.self, TCPConnect.self, UDPSend.self,
+    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self,
     // Packets.
     Send.self, Ask.self, HexVerb.self, SourceVerb.self, SummaryVerb.self, Diff.self, FragmentVerb.self,
     ReassembleVerb.self, FieldsVerb.self, Layers.self,
     // Changing access.
-    Revoke.self, FilterVerb.self, Policy.self, FlagVerb.self, Fault.self,
+    Revoke.self, AuthorizeVerb.self, ExpireVerb.self, FilterVerb.self, Policy.self, ResourceVerb.self, SiteVerb.self,
+    TokenVerb.self, GroupVerb.self, ActorVerb.self, DeviceVerb.self, AccountVerb.self, FlagVerb.self, Compat.self,
+    RecoveryVerb.self, InternetVerb.self,
+    // What goes wrong.
+    Fault.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self, StartVerb.self,
+    SleepVerb.self,
     // Time.
     Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
     Watched.self, Delete.self,

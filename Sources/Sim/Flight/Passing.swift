@@ -77,13 +77,14 @@ extension World {
   private mutating func leave(
     tunnel packet: IPPacket, _ id: PacketID, of node: String, out: Bool, into trace: inout Trace
   ) {
+    guard life(of: node) == .running else { return drop(id, of: node, into: &trace) }
     switch (clients.contains(node), out) {
     case (true, true): drive(client: node, .packet(packet, id), into: &trace)
     case (true, false): drive(hostOfClient: node, .packet(packet, id), into: &trace)
     case (false, false): drive(gateway: node, .packet(packet, id), into: &trace)
     case (false, true):
       if isOwn(packet.destination, ofGateway: node) {
-        drive(hostOfGateway: node, .packet(packet, id), into: &trace)
+        drive(hostOf: AccessGateway.self, node, .packet(packet, id), into: &trace)
       } else {
         pass(packet, id, at: Tap(node, .lan), out: true, into: &trace)
       }

@@ -9,7 +9,15 @@ struct PacketGenerator {
   init(seed: UInt64, _ label: String) { fields = FieldGenerator(chance: Chance(seed: seed).stream(label)) }
 
   /// A packet with this layer in it, and all else as the layer asks.
+  ///
+  /// Drawn again where options came out longer than their header can count: such a packet is refused, by design.
   mutating func packet(with schema: LayerSchema, depth: Int = 0) -> CraftedPacket {
+    var packet = anyPacket(with: schema, depth: depth)
+    while case .computedTooWide? = packet.problem { packet = anyPacket(with: schema, depth: depth) }
+    return packet
+  }
+
+  private mutating func anyPacket(with schema: LayerSchema, depth: Int) -> CraftedPacket {
     var layers = foundation(of: schema, depth: depth)
     layers.append(draw(schema, depth, over: family(of: layers)))
     layers += payload(above: layers[layers.count - 1], family: family(of: layers), depth: depth)
@@ -144,6 +152,18 @@ struct PacketGenerator {
       if inside.layers.first?.schema.family == family { return .packet(inside) }
     }
     return .bytes(fields.bytes(8...40))
+  }
+}
+
+extension CraftedPacket {
+  /// Why it cannot be built, if it cannot.
+  fileprivate var problem: CraftingProblem? {
+    do throws(CraftingError) {
+      _ = try build()
+      return nil
+    } catch {
+      return error.problem
+    }
   }
 }
 

@@ -1,0 +1,137 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+/// What an operator does to the simulated world.
+extension Simulation {
+  package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
+    events.follow(command)
+    switch action {
+    case .command(let text):
+      events.follow(0)
+      events.record(.command(text), at: now, node: "operator")
+      command = events.cause
+      return .done
+    case .open(let request, let node): return .app(try open(request, on: node))
+    case .close(let app, let node):
+      _ = try client(node)
+      world.drive(hostOfClient: node, .close(app), into: &events)
+      return .done
+    case .inject(let packet, let tap): return .packet(try inject(packet, at: tap))
+    case .revoke(let resource, let client, let gateway):
+      return try revoke(resource: resource, client: client, gateway: gateway)
+    case .setFilters(let resource, let filters):
+      world.drivePortal(.operate(.setFilters(try self.resource(resource), filters)), into: &events)
+      return .done
+    case .setFlag(let flag, let node, let on): return try set(flag, on: node, to: on)
+    case .shape(let link, let shape): return try apply(shape, to: link)
+    case .addRule(let rule): return try add(rule)
+    case .removeRule(let number): return try removeRule(number)
+    case .release(let release): return try self.release(release)
+    case .setQuirk(let quirk, let node, let on): return try set(quirk: quirk, on: node, to: on)
+    case .node(let node, let action): return try perform(action, on: node)
+    case .partition(let a, let b): return try partition(a, b)
+    case .heal(let a, let b): return try heal(a, b)
+    case .change(let change): return try perform(change)
+    }
+  }
+
+  private mutating func open(_ request: AppRequest, on node: String) throws(LabError) -> AppID {
+    let app = AppID(try client(node).nextApp)
+    world.clients.update(node) { $0.nextApp += 1 }
+    world.drive(hostOfClient: node, .open(app, request), into: &events)
+    return app
+  }
+
+  /// Client side: a packet as an application would have sent it. Gateway side: as a host behind it would have. On the
+  /// wire: a UDP datagram that arrives if it is for the node, whoever seems to have sent it, and leaves otherwise, with
+  /// the node's own source address or any other.
+  private mutating func inject(_ packet: IPPacket, at tap: Tap) throws(LabError) -> PacketID {
+    let id = PacketID(world.nextPacket)
+    switch tap.face {
+    case .app where world.clients[tap.node] != nil, .tun where world.clients[tap.node] != nil:
+      world.nextPacket += 1
+      world.pass(packet, id, at: Tap(tap.node, .tun), out: true, into: &events)
+    case .tun where world.gateways[tap.node] != nil, .lan where world.gateways[tap.node] != nil:
+      world.nextPacket += 1
+      world.pass(packet, id, at: Tap(tap.node, tap.face), out: false, into: &events)
+    case .wire where world.links[tap.node] != nil:
+      guard case .udp(let udp) = packet.transport else {
+        throw .invalid(what: "\(packet.proto) at \(tap)", reason: "only UDP crosses the wire")
+      }
+      world.nextPacket += 1
+      let receiver = world.owners[packet.destination] ?? packet.destination.description
+      let sender = receiver == tap.node ? world.owners[packet.source] ?? packet.source.description : tap.node
+      let datagram = Datagram(
+        source: Endpoint(packet.source, udp.sourcePort),
+        destination: Endpoint(packet.destination, udp.destinationPort),
+        payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver)
+      if receiver == tap.node {
+        world.deliver(datagram, id, into: &events)
+      } else {
+        world.carry(datagram, id, into: &events)
+      }
+    default: throw .unknown(.tap, name: tap.description, known: names(of: .tap))
+    }
+    return id
+  }
+
+  private mutating func revoke(resource: String, client: String, gateway: String) throws(LabError) -> ActionResult {
+    let (resourceID, clientID) = (try self.resource(resource), try clientID(client))
+    let gatewayID = try self.gatewayID(gateway)
+    let grants = try self.gateway(gateway).access.clients[clientID]?.grants
+    world.drivePortal(.operate(.rejectAccess(gatewayID, clientID, resourceID)), into: &events)
+    guard let grants, grants[resourceID] != nil else {
+      return .warning(.notAuthorized(resource: resource, client: client, gateway: gateway))
+    }
+    return grants.count == 1
+      ? .warning(.lastAuthorization(resource: resource, client: client, gateway: gateway)) : .done
+  }
+
+  private mutating func set(_ name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
+    _ = try machine(node)
+    guard let flag = FeatureFlag(rawValue: name.replacing("_", with: "-")) else {
+      throw .unknown(.flag, name: name, known: names(of: .flag))
+    }
+    events.record(.flag(name: flag.rawValue, on: on), at: now, node: node)
+    world.drive(node, .setFlag(flag, on), into: &events)
+    return .done
+  }
+
+  private mutating func set(quirk name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
+    if let quirk = PortalQuirk(rawValue: name) {
+      guard node == world.portal.name else {
+        throw .invalid(what: "`\(name)` at \(node)", reason: "it is the portal's")
+      }
+      events.record(.reported(QuirkReport(name: name, on: on)), at: now, node: node)
+      try operate(.setQuirk(quirk, on))
+      return .done
+    }
+    _ = try machine(node)
+    guard let quirk = AccessQuirk(rawValue: name) else {
+      throw .unknown(.quirk, name: name, known: names(of: .quirk))
+    }
+    events.record(.reported(QuirkReport(name: quirk.rawValue, on: on)), at: now, node: node)
+    world.drive(node, .setQuirk(quirk, on), into: &events)
+    return .done
+  }
+
+  private mutating func apply(_ shape: LinkShape, to link: String) throws(LabError) -> ActionResult {
+    guard world.links[link] != nil else { throw .unknown(.link, name: link, known: names(of: .link)) }
+    world.links.update(link) { $0.apply(shape) }
+    events.record(.fault(link: link, change: shape.words), at: now, node: link)
+    return .done
+  }
+}
+
+extension LinkShape {
+  fileprivate var words: String {
+    var words: [String] = []
+    if let latency { words.append("latency=\(latency.text)") }
+    if let loss = lossPartsPerMillion { words.append("loss=\(Fact.percent(loss))") }
+    return words.joined(separator: " ")
+  }
+}

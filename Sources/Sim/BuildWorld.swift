@@ -1,0 +1,118 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+extension Topology {
+  /// The world at its first moment: all nodes begin to connect to the portal.
+  func world(seed: UInt64, flags: FeatureFlags, into trace: inout Trace) throws(TopologyError) -> World {
+    let root = Chance(seed: seed)
+    let wall = WallClock(epoch: Self.epoch)
+    var builder = DirectoryBuilder(topology: self, root: root, wall: wall)
+    let directory = try builder.directory()
+    var plane = ControlPlane(directory: directory, wall: wall, chance: root.stream("portal"))
+    var out = Outbox<ControlPlane.Output>(nextPacket: 1)
+    for client in clients where client.isVerified {
+      guard let id = builder.names.client(named: client.node.name) else { continue }
+      plane.handle(.operate(.setVerified(id, true)), at: .zero, into: &out)
+    }
+    var world = World(self, portal: PortalNode(name: portal.name, plane: plane), wall: wall, chance: root)
+    world.names = builder.names
+    world.populate(flags: flags.with(self.flags))
+    for client in clients {
+      let name = client.node.name
+      world.drive(hostOfClient: name, .resolver(world.systemResolver(of: name)), into: &trace)
+      world.begin(name, into: &trace)
+    }
+    for gateway in gateways { world.begin(gateway.name, into: &trace) }
+    return world
+  }
+}
+
+extension FeatureFlags {
+  fileprivate func with(_ more: [FeatureFlag]) -> FeatureFlags {
+    var flags = self
+    for flag in more { flags[flag] = true }
+    return flags
+  }
+}
+
+extension World {
+  fileprivate mutating func populate(flags: FeatureFlags) {
+    join(topology.portal)
+    for relay in topology.relays { join(relay) }
+    populateNames()
+    for client in topology.clients {
+      join(client.node)
+      guard let id = names.client(named: client.node.name) else { continue }
+      clients[client.node.name] = Node(
+        name: client.node.name, identity: .client(id), site: nil,
+        access: AccessClient(local(client.node), flags: flags), host: host(of: client.node.name),
+        resolvers: client.resolvers.isEmpty ? internetResolvers : client.resolvers)
+    }
+    for site in topology.sites {
+      for gateway in site.gateways {
+        join(gateway)
+        guard let id = names.gateway(named: gateway.name) else { continue }
+        gateways[gateway.name] = Node(
+          name: gateway.name, identity: .gateway(id), site: site.name,
+          access: AccessGateway(local(gateway), flags: flags), host: host(of: gateway.name),
+          resolvers: internetResolvers)
+      }
+      for server in site.hosts { add(server, in: site.name) }
+    }
+    for server in topology.internet.hosts { add(server, in: nil) }
+    unconfigured = clients.count + gateways.count
+  }
+
+  /// A process begins: its system tells it of the name servers outside.
+  mutating func begin(_ name: String, into trace: inout Trace) {
+    let servers = systemResolver(of: name).servers
+    drive(name, .systemResolvers(servers), into: &trace)
+    if let client = topology.clients.first(where: { $0.node.name == name }) {
+      drive(client: name, .setInternetResource(client.usesInternet), into: &trace)
+    }
+    drive(name, .start, into: &trace)
+  }
+
+  /// Where a node's system looks names up without a tunnel.
+  func systemResolver(of name: String) -> ResolverSettings {
+    ResolverSettings(servers: clients[name]?.resolvers ?? gateways[name]?.resolvers ?? [])
+  }
+
+  private func host(of node: String) -> Host {
+    Host(name: node, addresses: [], services: [], chance: chance.stream(node).stream("host"))
+  }
+
+  private mutating func add(_ server: Topology.Server, in site: String?) {
+    let services = server.services.map { service -> Service in
+      switch service.kind {
+      case .http: .http(service.port)
+      case .tcpEcho: .tcpEcho(service.port)
+      case .udpEcho: .udpEcho(service.port)
+      case .dns: .dns(service.port, nameBook(of: site).server)
+      }
+    }
+    hosts[server.name] = HostNode(
+      site: site,
+      host: Host(
+        name: server.name, addresses: server.addresses, services: services,
+        chance: chance.stream("host " + server.name)))
+    for address in server.addresses { hostNames[HostPlace(site: site, address: address)] = server.name }
+  }
+
+  private mutating func join(_ node: Topology.Node) {
+    var link = Link(latency: node.latency, chance: chance.stream("link " + node.name))
+    link.lossPartsPerMillion = node.loss
+    links[node.name] = link
+    for address in node.addresses { owners[address] = node.name }
+  }
+
+  private func local(_ node: Topology.Node) -> LocalNode {
+    LocalNode(
+      node.name, generation: 0, sockets: node.addresses.map { Endpoint($0, LocalNode.preferredPort) }, wall: wall,
+      chance)
+  }
+}

@@ -1,0 +1,115 @@
+import Access
+import Base
+import HostStack
+import Lab
+import Portal
+import Wire
+
+/// A machine of the access system that a world can hold: what sits between a tunnel device and the internet.
+protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput {
+  init(_ local: LocalNode, flags: FeatureFlags)
+  var local: LocalNode { get }
+  var tunnelAddresses: [IPAddress] { get }
+  var isJoined: Bool { get }
+  var flags: FeatureFlags { get }
+  var quirks: AccessQuirks { get }
+  /// Whether packets out of the machine go to its own applications, or into a resource network.
+  static var side: NodeSide { get }
+  /// Changes a node of this kind in place; nil if there is none of this name.
+  static func modify<Result>(
+    _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
+  ) -> Result?
+}
+
+enum NodeSide: Hashable, Sendable { case client, gateway }
+
+/// What all machines are told.
+protocol AccessInput {
+  static var start: Self { get }
+  static func portal(_ link: PortalLink) -> Self
+  static func packet(_ packet: IPPacket, _ id: PacketID) -> Self
+  static func datagram(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ id: PacketID) -> Self
+  static func answered(_ id: LookupID, _ answer: UpstreamAnswer) -> Self
+  static func systemResolvers(_ servers: [Endpoint]) -> Self
+  /// Goodbye to everybody.
+  static var shutDown: Self { get }
+  static func setFlag(_ flag: FeatureFlag, _ on: Bool) -> Self
+  static func setQuirk(_ quirk: AccessQuirk, _ on: Bool) -> Self
+}
+
+extension AccessClient.Input: AccessInput {}
+extension AccessGateway.Input: AccessInput {}
+
+extension AccessClient: AccessMachine {
+  static let side = NodeSide.client
+
+  static func modify<Result>(
+    _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
+  ) -> Result? { world.clients.update(name, body) }
+}
+
+extension AccessGateway: AccessMachine {
+  static let side = NodeSide.gateway
+
+  static func modify<Result>(
+    _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
+  ) -> Result? { world.gateways.update(name, body) }
+}
+
+/// A machine with its own network stack, whose packets its tunnel device takes.
+struct Node<Access: AccessMachine>: Sendable {
+  let name: String
+  /// Who it is to the portal.
+  let identity: Participant
+  /// A gateway's.
+  let site: String?
+  var access: Access
+  var host: Host
+  var socket = PortalSocket()
+  var state = NodeState()
+  /// How applications ended.
+  var results = SortedTable<AppID, AppResult>()
+  var nextApp: UInt32 = 1
+  var armed: Instant?
+  /// Who its system asks for names outside the tunnel.
+  var resolvers: [Endpoint] = []
+
+  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
+}
+
+/// Whether a machine runs, and what its processes are born with.
+struct NodeState: Sendable {
+  enum Life: Hashable, Sendable {
+    case running
+    case stopped
+    case asleep(until: Instant)
+
+    var word: String {
+      switch self {
+      case .running: "running"
+      case .stopped: "stopped"
+      case .asleep: "asleep"
+      }
+    }
+  }
+
+  var life = Life.running
+  /// How many processes there were before this one.
+  var generation = 0
+  /// The portal has told it its addresses.
+  var isConfigured = false
+
+  /// Why nothing reaches it, if nothing does.
+  var absence: String? { life == .running ? nil : "node-\(life.word)" }
+}
+
+typealias ClientNode = Node<AccessClient>
+typealias GatewayNode = Node<AccessGateway>
+
+extension Node where Access == AccessClient {
+  var id: ClientID? { if case .client(let id) = identity { id } else { nil } }
+}
+
+extension Node where Access == AccessGateway {
+  var id: GatewayID? { if case .gateway(let id) = identity { id } else { nil } }
+}

@@ -1,0 +1,58 @@
+import Base
+import Lab
+
+/// What a world is made from, and does not change.
+struct WorldOrigin: Sendable {
+  let topology: Topology
+  let wall: WallClock
+  /// What new processes of nodes, and new rows of the portal, draw from.
+  let chance: Chance
+}
+
+/// What lies between nodes.
+struct InternetState: Sendable {
+  /// By the name of the node that the link joins to the internet.
+  var links = SortedTable<String, Link>()
+  /// Which node has which address.
+  var owners = SortedTable<IPAddress, String>()
+  var partitions = Partitions()
+}
+
+/// What is known at the places where hosts are.
+struct Places: Sendable {
+  /// Which host has which address.
+  var hostNames = SortedTable<HostPlace, String>()
+  /// What there is to be said of names, by site; under the empty name what is known in the open.
+  var names = SortedTable<String, PlaceNames>()
+}
+
+extension World {
+  package var wall: WallClock { origin.wall }
+  var topology: Topology { origin.topology }
+  var chance: Chance { origin.chance }
+
+  var links: SortedTable<String, Link> {
+    get { internet.links }
+    _modify { yield &internet.links }
+  }
+
+  var owners: SortedTable<IPAddress, String> {
+    get { internet.owners }
+    _modify { yield &internet.owners }
+  }
+
+  var partitions: Partitions {
+    get { internet.partitions }
+    _modify { yield &internet.partitions }
+  }
+
+  var hostNames: SortedTable<HostPlace, String> {
+    get { places.hostNames }
+    _modify { yield &places.hostNames }
+  }
+
+  var placeNames: SortedTable<String, PlaceNames> {
+    get { places.names }
+    _modify { yield &places.names }
+  }
+}
