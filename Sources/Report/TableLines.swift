@@ -11,7 +11,8 @@ package struct TableLines {
   private let sample: Int
   private var first: [[Fact]] = []
   private var layout: TableLayout?
-  private var isBegun = false
+  /// Whether a row was added.
+  package private(set) var isBegun = false
   private var text = Text()
 
   package init(columns: [String], as format: Table.Format, style: Style = .none) {

@@ -102,6 +102,19 @@ import Testing
     #expect(said.complaints.contains("run directory: out/b/1"))
   }
 
+  @Test(arguments: [
+    ("icmp(type=echo-reply) and node == \"gateway\"", "node is \"client\""),
+    ("icmp and icmp(type=echo-reply) and icmp(seq=1) and node == \"gateway\"", "node is \"client\""),
+    ("node == \"client\" and icmp(type=echo-reply, seq=9)", "icmp4.seq: expected 9, is 1"),
+    ("icmp(type=echo-reply) and icmp(seq=9)", "icmp4.seq: expected 9, is 1"),
+  ])
+  func `what holds in more parts of a joined pattern is nearer`(_ pattern: String, _ words: String) throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100; expect \(pattern) at client.tun within 1s")
+    let closest = stand.said.complaints.split(separator: "\n").first { $0.contains("closest: ") }
+    #expect(closest?.hasSuffix(words) == true, "\(stand.said.complaints)")
+  }
+
   @Test func `the closest candidate is named with the field in which it differs`() throws {
     let stand = try Stand()
     stand.run("send udp(dst=172.20.0.100, dport=54) from client")

@@ -34,7 +34,12 @@ import Wire
     ("fn more() { x\"6d\" }; (udp(dst=1.2.3.4)/more()).payload", "x\"6d\""),
     ("let p = udp(dst=1.2.3.4); p with ip.src=1.1.1.1; p.ip.src", "0.0.0.0"),
     ("let p = udp(dst=1.2.3.4) with ip.ttl=3 with udp.dport=5; p.ip.ttl + p.udp.dport", "8"),
-    ("tcp(dst=1.2.3.4, flags=none).tcp.flags", "0"), ("raw(data=\"ab\").source", "raw(data=\"ab\")"),
+    ("tcp(dst=1.2.3.4, flags=none).tcp.flags", "0"), ("tcp(dst=1.2.3.4, flags=syn+ack).tcp.flags", "18"),
+    ("tcp(dst=1.2.3.4, flags=S|A).tcp.flags", "18"), ("tcp(dst=1.2.3.4, flags=\"SA\").tcp.flags", "18"),
+    ("tcp(dst=1.2.3.4, flags=syn|A).tcp.flags", "18"),
+    ("let p = tcp(dst=1.2.3.4); p matches tcp(flags=S) and not (p matches tcp(flags=S|A))", "true"),
+    ("let p = tcp(dst=1.2.3.4); TCP in p and udp not in p", "true"),
+    ("let p = tcp(dst=1.2.3.4); udp in p", "false"), ("raw(data=\"ab\").source", "raw(data=\"ab\")"),
   ]
 
   @Test(arguments: expressions) func `an expression gives its value`(_ line: String, _ expected: String) throws {

@@ -12,6 +12,7 @@ import Testing
       ping 172.20.0.100
       watched w as t
       check count(t) == 2
+      check count(w.packets) == 2 and w.packets[1].icmp.type == 0 and count(w.events) == 2
       delete watch 1
       ping 172.20.0.100
       """)

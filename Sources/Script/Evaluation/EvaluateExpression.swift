@@ -101,9 +101,22 @@ extension Evaluator {
     case .or: return .bool(try condition(left) ? true : try condition(right))
     case .slash: return try slash(left, right, whole)
     case .has: return .bool(try Membership.has(resolved(value(of: left)), hasName(right), whole.range))
+    case .inside, .notInside:
+      if let layer = layerName(left), case .host(let value) = resolved(try self.value(of: right)) {
+        return .bool(value.has(layer) == (operation == .inside))
+      }
+      return try Operators.apply(operation, value(of: left), value(of: right), at: whole.range)
     case .matches: return .bool(try matches(left, right, at: whole.range))
     default: return try Operators.apply(operation, value(of: left), value(of: right), at: whole.range)
     }
+  }
+
+  /// The layer of `tcp in p`, which is `p has tcp`.
+  private func layerName(_ expression: Expression) -> String? {
+    guard let name = expression.dottedName?.text, host.isLayer(name),
+      scope.find(String(name.prefix { $0 != "." })) == nil
+    else { return nil }
+    return name
   }
 
   /// `p has tcp`: a bare name right of `has` is the name itself, unless a variable bears it.

@@ -36,11 +36,12 @@ extension Evaluator {
   private func member(_ name: Name, of base: Value) throws(ScriptFailure) -> Value {
     let value = resolved(base)
     if case .none = value { return .none }
-    if let member = value.member(name.text) { return member }
+    if let member = value.member(name.text) ?? host.member(name.text, of: value) { return member }
     let names = value.memberNames
     throw Operators.failure(
       .unknownMember, "\(value.indefinite) has no field `\(name.text)`", name.range,
-      label: Suggestion.nearest(to: name.text, in: names).map { "did you mean `\($0)`?" } ?? "",
+      label: Suggestion.nearest(to: name.text, in: names).map { "did you mean `\($0)`?" } ?? value.advice(
+        for: name.text) ?? "",
       notes: names.isEmpty ? [] : ["fields: \(names.joined(separator: " "))"])
   }
 

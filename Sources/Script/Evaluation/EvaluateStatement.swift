@@ -63,7 +63,8 @@ extension Evaluator {
       root.last != "]"
     else {
       throw Operators.failure(
-        .notAssignable, "an element cannot be assigned to", target.range, label: "a variable or a field of one can")
+        .notAssignable, "an element cannot be assigned to", target.range,
+        label: target.byLayer.map { "write: \($0) = …" } ?? "a variable or a field of one can")
     }
     guard let old = scope.find(root) else {
       throw Operators.failure(
@@ -125,4 +126,20 @@ extension Expression {
 
 extension [PipeStage] {
   var format: String? { if case .to(let format)? = last?.kind { format.text } else { nil } }
+}
+
+extension Expression {
+  /// `p.udp.dport`, where `p[UDP].dport` was written as for Scapy.
+  fileprivate var byLayer: String? {
+    switch kind {
+    case .member(let base, let name): base.byLayer.map { "\($0).\(name.text)" }
+    case .index(let base, let index):
+      if case .name(let packet) = base.kind, case .name(let layer) = index.kind {
+        "\(packet).\(layer.lowercased())"
+      } else {
+        nil
+      }
+    default: nil
+    }
+  }
 }

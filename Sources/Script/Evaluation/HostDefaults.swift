@@ -6,6 +6,7 @@ extension ScriptHost {
   package func mark() {}
   package func packet(number: UInt64) -> Value? { nil }
   package func event(number: UInt64) -> Value? { nil }
+  package func member(_ name: String, of value: Value) -> Value? { nil }
   package func rowTest(_ pattern: Expression, _ evaluator: Evaluator) throws(ScriptFailure) -> RowTest? { nil }
   package func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?)
     throws(ScriptFailure)

@@ -28,6 +28,8 @@ package protocol ScriptHost: AnyObject {
   func packet(number: UInt64) -> Value?
   /// `#57` as something with fields; nil when there is no such event.
   func event(number: UInt64) -> Value?
+  /// A member that a value of the host has only while the host knows more: `w.packets` of a watch.
+  func member(_ name: String, of value: Value) -> Value?
   /// `p with tcp.dport=81`, and assignment to a field (`p.udp.dport = 53`).
   func changing(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value
   /// `value matches PATTERN`, `packets where PATTERN`, compiled to be asked of one value after the other; nil when the

@@ -14,6 +14,7 @@ enum ForeignHabits {
       return report(
         "Scapy", translated, at: token.range, notes: ["to send it: send \(translated) from client"])
     }
+    if word == "del", let name = second.identifier { return removal(of: name, text, at: token.range) }
     guard !isCall, parser.signatures[word] == nil, !second.isSymbol(.assign) else { return nil }
     switch word {
     case "tcpdump", "tshark":
@@ -25,7 +26,19 @@ enum ForeignHabits {
     }
   }
 
-  private static let tools: Set<String> = ["tcpdump", "tshark", "hping3", "hping", "nping"]
+  /// `del p[IP].chksum` → `p.ip.chksum = auto`, `del p[TCP]` → `p without tcp`
+  private static func removal(of packet: String, _ text: String, at range: SourceRange) -> Diagnostic? {
+    guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") else {
+      return report("Scapy", "\(packet) without LAYER", at: range)
+    }
+    let layer = text[text.index(after: open)..<close].lowercased()
+    let field = String(text[text.index(after: close)...]).trimmed
+    let translated =
+      field.hasPrefix(".") ? "\(packet).\(layer)\(field) = auto" : "\(packet) = \(packet) without \(layer)"
+    return report("Scapy", translated, at: range)
+  }
+
+  private static let tools: Set<String> = ["tcpdump", "tshark", "hping3", "hping", "nping", "del"]
 
   private static func report(_ tool: String, _ translated: String, at range: SourceRange, notes: [String] = [])
     -> Diagnostic

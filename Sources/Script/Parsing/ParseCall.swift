@@ -20,7 +20,7 @@ extension Parser {
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
     if probe != nil { noteFields(within: layer) }
     if let name = try assignedName() {
-      let value = probe == nil ? try expression() : try expression(of: name.text, in: layer)
+      let value = try joined(probe == nil ? try expression() : try expression(of: name.text, in: layer))
       return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
     }
     return Argument(reading: try expression())

@@ -13,7 +13,11 @@ extension Parser {
       return try string(pieces, token.range)
     case .identifier(let name): return try named(name, token)
     case .symbol(.openParenthesis):
-      let inner = try bracketed(.openParenthesis) { parser throws(SyntaxError) in try parser.pipeline() }
+      let inner = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
+        let inner = try parser.pipeline()
+        if parser.peek().isSymbol(.comma) { throw try parser.tuple(from: inner) }
+        return inner
+      }
       return Expression(inner.kind, range(from: token.range.lower))
     case .symbol(.openBrace):
       let items = try bracketed(.openBrace) { parser throws(SyntaxError) in
@@ -42,6 +46,7 @@ extension Parser {
     try take()
     let next = peek()
     if name == Self.packetWord, beginsPacket(next) { return try packet(token) }
+    if let habit = foreignString(behind: name, token, next) { throw habit }
     if name == "bpf", case .string(let pieces) = next.kind {
       try take()
       let filter = try string(pieces, next.range)

@@ -81,7 +81,13 @@ extension Parser {
       try take()
       return .assignment(target: expression, value: try source(for: expression))
     }
-    return .expression(try pipeline())
+    let expression = try pipeline()
+    let word = peek()
+    guard take(word: "as") else { return .expression(expression) }
+    let name = try resultBinding().name
+    throw SyntaxError(
+      .unexpectedToken, "`as` keeps the result of a command", at: word.range.union(name.range),
+      label: "write: let \(name.text) = \(source.text(expression.range))")
   }
 
   /// `p.ip.protocol = udp`: a word alone is one of the field's, and no command.

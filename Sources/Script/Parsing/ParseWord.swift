@@ -74,7 +74,25 @@ extension Parser {
     guard case .word(let word) = expression.kind, let names = signatures.vocabulary[objects],
       !names.contains(word.text)
     else { return expression }
+    if objects == "event-kind", let habit = whereAtTap(word.text, expression.range) { throw habit }
     throw notAChoice(word.text, names, objects.replacing("-", with: " "), expression.range)
+  }
+
+  /// `watch client.tun where icmp`: the place stands behind the pattern.
+  private mutating func whereAtTap(_ place: String, _ range: SourceRange) -> SyntaxError? {
+    let faces = ["app", "tun", "wire", "lan", "ws"]
+    guard let face = place.split(separator: ".").last, place.contains("."), faces.contains(String(face)) else {
+      return nil
+    }
+    var pattern = "PATTERN"
+    if take(word: "where") {
+      let rest = source.text(restOfLine(from: peek().range.lower)).trimmed
+      if !rest.isEmpty { pattern = rest }
+    }
+    return SyntaxError(
+      .notAChoice, "`\(place)` is a tap, and no event kind", at: range,
+      label: "write: \(pattern) at \(place)",
+      notes: ["`watch icmp at client.tun`: the place stands behind what is looked for"])
   }
 
   mutating func settings() throws(SyntaxError) -> [Argument] {

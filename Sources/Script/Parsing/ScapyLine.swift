@@ -21,6 +21,8 @@ enum ScapyLine {
       let file = unquoted(first)
       return "write \(CaptureLine.format(of: file)) \(file) \(rewritten(argument(1, of: line)))"
     case "ls": return first.isEmpty ? "layers" : "fields \(first.lowercased())"
+    case "lsc": return "help"
+    case "explore": return "layers"
     case "hexdump": return "hex \(packet)"
     default: return nil
     }
@@ -28,7 +30,7 @@ enum ScapyLine {
 
   private static let functions: Set<String> = [
     "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap", "ls",
-    "hexdump", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader", "wrpcapng",
+    "hexdump", "lsc", "explore", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader", "wrpcapng",
   ]
 
   /// A packet that begins below IP; others can be written as in Scapy.

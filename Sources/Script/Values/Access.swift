@@ -25,6 +25,11 @@ extension Value {
     }
   }
 
+  /// What to write instead of a member that the value lacks.
+  package func advice(for name: String) -> String? {
+    if case .host(let value) = self { value.advice(for: name) } else { nil }
+  }
+
   /// `value[index]`; nil when there is no such element.
   package func element(_ index: Value) -> Value? {
     switch (self, index) {

@@ -7,6 +7,8 @@ package protocol HostValue: Sendable {
   /// Names that `member` answers, for suggestions.
   var memberNames: [String] { get }
   func member(_ name: String) -> Value?
+  /// What to write instead of a member that the value lacks.
+  func advice(for name: String) -> String?
   /// `value[index]`
   func element(_ index: Value) -> Value?
   func equals(_ other: any HostValue) -> Bool
@@ -19,6 +21,7 @@ package protocol HostValue: Sendable {
 extension HostValue {
   package var memberNames: [String] { [] }
   package func element(_ index: Value) -> Value? { nil }
+  package func advice(for name: String) -> String? { nil }
   package var weight: Int { 0 }
   package func has(_ name: String) -> Bool { member(name) != nil }
 }

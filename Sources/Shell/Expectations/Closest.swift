@@ -45,7 +45,7 @@ extension Session {
       guard case .portalSent(let message) = record.what else { return nil }
       return pattern.miss(message)
     case .and(let a, let b):
-      return a.matches(record) ? miss(b, tap, record)?.behind(passed: 100) : miss(a, tap, record)
+      return a.matches(record) ? miss(b, tap, record)?.behind(parts: a.partCount) : miss(a, tap, record)
     case .or(let a, let b):
       let (first, second) = (miss(a, tap, record), miss(b, tap, record))
       return (second?.passed ?? -1) > (first?.passed ?? -1) ? second : first
@@ -93,7 +93,7 @@ extension Session {
       return eventMiss(expression, record, evaluator)
     case .and(let a, let b):
       let holds = (try? passes(.host(EventValue(record: record)), a, evaluator)) ?? false
-      return holds ? miss(b, tap, record, evaluator)?.behind(passed: 100) : miss(a, tap, record, evaluator)
+      return holds ? miss(b, tap, record, evaluator)?.behind(parts: a.partCount) : miss(a, tap, record, evaluator)
     case .or(let a, let b):
       let (first, second) = (miss(a, tap, record, evaluator), miss(b, tap, record, evaluator))
       return (second?.passed ?? -1) > (first?.passed ?? -1) ? second : first
@@ -122,6 +122,22 @@ extension Session {
       words = "\(evaluator.sources.text(left.range)) is \(value.literal)"
     }
     return Miss(passed: 1 + parts.count - failing.count, words: words)
+  }
+}
+
+extension Pattern {
+  /// How many parts `and` joins.
+  fileprivate var partCount: Int { if case .and(let a, let b) = self { a.partCount + b.partCount } else { 1 } }
+}
+
+extension Sieve {
+  /// How many parts `and` joins.
+  fileprivate var partCount: Int {
+    switch self {
+    case .and(let a, let b): a.partCount + b.partCount
+    case .pattern(let pattern): pattern.partCount
+    case .condition, .or, .not: 1
+    }
   }
 }
 

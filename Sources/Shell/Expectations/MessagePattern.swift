@@ -29,8 +29,8 @@ struct Miss {
   let passed: Int
   let words: String
 
-  /// Nearer by what held before it.
-  func behind(passed more: Int) -> Miss { Miss(passed: passed + more, words: words) }
+  /// Nearer by the parts that held before it: a whole part counts more than all fields of the next.
+  func behind(parts: Int) -> Miss { Miss(passed: passed + parts * 1000, words: words) }
 }
 
 extension Session {

@@ -30,14 +30,29 @@ extension Session {
     case .set(let members):
       let values = try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) }
       return .set(values.flatMap(\.members))
+    case .binary(.add, _, _):
+      if case .flags? = field?.kind, let names = expression.addedNames,
+        names.allSatisfy({ evaluator.variable($0) == nil })
+      {
+        return .name(names.joined(separator: "+"))
+      }
     default: break
     }
     let value = try resolved(try evaluator.value(of: expression), expression.range)
-    guard let field = Wire.FieldValue(value, of: field) else {
-      throw ScriptFailure(
-        .runtime, Diagnostic(.wrongFieldType, "no field can hold \(value.fact)", at: expression.range))
-    }
+    guard let field = Wire.FieldValue(value, of: field) else { throw Self.unfit(value, expression) }
     return field
+  }
+
+  /// Why no field can hold a value.
+  private static func unfit(_ value: Value, _ expression: Expression) -> ScriptFailure {
+    if case .host(let set as PacketSetValue) = value {
+      return failure(
+        .onePacketNeeded, "one packet is needed, and this makes \(set.packets.count)", expression.range,
+        "give every field one value")
+    }
+    return failure(
+      .wrongFieldType, "no field can hold \(value.fact)", expression.range,
+      expression.meantRange.map { "did you mean the range `\($0)`?" } ?? "")
   }
 
   /// `rand` or `rand()`: whatever fits the field.
@@ -63,6 +78,27 @@ extension Session {
 
   static func isPacketNumber(_ name: String) -> Bool {
     name.count > 1 && name.hasPrefix("p") && name.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
+  }
+}
+
+extension Expression {
+  /// The names in `syn+ack`; nil where anything else is added.
+  fileprivate var addedNames: [String]? {
+    switch kind {
+    case .name(let name): return [name]
+    case .binary(.add, let left, let right):
+      guard let left = left.addedNames, let right = right.addedNames else { return nil }
+      return left + right
+    default: return nil
+    }
+  }
+
+  /// `1..5`, where `1-5` was written.
+  fileprivate var meantRange: String? {
+    guard case .binary(.subtract, let left, let right) = kind, case .literal(.integer(let low)) = left.kind,
+      case .literal(.integer(let high)) = right.kind
+    else { return nil }
+    return "\(low)..\(high)"
   }
 }
 

@@ -64,7 +64,7 @@ extension Session {
     try write(Array(shown.utf8), to: path, at: command?.redirection?.range ?? statement.range)
   }
 
-  /// What was shown before a failure is whole in its format; a file is not written.
+  /// What was shown before a failure is whole in its format, and nothing is shown where no row came; a file is not written.
   package func show(_ rows: RowStream, of statement: Statement, format: String?, to path: String?)
     throws(ScriptFailure)
   {
@@ -74,9 +74,13 @@ extension Session {
       columns: rows.columns, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text,
       style: path == nil ? options.style : .none)
     guard let path else {
-      defer { output.put(lines.finish(), .plain) }
-      while try fill(&lines, from: rows) { output.put(lines.take(), .plain) }
-      return
+      do throws(ScriptFailure) {
+        while try fill(&lines, from: rows) { output.put(lines.take(), .plain) }
+      } catch {
+        if lines.isBegun { output.put(lines.finish(), .plain) }
+        throw error
+      }
+      return output.put(lines.finish(), .plain)
     }
     var isOver = false
     try write(

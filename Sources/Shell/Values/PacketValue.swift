@@ -178,6 +178,10 @@ struct PacketSetValue: HostValue {
 
   func member(_ name: String) -> Value? { name == "count" ? .integer(Int64(packets.count)) : nil }
 
+  func advice(for name: String) -> String? {
+    "each packet has its own: `[0].\(name)` behind the set is the first one's, `for p in …` goes through them"
+  }
+
   func element(_ index: Value) -> Value? {
     guard case .integer(let number) = index, packets.indices.contains(Int(clamping: number)) else { return nil }
     return (try? PacketValue(packets[Int(clamping: number)])).map { .host($0) }

@@ -45,6 +45,13 @@ extension Break {
     guard let pattern = command["pattern"]?.expression, let name = pattern.constantName,
       !session.isPattern(pattern, nil), session.messageCall(pattern) == nil
     else { return [] }
+    if session.stage.names(.tap).contains(name) {
+      return [
+        Diagnostic(
+          .unknownEventKind, "`\(name)` is a tap, and no event kind", at: pattern.range,
+          label: "write: \(command.verb.text) PATTERN at \(name)")
+      ]
+    }
     return [.unknown(.unknownEventKind, "event kind", name, known: Vocabulary.eventKinds, at: pattern.range)]
   }
 }

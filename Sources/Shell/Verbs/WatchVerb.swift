@@ -7,7 +7,7 @@ enum WatchVerb: Verb {
     "watch", summary: "Print packets, messages or events while they happen.",
     page: """
       The commands that follow print what matches among what they say; nothing is stopped. `watched N` is the table of \
-      what matched so far. The result is the number: `let w = watch icmp`, later `watched w`.
+      what matched so far. The result is the number: `let w = watch icmp`, later `watched w` or `w.packets`, a list.
       """,
     forms: [
       Form(Parameter("kind", .object("event-kind")), .introduced("where", "filter", .expression)),
@@ -76,9 +76,25 @@ struct LookoutValue: HostValue {
 
   var typeName: String { "watch" }
   var description: String { "watch \(number)" }
-  var memberNames: [String] { ["number"] }
+  var memberNames: [String] { ["number", "packets", "events"] }
   func member(_ name: String) -> Value? { name == "number" ? .integer(Int64(number)) : nil }
   func equals(_ other: any HostValue) -> Bool { (other as? LookoutValue)?.number == number }
+}
+
+extension Session {
+  /// `w.packets`, `w.events`: what a watch has seen so far.
+  package func member(_ name: String, of value: Value) -> Value? {
+    guard case .host(let watch as LookoutValue) = value,
+      let lookout = stage.lookouts.first(where: { $0.number == watch.number })
+    else { return nil }
+    let records = lookout.met.compactMap(stage.record)
+    switch name {
+    case "events": return .table(eventTable(records))
+    case "packets":
+      return .list(records.compactMap { record in record.seen.map { .host(seen($0.packet, record.packet)) } })
+    default: return nil
+    }
+  }
 }
 
 extension Call {

@@ -98,13 +98,13 @@ extension FieldSchema {
   {
     guard let text = value.word else { return try number(value, in: schema) }
     let words = text.lowercased().split { ",|+ ".contains($0) }.map(String.init)
-    let named = words.map { word in flags.first { $0.name == word } }
     if words == ["none"] { return .number(0) }
-    if !named.contains(where: { $0 == nil }) {
-      return .number(named.compactMap(\.self).reduce(0) { $0 | 1 << UInt64($1.bit) })
+    // `syn+ack`, `SA`, `S|A`: each part is a name or made of letters.
+    let named = words.flatMap { word in
+      flags.first { $0.name == word }.map { [$0] }
+        ?? word.uppercased().map { letter in flags.first { $0.letter == letter } }
     }
-    let lettered = text.uppercased().map { letter in flags.first { $0.letter == letter } }
-    guard !lettered.contains(where: { $0 == nil }) else {
+    guard !named.contains(where: { $0 == nil }) else {
       let names = flags.map(\.name)
       let letters = flags.compactMap(\.letter).map(String.init)
       throw CraftingError(
@@ -112,7 +112,7 @@ extension FieldSchema {
         .unknownName(
           text, allowed: letters.isEmpty ? names : letters, suggestion: Suggestion.nearest(to: text, in: names)))
     }
-    return .number(lettered.compactMap(\.self).reduce(0) { $0 | 1 << UInt64($1.bit) })
+    return .number(named.compactMap(\.self).reduce(0) { $0 | 1 << UInt64($1.bit) })
   }
 
   private func address(_ value: FieldValue, _ family: IPFamily?, in schema: LayerSchema) throws(CraftingError)

@@ -146,8 +146,13 @@ struct FieldGenerator {
 extension Layer {
   /// Whether its own length can state it.
   fileprivate var fits: Bool {
-    guard let built = try? CraftedPacket([self]).build(), let last = built.layers.last(where: { $0.schema === schema })
-    else { return true }
+    let built: Packet
+    do throws(CraftingError) { built = try CraftedPacket([self]).build() } catch {
+      // Nothing else is asked of a layer that stands alone.
+      if case .computedTooWide = error.problem { return false }
+      return true
+    }
+    guard let last = built.layers.last(where: { $0.schema === schema }) else { return true }
     return last.headerEnd - last.start <= schema.greatestHeader
   }
 
