@@ -1,3 +1,5 @@
+import Base
+
 /// What the original does at the commit that this system is modelled after, and we do better unless it is switched on.
 ///
 /// Each is a known fault or weakness (control plane §7 and §9, data plane §10); all of them together are `compat seed`.
@@ -52,17 +54,8 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
 }
 
 /// The quirks that are switched on.
-package struct AccessQuirks: Hashable, Sendable {
-  private var on: [AccessQuirk]
+package typealias AccessQuirks = Switches<AccessQuirk>
 
-  package static let none = AccessQuirks(on: [])
-  package static let seed = AccessQuirks(on: AccessQuirk.allCases)
-
-  package subscript(quirk: AccessQuirk) -> Bool {
-    get { on.contains(quirk) }
-    set {
-      on.removeAll { $0 == quirk }
-      if newValue { on.append(quirk) }
-    }
-  }
+extension AccessQuirks {
+  package static var seed: AccessQuirks { .all }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// Behaviour that can be switched while it is rolled out. All are off unless something says otherwise.
 package enum FeatureFlag: String, CaseIterable, Hashable, Comparable, Sendable {
   /// The client asks for a new authorization when it sees an ICMP error "prohibited" for a resource.
@@ -12,21 +14,12 @@ package enum FeatureFlag: String, CaseIterable, Hashable, Comparable, Sendable {
   package static func < (a: FeatureFlag, b: FeatureFlag) -> Bool { a.rawValue < b.rawValue }
 }
 
-package struct FeatureFlags: Hashable, Sendable {
-  private var on: [FeatureFlag] = []
+package typealias FeatureFlags = Switches<FeatureFlag>
 
-  package init() {}
-
+extension FeatureFlags {
   /// - Parameter environment: only the exact words `true` and `false` count; `1`, `on` and `TRUE` say nothing.
   package init(environment: (String) -> String?) {
-    for flag in FeatureFlag.allCases where environment(flag.environmentVariable) == "true" { on.append(flag) }
-  }
-
-  package subscript(flag: FeatureFlag) -> Bool {
-    get { on.contains(flag) }
-    set {
-      on.removeAll { $0 == flag }
-      if newValue { on.append(flag) }
-    }
+    self.init()
+    for flag in FeatureFlag.allCases where environment(flag.environmentVariable) == "true" { self[flag] = true }
   }
 }

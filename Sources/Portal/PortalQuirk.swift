@@ -51,17 +51,8 @@ package enum PortalQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
 }
 
 /// The quirks that are switched on.
-package struct PortalQuirks: Hashable, Sendable {
-  private var on: [PortalQuirk]
+package typealias PortalQuirks = Switches<PortalQuirk>
 
-  package static let none = PortalQuirks(on: [])
-  package static let seed = PortalQuirks(on: PortalQuirk.allCases.sorted())
-
-  package subscript(quirk: PortalQuirk) -> Bool {
-    get { on.contains(quirk) }
-    set {
-      on.removeAll { $0 == quirk }
-      if newValue { on.insert(quirk, at: on.insertionIndex(of: quirk)) }
-    }
-  }
+extension PortalQuirks {
+  package static var seed: PortalQuirks { .all }
 }
