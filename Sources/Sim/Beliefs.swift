@@ -80,7 +80,7 @@ extension World {
         && $0["resource"] == .text(resource)
     }
     guard let last else { return .none }
-    var words = "\(last.t), #\(last.n) \(last.kind)"
+    var words = "\((last.t - .zero).text), #\(last.n) \(last.kind)"
     var cause = last.cause
     var message: String?
     while trace.indices.contains(cause - 1) {

@@ -83,6 +83,22 @@ import Wire
     }
   }
 
+  @Test func `beliefs say since when, by what, and which command led to it`() throws {
+    let stand = try Stand()
+    stand.run(
+      """
+      ping 172.20.0.100
+      ping 172.21.0.101
+      revoke "MyCorp Network"
+      run 1s
+      beliefs "MyCorp Network" --format csv
+      """)
+    let row = stand.said.text.split(separator: "\n").last.map(String.init) ?? ""
+    #expect(row.contains("desync"), "\(row)")
+    let shape = /\d+(\.\d+)?m?s, #\d+ authorization\.removed ← reject_access ← revoke/
+    #expect(row.firstMatch(of: shape) != nil, "\(row)")
+  }
+
   @Test func `a list goes through a pipe as rows`() throws {
     let stand = try Stand()
     stand.run("let x = [1, 2]; x | to ndjson")
