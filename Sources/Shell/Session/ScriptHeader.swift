@@ -23,8 +23,7 @@ package struct ScriptHeader: Hashable, Sendable {
   package private(set) var choices: [(name: String, values: [String])] = []
 
   package init(_ text: String) {
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let line = line.last == "\r" ? line.dropLast() : line
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       guard line.first == "#" else { return }
       if let rest = Self.rest(of: line, after: "# Fails with: compat ") { faults += Self.list(rest) }
       if let rest = Self.rest(of: line, after: "# Runs with: ") { add(choice: rest) }

@@ -7,6 +7,8 @@ import Shell
 
 /// Runs one case of a plan in a lab of its own.
 struct CaseRun: Sendable {
+  /// As the command line names it.
+  let labName: String
   let topology: Topology
   let timeout: Double
   let checksDeterminism: Bool
@@ -16,24 +18,24 @@ struct CaseRun: Sendable {
   func result(of planned: TestPlan.Case, _ isGivenUp: @escaping @Sendable () -> Bool) -> CaseResult {
     guard !isGivenUp() else { return CaseResult(planned.name, .skipped) }
     let began = MonotonicClock.now
-    var (result, lab) = once(planned, keepsRun: true, isGivenUp)
-    if checksDeterminism, result.verdict == .passed, let lab { compare(&result, lab, with: planned, isGivenUp) }
+    var (result, lab) = once(planned, isGivenUp)
+    if checksDeterminism, result.verdict == .passed, let lab { compare(&result, lab, isGivenUp) }
     result.seconds = MonotonicClock.now - began
     return planned.name.faults.isEmpty ? result : result.asFaulty
   }
 
   private func once(
-    _ planned: TestPlan.Case, keepsRun: Bool, _ isGivenUp: @escaping @Sendable () -> Bool
+    _ planned: TestPlan.Case, _ isGivenUp: @escaping @Sendable () -> Bool
   ) -> (CaseResult, (any LabBackend)?) {
     let said = SaidText()
     let end = MonotonicClock.now + timeout
     let isLate: @Sendable () -> Bool = { MonotonicClock.now >= end }
     do throws(LabError) {
-      let session = session(planned.name, keepsRun: keepsRun) { isGivenUp() || isLate() }
+      let session = session(planned.name) { isGivenUp() || isLate() }
       let console = try Console(session, output: said, files: SessionDisk(), makeLab: makeLab)
       var status = console.prepare(planned.name)
       if status == 0 { status = console.evaluate(planned.text, name: planned.name.file) }
-      if keepsRun, keepsAll, status == 0 { console.session.keepRun(planned.name.file) }
+      if keepsAll, status == 0 { console.session.keepRun(planned.name.file) }
       return (console.result(planned.name, status, said.text, isLate: isLate()), console.session.stage.lab)
     } catch {
       var result = CaseResult(planned.name, .broken)
@@ -43,30 +45,31 @@ struct CaseRun: Sendable {
   }
 
   private func session(
-    _ name: CaseName, keepsRun: Bool, _ isInterrupted: @escaping () -> Bool
+    _ name: CaseName, _ isInterrupted: @escaping () -> Bool
   ) -> SessionOptions {
     var session = SessionOptions()
     session.lab = topology
     session.seed = name.seed
     session.run = name
     // A scenario that has to fail leaves nothing behind when it does.
-    session.runDirectories = keepsRun && name.faults.isEmpty ? "out" : nil
+    session.runDirectories = name.faults.isEmpty ? "out" : nil
     session.isInterrupted = isInterrupted
     return session
   }
 
   /// A second run with the same seed; what it did otherwise is the failure.
-  private func compare(
-    _ result: inout CaseResult, _ first: any LabBackend, with planned: TestPlan.Case,
-    _ isGivenUp: @escaping @Sendable () -> Bool
-  ) {
-    let (again, second) = once(planned, keepsRun: false, isGivenUp)
-    guard again.verdict != .interrupted else { return }
-    guard let divergence = TraceDivergence(first.trace, second?.trace ?? []) else { return }
+  private func compare(_ result: inout CaseResult, _ lab: any LabBackend, _ isGivenUp: () -> Bool) {
+    let name = result.name
+    let second = SecondProcess.trace(of: name, lab: labName, timeout: timeout, isGivenUp)
+    guard !isGivenUp() else { return }
+    let sentence = "a second run with seed \(name.seed) "
+    guard let second else {
+      (result.verdict, result.failure) = (.environment, CaseFailure(sentence + "did not come to an end", text: ""))
+      return
+    }
+    guard let divergence = TraceDivergence(lab.trace, file: second) else { return }
     result.verdict = .diverged
-    result.failure = CaseFailure(
-      "a second run with seed \(planned.name.seed) went another way at #\(divergence.event)",
-      text: divergence.text + (again.failure.map { "\n\($0.text)" } ?? ""))
+    result.failure = CaseFailure(sentence + "went another way at #\(divergence.event)", text: divergence.text)
   }
 }
 

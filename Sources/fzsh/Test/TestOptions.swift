@@ -12,26 +12,11 @@ struct TestOptions: ParsableCommand {
       """,
     version: Version.text)
 
-  @Option(help: ArgumentHelp("Run each scenario under this many seeds.", valueName: "n"))
-  var seeds = 1
-
-  @Option(help: ArgumentHelp("The first seed.", valueName: "n"))
-  var seed: UInt64 = 1
+  @OptionGroup(title: "What is run") var choice: TestChoice
+  @OptionGroup(title: "Reports") var reports: TestReports
 
   @Option(name: [.long, .customShort("j")], help: ArgumentHelp("Runs at a time; as many as cores.", valueName: "n"))
   var jobs: Int?
-
-  @Option(help: ArgumentHelp("Only scenarios whose path contains this; may be repeated.", valueName: "text"))
-  var only: [String] = []
-
-  @Option(help: ArgumentHelp("Part K of N of the plan, the same on every machine.", valueName: "k/n"))
-  var shard: Shard?
-
-  @Option(help: ArgumentHelp("Only what failed in this report of --json.", valueName: "file"))
-  var rerun: String?
-
-  @Flag(help: "Run scenarios also with the faults that their headers name, and expect them to fail.")
-  var faults = false
 
   @Flag(help: "Run everything twice; two traces that differ are a failure (exit 6).")
   var checkDeterminism = false
@@ -48,18 +33,6 @@ struct TestOptions: ParsableCommand {
   @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
   var lab = "mycorp"
 
-  @Option(help: ArgumentHelp("Write a report as JUnit XML.", valueName: "file"))
-  var junit: String?
-
-  @Option(help: ArgumentHelp("Write a report in the Test Anything Protocol.", valueName: "file"))
-  var tap: String?
-
-  @Option(help: ArgumentHelp("Write a report as JSON.", valueName: "file"))
-  var json: String?
-
-  @Option(help: ArgumentHelp("Write a report as a web page.", valueName: "file"))
-  var html: String?
-
   @Flag(help: "The paths are reports of --json: make one of them, and run nothing.")
   var merge = false
 
@@ -73,11 +46,52 @@ struct TestOptions: ParsableCommand {
   var paths: [String]
 
   mutating func validate() throws {
-    guard (1...1_000_000).contains(seeds) else { throw ValidationError("--seeds takes 1 to 1000000") }
-    guard seed <= UInt64.max - UInt64(seeds) else { throw ValidationError("--seed and --seeds go beyond 2^64") }
     guard (1...1024).contains(jobs ?? 1) else { throw ValidationError("--jobs takes 1 to 1024") }
     guard timeout > 0 else { throw ValidationError("--timeout takes a number of seconds above 0") }
   }
+}
+
+/// Which scenarios, and how often.
+struct TestChoice: ParsableArguments {
+  @Option(help: ArgumentHelp("Run each scenario under this many seeds.", valueName: "n"))
+  var seeds = 1
+
+  @Option(help: ArgumentHelp("The first seed.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Only scenarios whose path contains this; may be repeated.", valueName: "text"))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Part K of N of the plan, the same on every machine.", valueName: "k/n"))
+  var shard: Shard?
+
+  @Option(help: ArgumentHelp("Only what failed in this report of --json.", valueName: "file"))
+  var rerun: String?
+
+  @Flag(help: "Run scenarios also with the faults that their headers name, and expect them to fail.")
+  var faults = false
+
+  mutating func validate() throws {
+    guard (1...1_000_000).contains(seeds) else { throw ValidationError("--seeds takes 1 to 1000000") }
+    guard seed <= UInt64.max - UInt64(seeds) else { throw ValidationError("--seed and --seeds go beyond 2^64") }
+  }
+}
+
+/// Where reports go.
+struct TestReports: ParsableArguments {
+  @Option(help: ArgumentHelp("Write a report as JUnit XML.", valueName: "file"))
+  var junit: String?
+
+  @Option(help: ArgumentHelp("Write a report in the Test Anything Protocol.", valueName: "file"))
+  var tap: String?
+
+  @Option(help: ArgumentHelp("Write a report as JSON.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write a report as a web page.", valueName: "file"))
+  var html: String?
+
+  var paths: [String] { [junit, tap, json, html].compactMap { $0 } }
 }
 
 /// A part of a plan: every N-th case, beginning with the K-th.

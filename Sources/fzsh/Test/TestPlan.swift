@@ -10,30 +10,30 @@ struct TestPlan: Sendable {
 
   private(set) var cases: [Case] = []
 
-  init(_ options: TestOptions) throws(Complaint) {
-    for path in try ScenarioFiles.found(under: options.paths) {
-      guard options.only.isEmpty || options.only.contains(where: { path.contains($0) }) else { continue }
-      add(try ScriptFile(path: path), options)
+  init(_ paths: [String], _ choice: TestChoice) throws(Complaint) {
+    for path in try ScenarioFiles.found(under: paths) {
+      guard choice.only.isEmpty || choice.only.contains(where: { path.contains($0) }) else { continue }
+      add(try ScriptFile(path: path), choice)
     }
-    if let report = options.rerun { try keep(failedIn: report) }
+    if let report = choice.rerun { try keep(failedIn: report) }
     guard !cases.isEmpty else {
       throw Complaint(.badCommandLine, "there is nothing to run: no scenario (*.fzs) under these paths is asked for")
     }
-    if let shard = options.shard {
+    if let shard = choice.shard {
       cases = cases.enumerated().filter { $0.offset % shard.count == shard.part - 1 }.map(\.element)
     }
   }
 
-  private mutating func add(_ file: ScriptFile, _ options: TestOptions) {
+  private mutating func add(_ file: ScriptFile, _ choice: TestChoice) {
     let header = ScriptHeader(file.text)
-    let seeds = options.seed..<options.seed + UInt64(options.seeds)
+    let seeds = choice.seed..<choice.seed + UInt64(choice.seeds)
     for settings in header.variants {
       let settings = settings.map { CaseName.Setting(name: $0.name, value: $0.value) }
       for seed in seeds {
         cases.append(Case(name: CaseName(file: file.name, settings: settings, seed: seed), text: file.text))
       }
-      guard options.faults, !header.faults.isEmpty else { continue }
-      let name = CaseName(file: file.name, settings: settings, faults: header.faults, seed: options.seed)
+      guard choice.faults, !header.faults.isEmpty else { continue }
+      let name = CaseName(file: file.name, settings: settings, faults: header.faults, seed: choice.seed)
       cases.append(Case(name: name, text: file.text))
     }
   }

@@ -8,7 +8,7 @@ extension Program {
   func test(_ options: TestOptions) throws(Complaint) -> ExitStatus {
     let run = options.merge ? try merged(options) : try results(of: options)
     guard let run else { return .passed }
-    try report(run, options)
+    try report(run, options.reports)
     summarise(run, style(options.color, dumb: false))
     return run.status
   }
@@ -21,24 +21,24 @@ extension Program {
 
   /// nil if the plan was only to be shown.
   private func results(of options: TestOptions) throws(Complaint) -> RunResult? {
-    let plan = try TestPlan(options)
+    let plan = try TestPlan(options.paths, options.choice)
     if options.list {
       for planned in plan.cases { output.write(planned.name.text + "\n") }
       return nil
     }
     let topology = try Topology(named: options.lab, .none)
     // Before hours of work, not behind them.
-    for path in options.reports { try NewFile(path: path).discard() }
+    for path in options.reports.paths { try NewFile(path: path).discard() }
     Signals.commandBegins()
     defer { Signals.commandEnds() }
     return TestRun(plan, topology, options).worked()
   }
 
-  private func report(_ run: RunResult, _ options: TestOptions) throws(Complaint) {
-    if let path = options.junit { try write(Array(run.junit.utf8), to: path) }
-    if let path = options.tap { try write(Array(run.tap.utf8), to: path) }
-    if let path = options.json { try write(run.json, to: path) }
-    if let path = options.html { try write(Array(run.html.utf8), to: path) }
+  private func report(_ run: RunResult, _ reports: TestReports) throws(Complaint) {
+    if let path = reports.junit { try write(Array(run.junit.utf8), to: path) }
+    if let path = reports.tap { try write(Array(run.tap.utf8), to: path) }
+    if let path = reports.json { try write(run.json, to: path) }
+    if let path = reports.html { try write(Array(run.html.utf8), to: path) }
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(Complaint) {
@@ -48,9 +48,10 @@ extension Program {
   }
 
   private func summarise(_ run: RunResult, _ style: Style) {
-    for result in run.failed {
+    for (result, others) in run.distinctFailures {
       output.write(style.paint("\(result.verdict.rawValue): \(result.name.text)", .bad) + "\n")
       if let text = result.failure?.text, !text.isEmpty { output.write(text.hasSuffix("\n") ? text : text + "\n") }
+      if !others.isEmpty { output.write("  the same with \(others.summary)\n") }
       output.write("  again: \(result.name.again)\n\n")
     }
     if environment("GITHUB_ACTIONS") == "true" { for line in run.annotations { output.write(line + "\n") } }
@@ -77,7 +78,8 @@ private final class TestRun: Sendable {
     progress = Progress(total: plan.cases.count)
     results = Mutex(Array(repeating: nil, count: plan.cases.count))
     run = CaseRun(
-      topology: topology, timeout: options.timeout, checksDeterminism: options.checkDeterminism, keepsAll: options.keep)
+      labName: options.lab, topology: topology, timeout: options.timeout, checksDeterminism: options.checkDeterminism,
+      keepsAll: options.keep)
   }
 
   func worked() -> RunResult {
@@ -97,10 +99,6 @@ private final class TestRun: Sendable {
   }
 }
 
-extension TestOptions {
-  fileprivate var reports: [String] { [junit, tap, json, html].compactMap { $0 } }
-}
-
 extension RunResult {
   /// The worst of what happened; what says nothing of the scenarios themselves comes first.
   fileprivate var status: ExitStatus {
@@ -114,6 +112,37 @@ extension RunResult {
     case .broken?: return .badScript
     case .interrupted?: return .interrupted
     }
+  }
+}
+
+extension RunResult {
+  /// Failures of one script at one place with one sentence are told once, with the seeds that share them.
+  fileprivate var distinctFailures: [(first: CaseResult, others: [UInt64])] {
+    var distinct: [(first: CaseResult, others: [UInt64])] = []
+    for result in failed {
+      if let i = distinct.firstIndex(where: { $0.first.failsLike(result) }) {
+        distinct[i].others.append(result.name.seed)
+      } else {
+        distinct.append((result, []))
+      }
+    }
+    return distinct
+  }
+}
+
+extension CaseResult {
+  fileprivate func failsLike(_ other: CaseResult) -> Bool {
+    (name.file, name.settings, name.faults) == (other.name.file, other.name.settings, other.name.faults)
+      && verdict == other.verdict && failure?.code == other.failure?.code && failure?.line == other.failure?.line
+      && failure?.sentence == other.failure?.sentence
+  }
+}
+
+extension [UInt64] {
+  /// `seed 4`, `seeds 4, 7 and 9 more`
+  fileprivate var summary: String {
+    let shown = prefix(8).map { String($0) }.joined(separator: ", ")
+    return (count == 1 ? "seed " : "seeds ") + shown + (count > 8 ? " and \(count - 8) more" : "")
   }
 }
 
