@@ -4,7 +4,7 @@ import Report
 import Script
 
 extension Session: ScriptHost {
-  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofLabFiles + .ofRules + .ofExpectations }
+  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofLabFiles + .ofRules + .ofExpectations + .ofTime }
   package var isInterrupted: Bool { options.isInterrupted() }
 
   package func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
@@ -12,6 +12,8 @@ extension Session: ScriptHost {
     guard let verb = VerbTable.verb(command.verb.text) else {
       throw Self.failure(.unknownVerb, "`\(command.verb.text)` is not a verb", command.verb.range)
     }
+    let before = stage.lab.position
+    defer { if !verb.isTravel { stage.remember(evaluator.sources.text(command.range), before: before) } }
     let outcome = try verb.run(Call(command: command, session: self, evaluator: evaluator))
     try lookOut()
     return outcome
@@ -46,5 +48,6 @@ extension [DiagnosticCode] {
   fileprivate static var ofLab: [DiagnosticCode] { DiagnosticCode.ofLab }
   fileprivate static var ofLabFiles: [DiagnosticCode] { DiagnosticCode.ofLabFiles }
   fileprivate static var ofRules: [DiagnosticCode] { DiagnosticCode.ofRules }
+  fileprivate static var ofTime: [DiagnosticCode] { DiagnosticCode.ofTime }
   fileprivate static var ofExpectations: [DiagnosticCode] { DiagnosticCode.ofExpectations }
 }

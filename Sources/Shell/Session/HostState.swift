@@ -73,6 +73,7 @@ extension Session {
       ]
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
+    case "world": return isChecking ? nil : worlds.names.map { Completion($0, .object) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
     case "lab": return Topology.all.map { Completion($0.name, .object) }
     default:

@@ -14,6 +14,8 @@ package struct Stage {
   var lastLookout = 0
   /// The lookouts have seen the events up to this one.
   var lookedAt: EventNumber = 0
+  /// Commands that did something, the latest last.
+  var done: [DoneCommand] = []
   /// How often a script asked for chance.
   var draws: UInt64 = 0
   private let topology: Topology

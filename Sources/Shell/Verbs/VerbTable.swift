@@ -20,7 +20,9 @@ enum VerbTable {
     Fault.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self, StartVerb.self,
     SleepVerb.self,
     // Time.
-    Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
+    Run.self, Step.self, Back.self, Goto.self, Undo.self, SnapshotVerb.self, Restore.self, ForkVerb.self,
+    WorldsVerb.self, Compare.self, LastChange.self, Continue.self, Break.self, Breaks.self, WatchVerb.self,
+    Watches.self,
     Watched.self, Delete.self,
     // In flight.
     On.self, Rules.self, ReleaseVerb.self,
