@@ -81,7 +81,8 @@ import Testing
   @Test func `a command that a breakpoint stopped goes on from an earlier moment`() throws {
     let stand = try Stand()
     stand.run("ping 172.20.0.100; break icmp(type=echo-reply) at gateway.lan; let r = ping 172.20.0.100")
-    #expect(stand.run("back; delete break 1; continue; check r.succeeded") == 0, "\(stand.said.complaints)")
+    #expect(stand.run("back; delete break 1; continue") == 0, "\(stand.said.complaints)")
+    #expect(stand.run("check r.succeeded") == 0)
   }
 
   @Test func `a command that had not begun then is not suspended there`() throws {
