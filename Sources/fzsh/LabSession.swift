@@ -15,6 +15,7 @@ final class LabSession: ShellSession {
     var options = SessionOptions()
     options.lab = try Self.topology(setup.lab, setup.style)
     options.seed = setup.seed ?? options.seed
+    options.faults = setup.faults
     options.style = setup.style
     options.isInteractive = setup.isInteractive
     options.runDirectories = setup.keepsRuns ? "out" : nil
@@ -24,7 +25,7 @@ final class LabSession: ShellSession {
       console = try Console(
         options, output: SessionWriter(setup), files: SessionDisk(), makeLab: Self.lab)
     } catch {
-      throw Complaint(.badCommandLine, Self.words(error))
+      throw Complaint(.badCommandLine, error.sentence)
     }
   }
 
@@ -46,14 +47,6 @@ final class LabSession: ShellSession {
     let flags = FeatureFlags { name in getenv(name).map { String(cString: $0) } }
     do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: flags) } catch {
       throw .invalid(what: error.object, reason: error.reason)
-    }
-  }
-
-  private static func words(_ error: LabError) -> String {
-    switch error {
-    case .unknown(let objects, let name, let known):
-      "there is no \(objects.rawValue) \(name); there is \(known.joined(separator: ", "))"
-    case .notSupported(let what, let reason), .invalid(let what, let reason): "\(what): \(reason)"
     }
   }
 

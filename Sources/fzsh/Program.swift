@@ -24,7 +24,7 @@ struct Program {
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: options.seed, steps: options.step, isInteractive: atPrompt,
+        lab: options.lab, seed: options.seed, faults: options.faults, steps: options.step, isInteractive: atPrompt,
         keepsRuns: !options.files.isEmpty, style: style(options.color, dumb: dumb), output: output))
     let status = atPrompt ? prompt(session, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)
@@ -34,7 +34,7 @@ struct Program {
   private func check(_ options: CheckOptions) throws(Complaint) -> ExitStatus {
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
+        lab: options.lab, seed: nil, faults: [], steps: false, isInteractive: false, keepsRuns: false,
         style: style(options.color, dumb: false), output: output))
     var worst = ExitStatus.passed
     for path in options.files {

@@ -30,6 +30,8 @@ struct SessionSetup {
   let lab: String
   /// nil: the lab's own.
   let seed: UInt64?
+  /// Faults of the original that every lab begins with.
+  let faults: [String]
   /// Stops before every command of a file.
   let steps: Bool
   let isInteractive: Bool

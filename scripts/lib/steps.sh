@@ -97,12 +97,10 @@ run_twice() {
 }
 
 # `# Fails with: compat QUIRK[,QUIRK]` names the faults under which an expectation (4) or the check of a fact (5) fails.
-# They are switched on in place of the first line, a comment, so that every line keeps its number.
 fails_with_its_faults() {
   local faults status=0
   faults=$(sed -n 's/^# Fails with: compat //p' "$1" | head -n 1)
-  sed "1s/.*/compat ${faults//,/; compat }/" "$1" >"$scratch/faulty.fzs"
-  timeout --kill-after=5 120 "$program" "$scratch/faulty.fzs" >"$scratch/out" 2>&1 || status=$?
+  timeout --kill-after=5 120 "$program" --compat "$faults" "$1" >"$scratch/out" 2>&1 || status=$?
   ((status == 4 || status == 5)) && return
   cat "$scratch/out" >&2
   echo "exit status $status, not 4 or 5, with $faults" >&2
