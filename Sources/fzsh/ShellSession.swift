@@ -31,7 +31,9 @@ struct SessionSetup {
   /// nil: the lab's own.
   let seed: UInt64?
   /// Faults of the original that every lab begins with.
-  let faults: [String]
+  var faults: [String] = []
+  /// Names and values that hold whatever a script's header says.
+  var definitions: [Definition] = []
   /// Stops before every command of a file.
   let steps: Bool
   let isInteractive: Bool

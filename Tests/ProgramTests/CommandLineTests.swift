@@ -20,7 +20,6 @@ extension ProgramTests {
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
-      (["test", "x"], "not in this"),
       (["fmt"], "not in this"), (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
       (["node", "client"], "not in this"),
     ])
