@@ -4,7 +4,7 @@ import Testing
 func faults(of scenario: SourceFile) -> [(name: String, line: Int)] {
   let intro = "# Fails with: compat "
   return scenario.lines.enumerated().filter { $0.element.hasPrefix(intro) }.flatMap { number, line in
-    line.dropFirst(intro.count).split(separator: ",").map { (String($0), number + 1) }
+    line.dropFirst(intro.count).split(separator: ",").map { (String($0.filter { $0 != " " }), number + 1) }
   }
 }
 

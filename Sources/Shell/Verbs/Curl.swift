@@ -14,7 +14,7 @@ enum Curl: Verb {
       """,
     forms: [Form(Parameter("url", .url), .introduced("from", "client", .object("client")), BackgroundApp.parameter)],
     options: VerbSignature.familyOptions + [
-      OptionSignature("limit-rate", .expression, summary: "bytes a second, such as 100KiB"),
+      OptionSignature("limit-rate", .count, summary: "bytes a second, such as 100KiB"),
       OptionSignature("max-time", .duration, summary: "give up after this time"),
     ],
     examples: [
