@@ -30,14 +30,3 @@ func makeLab(_ topology: Topology, seed: UInt64) throws(LabError) -> any LabBack
     throw .invalid(what: error.object, reason: error.reason)
   }
 }
-
-extension LabError {
-  /// In a sentence, where no line of a script is at fault.
-  var sentence: String {
-    switch self {
-    case .unknown(let objects, let name, let known):
-      "there is no \(objects.rawValue) \(name); there is \(known.joined(separator: ", "))"
-    case .notSupported(let what, let reason), .invalid(let what, let reason): "\(what): \(reason)"
-    }
-  }
-}

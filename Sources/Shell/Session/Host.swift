@@ -31,6 +31,15 @@ extension Session: ScriptHost {
     return try function.value(of: FunctionCall(call: call, session: self, evaluator: evaluator))
   }
 
+  package func member(_ name: String, of value: Value) -> Value? {
+    guard case .host(let value) = value else { return nil }
+    switch value {
+    case let watch as LookoutValue: return member(name, of: watch)
+    case let app as BackgroundApp: return member(name, of: app)
+    default: return nil
+    }
+  }
+
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
     account.reached(statement)
     guard let mayRun = options.mayRun else { return }

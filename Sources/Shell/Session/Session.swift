@@ -35,7 +35,7 @@ package final class Session {
     self.output = output
     self.files = files
     signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
-    stage = try Stage(options.lab, seed: options.seed, makeLab)
+    stage = try Stage(options.lab, seed: options.seed, beginning(with: options.faults, makeLab))
   }
 
   func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {

@@ -8,7 +8,7 @@ enum VerbTable {
     // Looking.
     Show.self, Nodes.self, Resources.self, Authorizations.self, Connections.self, Beliefs.self, Flags.self,
     // Applications.
-    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self,
+    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self, WaitVerb.self,
     // Packets.
     Send.self, Ask.self, HexVerb.self, SourceVerb.self, SummaryVerb.self, Diff.self, FragmentVerb.self,
     ReassembleVerb.self, FieldsVerb.self, Layers.self,
