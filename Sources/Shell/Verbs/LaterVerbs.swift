@@ -3,7 +3,6 @@ import Script
 /// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
-    ("nat", "put a NAT of some kind before a node"),
     ("back", "go back in time"),
     ("goto", "go to an event or a time"),
     ("undo", "take the last action back"),
