@@ -93,7 +93,7 @@ package struct LinkSetting: Sendable {
     _ name: String, _ path: any WritableKeyPath<LinkShape, Duration?> & Sendable, _ meaning: String, usual: String
   ) -> LinkSetting {
     LinkSetting(
-      name: name, values: "from 0s to 10s", meaning: meaning, usual: usual,
+      name: name, values: "such as 25ms, from 0s to 10s", meaning: meaning, usual: usual,
       set: { shape, text in
         guard let span = Duration(labText: text), (.zero ... .seconds(10)).contains(span) else { return false }
         shape[keyPath: path] = span
@@ -105,7 +105,7 @@ package struct LinkSetting: Sendable {
     _ name: String, _ path: any WritableKeyPath<LinkShape, UInt32?> & Sendable, _ meaning: String
   ) -> LinkSetting {
     LinkSetting(
-      name: name, values: "from 0% to 100%", meaning: meaning, usual: "0%",
+      name: name, values: "a share from 0% to 100%", meaning: meaning, usual: "0%",
       set: { shape, text in
         guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) else {
           return false

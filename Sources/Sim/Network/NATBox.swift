@@ -7,7 +7,7 @@ import Wire
 ///
 /// Tables share their structure with their copies and have an upper bound; what a packet costs grows with the logarithm
 /// of what is in them. Families that are not translated pass a firewall of the same filtering (RFC 6092).
-struct NATBox: Sendable {
+package struct NATBox: Sendable {
   let behaviour: NATBehaviour
   var pool: PortPool
   private(set) var mappings = TreeDictionary<UInt32, NATMapping>()
@@ -22,13 +22,13 @@ struct NATBox: Sendable {
   var fragments = NATFragments()
 
   /// - Parameter addresses: the router's own on the outside.
-  init(_ behaviour: NATBehaviour, addresses: [IPAddress], chance: Chance) {
+  package init(_ behaviour: NATBehaviour, addresses: [IPAddress], chance: Chance) {
     self.behaviour = behaviour
     pool = PortPool(addresses: addresses)
     self.chance = chance
   }
 
-  var count: Int { mappings.count }
+  package var count: Int { mappings.count }
   /// When there is something to sweep.
   var nextSweep: Instant? { timers.next }
   /// In the order in which they began.
@@ -46,7 +46,7 @@ struct NATBox: Sendable {
   /// A packet from inside.
   ///
   /// - Returns: the endpoint from which it leaves.
-  mutating func outbound(
+  package mutating func outbound(
     _ flow: NATFlow, at now: Instant, _ changes: inout [NATMappingChange]
   ) throws(NATDrop) -> Endpoint {
     guard behaviour.lets(out: flow) else { throw .blocked }
@@ -60,7 +60,7 @@ struct NATBox: Sendable {
   /// A packet for one of the router's endpoints, or for a node behind its firewall.
   ///
   /// - Returns: the endpoint inside for which it is.
-  mutating func inbound(
+  package mutating func inbound(
     _ flow: NATFlow, at now: Instant, _ changes: inout [NATMappingChange]
   ) throws(NATDrop) -> Endpoint {
     guard var mapping = live(find(flow), at: now, &changes) else { throw .noMapping }

@@ -4,12 +4,12 @@ import Portal
 import Wire
 
 /// What a box tells apart by ports; an echo's identifier is one (RFC 5508 §3).
-enum NATProtocol: UInt8, Hashable, Comparable, Sendable {
+package enum NATProtocol: UInt8, Hashable, Comparable, Sendable {
   case icmp = 1
   case tcp = 6
   case udp = 17
 
-  static func < (a: NATProtocol, b: NATProtocol) -> Bool { a.rawValue < b.rawValue }
+  package static func < (a: NATProtocol, b: NATProtocol) -> Bool { a.rawValue < b.rawValue }
 
   var word: String {
     switch self {
@@ -21,7 +21,7 @@ enum NATProtocol: UInt8, Hashable, Comparable, Sendable {
 }
 
 /// The ends of a packet as they stand on one side of a box.
-struct NATFlow: Hashable, Sendable {
+package struct NATFlow: Hashable, Sendable {
   let proto: NATProtocol
   /// On the near side of the box: inside it for what leaves, outside for what comes.
   let local: Endpoint
@@ -30,7 +30,7 @@ struct NATFlow: Hashable, Sendable {
   var flags: TCPFlags = []
   var isReply = false
 
-  init(_ proto: NATProtocol, local: Endpoint, remote: Endpoint, flags: TCPFlags = [], isReply: Bool = false) {
+  package init(_ proto: NATProtocol, local: Endpoint, remote: Endpoint, flags: TCPFlags = [], isReply: Bool = false) {
     self.proto = proto
     self.local = local
     self.remote = remote
@@ -49,7 +49,7 @@ struct NATFlow: Hashable, Sendable {
 }
 
 /// Why a box lets something not pass: one reason each, the phase in its name.
-enum NATDrop: String, Error, Hashable, Sendable {
+package enum NATDrop: String, Error, Hashable, Sendable {
   /// What may leave is restricted, and this is nothing of it.
   case blocked = "nat-blocked"
   /// Nobody inside has this outside endpoint.
@@ -72,7 +72,7 @@ enum NATDrop: String, Error, Hashable, Sendable {
 }
 
 /// An outside endpoint for an inside one.
-struct NATMapping: Hashable, Sendable {
+package struct NATMapping: Hashable, Sendable {
   let number: UInt32
   let key: Key
   let outside: Endpoint
@@ -108,11 +108,11 @@ struct NATMapping: Hashable, Sendable {
 }
 
 /// What became of a mapping.
-enum NATMappingChange: Hashable, Sendable {
+package enum NATMappingChange: Hashable, Sendable {
   case created(NATMapping)
   case ended(NATMapping, End)
 
-  enum End: String, Hashable, Sendable {
+  package enum End: String, Hashable, Sendable {
     case expired
     /// The router was given other behaviours, and began anew.
     case reset

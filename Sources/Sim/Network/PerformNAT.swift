@@ -17,7 +17,7 @@ extension Simulation {
     let own = known.first { $0.name == name || Router.name(of: $0.name) == name && world.routers.contains(name) }
     guard let node = own else { throw .unknown(.node, name: name, known: known.map(\.name) + world.routers.keys) }
     if names(of: .relay).contains(node.name), behaviour.kind != .none, behaviour.translation != .none {
-      throw .invalid(
+      throw .notSupported(
         what: "nat \(name) \(behaviour.kind.rawValue)",
         reason: "a relay tells its own address: only what does not translate can stand before it")
     }
