@@ -19,7 +19,6 @@ extension ProgramTests {
     @Test(arguments: [
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"),
-      (["test", "x"], "not in this"),
       (["fmt"], "not in this"), (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
       (["node", "client"], "not in this"),
     ])

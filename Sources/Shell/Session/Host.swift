@@ -30,11 +30,13 @@ extension Session: ScriptHost {
   }
 
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
+    account.reached(statement)
     guard let mayRun = options.mayRun else { return }
     if !mayRun(evaluator.sources.text(statement.range)) { throw .interrupted }
   }
 
   package func section(_ title: String?) {
+    account.enter(title, at: stage.lab.now)
     if let title { say("== \(title)", .heading) }
   }
 }

@@ -24,6 +24,7 @@ package final class Session {
   var isChecking = false
   /// What the script that is checked will have made.
   var foreseen = Foreseen()
+  package internal(set) var account = ScriptAccount()
   private var lastSuspension = 0
 
   package init(

@@ -11,6 +11,8 @@ package struct SessionOptions {
   package var isInteractive = false
   /// Where run directories of failed scenarios go; nil writes none.
   package var runDirectories: String?
+  /// What is run, where it is more than a file under the lab's seed.
+  package var run: CaseName?
   /// Asked between statements and while the world runs; true ends what runs.
   package var isInterrupted: () -> Bool = { false }
   /// `--step`: shown each statement before it runs; false ends the script.
