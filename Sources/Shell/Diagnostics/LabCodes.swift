@@ -58,7 +58,7 @@ extension DiagnosticCode {
   package static let notSupported = DiagnosticCode(
     "FZ0410", "this lab cannot do that",
     explanation: "The message says what is missing. Some things can be done in a simulated lab alone.",
-    example: "fault client jitter=5ms   this version shapes loss and latency")
+    example: "nat relay-1 symmetric   a relay tells its own address, so that nothing may translate it")
   package static let laterVerb = DiagnosticCode(
     "FZ0411", "a word of a later version",
     explanation: "The word belongs to the language, and this version does not bring it yet.",
@@ -141,7 +141,7 @@ extension DiagnosticCode {
   /// The code that says that an object of this class is unknown.
   static func unknown(_ objects: ObjectClass) -> DiagnosticCode {
     switch objects {
-    case .node, .client, .gateway, .relay: .unknownNode
+    case .node, .client, .gateway, .relay, .router: .unknownNode
     case .host: .unknownHost
     case .resource: .unknownResource
     case .link: .unknownLink

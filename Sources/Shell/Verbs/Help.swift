@@ -62,7 +62,7 @@ enum HelpPage {
         "account", "internet",
       ]
     ),
-    ("what goes wrong", ["fault", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
+    ("what goes wrong", ["fault", "nat", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
     ("switches", ["flag", "recovery", "compat"]),
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),

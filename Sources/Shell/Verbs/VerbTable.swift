@@ -17,7 +17,8 @@ enum VerbTable {
     TokenVerb.self, GroupVerb.self, ActorVerb.self, DeviceVerb.self, AccountVerb.self, FlagVerb.self, Compat.self,
     RecoveryVerb.self, InternetVerb.self,
     // What goes wrong.
-    Fault.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self, StartVerb.self,
+    Fault.self, NATVerb.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self,
+    StartVerb.self,
     SleepVerb.self,
     // Time.
     Run.self, Step.self, Back.self, Goto.self, Undo.self, SnapshotVerb.self, Restore.self, ForkVerb.self,
