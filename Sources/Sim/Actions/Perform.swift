@@ -68,7 +68,7 @@ extension Simulation {
       let datagram = Datagram(
         source: Endpoint(packet.source, udp.sourcePort),
         destination: Endpoint(packet.destination, udp.destinationPort),
-        payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver)
+        payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver, ecn: packet.ecn)
       if receiver == tap.node {
         world.deliver(datagram, id, into: &events)
       } else {
