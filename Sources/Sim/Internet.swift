@@ -7,12 +7,12 @@ import Wire
 extension World {
   /// - Parameter id: the packet inside.
   mutating func send(
-    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, by node: String,
+    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, _ ecn: ECN, by node: String,
     into trace: inout Trace
   ) {
     let datagram = Datagram(
       source: source, destination: destination, payload: payload, from: node,
-      to: receiver(of: destination, from: source, by: node) ?? "\(destination)")
+      to: receiver(of: destination, from: source, by: node) ?? "\(destination)", ecn: ecn)
     watch.check(datagram, id, after: trace.records.count + 1)
     carry(datagram, id, into: &trace)
   }

@@ -6,7 +6,8 @@ extension Host {
   /// The applications that are open, in the order of their numbers.
   package var applications: [OpenApplication] {
     apps.map {
-      OpenApplication(id: $0.key, request: $0.value.request, opened: $0.value.opened, progress: $0.value.exchange?.soFar)
+      OpenApplication(
+        id: $0.key, request: $0.value.request, opened: $0.value.opened, progress: $0.value.exchange?.soFar)
     }
   }
 
