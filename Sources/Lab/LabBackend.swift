@@ -22,6 +22,14 @@ package protocol LabBackend {
   ///
   /// The world moves in whole steps: all that one input caused in one machine is recorded before `stop` is asked.
   mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd
+
+  var position: LabPosition { get }
+  /// The end of the history; it lies ahead after the lab has gone back.
+  var end: LabPosition { get }
+  /// Goes back, or forward again as far as the lab has been. What lies behind stays known until something else is done.
+  mutating func travel(to moment: Moment) throws(LabError)
+  /// The last event of the step in which a part of the state became what it is; nil if it has always been so.
+  func lastChange(of path: [String]) throws(LabError) -> EventNumber?
 }
 
 package enum RunEnd: Hashable, Sendable {

@@ -103,6 +103,7 @@ extension ClientNode {
       .init(
         "connections",
         .record(access.gateways.peers.map { State.Member(names.name($0.key), $0.value.connection.state(names)) })),
+      .init("applications", applications),
       .init("requests", .list(access.pendingResources.map { .text(names.name($0)) })),
       .init("names", nameState), .init("resolvers", resolverState),
       .init("search_domain", access.interface?.searchDomain.map { .text($0) } ?? .none),

@@ -62,6 +62,9 @@ enum Arrival: Sendable {
 }
 
 extension World {
+  /// How often something has happened.
+  var steps: Int { queue.taken }
+
   /// Lets the next thing happen. False if there is nothing left.
   mutating func step(before deadline: Instant, into trace: inout Trace) -> Bool {
     guard let at = queue.next, at <= deadline, let next = queue.pop() else { return false }

@@ -14,6 +14,7 @@ final class LabSession: ShellSession {
     var options = SessionOptions()
     options.lab = try Topology(named: setup.lab, setup.style)
     options.seed = setup.seed ?? options.seed
+    options.faults = setup.faults
     options.style = setup.style
     options.isInteractive = setup.isInteractive
     options.runDirectories = setup.keepsRuns ? "out" : nil

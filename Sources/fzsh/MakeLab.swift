@@ -23,21 +23,10 @@ extension Topology {
   }
 }
 
-/// A simulated lab, with the feature flags of the environment.
+/// A simulated lab that can go back in time, with the feature flags of the environment.
 func makeLab(_ topology: Topology, seed: UInt64) throws(LabError) -> any LabBackend {
   let flags = FeatureFlags { name in getenv(name).map { String(cString: $0) } }
-  do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: flags) } catch {
+  do throws(TopologyError) { return Timeline(try Simulation(topology, seed: seed, flags: flags)) } catch {
     throw .invalid(what: error.object, reason: error.reason)
-  }
-}
-
-extension LabError {
-  /// In a sentence, where no line of a script is at fault.
-  var sentence: String {
-    switch self {
-    case .unknown(let objects, let name, let known):
-      "there is no \(objects.rawValue) \(name); there is \(known.joined(separator: ", "))"
-    case .notSupported(let what, let reason), .invalid(let what, let reason): "\(what): \(reason)"
-    }
   }
 }

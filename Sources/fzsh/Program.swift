@@ -25,7 +25,8 @@ struct Program {
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: options.seed, definitions: options.define, steps: options.step, isInteractive: atPrompt,
+        lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
+        isInteractive: atPrompt,
         keepsRuns: !options.files.isEmpty, style: style(options.color, dumb: dumb), output: output))
     let status = atPrompt ? prompt(session, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)

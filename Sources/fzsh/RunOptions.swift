@@ -32,6 +32,12 @@ struct RunOptions: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Switch faults of the original on in every lab: seed for all of them, or names with commas between them.",
+      valueName: "faults"))
+  var compat: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "Give a name its value before the script begins, in place of what `# Runs with:` says; may be repeated.",
       valueName: "name=value"))
   var define: [Definition] = []
@@ -54,6 +60,9 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
 
+  /// The names given to `--compat`.
+  var faults: [String] { compat.flatMap { $0.split(separator: ",").map(String.init) } }
+
   /// What a capture says that was run.
   var scenario: String { files.last ?? (commands.isEmpty ? "<prompt>" : "-c") }
 
@@ -62,6 +71,9 @@ struct RunOptions: ParsableCommand {
 
   mutating func validate() throws {
     if !commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
+    if let empty = compat.first(where: { $0.allSatisfy { $0 == "," } }) {
+      throw ValidationError("`--compat \(empty)` names no fault: seed, or those that `compat` lists")
+    }
   }
 }
 

@@ -81,12 +81,12 @@ extension Golden {
             |     ^^^^^^^ a relay tells its own address: only what does not translate can stand before it
         """#),
     Golden(
-      code: "FZ0411", script: #"undo"#,
+      code: "FZ0411", script: #"tutorial"#,
       text: #"""
-        error[FZ0411]: `undo` is not in this version
+        error[FZ0411]: `tutorial` is not in this version
           --> test.fzs:1:1
-          1 | undo
-            | ^^^^ later: take the last action back
+          1 | tutorial
+            | ^^^^^^^^ later: lessons
         """#),
     Golden(
       code: "FZ0412", script: #"show client.resorces"#,

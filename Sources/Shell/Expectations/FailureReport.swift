@@ -59,7 +59,8 @@ extension Session {
       case "standard input", "<prompt>", "": "and the same lines"
       case let file: file
       }
-    return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(how)"
+    let faults = options.faults.isEmpty ? "" : "--compat \(options.faults.joined(separator: ",")) "
+    return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(faults)\(how)"
   }
 
   package func explain(failedCheck expression: Expression, _ evaluator: Evaluator) -> [String] {

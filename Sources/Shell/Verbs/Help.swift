@@ -66,6 +66,7 @@ enum HelpPage {
     ("switches", ["flag", "recovery", "compat"]),
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
+    ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),
     ("files", ["read", "write"]),
     ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),

@@ -8,7 +8,7 @@ enum VerbTable {
     // Looking.
     Show.self, Nodes.self, Resources.self, Authorizations.self, Connections.self, Beliefs.self, Flags.self,
     // Applications.
-    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self,
+    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self, WaitVerb.self,
     // Packets.
     Send.self, Ask.self, HexVerb.self, SourceVerb.self, SummaryVerb.self, Diff.self, FragmentVerb.self,
     ReassembleVerb.self, FieldsVerb.self, Layers.self,
@@ -21,7 +21,9 @@ enum VerbTable {
     StartVerb.self,
     SleepVerb.self,
     // Time.
-    Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
+    Run.self, Step.self, Back.self, Goto.self, Undo.self, SnapshotVerb.self, Restore.self, ForkVerb.self,
+    WorldsVerb.self, Compare.self, LastChange.self, Continue.self, Break.self, Breaks.self, WatchVerb.self,
+    Watches.self,
     Watched.self, Delete.self,
     // In flight.
     On.self, Rules.self, ReleaseVerb.self,

@@ -50,6 +50,7 @@ struct CaseRun: Sendable {
     var session = SessionOptions()
     session.lab = topology
     session.seed = name.seed
+    session.faults = name.faults
     session.run = name
     // A scenario that has to fail leaves nothing behind when it does.
     session.runDirectories = name.faults.isEmpty ? "out" : nil
@@ -93,10 +94,6 @@ extension Console {
   fileprivate func prepare(_ name: CaseName) -> Int32 {
     for setting in name.settings {
       let status = evaluate("let \(setting.name) = \(setting.value)", name: "the header of \(name.file)")
-      if status != 0 { return status }
-    }
-    for fault in name.faults {
-      let status = evaluate("compat \(fault)", name: "the header of \(name.file)")
       if status != 0 { return status }
     }
     return 0
