@@ -13,7 +13,7 @@ extension World {
     let datagram = Datagram(
       source: source, destination: destination, payload: payload, from: node,
       to: receiver(of: destination, from: source, by: node) ?? "\(destination)", ecn: ecn)
-    watch.check(datagram, id, after: trace.records.count + 1)
+    watch.check(datagram, id, isForwarded: relays.contains(node), after: trace.records.count + 1)
     carry(datagram, id, into: &trace)
   }
 
@@ -34,7 +34,11 @@ extension World {
       return
     }
     guard life == .running else { return drop(id, of: datagram.to, into: &trace) }
-    drive(datagram.to, .datagram(datagram, id), into: &trace)
+    if relays.contains(datagram.to) {
+      drive(relay: datagram.to, datagram, id, into: &trace)
+    } else {
+      drive(datagram.to, .datagram(datagram, id), into: &trace)
+    }
   }
 
   /// What reaches a machine that does not run ends there.

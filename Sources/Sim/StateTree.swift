@@ -8,8 +8,7 @@ import Traversal
 /// The state of the world as one tree of named parts: what `show`, `expect`, `break` and completion read.
 extension World {
   var stateRoots: [String] {
-    ["clock", "links", "routers", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name)
-      + clients.keys
+    ["clock", "links", "routers", "partitions", "rules", "held"] + [portal.name] + relays.keys + clients.keys
       + gateways.keys + hosts.keys + routers.keys
   }
 
@@ -42,9 +41,7 @@ extension World {
     if let gateway = gateways[root] { return gateway.state(names, sockets: sockets(of: root)) }
     if let host = hosts[root] { return host.state }
     if let router = routers[root] { return router.state(at: now) }
-    if let relay = topology.relays.first(where: { $0.name == root }) {
-      return .record([.init("kind", "relay"), .init("addresses", .list(relay.addresses.map { .address($0) }))])
-    }
+    if let relay = relays[root] { return relay.state(names, at: now) }
     throw .unknown(.path, name: root, known: stateRoots)
   }
 
@@ -150,7 +147,8 @@ extension ClientResource {
 extension Connection {
   func state(_ names: NameBook) -> State {
     .record([
-      .init("state", state.rawValue), .init("local", path.map { .endpoint($0.local) } ?? .none),
+      .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
+      .init("local", path.map { .endpoint($0.local) } ?? .none),
       .init("remote", path.map { .endpoint($0.remote) } ?? .none),
       .init("candidates", .list(remoteCandidates.map { .text($0.text) })),
     ])
@@ -255,5 +253,17 @@ extension PortalNode {
             ]
           })),
     ])
+  }
+}
+
+extension SelectedPath {
+  /// `direct`, or the relay that the data goes over.
+  func words(_ relay: String?) -> String {
+    switch (localKind, remoteKind) {
+    case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
+    case (.relayed, _): "relayed by \(relay ?? "a relay")"
+    case (_, .relayed): "relayed by the peer's relay"
+    default: "direct"
+    }
   }
 }

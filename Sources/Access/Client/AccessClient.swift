@@ -36,6 +36,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     /// A request with waiting packets is overdue.
     case requests
     case connections
+    /// What an allocation at a relay waits for.
+    case relays
     /// A site that was offline may be back.
     case sites
     /// A question has waited too long.
@@ -55,7 +57,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
   package internal(set) var asking = Asking()
   package internal(set) var names: NameService
   package internal(set) var translations = DomainTranslations()
-  package internal(set) var relays = KnownRelays()
+  package internal(set) var relays: Relays
   package internal(set) var life = ClientLife.running
   package internal(set) var flags: FeatureFlags
   package internal(set) var quirks = AccessQuirks.none
@@ -65,6 +67,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
+    relays = Relays(local)
     gateways = GatewayRoutes(Demultiplexer(keys: local.keys, chance: local.chance))
     names = NameService(chance: local.chance.stream("names"))
   }
@@ -90,7 +93,9 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .setInternetResource(let on): setInternetResource(on, at: now, into: &out)
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
-    case .setQuirk(let quirk, let on): quirks[quirk] = on
+    case .setQuirk(let quirk, let on):
+      quirks[quirk] = on
+      relays.retriesDead = !quirks[.forgetDeadRelays]
     }
   }
 
@@ -102,6 +107,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
         withConnection(to: gateway, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
+    if timers.fires(.relays, at: now) { withRelays(at: now, into: &out) { $0.wake(at: now, into: &$1) } }
     if timers.fires(.sites, at: now) { changeSites(into: &out) { $0.expire(at: now) } }
     if timers.fires(.queries, at: now) { expireQueries(at: now, into: &out) }
     if timers.fires(.streams, at: now) { wakeStreams(at: now, into: &out) }
@@ -118,6 +124,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     timers[.portal] = channel.timers.next
     timers[.requests] = byTrafficOnly ? nil : asking.pending.nextRetry
     timers[.connections] = gateways.nextDeadline
+    timers[.relays] = relays.nextDeadline
     timers[.sites] = sites.nextDeadline
     timers[.queries] = names.queries.nextDeadline
     timers[.streams] = names.streams.nextDeadline

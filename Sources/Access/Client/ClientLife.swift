@@ -34,6 +34,7 @@ extension AccessClient {
   mutating func shutDown(at now: Instant, into out: inout Outbox<Output>) {
     for gateway in gateways.peers.keys { leave(gateway, at: now, into: &out) }
     abandonWork(.notRunning, at: now, into: &out)
+    leaveRelays(at: now, into: &out)
     leavePortal(into: &out)
     life = .stopped
     out.put(.event(.stopped))
@@ -44,6 +45,7 @@ extension AccessClient {
     out.put(.event(.crashed(assertion)))
     for gateway in gateways.peers.keys { forget(gateway, into: &out) }
     abandonWork(.notRunning, at: now, into: &out)
+    relays = Relays(local)
     leavePortal(into: &out)
     life = .crashed(assertion)
   }

@@ -34,6 +34,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package enum Timer: Int, TimerName {
     case portal = 0
     case connections
+    /// What an allocation at a relay waits for.
+    case relays
     /// The next access to run out.
     case expiry
     /// The next translations that may be over.
@@ -50,8 +52,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface?
   package internal(set) var clients: ClientPeers
-  /// The relays that the portal has told of, for paths over them.
-  package internal(set) var relays = KnownRelays()
+  package internal(set) var relays: Relays
   /// Names of DNS resources that are being looked up.
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
@@ -67,6 +68,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
+    relays = Relays(local)
     nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
@@ -83,7 +85,9 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .systemResolvers(let servers): names.servers.replace(with: servers)
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
-    case .setQuirk(let quirk, let on): quirks[quirk] = on
+    case .setQuirk(let quirk, let on):
+      quirks[quirk] = on
+      relays.retriesDead = !quirks[.forgetDeadRelays]
     }
     arm()
   }
@@ -95,6 +99,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
         withConnection(to: client, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
+    if timers.fires(.relays, at: now) { withRelays(at: now, into: &out) { $0.wake(at: now, into: &$1) } }
     if timers.fires(.expiry, at: now) {
       while let client = clients.popDueExpiry(at: now) {
         expire(client, at: now, into: &out)
@@ -120,6 +125,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   private mutating func arm() {
     timers[.portal] = channel.timers.next
     timers[.connections] = clients.nextConnectionDeadline
+    timers[.relays] = relays.nextDeadline
     timers[.expiry] = clients.nextExpiry
     timers[.translations] = clients.nextSweep
     timers[.lookups] = lookups.nextDeadline

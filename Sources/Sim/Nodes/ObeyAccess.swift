@@ -2,6 +2,7 @@ import Access
 import Base
 import HostStack
 import Lab
+import Traversal
 import Wire
 
 /// What clients and gateways want of the world.
@@ -22,6 +23,7 @@ extension World {
       case .ask(let query): ask(query, by: name, into: &trace)
       case .secret(let secret): trace.keep(secret)
       case .event(let event):
+        if case .turn(_, .allocated(_, lifetime: _)) = event { setUp.unlent -= 1 }
         let report = AccessReport(event, names)
         trace.record(.reported(report), at: now, node: name, packet: report.packet)
       }
@@ -35,7 +37,7 @@ extension World {
       defer { node.state.isConfigured = true }
       return !node.state.isConfigured
     }
-    if isFirst == true { unconfigured -= 1 }
+    if isFirst == true { setUp.unconfigured -= 1 }
     drive(hostOf: Access.self, name, .addresses(tun.addresses), into: &trace)
     guard Access.side == .client else { return }
     // Without a sentinel the system goes on as if there were no client.
