@@ -57,6 +57,8 @@ final class LabSession: ShellSession {
     return 0
   }
 
+  func parses(_ text: String, source: String) -> Bool { console.parses(text, name: source) }
+
   func needsMore(_ text: String) -> Bool { console.needsMore(text) }
 
   func complete(_ text: String, at cursor: Int) -> [Candidate] {
