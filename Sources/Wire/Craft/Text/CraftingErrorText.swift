@@ -16,6 +16,8 @@ extension CraftingError {
     case .tooManyArguments(let count, let max):
       return "`\(place)` takes \(max == 0 ? "no value" : max == 1 ? "one value" : "\(max) values"), not \(count)"
     case .wrongLength(let length, let wanted): return "`\(place)` takes \(wanted) bytes, not \(length)"
+    case .notWholeBytes(let bits):
+      return "`\(place)` has \(bits) \(bits == 1 ? "bit" : "bits") of a byte: raw bytes cannot stand there"
     case .wrongType(let wanted, let got): return "`\(place)` takes \(wanted), not \(got.kindInWords)"
     case .badDomainName(let text, let error): return "`\(place)` takes a domain name, not \"\(text)\": \(error)"
     case .wrongFamily(let address, let wanted):
