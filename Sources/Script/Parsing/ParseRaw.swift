@@ -1,3 +1,13 @@
+extension Token {
+  /// `x"…"` or text.
+  var isBytes: Bool {
+    switch kind {
+    case .literal(.bytes), .string: true
+    default: false
+    }
+  }
+}
+
 /// ```
 /// raw = "raw" ( bytes | string )
 /// ```

@@ -91,7 +91,10 @@ extension Session {
     return value
   }
 
-  private static func named(_ name: String) -> Wire.FieldValue { name == "auto" ? .auto : .name(name) }
+  /// `None` is how Scapy gives a field back.
+  private static func named(_ name: String) -> Wire.FieldValue {
+    name == "auto" || name == "None" ? .auto : .name(name)
+  }
 
   static func isPacketNumber(_ name: String) -> Bool {
     name.count > 1 && name.hasPrefix("p") && name.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }

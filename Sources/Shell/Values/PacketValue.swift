@@ -77,7 +77,8 @@ struct PacketValue: HostValue {
   /// What was typed, and what is wrong with it; of bytes that nobody typed, and with `built`, every field.
   func shown(_ style: Style) -> String {
     let heading = number.map { style.paint("p\($0.number)", .packet) + "  " } ?? ""
-    let fields = if let typed, !isBuilt { typed.showTyped(typed.isSpliced ? nil : packet) } else { packet.show(as: written) }
+    let fields =
+      if let typed, !isBuilt { typed.showTyped(typed.isSpliced ? nil : packet) } else { packet.show(as: written) }
     return heading + packet.summary + noteText + "\n" + fields + "\n"
   }
 
@@ -128,6 +129,21 @@ struct LayerValue: HostValue {
   func member(_ name: String) -> Value? {
     if name == Self.payload, schema[name] == nil { return .bytes(Array(packet.payload(of: index))) }
     return schema[name].map { field in packet.value(of: field, at: index).map(Value.init) ?? .none }
+  }
+
+  func word(_ name: String, of member: String) -> Value? {
+    schema[member].flatMap { packet.number(named: name, of: $0, at: index) }.map { .integer(Int64(clamping: $0)) }
+  }
+
+  /// Wireshark's names for either direction.
+  func advice(for name: String) -> String? {
+    switch name {
+    case "addr", "host": "write bpf \"host ADDRESS\", or src and dst"
+    case "port": "write bpf \"\(schema.name) port NUMBER\", or sport and dport"
+    case "srcport": "write sport"
+    case "dstport": "write dport"
+    default: nil
+    }
   }
 
   /// `p.ip[2]`: the second such layer of the packet, counted from 1.
