@@ -34,6 +34,7 @@ enum Cheatsheet {
 
   private static let packets: [Line] = [
     ("IP(dst=\"10.0.0.1\")/UDP(dport=53)/b\"x\"", "ip(dst=10.0.0.1)/udp(dport=53)/\"x\""),
+    ("IP(), whose id is 1", "ip(id=1)"),
     ("Raw(bytes.fromhex(\"dead\"))", "raw x\"de ad\""),
     ("IP(len=9999, chksum=0xdead)", "ip(len=9999, chksum=0xdead)"),
     ("IP(ttl=RawVal(b\"\\1\\2\"))", "ip(ttl=raw x\"01 02\")"),

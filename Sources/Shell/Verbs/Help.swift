@@ -10,7 +10,7 @@ enum Help: Verb {
       Without a word: one screen, by task. With a verb, a layer, a field, a kind of event or a code: its page. `WORD?` is the \
       same. `help packets`, `help patterns` and `help captures` tell what no single word can.
       """,
-    forms: [Form(Parameter("word", .word, optional: true))],
+    forms: [Form(Parameter("word", .object("help-word"), optional: true))],
     examples: [
       Example("help", "one screen"), Example("help revoke", "a verb's page"), Example("help icmp", "a layer's"),
       Example("help tcp.options", "a field's"), Example("help packets", "how packets are written"),
