@@ -27,6 +27,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case shutDown
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
+    /// A fault of the channel to the portal.
+    case setChannelQuirk(PortalQuirk, Bool)
   }
 
   package typealias Output = AccessOutput
@@ -90,6 +92,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
     case .setQuirk(let quirk, let on): quirks[quirk] = on
+    case .setChannelQuirk(let quirk, let on): channel.quirks[quirk] = on
     }
   }
 
@@ -129,5 +132,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
   package var pendingResources: [ResourceID] { asking.pending.resources }
 
   package var isJoined: Bool { channel.phase == .joined }
+  package var portalConnection: PortalConnectionState { channel.state }
+  package var channelQuirks: PortalQuirks { channel.quirks }
   package var tunnelAddresses: [IPAddress] { device.addresses }
 }

@@ -27,6 +27,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case shutDown
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
+    /// A fault of the channel to the portal.
+    case setChannelQuirk(PortalQuirk, Bool)
   }
 
   package typealias Output = AccessOutput
@@ -66,7 +68,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package init(_ local: LocalNode, flags: FeatureFlags = FeatureFlags()) {
     self.local = local
     self.flags = flags
-    channel = Channel(chance: local.chance.stream("channel"))
+    channel = Channel(chance: local.chance.stream("channel"), patience: ChannelConstants.servantsPatience)
     nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
@@ -83,6 +85,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
     case .setQuirk(let quirk, let on): quirks[quirk] = on
+    case .setChannelQuirk(let quirk, let on): channel.quirks[quirk] = on
     }
     arm()
   }
@@ -127,7 +130,11 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }
+  /// How many ICMP errors may go to resources at once.
+  package func resourceErrorsLeft(at now: Instant) -> Int { resourceErrors.left(at: now) }
 
   package var isJoined: Bool { channel.phase == .joined }
+  package var portalConnection: PortalConnectionState { channel.state }
+  package var channelQuirks: PortalQuirks { channel.quirks }
   package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 }
