@@ -1,0 +1,66 @@
+import Access
+import Base
+import Lab
+import Portal
+import Traversal
+
+// What clients and gateways have in common.
+
+extension Node {
+  /// - Parameter kind: `client` or `gateway`.
+  func commonParts(_ kind: String, sockets: Fact) -> [StatePart] {
+    [
+      StatePart("kind", text: kind), StatePart("life", text: state.life.word),
+      StatePart("generation", fact: Fact(state.generation)),
+      StatePart("addresses", fact: .addresses(access.tunnelAddresses)), StatePart("sockets", fact: sockets),
+      StatePart("portal", text: access.isJoined ? "connected" : "disconnected"),
+      StatePart("portal_connection") { access.portalConnection.state },
+    ]
+  }
+
+  var switchParts: [StatePart] {
+    [
+      StatePart("flags") {
+        .record(FeatureFlag.allCases.map { State.Member($0.rawValue, .flag(access.flags[$0])) })
+      },
+      StatePart("quirks") {
+        .record(
+          AccessQuirk.allCases.map { State.Member($0.rawValue, .flag(access.quirks[$0])) }
+            + PortalQuirk.allCases.filter(\.isOfChannel).map {
+              State.Member($0.rawValue, .flag(access.channelQuirks[$0]))
+            })
+      },
+    ]
+  }
+}
+
+extension PortalConnectionState {
+  var state: State {
+    .record([
+      .init("phase", phase.rawValue), .init("queued", Fact(queued)), .init("unanswered", Fact(unanswered)),
+      .init("next", Fact(nextDeadline)),
+    ])
+  }
+}
+
+extension Connection {
+  var stateRecord: State {
+    .record([
+      .init("state", state.rawValue), .init("local", path.map { .endpoint($0.local) } ?? .none),
+      .init("remote", path.map { .endpoint($0.remote) } ?? .none),
+      .init("candidates", .list(remoteCandidates.map { .text($0.text) })), .init("unsent", Fact(unsent.count)),
+      .init("next", Fact(nextDeadline)),
+    ])
+  }
+}
+
+extension KnownRelays {
+  func table(_ look: StateLook) -> State {
+    .table(
+      columns: ["relay", "addresses"],
+      rows: all.values.map { relay in
+        let addresses = [relay.ipv4, relay.ipv6].compactMap { $0.map { Fact.endpoint($0.endpoint) } }
+        return [.text(look.names.name(relay.id)), .list(addresses)]
+      })
+  }
+}
