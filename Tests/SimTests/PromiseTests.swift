@@ -164,12 +164,14 @@ import Wire
     },
     Situation("taken away while gateway and portal are apart", "desync: heals when the gateway reaches the portal") {
       try $0.reach()
+      try $0.reachOther()
       try $0.perform(.partition("gateway", "portal"))
       try $0.change(.setPolicy(resource: $0.resource, group: nil, enabled: false))
       $0.desk.wait(.seconds(1))
     },
     Situation("taken away, and the gateway not told", "desync: heals when the access ends at the gateway") {
       try $0.reach()
+      try $0.reachOther()
       try $0.change(.expire(resource: $0.resource, client: "client", gateway: nil, after: .seconds(90)))
       $0.desk.wait(.seconds(1))
       try $0.drop("reject_access", from: "portal")
@@ -178,6 +180,7 @@ import Wire
     },
     Situation("taken away a moment ago", "desync: heals with a message") {
       try $0.reach()
+      try $0.reachOther()
       try $0.change(.setPolicy(resource: $0.resource, group: nil, enabled: false))
     },
     Situation("its hour is over", "desync: heals within a minute") {
