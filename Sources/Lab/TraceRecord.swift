@@ -61,7 +61,7 @@ package struct Datagram: Sendable, Hashable {
   package let payload: [UInt8]
   /// The nodes at its ends, as far as the world knows them.
   package let from: String
-  package let to: String
+  package var to: String
 
   package init(source: Endpoint, destination: Endpoint, payload: [UInt8], from: String, to: String) {
     self.source = source

@@ -17,7 +17,10 @@ import Testing
     arguments: [
       (AccessViews(), "agree"),
       (AccessViews(portal: true, gateway: true, client: true), "agree"),
-      (AccessViews(portal: true, gateway: true, client: true, ends: .init(portal: later, gateway: later)), "agree, until"),
+      (
+        AccessViews(portal: true, gateway: true, client: true, ends: .init(portal: later, gateway: later)),
+        "agree, until"
+      ),
       (
         AccessViews(portal: true, gateway: true, client: true, ends: .init(portal: evenLater, gateway: later)),
         "agree, until 2s: the gateway ends it first"
@@ -29,7 +32,10 @@ import Testing
       (AccessViews(portal: true, wouldRefuse: .offline), "desync: does not heal, the portal would answer offline"),
       (AccessViews(portal: true, gateway: true), "desync: heals with the next packet, which asks"),
       (AccessViews(gateway: true, client: true), "desync: does not heal, the gateway was not told"),
-      (AccessViews(gateway: true, ends: .init(gateway: later)), "desync: heals when the access ends at the gateway, at 2s"),
+      (
+        AccessViews(gateway: true, ends: .init(gateway: later)),
+        "desync: heals when the access ends at the gateway, at 2s"
+      ),
       (AccessViews(gateway: true, portalReaches: silent), "desync: heals when the gateway reaches the portal"),
       (AccessViews(gateway: true, condition: .told), "desync: heals with a message"),
       (
@@ -51,7 +57,10 @@ import Testing
       ),
       (AccessViews(client: true, hears: [.icmp], path: .gone), "desync: heals when packets have gone unanswered"),
       (AccessViews(client: true, hears: [.icmp], path: .cut), "desync: heals when client and gateway reach each other"),
-      (AccessViews(client: true, hears: [.icmp], bypass: "All"), "desync: does not heal, its packets pass because of All"),
+      (
+        AccessViews(client: true, hears: [.icmp], bypass: "All"),
+        "desync: does not heal, its packets pass because of All"
+      ),
       (AccessViews(client: true, hears: [.icmp], wouldRefuse: .forbidden), "desync: heals within a minute"),
       (AccessViews(client: true, hears: [.icmp], portalReaches: deaf), "desync: heals when the client reaches"),
       (

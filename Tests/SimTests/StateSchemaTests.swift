@@ -14,7 +14,8 @@ import Testing
   private static let placeholders: [(parent: String, placeholder: String)] = [
     ("CLIENT.resources", "RESOURCE"), ("CLIENT.connections", "GATEWAY"), ("GATEWAY.connections", "CLIENT"),
     ("CLIENT.flags", "FLAG"), ("GATEWAY.flags", "FLAG"), ("CLIENT.quirks", "QUIRK"), ("GATEWAY.quirks", "QUIRK"),
-    ("PORTAL.quirks", "QUIRK"), ("PORTAL.groups", "GROUP"), ("links", "LINK"),
+    ("PORTAL.quirks", "QUIRK"), ("PORTAL.groups", "GROUP"), ("links", "LINK"), ("links.LINK", "SETTING"),
+    ("ROUTER.behaviour", "SETTING"), ("CLIENT.applications", "APPLICATION"),
   ]
 
   @Test func `every path is documented, and every documented path is there`() throws {
@@ -30,7 +31,9 @@ import Testing
     let world = desk.lab.world
     for root in world.stateRoots {
       let whole = try world.state(at: [root])
-      for name in whole.memberNames { #expect(try world.state(at: [root, name]) == whole.member(name), "\(root).\(name)") }
+      for name in whole.memberNames {
+        #expect(try world.state(at: [root, name]) == whole.member(name), "\(root).\(name)")
+      }
     }
     #expect(throws: LabError.self) { try world.state(at: ["client", "nothing"]) }
     #expect(throws: LabError.self) { try world.state(at: ["clock", "nothing"]) }
@@ -43,6 +46,8 @@ import Testing
     try desk.ping("172.20.0.100")
     try desk.run(.ping(.name("dns.httpbin.search.test", nil), sequence: 1))
     _ = try desk.lab.perform(.partition("client", "relay-1"))
+    _ = try desk.lab.perform(.nat("client", NATBehaviour(kind: NATKind.allCases[1])))
+    _ = try desk.open(.ping(try #require(IPAddress("172.20.0.100")), sequence: 2))
     var paths: [String] = []
     func add(_ path: String) { if !paths.contains(path) { paths.append(path) } }
     let world = desk.lab.world
@@ -55,6 +60,7 @@ import Testing
     if world.gateways.contains(root) { return "GATEWAY" }
     if world.hosts.contains(root) { return "HOST" }
     if root == world.portal.name { return "PORTAL" }
+    if world.routers.contains(root) { return "ROUTER" }
     return world.topology.relays.contains { $0.name == root } ? "RELAY" : root
   }
 

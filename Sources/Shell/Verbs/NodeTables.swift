@@ -49,7 +49,8 @@ enum Authorizations: Verb {
     forms: [Form(.introduced("for", "client", .object("client")))], options: [VerbSignature.formatOption],
     examples: [
       Example("ping 172.20.0.100; authorizations", "after a first access"),
-      Example("ping 172.20.0.100; authorizations for client | select node, resource, left", "what one client may reach"),
+      Example(
+        "ping 172.20.0.100; authorizations for client | select node, resource, left", "what one client may reach"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

@@ -66,7 +66,9 @@ extension World {
 
   private func way(from client: ClientNode, to gateway: GatewayNode) -> AccessViews.Path {
     if partitions.separate(client.name, gateway.name) { return .cut }
-    guard let id = client.id, let peer = gateway.access.clients[id], gateway.state.life == .running else { return .gone }
+    guard let id = client.id, let peer = gateway.access.clients[id], gateway.state.life == .running else {
+      return .gone
+    }
     return peer.connection.identity.remoteKey == client.access.publicKey ? .open : .gone
   }
 

@@ -32,7 +32,9 @@ extension World {
       Datagram(
         source: Endpoint(packet.source, udp.sourcePort), destination: destination,
         payload: Array(packet.bytes[udp.payload]), from: old.from,
-        to: passing.out ? owners[destination.address] ?? "\(destination)" : old.to))
+        to: passing.out
+          ? receiver(of: destination, from: Endpoint(packet.source, udp.sourcePort), by: old.from) ?? "\(destination)"
+          : old.to))
     return .changed(changed)
   }
 

@@ -16,6 +16,7 @@ extension ClientNode {
           .record(
             access.gateways.peers.map { State.Member(look.names.name($0.key), $0.value.connection.stateRecord) })
         },
+        StatePart("applications") { applications },
         StatePart("requests", fact: .texts(access.pendingResources.map { look.names.name($0) })),
         StatePart("pending") { pending(look) }, StatePart("refusals") { refusals(look) },
         StatePart("recovery") { recovery(look) }, StatePart("sites") { sites(look) },

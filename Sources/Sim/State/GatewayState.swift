@@ -52,7 +52,9 @@ extension GatewayNode {
 
   private func nat(_ look: StateLook) -> State {
     .table(
-      columns: ["client", "protocol", "port", "proxy", "outside_port", "address", "since", "last_out", "last_in", "ends"],
+      columns: [
+        "client", "protocol", "port", "proxy", "outside_port", "address", "since", "last_out", "last_in", "ends",
+      ],
       rows: peers(look).flatMap { client, peer in
         peer.nat.all.map { session in
           [

@@ -9,8 +9,8 @@ import Portal
 /// docs/state.md lists every path.
 extension World {
   var stateRoots: [String] {
-    ["clock", "links", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name) + clients.keys
-      + gateways.keys + hosts.keys
+    ["clock", "links", "routers", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name)
+      + clients.keys + gateways.keys + hosts.keys + routers.keys
   }
 
   /// - Throws: the first step that leads nowhere, with the names that stand there.
@@ -53,9 +53,11 @@ extension World {
   }
 
   private func leaf(_ root: String) throws(LabError) -> State {
-    switch root {
+    if let router = routers[root] { return router.state(at: now) }
+    return switch root {
     case "clock": .fact(.instant(now))
     case "links": .record(links.map { State.Member($0.key, $0.value.state) })
+    case "routers": routerTable
     case "partitions": .table(columns: ["a", "b"], rows: partitions.pairs.map { [.text($0.a), .text($0.b)] })
     case "rules": rules.state
     case "held": rules.heldState
@@ -65,7 +67,7 @@ extension World {
 
   /// Where a node is reached on the internet.
   private func sockets(of node: String) -> Fact {
-    .list(owners.filter { $0.value == node }.map { .endpoint(Endpoint($0.key, LocalNode.preferredPort)) })
+    .list(addresses(of: node).map { .endpoint(Endpoint($0, LocalNode.preferredPort)) })
   }
 
   private func relayParts(_ relay: Topology.Node) -> [StatePart] {
@@ -80,12 +82,6 @@ struct StateLook {
   let now: Instant
 
   func expiry(_ time: UnixTime?) -> Expiry { Expiry(time: time, wall: wall, now: now) }
-}
-
-extension Link {
-  var state: State {
-    .record([.init("latency", .duration(latency)), .init("loss", Fact.percent(lossPartsPerMillion))])
-  }
 }
 
 extension HostNode {
