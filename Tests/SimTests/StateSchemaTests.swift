@@ -43,10 +43,11 @@ import Testing
   /// One lab with something in every table.
   private static func real() throws -> [String] {
     var desk = try LabDesk()
+    _ = try desk.lab.perform(.nat("client", NATBehaviour(kind: NATKind.allCases[1])))
+    desk.wait(.seconds(5))
     try desk.ping("172.20.0.100")
     try desk.run(.ping(.name("dns.httpbin.search.test", nil), sequence: 1))
     _ = try desk.lab.perform(.partition("client", "relay-1"))
-    _ = try desk.lab.perform(.nat("client", NATBehaviour(kind: NATKind.allCases[1])))
     _ = try desk.open(.ping(try #require(IPAddress("172.20.0.100")), sequence: 2))
     var paths: [String] = []
     func add(_ path: String) { if !paths.contains(path) { paths.append(path) } }
