@@ -30,6 +30,16 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   /// Removing one of two resources with the same address loses the other one too.
   case twinLost = "twin-lost"
 
+  // The way to the other side, at both.
+  /// Every pair of addresses is checked every 1.5 s for ever, and a path that does not answer is kept for 15 s.
+  case checkEveryPair = "check-every-pair"
+  /// A connection with a single pair of addresses never becomes idle.
+  case busyWithOnePair = "busy-with-one-pair"
+  /// Relays are not told when a node stops: what they lent stays taken until it runs out.
+  case keepAllocations = "keep-allocations"
+  /// A relay that did not answer is not asked again before the portal names it anew.
+  case forgetDeadRelays = "forget-dead-relays"
+
   // Letting through, at the gateway.
   /// A name that does not resolve, or a proxy address of the other family, is answered "prohibited".
   case prohibitedForUnresolved = "prohibited-for-unresolved"

@@ -16,8 +16,8 @@ package struct NameBook: Sendable {
   package func name(_ id: ClientID) -> String { clients[id] ?? "\(id)" }
   package func name(_ id: GatewayID) -> String { gateways[id] ?? "\(id)" }
   package func name(_ id: ResourceID) -> String { resources[id] ?? "\(id)" }
-  package func name(_ id: SiteID) -> String { sites[id] ?? "\(id)" }
   package func name(_ id: RelayID) -> String { relays[id] ?? "\(id)" }
+  package func name(_ id: SiteID) -> String { sites[id] ?? "\(id)" }
 
   package func name(_ participant: Participant) -> String {
     switch participant {

@@ -7,13 +7,13 @@ import Wire
 extension World {
   /// - Parameter id: the packet inside.
   mutating func send(
-    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, by node: String,
+    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, _ ecn: ECN, by node: String,
     into trace: inout Trace
   ) {
     let datagram = Datagram(
       source: source, destination: destination, payload: payload, from: node,
-      to: receiver(of: destination, from: source, by: node) ?? "\(destination)")
-    watch.check(datagram, id, after: trace.records.count + 1)
+      to: receiver(of: destination, from: source, by: node) ?? "\(destination)", ecn: ecn)
+    watch.check(datagram, id, isForwarded: relays.contains(node), after: trace.records.count + 1)
     carry(datagram, id, into: &trace)
   }
 
@@ -34,7 +34,11 @@ extension World {
       return
     }
     guard life == .running else { return drop(id, of: datagram.to, into: &trace) }
-    drive(datagram.to, .datagram(datagram, id), into: &trace)
+    if relays.contains(datagram.to) {
+      drive(relay: datagram.to, datagram, id, into: &trace)
+    } else {
+      drive(datagram.to, .datagram(datagram, id), into: &trace)
+    }
   }
 
   /// What reaches a machine that does not run ends there.

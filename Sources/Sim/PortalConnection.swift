@@ -96,7 +96,7 @@ extension World {
       guard socket(of: message.to)?.id == id else { return }
       if let waking = waking(of: message.to) { return schedule(.frame(message, id), at: waking, trace) }
       trace.record(.portalReceived(message), at: now, node: message.to)
-      drive(message.to, .portal(.text(message.text)), into: &trace)
+      tell(message.to, .text(message.text), into: &trace)
     }
   }
 
@@ -131,13 +131,13 @@ extension World {
       return schedule(.socketRefused(node: node, id, status: status), at: waking, trace)
     }
     update(socketOf: node) { $0.id = nil }
-    drive(node, .portal(.refused(status: status)), into: &trace)
+    tell(node, .refused(status: status), into: &trace)
   }
 
   mutating func openSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
     guard socket(of: node)?.id == id else { return }
     if let waking = waking(of: node) { return schedule(.socketOpened(node: node, id), at: waking, trace) }
-    drive(node, .portal(.opened), into: &trace)
+    tell(node, .opened, into: &trace)
   }
 
   mutating func closeSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
@@ -147,7 +147,7 @@ extension World {
     } else if socket(of: node)?.id == id {
       if let waking = waking(of: node) { return schedule(.socketClosed(node: node, id), at: waking, trace) }
       update(socketOf: node) { $0.id = nil }
-      drive(node, .portal(.closed(reason: "closed by the portal")), into: &trace)
+      tell(node, .closed(reason: "closed by the portal"), into: &trace)
     }
   }
 
@@ -156,10 +156,24 @@ extension World {
     if case .asleep(let until)? = life(of: node) { until } else { nil }
   }
 
-  func socket(of node: String) -> PortalSocket? { clients[node]?.socket ?? gateways[node]?.socket }
+  /// What became of a node's socket.
+  private mutating func tell(_ node: String, _ link: PortalLink, into trace: inout Trace) {
+    guard relays.contains(node) else { return drive(node, .portal(link), into: &trace) }
+    switch link {
+    case .opened: drive(relay: node, .opened, into: &trace)
+    case .refused(let status): drive(relay: node, .upgradeRefused(status: status), into: &trace)
+    case .closed(let reason): drive(relay: node, .closed(reason: reason), into: &trace)
+    case .text(let text): drive(relay: node, .text(text), into: &trace)
+    }
+  }
+
+  func socket(of node: String) -> PortalSocket? {
+    clients[node]?.socket ?? gateways[node]?.socket ?? relays[node]?.socket
+  }
 
   private mutating func update(socketOf node: String, _ body: (inout PortalSocket) -> Void) {
-    if clients.update(node, { body(&$0.socket) }) == nil { gateways.update(node) { body(&$0.socket) } }
+    if clients.update(node, { body(&$0.socket) }) != nil { return }
+    if gateways.update(node, { body(&$0.socket) }) == nil { relays.update(node) { body(&$0.socket) } }
   }
 
   private func login(of node: String) -> Login? {
@@ -167,6 +181,7 @@ extension World {
     if let gateway = gateways[node], let id = gateway.id {
       return .gateway(id, gateway.access.publicKey, origin(of: node))
     }
+    if let relay = relays[node] { return .relay(relay.id, origin(of: node)) }
     return nil
   }
 
@@ -174,7 +189,8 @@ extension World {
   private func origin(of node: String) -> Origin {
     let region = topology.clients.first { $0.node.name == node }?.region
     let sockets = clients[node]?.access.local.sockets ?? gateways[node]?.access.local.sockets ?? []
-    return Origin(remoteIP: origin(of: node, socket(of: node)?.id) ?? sockets.first?.address, region: region)
+    let remote = origin(of: node, socket(of: node)?.id) ?? sockets.first?.address ?? relays[node]?.addresses.first
+    return Origin(remoteIP: remote, region: region)
   }
 
   func streamLatency(_ node: String) -> Duration {
@@ -196,15 +212,19 @@ extension World {
 
   /// Reads a frame for the trace: whoever sent it, its own machine wrote it.
   func describe(_ text: String, from: String, to: String) -> Lab.PortalMessage {
-    let (name, fields): (String, [MessageField])
-    switch (clients.contains(from), clients.contains(to), from == portal.name) {
-    case (true, _, _): (name, fields) = Self.contents(text, FromClient.self)
-    case (_, true, _): (name, fields) = Self.contents(text, ToClient.self)
-    case (_, _, true): (name, fields) = Self.contents(text, ToGateway.self)
-    default: (name, fields) = Self.contents(text, FromGateway.self)
-    }
+    let (name, fields) = from == portal.name ? contents(text, to: to) : contents(text, from: from)
     return Lab.PortalMessage(
       message: name, from: from, to: to, fields: fields.map { Field($0.name, names.fact($0.value)) }, text: text)
+  }
+
+  private func contents(_ text: String, from node: String) -> (String, [MessageField]) {
+    if clients.contains(node) { return Self.contents(text, FromClient.self) }
+    return relays.contains(node) ? Self.contents(text, FromRelay.self) : Self.contents(text, FromGateway.self)
+  }
+
+  private func contents(_ text: String, to node: String) -> (String, [MessageField]) {
+    if clients.contains(node) { return Self.contents(text, ToClient.self) }
+    return relays.contains(node) ? Self.contents(text, ToRelay.self) : Self.contents(text, ToGateway.self)
   }
 
   private static func contents<Message: ControlMessage>(_ text: String, _: Message.Type) -> (String, [MessageField]) {

@@ -5,7 +5,7 @@ import Lab
 import Portal
 import Wire
 
-/// A whole lab as one value: portal, clients, gateways, resource hosts and the links between them, on one clock.
+/// A whole lab as one value: portal, relays, clients, gateways, resource hosts and the links between them, on one clock.
 ///
 /// A copy is a snapshot. What happened is written into a `Trace` outside.
 package struct World: Sendable {
@@ -16,11 +16,11 @@ package struct World: Sendable {
   var portal: PortalNode
   var clients = SortedTable<String, ClientNode>()
   var gateways = SortedTable<String, GatewayNode>()
+  var relays = SortedTable<String, RelayNode>()
   var hosts = SortedTable<String, HostNode>()
   var internet = InternetState()
   var places = Places()
-  /// Nodes that the portal has not told their addresses yet.
-  var unconfigured = 0
+  var setUp = SetUp()
   let origin: WorldOrigin
   var names = NameBook()
   var rules: RuleBook
@@ -114,6 +114,8 @@ extension World {
       wake(AccessClient.self, node, into: &trace)
     } else if gateways.contains(node) {
       wake(AccessGateway.self, node, into: &trace)
+    } else if relays.contains(node) {
+      wakeRelay(node, into: &trace)
     } else if hosts.contains(node) {
       wakeHost(node, into: &trace)
     } else if routers.contains(node) {

@@ -1,5 +1,6 @@
 import Base
 import Lab
+import Portal
 
 /// What a world is made from, and does not change.
 struct WorldOrigin: Sendable {
@@ -7,6 +8,21 @@ struct WorldOrigin: Sendable {
   let wall: WallClock
   /// What new processes of nodes, and new rows of the portal, draw from.
   let chance: Chance
+}
+
+/// What a lab waits for before it begins.
+struct SetUp: Sendable {
+  /// Nodes that the portal has not told their addresses yet.
+  var unconfigured = 0
+  /// Addresses that relays have not lent yet: clients and gateways use two relays each, if there are two.
+  var unlent = 0
+
+  init() {}
+
+  init(machines: Int, relays: Int) {
+    unconfigured = machines
+    unlent = machines * min(relays, RelayChoice.count)
+  }
 }
 
 /// What lies between nodes.

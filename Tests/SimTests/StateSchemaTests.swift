@@ -62,7 +62,7 @@ import Testing
     if world.hosts.contains(root) { return "HOST" }
     if root == world.portal.name { return "PORTAL" }
     if world.routers.contains(root) { return "ROUTER" }
-    return world.topology.relays.contains { $0.name == root } ? "RELAY" : root
+    return world.relays.contains(root) ? "RELAY" : root
   }
 
   private static func walk(_ state: State, _ path: String, _ add: (String) -> Void) {

@@ -6,8 +6,6 @@ package struct GatewayPeer: Sendable {
   package let site: SiteID
   package let addresses: [IPAddress]
   package var connection: Connection
-  /// Whether the gateway was told our candidates. Without the portal it is told later.
-  var isAnnounced = false
   /// When the client's queue will come back to it: at its deadline, or earlier.
   var armed: Instant?
   /// The resources that are reached through it, in ascending order.

@@ -21,6 +21,8 @@ extension AccessClient {
     names.queries.clear(where: \.isOnItsWay)
     local = local.roamed(to: sockets)
     names.streams.resetTunnel(chance: local.chance.stream("streams"))
+    relays = Relays(local)
+    relays.retriesDead = !quirks[.forgetDeadRelays]
     gateways.begin(with: Demultiplexer(keys: local.keys, chance: local.chance))
     if quirks[.forgetGatewaysOnRoam] { gateways.forgetPreferences() }
     drive(Channel.Input.connect, at: now, into: &out)

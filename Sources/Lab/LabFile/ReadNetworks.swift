@@ -10,7 +10,7 @@ extension LabFileReader {
       take(.network, name.value, at: name.range)
       let keys = ["addresses"] + LinkSetting.all.map(\.name) + ["nat", "ranges"]
       let fields = fields(value, "`\(shortened(name.value))`", keys)
-      var network = Topology.Network(node: self.node(name.value, fields))
+      var network = Topology.Network(node: self.node(name.value, fields, isRouter: true))
       network.node.nat = network.node.nat ?? NATKind.portRestricted.behaviour
       network.ranges = readList(fields["ranges"], "a range", example: "192.168.1.0/24") { IPPrefix($0) }.map(\.value)
       behaviours[name.value] = network.nat
@@ -19,14 +19,14 @@ extension LabFileReader {
   }
 
   /// Addresses: its own on the internet, those of its own router, or some in a network that it shares.
-  mutating func place(_ node: inout Topology.Node, _ fields: Fields) {
+  mutating func place(_ node: inout Topology.Node, _ fields: Fields, isRouter: Bool) {
     node.nat = fields["nat"].flatMap { nat($0) }
     guard let network = fields["network"].flatMap({ text($0, "a network") }) else {
-      node.addresses = publicAddresses(node.name, fields)
+      node.addresses = publicAddresses(node.name, fields, oneOfEach: !isRouter)
       let inside = addresses(fields["inside"])
       checkOneOfEach(inside, of: node.name)
       node.inside = inside.map(\.value)
-      if let nat = node.nat, nat.kind != .none, let place = fields["nat"] {
+      if !isRouter, let nat = node.nat, nat.kind != .none, let place = fields["nat"] {
         take(.node, node.name + "-router", at: place.range, owner: "the router of `\(node.name)`")
       }
       return

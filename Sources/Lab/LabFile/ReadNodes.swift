@@ -20,21 +20,23 @@ extension LabFileReader {
     self.node(name, fields(node, "`\(shortened(name))`", Self.nodeKeys))
   }
 
-  mutating func node(_ name: String, _ fields: Fields) -> Topology.Node {
+  /// - Parameter isRouter: of a network, which may have several addresses of a family.
+  mutating func node(_ name: String, _ fields: Fields, isRouter: Bool = false) -> Topology.Node {
     var result = Topology.Node(name: name, addresses: [], latency: .zero)
     result.faults = shape(fields)
     result.latency = result.faults.latency ?? .zero
     result.loss = result.faults.lossPartsPerMillion ?? 0
     (result.faults.latency, result.faults.lossPartsPerMillion) = (nil, nil)
-    place(&result, fields)
+    place(&result, fields, isRouter: isRouter)
     return result
   }
 
-  /// One of each family, on the internet.
-  mutating func publicAddresses(_ name: String, _ fields: Fields) -> [IPAddress] {
+  /// On the internet.
+  mutating func publicAddresses(_ name: String, _ fields: Fields, oneOfEach: Bool) -> [IPAddress] {
     if fields["addresses"] == nil { missing("addresses", of: fields, example: "[203.0.113.40]") }
     let addresses = addresses(fields["addresses"])
-    checkPublic(addresses, of: name)
+    if oneOfEach { checkOneOfEach(addresses, of: name) }
+    for address in addresses { take(.publicAddress, "\(address.value)", at: address.range, owner: name) }
     return addresses.map(\.value)
   }
 
@@ -91,11 +93,6 @@ extension LabFileReader {
     for (network, why) in Self.unusable where IPPrefix(network)?.contains(address) == true {
       return complain(.reserved, "`\(address)` cannot be used", at: range, label: why)
     }
-  }
-
-  private mutating func checkPublic(_ addresses: [Written<IPAddress>], of owner: String) {
-    checkOneOfEach(addresses, of: owner)
-    for address in addresses { take(.publicAddress, "\(address.value)", at: address.range, owner: owner) }
   }
 
   mutating func checkOneOfEach(_ addresses: [Written<IPAddress>], of owner: String) {

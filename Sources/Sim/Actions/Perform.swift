@@ -71,7 +71,8 @@ extension Simulation {
         receiver == tap.node
         ? world.receiver(of: ends.0, from: ends.1, by: tap.node) ?? packet.source.description : tap.node
       let datagram = Datagram(
-        source: ends.0, destination: ends.1, payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver)
+        source: ends.0, destination: ends.1, payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver,
+        ecn: packet.ecn)
       if receiver == tap.node {
         world.deliver(datagram, id, into: &events)
       } else {

@@ -144,6 +144,7 @@ extension Datagram {
   /// The same with other ends; its nodes stay.
   func with(source: Endpoint? = nil, destination: Endpoint? = nil) -> Datagram {
     Datagram(
-      source: source ?? self.source, destination: destination ?? self.destination, payload: payload, from: from, to: to)
+      source: source ?? self.source, destination: destination ?? self.destination, payload: payload, from: from, to: to,
+      ecn: ecn)
   }
 }

@@ -10,7 +10,9 @@ import WireGuard
 
 extension World {
   mutating func stop(_ name: String, gracefully: Bool, into trace: inout Trace) {
-    if clients.contains(name) {
+    if relays.contains(name) {
+      stop(relay: name, into: &trace)
+    } else if clients.contains(name) {
       stop(AccessClient.self, name, gracefully: gracefully, into: &trace)
     } else {
       stop(AccessGateway.self, name, gracefully: gracefully, into: &trace)
@@ -18,6 +20,7 @@ extension World {
   }
 
   mutating func start(_ name: String, into trace: inout Trace) {
+    if relays.contains(name) { return start(relay: name, into: &trace) }
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.started), at: now, node: name)
     begin(name, into: &trace)
@@ -56,7 +59,7 @@ extension World {
       }
       return node.state.isConfigured
     }
-    if wasConfigured == true { unconfigured += 1 }
+    if wasConfigured == true { setUp.unconfigured += 1 }
   }
 
   mutating func sleep(_ name: String, _ span: Duration, into trace: inout Trace) {
@@ -69,6 +72,7 @@ extension World {
   /// What was due meanwhile is due now.
   mutating func awake(_ name: String, into trace: inout Trace) {
     guard life(of: name) == .asleep(until: now) else { return }
+    if relays.contains(name) { return awake(relay: name, into: &trace) }
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.woke), at: now, node: name)
     if clients.update(name, { $0.armed = nil }) != nil {

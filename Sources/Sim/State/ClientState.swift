@@ -14,7 +14,9 @@ extension ClientNode {
         },
         StatePart("connections") {
           .record(
-            access.gateways.peers.map { State.Member(look.names.name($0.key), $0.value.connection.stateRecord) })
+            access.gateways.peers.map {
+              State.Member(look.names.name($0.key), $0.value.connection.stateRecord(look.names))
+            })
         },
         StatePart("applications") { applications },
         StatePart("requests", fact: .texts(access.pendingResources.map { look.names.name($0) })),

@@ -10,7 +10,7 @@ extension GatewayNode {
     [StatePart("site", text: site ?? "-")] + commonParts("gateway", sockets: sockets)
       + [
         StatePart("connections") {
-          .record(peers(look).map { State.Member($0.name, $0.peer.connection.stateRecord) })
+          .record(peers(look).map { State.Member($0.name, $0.peer.connection.stateRecord(look.names)) })
         },
         StatePart("authorizations") { authorizations(look) }, StatePart("translations") { translations(look) },
         StatePart("nat") { nat(look) }, StatePart("lookups") { lookups(look) }, StatePart("queries") { queries(look) },

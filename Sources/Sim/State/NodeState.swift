@@ -44,9 +44,10 @@ extension PortalConnectionState {
 }
 
 extension Connection {
-  var stateRecord: State {
+  func stateRecord(_ names: NameBook) -> State {
     .record([
-      .init("state", state.rawValue), .init("local", path.map { .endpoint($0.local) } ?? .none),
+      .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
+      .init("local", path.map { .endpoint($0.local) } ?? .none),
       .init("remote", path.map { .endpoint($0.remote) } ?? .none),
       .init("candidates", .list(remoteCandidates.map { .text($0.text) })), .init("unsent", Fact(unsent.count)),
       .init("next", Fact(nextDeadline)),
@@ -54,13 +55,23 @@ extension Connection {
   }
 }
 
-extension KnownRelays {
+extension SelectedPath {
+  /// `direct`, or the relay that the data goes over.
+  func words(_ relay: String?) -> String {
+    switch (localKind, remoteKind) {
+    case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
+    case (.relayed, _): "relayed by \(relay ?? "a relay")"
+    case (_, .relayed): "relayed by the peer's relay"
+    default: "direct"
+    }
+  }
+}
+
+extension Relays {
+  /// What the portal offers, and whether it has lent us anything.
   func table(_ look: StateLook) -> State {
     .table(
-      columns: ["relay", "addresses"],
-      rows: all.values.map { relay in
-        let addresses = [relay.ipv4, relay.ipv6].compactMap { $0.map { Fact.endpoint($0.endpoint) } }
-        return [.text(look.names.name(relay.id)), .list(addresses)]
-      })
+      columns: ["relay", "allocated", "retry"],
+      rows: all.map { [.text(look.names.name($0.key)), .flag($0.value.isAllocated), Fact($0.value.retry)] })
   }
 }

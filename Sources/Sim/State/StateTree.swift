@@ -9,8 +9,8 @@ import Portal
 /// docs/state.md lists every path.
 extension World {
   var stateRoots: [String] {
-    ["clock", "links", "routers", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name)
-      + clients.keys + gateways.keys + hosts.keys + routers.keys
+    ["clock", "links", "routers", "partitions", "rules", "held"] + [portal.name] + relays.keys + clients.keys
+      + gateways.keys + hosts.keys + routers.keys
   }
 
   /// - Throws: the first step that leads nowhere, with the names that stand there.
@@ -49,7 +49,7 @@ extension World {
     if let client = clients[root] { return client.parts(look, sockets: sockets(of: root)) }
     if let gateway = gateways[root] { return gateway.parts(look, sockets: sockets(of: root)) }
     if let host = hosts[root] { return host.parts }
-    return topology.relays.first { $0.name == root }.map { relayParts($0) }
+    return relays[root]?.parts
   }
 
   private func leaf(_ root: String) throws(LabError) -> State {
@@ -68,10 +68,6 @@ extension World {
   /// Where a node is reached on the internet.
   private func sockets(of node: String) -> Fact {
     .list(addresses(of: node).map { .endpoint(Endpoint($0, LocalNode.preferredPort)) })
-  }
-
-  private func relayParts(_ relay: Topology.Node) -> [StatePart] {
-    [StatePart("kind", text: "relay"), StatePart("addresses", fact: .addresses(relay.addresses))]
   }
 }
 

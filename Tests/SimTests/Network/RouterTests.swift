@@ -96,6 +96,50 @@ import Testing
     desk.check()
   }
 
+  @Test func `an ICMP error about a narrow link beyond finds the client behind its router`() throws {
+    var desk = try LabDesk()
+    var behaviour = NATKind.symmetric.behaviour
+    behaviour.translation = .both
+    _ = try desk.lab.perform(.nat("client", behaviour))
+    desk.wait(.seconds(3))
+    try desk.ping("172.20.0.100")
+    _ = try desk.lab.perform(.shape(link: "gateway", LinkFaultTests.shape("mtu=700B")))
+    let start = desk.lab.trace.count
+    // The request teaches the client, its answer the gateway; then both know.
+    let request = AppRequest.udp(Endpoint(try #require(IPAddress("172.20.0.100")), 7), Array(repeating: 7, count: 1000))
+    let successes = try (0..<3).map { _ in try desk.run(request).succeeded }
+    #expect(successes == [false, false, true])
+    #expect(desk.count("path.mtu", on: "client", since: start) == 1)
+    #expect(desk.count("path.mtu", on: "gateway", since: start) == 1)
+    desk.check()
+  }
+
+  @Test func `a client that roams behind its router gets another address inside`() throws {
+    var desk = try Self.behind(.portRestricted)
+    _ = try desk.lab.perform(.node("client", .roam([])))
+    desk.wait(.seconds(3))
+    #expect(try Self.text(desk, "client", "sockets").contains("172.30.0.101:52625"))
+    #expect(try desk.ping("172.20.0.100").succeeded)
+    desk.check()
+  }
+
+  @Test func `networks of one family alone, and a router with several addresses`() throws {
+    let text = """
+      lab: families
+      portal: {addresses: [203.0.113.10, "203:0:113::10"]}
+      networks:
+        four: {addresses: [203.0.113.50, 203.0.113.51], nat: {kind: cgnat, pooling: arbitrary}}
+        six: {addresses: [], nat: firewall}
+      clients:
+        a: {network: four}
+        b: {network: six, addresses: ["203:0:113::77"]}
+      """
+    let simulation = try Simulation(LabFile.read(Array(text.utf8)), seed: 1, flags: FeatureFlags())
+    #expect(simulation.world.addresses(of: "a").map(\.family) == [.v4])
+    #expect(simulation.world.addresses(of: "b").map(\.description) == ["203:0:113::77"])
+    #expect(simulation.world.clients.values.allSatisfy { $0.access.isJoined })
+  }
+
   @Test func `what cannot be is refused with a reason`() throws {
     var desk = try LabDesk()
     var overloaded = NATKind.fullCone.behaviour
