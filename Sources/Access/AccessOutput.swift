@@ -28,6 +28,8 @@ package enum PortalWish: Hashable, Sendable {
 /// What the owner of a portal socket reports.
 package enum PortalLink: Sendable {
   case opened
+  /// The HTTP upgrade was answered with another status than 101.
+  case refused(status: Int)
   case closed(reason: String)
   case text(String)
 }

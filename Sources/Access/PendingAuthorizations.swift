@@ -48,6 +48,24 @@ package struct PendingAuthorizations: Sendable {
     requests[resource].map { ($0.packets.entries.count, $0.queries.count) } ?? (0, 0)
   }
 
+  /// A request as it stands.
+  package struct State: Hashable, Sendable {
+    package let resource: ResourceID
+    package let asked: Instant
+    /// The portal is away: it has not been sent yet.
+    package let isHeld: Bool
+    package let packets: Int
+    package let queries: Int
+  }
+
+  package var all: [State] {
+    requests.map {
+      State(
+        resource: $0.key, asked: $0.value.lastIntent, isHeld: $0.value.isHeld,
+        packets: $0.value.packets.entries.count, queries: $0.value.queries.count)
+    }
+  }
+
   /// Whether an answer can still be expected: later, the request counts as lost.
   package func awaits(_ resource: ResourceID, at now: Instant) -> Bool {
     requests[resource].map { $0.isHeld || !$0.isOverdue(at: now) } ?? false

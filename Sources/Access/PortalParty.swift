@@ -17,6 +17,7 @@ extension PortalParty {
     let input: Channel<Incoming, Outgoing>.Input =
       switch link {
       case .opened: .opened
+      case .refused(let status): .upgradeRefused(status: status)
       case .closed(let reason): .closed(reason: reason)
       case .text(let text): .text(text)
       }

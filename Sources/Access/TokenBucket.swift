@@ -12,6 +12,13 @@ package struct TokenBucket: Sendable {
     self.interval = interval
   }
 
+  /// How many things may pass at once.
+  package func left(at now: Instant) -> Int {
+    guard full > now, interval > .zero else { return burst }
+    let owed = ((full - now).nanoseconds - 1) / interval.nanoseconds + 1
+    return max(0, burst - Int(owed))
+  }
+
   /// Takes a token, if there is one.
   package mutating func take(at now: Instant) -> Bool {
     let begin = max(full, now)

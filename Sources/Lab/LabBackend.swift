@@ -148,8 +148,8 @@ package enum Query: Hashable, Sendable {
   case gateways(resource: String, client: String)
   /// The lab as a lab file.
   case topology
-  /// What portal, gateway and client each believe of the accesses to a resource (all resources if nil).
-  case beliefs(resource: String?)
+  /// What portal, gateway and client each believe of the accesses to a resource (all resources, all clients if nil).
+  case beliefs(resource: String?, client: String?)
   /// WireGuard key log lines of all handshakes so far, in order: secrets, for whoever asks for them by this name alone.
   case keyLog
   /// What WireGuard messages between two parties are crafted with: secrets, for the crafting alone.

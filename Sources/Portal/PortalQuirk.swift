@@ -46,6 +46,18 @@ package enum PortalQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   case connectWithoutLimit = "connect-without-limit"
   /// Any HTTP status 4xx ends the channel, not only 401.
   case anyClientErrorIsFatal = "any-client-error-is-fatal"
+  /// A gateway gives its portal up after a quarter of an hour, not after a day.
+  case impatientServants = "impatient-servants"
+
+  /// Whether it is a fault of the participants' channels, and not of the portal.
+  package var isOfChannel: Bool {
+    switch self {
+    case .heartbeatAfterSilence, .unansweredHeartbeats, .keepQueueOnConnect, .backoffEndsOnOpen, .connectWithoutLimit,
+      .anyClientErrorIsFatal, .impatientServants:
+      true
+    default: false
+    }
+  }
 
   package static func < (a: PortalQuirk, b: PortalQuirk) -> Bool { a.rawValue < b.rawValue }
 }

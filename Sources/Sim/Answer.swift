@@ -26,9 +26,10 @@ extension Simulation {
     case .gateways(let resource, let client):
       return .fact(.list(try gateways(for: resource, client).map { .text($0) }))
     case .topology: return .fact(.text(LabText.text(world.topology)))
-    case .beliefs(let resource):
+    case .beliefs(let resource, let client):
       if let resource { _ = try self.resource(resource) }
-      return world.beliefs(of: resource, trace: events.records)
+      if let client { _ = try self.client(client) }
+      return world.beliefs(of: resource, client: client, trace: events.records)
     case .material(let from, let to, let message):
       return .material(try material(from: from, to: to, answering: message))
     case .session(let receiver): return .material(try material(receiver: receiver))

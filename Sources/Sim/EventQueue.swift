@@ -24,6 +24,9 @@ struct EventQueue<Element: Sendable>: Sendable {
   var next: Instant? { heap.first?.at }
   var count: Int { heap.count }
 
+  /// Whether anything of the kind is going to happen.
+  func contains(_ isMeant: (Element) -> Bool) -> Bool { elements.contains { $0.map(isMeant) == true } }
+
   mutating func enter(_ element: Element, at: Instant) {
     heap.append(Entry(at: at, order: nextOrder, slot: place(element)))
     nextOrder += 1

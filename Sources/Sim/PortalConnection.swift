@@ -115,8 +115,23 @@ extension World {
       return travel(.socketClosed(node: node, id), between: node, at: now + streamLatency(node), trace)
     }
     portal.nodes[id] = node
-    travel(.socketOpened(node: node, id), between: node, at: now + streamLatency(node), trace)
-    drivePortal(.opened(id, login), into: &trace)
+    let outputs = outputs { $0.portal.plane.handle(.opened(id, login), at: $0.now, into: &$1) }
+    let refusal = outputs.lazy.compactMap { $0.loginRefusal(of: id) }.first
+    // Who is not let in has no socket: the upgrade itself is answered.
+    if refusal != nil { portal.nodes[id] = nil }
+    let answer = refusal.map { Arrival.socketRefused(node: node, id, status: $0.status) }
+    travel(answer ?? .socketOpened(node: node, id), between: node, at: now + streamLatency(node), trace)
+    for output in outputs { obey(output, into: &trace) }
+    portal.armed = arm(portal.name, portal.armed, next: portal.plane.timers.next, trace)
+  }
+
+  mutating func refuseSocket(of node: String, _ id: SocketID, status: Int, into trace: inout Trace) {
+    guard socket(of: node)?.id == id else { return }
+    if let waking = waking(of: node) {
+      return schedule(.socketRefused(node: node, id, status: status), at: waking, trace)
+    }
+    update(socketOf: node) { $0.id = nil }
+    tell(node, .refused(status: status), into: &trace)
   }
 
   mutating func openSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
@@ -146,6 +161,7 @@ extension World {
     guard relays.contains(node) else { return drive(node, .portal(link), into: &trace) }
     switch link {
     case .opened: drive(relay: node, .opened, into: &trace)
+    case .refused(let status): drive(relay: node, .upgradeRefused(status: status), into: &trace)
     case .closed(let reason): drive(relay: node, .closed(reason: reason), into: &trace)
     case .text(let text): drive(relay: node, .text(text), into: &trace)
     }
@@ -228,5 +244,12 @@ extension World {
     } catch {
       return (error.event ?? "malformed", [MessageField("problem", .text(error.description))])
     }
+  }
+}
+
+extension ControlPlane.Output {
+  /// Why whoever stood at the door of this socket was not let in.
+  fileprivate func loginRefusal(of socket: SocketID) -> LoginRefusal? {
+    if case .event(.loginRefused(socket, _, let refusal)) = self { refusal } else { nil }
   }
 }

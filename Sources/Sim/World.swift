@@ -45,6 +45,8 @@ enum Arrival: Sendable {
   case frame(Lab.PortalMessage, SocketID)
   case socketRequested(node: String, SocketID)
   case socketOpened(node: String, SocketID)
+  /// The HTTP upgrade is answered with a status that is not 101.
+  case socketRefused(node: String, SocketID, status: Int)
   case socketClosed(node: String, SocketID)
   /// A packet on the resource network, for a host or for a gateway.
   case lan(IPPacket, PacketID, from: String, to: String)
@@ -83,6 +85,8 @@ extension World {
     case .frame(let message, let socket): deliver(message, on: socket, into: &trace)
     case .socketRequested(let node, let socket): acceptSocket(of: node, socket, into: &trace)
     case .socketOpened(let node, let socket): openSocket(of: node, socket, into: &trace)
+    case .socketRefused(let node, let socket, let status):
+      refuseSocket(of: node, socket, status: status, into: &trace)
     case .socketClosed(let node, let socket): closeSocket(of: node, socket, into: &trace)
     case .lan(let packet, let id, let from, let to): deliver(packet, id, from: from, to: to, into: &trace)
     case .wake(let node): wake(node, into: &trace)

@@ -229,6 +229,30 @@ private func wish(_ number: UInt64) -> FromClient {
     #expect(waits(Line(.backoffEndsOnOpen)) == [true, true, true])
   }
 
+  @Test(arguments: [false, true])
+  func `a servant bears with its portal for a day, the original's for a quarter of an hour`(isQuirk: Bool) {
+    var line = Line()
+    line.channel = ClientChannel(chance: Chance(seed: 1), patience: ChannelConstants.servantsPatience)
+    line.channel.quirks[.impatientServants] = isQuirk
+    _ = line.put(.connect)
+    var outputs = line.put(.closed(reason: "gone"))
+    var waited = Duration.zero
+    while !outputs.contains(.refused(reason: ChannelConstants.maxRetries)), waited < .seconds(48 * 3600) {
+      outputs = line.wake(after: .seconds(60))
+      waited += .seconds(60)
+      if outputs.contains(.open) { outputs = line.put(.closed(reason: "gone")) }
+    }
+    let patience = isQuirk ? ChannelConstants.servantsPatienceAtSeed : ChannelConstants.servantsPatience
+    #expect(patience <= waited && waited <= patience + .seconds(180))
+  }
+
+  @Test func `a channel that begins anew keeps its faults and its patience`() {
+    var channel = ClientChannel(chance: Chance(seed: 1), patience: .seconds(60))
+    channel.quirks[.keepQueueOnConnect] = true
+    let renewed = channel.renewed(chance: Chance(seed: 2))
+    #expect(renewed.quirks == channel.quirks && renewed.patience == .seconds(60))
+  }
+
   @Test func `patience ends, and begins again with a join`() {
     var line = Line()
     line.channel = ClientChannel(chance: Chance(seed: 1), patience: .seconds(60))

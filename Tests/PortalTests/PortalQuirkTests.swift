@@ -60,6 +60,21 @@ import Testing
     #expect(desk.sent.isEmpty && desk.ignored == [.authorizationEnded(AuthorizationID(1))])
   }
 
+  @Test func `a client that repeats itself gives its gateway no more time`() throws {
+    var desk = try PortalDesk.open(Fixture.directory())
+    desk.ask(Fixture.v4)
+    for _ in 0..<7 {
+      desk.wake(after: .seconds(2))
+      desk.ask(Fixture.v4)
+    }
+    #expect(desk.portal.timers[.answer] == Instant.zero + .seconds(15))
+    desk.outputs = []
+    desk.wake(after: .seconds(1))
+    #expect(desk.sent == ["reject_access -> gateway", "flow_creation_failed -> client"])
+    desk.ask(Fixture.v4)
+    #expect(desk.portal.timers[.answer] == Instant.zero + .seconds(30))
+  }
+
   @Test func `a gateway that does not answer is waited for without end by the original`() throws {
     var desk = try PortalDesk.open(Fixture.directory(), .waitForSilentGateway)
     desk.ask(Fixture.v4)

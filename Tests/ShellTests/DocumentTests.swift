@@ -2,15 +2,32 @@ import Testing
 
 @testable import Shell
 
-/// What docs/packets.md tells to type is typed here.
+/// What the pages tell to type is typed here.
 @Suite struct DocumentTests {
-  @Test func `every block of the packet toolkit's page runs`() throws {
-    let blocks = try Self.blocks(of: "docs/packets.md")
-    #expect(blocks.count >= 8)
+  @Test(arguments: [("packets", 8), ("access", 7)])
+  func `every block of a page runs`(page: String, atLeast count: Int) throws {
+    let blocks = try Self.blocks(of: "docs/\(page).md")
+    #expect(blocks.count >= count)
     for (line, block) in blocks {
       let stand = try Stand()
-      let code = stand.run(block, name: "packets.md:\(line)")
+      let code = stand.run(block, name: "\(page).md:\(line)")
       #expect(code == 0, "line \(line): \(stand.said.complaints)")
+    }
+  }
+
+  /// Verbs of access and of looking at it, in the order of `help`.
+  private static let verbs = [
+    "status", "show", "nodes", "resources", "authorizations", "connections", "beliefs", "flags", "revoke", "authorize",
+    "expire", "filter", "policy", "resource", "site", "token", "group", "actor", "device", "account", "flag", "compat",
+    "recovery", "internet", "fault", "partition", "heal", "roam", "restart", "stop", "start", "sleep",
+  ]
+
+  @Test func `the page of access has every verb, and types each`() throws {
+    let text = try #require(Repository.text("docs/access.md"))
+    let typed = try Self.blocks(of: "docs/access.md").flatMap { $0.text.split(separator: "\n") }
+    for verb in Self.verbs {
+      #expect(text.contains("`\(verb)"), "\(verb) is not in a table")
+      #expect(typed.contains { $0 == verb || $0.hasPrefix("\(verb) ") } || verb == "show", "\(verb) is not typed")
     }
   }
 

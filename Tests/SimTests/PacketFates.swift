@@ -61,7 +61,8 @@ struct PacketFates {
     case "wire.lost": return .lost
     case "wire.sent", "wire.duplicated", "wire.corrupted", "nat.translated": return .inFlight
     case "buffered", "queued": return .waiting
-    case "icmp.prohibited": return nil
+    // Said besides the ICMP error about a packet that is refused.
+    case "icmp.prohibited", "no-authorization.sent": return nil
     default: return .vanished(after: record.kind)
     }
   }

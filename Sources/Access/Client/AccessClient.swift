@@ -27,6 +27,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case shutDown
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
+    /// A fault of the channel to the portal.
+    case setChannelQuirk(PortalQuirk, Bool)
   }
 
   package typealias Output = AccessOutput
@@ -96,6 +98,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .setQuirk(let quirk, let on):
       quirks[quirk] = on
       relays.retriesDead = !quirks[.forgetDeadRelays]
+    case .setChannelQuirk(let quirk, let on): channel.quirks[quirk] = on
     }
   }
 
@@ -137,5 +140,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
   package var pendingResources: [ResourceID] { asking.pending.resources }
 
   package var isJoined: Bool { channel.phase == .joined }
+  package var portalConnection: PortalConnectionState { channel.state }
+  package var channelQuirks: PortalQuirks { channel.quirks }
   package var tunnelAddresses: [IPAddress] { device.addresses }
 }

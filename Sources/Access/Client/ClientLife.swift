@@ -15,7 +15,7 @@ extension AccessClient.Input {
   /// Whether the input is heard although the client does not run.
   var countsAlways: Bool {
     switch self {
-    case .setFlag, .setQuirk: true
+    case .setFlag, .setQuirk, .setChannelQuirk: true
     default: false
     }
   }
@@ -60,6 +60,6 @@ extension AccessClient {
 
   private mutating func leavePortal(into out: inout Outbox<Output>) {
     out.put(.portal(.close))
-    channel = Channel(chance: local.chance.stream("channel of another start"))
+    channel = channel.renewed(chance: local.chance.stream("channel of another start"))
   }
 }

@@ -30,6 +30,16 @@ package struct SiteStatuses: Sendable {
     }
   }
 
+  /// What is known of sites, and until when it counts.
+  package var all: [(site: SiteID, status: SiteStatus, until: Instant?)] {
+    known.map { entry in
+      switch entry.value {
+      case .online: (entry.key, .online, nil)
+      case .offline(let end): (entry.key, .offline, end)
+      }
+    }
+  }
+
   /// Each of these gives the sites whose status is another one now.
   mutating func markOnline(_ site: SiteID) -> [SiteID] { change(site) { $0[site] = .online } }
   mutating func markUnknown(_ site: SiteID) -> [SiteID] { change(site) { $0[site] = nil } }

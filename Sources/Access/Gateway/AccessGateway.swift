@@ -27,6 +27,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case shutDown
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
+    /// A fault of the channel to the portal.
+    case setChannelQuirk(PortalQuirk, Bool)
   }
 
   package typealias Output = AccessOutput
@@ -67,7 +69,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package init(_ local: LocalNode, flags: FeatureFlags = FeatureFlags()) {
     self.local = local
     self.flags = flags
-    channel = Channel(chance: local.chance.stream("channel"))
+    channel = Channel(chance: local.chance.stream("channel"), patience: ChannelConstants.servantsPatience)
     relays = Relays(local)
     nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
@@ -88,6 +90,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .setQuirk(let quirk, let on):
       quirks[quirk] = on
       relays.retriesDead = !quirks[.forgetDeadRelays]
+    case .setChannelQuirk(let quirk, let on): channel.quirks[quirk] = on
     }
     arm()
   }
@@ -134,7 +137,11 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }
+  /// How many ICMP errors may go to resources at once.
+  package func resourceErrorsLeft(at now: Instant) -> Int { resourceErrors.left(at: now) }
 
   package var isJoined: Bool { channel.phase == .joined }
+  package var portalConnection: PortalConnectionState { channel.state }
+  package var channelQuirks: PortalQuirks { channel.quirks }
   package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 }

@@ -31,6 +31,8 @@ package struct ClientPeer: Sendable {
   }
 
   package var grants: SortedTable<ResourceID, Grant> { granted.all }
+  /// How many ICMP errors the client may be sent at once.
+  package func errorsLeft(at now: Instant) -> Int { errors.left(at: now) }
 
   /// The portal gave the client other tunnel addresses. Nobody answers to the old ones, so that sessions end.
   package mutating func move(to addresses: [IPAddress]) {

@@ -30,7 +30,7 @@ extension AccessGateway {
   /// The end of the process: what clients were let in for ends with it, and they shall know at once.
   mutating func shutDown(at now: Instant, into out: inout Outbox<Output>) {
     if channel.phase != .idle { out.put(.portal(.close)) }
-    channel = Channel(chance: local.chance.stream("channel"))
+    channel = channel.renewed(chance: local.chance.stream("channel"))
     for client in clients.ids {
       for resource in clients[client]?.grants.keys ?? [] {
         out.put(.event(.authorizationRemoved(client, resource, by: .shutDown)))

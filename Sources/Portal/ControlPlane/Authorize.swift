@@ -14,7 +14,13 @@ extension ControlPlane {
       let clientKey = presence.joined(.client(access.client))?.key,
       let gatewayKey = presence.joined(.gateway(access.gateway))?.key
     else { return }
+    var deadline = now + Unconfirmed.patience
     if !quirks[.rowPerRequest] {
+      // A client that repeats itself does not give its gateway more time: else the deadline would never come.
+      for case let waiting? in authorizations.live(access).map({ unconfirmed[$0.id] })
+      where waiting.answer.gatewayPublicKey == gatewayKey {
+        deadline = min(deadline, waiting.deadline)
+      }
       for old in authorizations.live(access) { finish(old, .superseded, at: now, into: &out) }
     }
     let basis = Authorization.Basis(
@@ -23,7 +29,7 @@ extension ControlPlane {
     out.put(.event(.authorizationCreated(row)))
     let pair = DerivedPair(client, clientKey, gateway, gatewayKey)
     unconfirmed[row.id] = Unconfirmed(
-      asker: asker, clientKey: clientKey, answer: pair.answer(resource.id), deadline: now + Unconfirmed.patience)
+      asker: asker, clientKey: clientKey, answer: pair.answer(resource.id), deadline: deadline)
     let order = pair.order(row, ref: flowRef.text(of: row.id), directory.gatewayView(of: resource))
     send(.authorizeFlow(order), to: gateway.id, into: &out)
   }

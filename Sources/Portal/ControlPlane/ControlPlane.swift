@@ -36,7 +36,7 @@ package struct ControlPlane: Machine {
   package internal(set) var presence = Presence()
   package internal(set) var authorizations = AuthorizationTable()
   /// Authorizations that their gateway has not confirmed yet.
-  var unconfirmed = SortedTree<AuthorizationID, Unconfirmed>()
+  var unconfirmed = AwaitedAnswers()
   var relays: RelayDesk
   package internal(set) var quirks = PortalQuirks.none
   let wall: WallClock
@@ -82,7 +82,7 @@ package struct ControlPlane: Machine {
 
   private mutating func arm() {
     timers[.expiry] = authorizations.nextExpiry.map { expiryInstant($0) }
-    timers[.answer] = quirks[.waitForSilentGateway] ? nil : unconfirmed.firstKey.flatMap { unconfirmed[$0]?.deadline }
+    timers[.answer] = quirks[.waitForSilentGateway] ? nil : unconfirmed.nextDeadline
     timers[.relayLeave] = relays.nextLeave
   }
 

@@ -53,6 +53,16 @@ extension ControlPlane {
     authorize(access, by: policy, until: end, asker: socket, at: now, into: &out)
   }
 
+  /// What a request would be refused with now; nil if it would be granted.
+  package func wouldRefuse(_ client: ClientID, _ id: ResourceID, at now: Instant) -> FlowCreationFailed.Reason? {
+    let isListed =
+      presence.session(of: .client(client))?.connectable.contains(id)
+      ?? (directory.connectable(id, for: client, at: wall.time(at: now)) != nil)
+    guard isListed, let resource = directory.resources[id] else { return .notFound }
+    do { _ = try grant(client, id, at: now) } catch { return error.reason }
+    return candidates(for: resource).isEmpty ? .offline : nil
+  }
+
   private func grant(
     _ client: ClientID, _ resource: ResourceID, at now: Instant
   ) throws(FlowCreationFailed) -> (PolicyID, UnixTime) {

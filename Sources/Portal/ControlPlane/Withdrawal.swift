@@ -85,8 +85,7 @@ extension ControlPlane {
 
   /// A gateway that does not answer has the access taken away again, and the client need not wait for it.
   mutating func endUnanswered(at now: Instant, into out: inout Outbox<Output>) {
-    while let id = unconfirmed.firstKey, let waiting = unconfirmed[id], waiting.deadline <= now {
-      unconfirmed[id] = nil
+    while let (id, waiting) = unconfirmed.popDue(at: now) {
       guard let row = authorizations[id], row.isLive else { continue }
       end(.unanswered, [row], at: now, into: &out)
       let failure = FlowCreationFailed(resourceID: row.resource, reason: .offline)

@@ -68,6 +68,13 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     self.login = login
     self.patience = patience
   }
+
+  /// The same channel before anything happened, with the faults that are switched on.
+  package func renewed(chance: Chance) -> Channel {
+    var channel = Channel(chance: chance, login: login, patience: patience)
+    channel.quirks = quirks
+    return channel
+  }
 }
 
 /// A frame that arrived and changed nothing.

@@ -110,7 +110,7 @@ extension Channel {
     timers.cancelAll()
     let since = lostSince ?? now
     lostSince = since
-    if let patience, now - since >= patience {
+    if let limit = endurance, now - since >= limit {
       phase = .idle
       out.put(.refused(reason: ChannelConstants.maxRetries))
       return
@@ -119,6 +119,10 @@ extension Channel {
     let retry = backoff.next(using: &chance)
     timers[.reconnect] = now + retry
     out.put(.lost(loss, retry: retry))
+  }
+
+  private var endurance: Duration? {
+    patience.map { quirks[.impatientServants] ? min($0, ChannelConstants.servantsPatienceAtSeed) : $0 }
   }
 
   private mutating func receive(_ text: String, at now: Instant, into out: inout Outbox<Output>) {

@@ -28,10 +28,17 @@ extension Session {
 
 /// A part of the state as an indented outline; tables inside it as tables.
 enum StateText {
+  /// So many rows of a table, and so many members of a record, are shown of each; a path to it shows all.
+  static let mostRows = 100
+
   static func text(_ state: State, named name: String, style: Style) -> String {
     var text = ""
     add(state, name, depth: 0, style, to: &text)
     return text
+  }
+
+  private static func rest(_ count: Int, _ indent: String) -> String {
+    count > mostRows ? "\(indent)  … \(count - mostRows) more\n" : ""
   }
 
   private static func add(_ state: State, _ name: String, depth: Int, _ style: Style, to text: inout String) {
@@ -39,12 +46,14 @@ enum StateText {
     switch state {
     case .record(let members):
       text += indent + style.paint(name, .heading) + "\n"
-      for member in members { add(member.value, member.name, depth: depth + 1, style, to: &text) }
+      for member in members.prefix(mostRows) { add(member.value, member.name, depth: depth + 1, style, to: &text) }
+      text += rest(members.count, indent)
     case .table(let columns, let rows):
       text += indent + style.paint(name, .heading) + (rows.isEmpty ? "  none\n" : "\n")
       guard !rows.isEmpty else { return }
-      let table = Report.Table(columns: columns, rows: rows).rendered(as: .text, style: style)
+      let table = Report.Table(columns: columns, rows: Array(rows.prefix(mostRows))).rendered(as: .text, style: style)
       for line in table.split(separator: "\n") { text += indent + "  " + line + "\n" }
+      text += rest(rows.count, indent)
     default:
       text += indent + name + "  " + Value(state, named: name).fact.word + "\n"
     }

@@ -107,8 +107,16 @@ extension Simulation {
 
   private mutating func set(quirk name: String, on node: String, to on: Bool) throws(LabError) -> ActionResult {
     if let quirk = PortalQuirk(rawValue: name) {
-      guard node == world.portal.name else {
-        throw .invalid(what: "`\(name)` at \(node)", reason: "it is the portal's")
+      guard quirk.isOfChannel != (node == world.portal.name) else {
+        throw .invalid(
+          what: "`\(name)` at \(node)",
+          reason: quirk.isOfChannel ? "it is a client's or gateway's" : "it is the portal's")
+      }
+      if quirk.isOfChannel {
+        _ = try machine(node)
+        events.record(.reported(QuirkReport(name: name, on: on)), at: now, node: node)
+        world.drive(node, .setChannelQuirk(quirk, on), into: &events)
+        return .done
       }
       events.record(.reported(QuirkReport(name: name, on: on)), at: now, node: node)
       try operate(.setQuirk(quirk, on))

@@ -2,6 +2,7 @@ import Access
 import Base
 import HostStack
 import Lab
+import Portal
 import Wire
 
 // How a world runs the machines of its nodes.
@@ -89,6 +90,7 @@ extension World {
     case packet(IPPacket, PacketID)
     case setFlag(FeatureFlag, Bool)
     case setQuirk(AccessQuirk, Bool)
+    case setChannelQuirk(PortalQuirk, Bool)
     case answered(LookupID, UpstreamAnswer)
     case systemResolvers([Endpoint])
     case start
@@ -110,6 +112,7 @@ extension World {
     case .packet(let packet, let id): .packet(packet, id)
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
+    case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
     case .answered(let id, let answer): .answered(id, answer)
     case .systemResolvers(let servers): .systemResolvers(servers)
     case .start: .start

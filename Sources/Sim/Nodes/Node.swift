@@ -13,6 +13,9 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
   var isJoined: Bool { get }
   var flags: FeatureFlags { get }
   var quirks: AccessQuirks { get }
+  /// The faults of its channel to the portal.
+  var channelQuirks: PortalQuirks { get }
+  var portalConnection: PortalConnectionState { get }
   /// Whether packets out of the machine go to its own applications, or into a resource network.
   static var side: NodeSide { get }
   /// Changes a node of this kind in place; nil if there is none of this name.
@@ -35,6 +38,7 @@ protocol AccessInput {
   static var shutDown: Self { get }
   static func setFlag(_ flag: FeatureFlag, _ on: Bool) -> Self
   static func setQuirk(_ quirk: AccessQuirk, _ on: Bool) -> Self
+  static func setChannelQuirk(_ quirk: PortalQuirk, _ on: Bool) -> Self
 }
 
 extension AccessClient.Input: AccessInput {}

@@ -48,11 +48,14 @@ extension World {
       defer { node.state.isConfigured = false }
       let local = LocalNode(
         name, generation: node.state.generation, sockets: sockets, wall: wall, root)
-      let (flags, quirks) = (node.access.flags, node.access.quirks)
+      let (flags, quirks, channelQuirks) = (node.access.flags, node.access.quirks, node.access.channelQuirks)
       node.access = Access(local, flags: flags)
       var out = Outbox<AccessOutput>(nextPacket: 1)
       for quirk in AccessQuirk.allCases where quirks[quirk] {
         node.access.handle(.setQuirk(quirk, true), at: .zero, into: &out)
+      }
+      for quirk in PortalQuirk.allCases where channelQuirks[quirk] {
+        node.access.handle(.setChannelQuirk(quirk, true), at: .zero, into: &out)
       }
       return node.state.isConfigured
     }

@@ -34,11 +34,11 @@ extension World {
 }
 
 extension RelayNode {
-  func state(_ names: NameBook, at now: Instant) -> State {
-    .record([
-      .init("kind", "relay"), .init("life", state.life.word),
-      .init("addresses", .list(addresses.map { .address($0) })),
-      .init("portal", isJoined ? "connected" : "disconnected"),
-    ])
+  var parts: [StatePart] {
+    [
+      StatePart("kind", text: "relay"), StatePart("life", text: state.life.word),
+      StatePart("addresses", fact: .addresses(addresses)),
+      StatePart("portal", text: isJoined ? "connected" : "disconnected"),
+    ]
   }
 }

@@ -12,7 +12,15 @@ extension STUNMessage {
 
   private var body: Range<Int> { range.lowerBound + Self.headerCount..<range.upperBound }
 
-  package func has(_ type: STUNAttributeType) -> Bool { first(type) != nil }
+  /// Whether an attribute is there that counts: of those that close a message, the one that covers what stands before it.
+  package func has(_ type: STUNAttributeType) -> Bool {
+    switch type {
+    case .messageIntegrity: seals.sha1 != nil
+    case .messageIntegritySHA256: seals.sha256 != nil
+    case .fingerprint: seals.fingerprint != nil
+    default: first(type) != nil
+    }
+  }
 
   /// The bytes of an attribute's value, whatever they are.
   package subscript(bytes type: STUNAttributeType) -> ArraySlice<UInt8>? { first(type).map { bytes[$0.range] } }

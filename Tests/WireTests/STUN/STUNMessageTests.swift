@@ -23,6 +23,18 @@ import Testing
     return try bytes + #require(Hex.bytes("2112a442 0102030405060708090a0b0c")) + body
   }
 
+  @Test func `what closes a message is had where it is there`() throws {
+    let sealed = try STUNMessage(sample())
+    for type in [STUNAttributeType.username, .messageIntegrity, .messageIntegritySHA256, .fingerprint] {
+      #expect(sealed.has(type), "\(type)")
+    }
+    #expect(!sealed.has(.realm))
+    var writer = STUNWriter(STUNType(.binding, .request), transaction)
+    writer.add(.username, "a:b")
+    let open = try STUNMessage(writer.finish(integrity: nil, sha256: nil, fingerprint: false))
+    #expect(open.has(.username) && !open.has(.messageIntegrity) && !open.has(.fingerprint))
+  }
+
   private func rejection(_ bytes: [UInt8]) -> STUNRejection? {
     do throws(STUNRejection) { _ = try STUNMessage(bytes) } catch { return error }
     return nil

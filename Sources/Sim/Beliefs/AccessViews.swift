@@ -1,0 +1,146 @@
+import Access
+import Base
+import Portal
+
+/// What portal, gateway and client each hold of one access, and all that decides whether they come together again.
+struct AccessViews: Hashable, Sendable {
+  var portal = false
+  var gateway = false
+  var client = false
+
+  /// What the client does about it.
+  var asking = Asking.nothing
+  /// Why the client answers the resource's packets itself, and until when.
+  var refusal: Refused?
+  /// Until when a refusal by the gateway asks for nothing, because the client has just asked.
+  var pausedUntil: Instant?
+  /// By which signals client and gateway would notice that the access is lost.
+  var hears: [Signal] = []
+  /// The way between client and gateway.
+  var path = Path.open
+  /// Whom the portal can hear and be heard by.
+  var portalReaches = Reach()
+  /// What the client lets through to the resource; nil: everything.
+  var filters: String?
+  /// What the portal would answer a request; nil: it would grant it.
+  var wouldRefuse: FlowCreationFailed.Reason?
+  /// Another access of the same client at the same gateway that lets these packets through.
+  var bypass: String?
+  /// When portal and gateway end the access.
+  var ends = Ends()
+  /// What stands in the way whatever the three think.
+  var condition = Condition.usual
+
+  enum Asking: Hashable, Sendable {
+    case nothing
+    case asked
+    /// The request waits until the portal is there.
+    case held
+  }
+
+  struct Reach: Hashable, Sendable {
+    var client = true
+    var gateway = true
+  }
+
+  struct Refused: Hashable, Sendable {
+    var reason: Refusal.Reason
+    var until: Instant
+  }
+
+  enum Signal: String, Hashable, Sendable {
+    case icmp = "ICMP prohibited"
+    case controlEvent = "no_authorization"
+  }
+
+  enum Path: Hashable, Sendable {
+    case open
+    /// The gateway has no tunnel with the client, or does not run.
+    case gone
+    /// Nothing crosses between the two.
+    case cut
+  }
+
+  struct Ends: Hashable, Sendable {
+    var portal: Instant?
+    var gateway: Instant?
+  }
+
+  enum Condition: Hashable, Sendable {
+    case usual
+    case clientAsleep(until: Instant)
+    /// The client's process has ended.
+    case clientDown
+    /// The gateway keeps what its portal's list does not name (a fault of the original).
+    case listIgnored
+    /// The message that settles it is on its way to the gateway or the client.
+    case told
+  }
+}
+
+extension AccessViews {
+  /// What will become of it, and by what.
+  var prospect: Prospect {
+    if case .clientAsleep(let until) = condition, client != gateway {
+      return .heals(.packet(.init(after: until, signal: client ? hears.first : nil, filters: filters)))
+    }
+    if condition == .clientDown, client || asking != .nothing { return .lasts(.clientDown) }
+    if client, !gateway { return lost }
+    if asking != .nothing { return .asked(answer) }
+    if let refusal, !client { return .refused(refusal) }
+    if gateway, !portal { return overdue }
+    if portal != client { return unused }
+    return portal ? .agreed(until: Instant.earlier(ends.portal, ends.gateway), earlier: earlierEnd) : .nobody
+  }
+
+  /// A request is under way: whose word it waits for.
+  private var answer: Prospect.Event {
+    if asking == .held || !portalReaches.client { return .clientReachesPortal }
+    return portalReaches.gateway || wouldRefuse != nil ? .answer : .gatewayReachesPortal
+  }
+
+  /// The client believes in an access that its gateway knows nothing of.
+  private var lost: Prospect {
+    if asking != .nothing { return .heals(answer) }
+    if condition == .told { return .heals(.message) }
+    if !portalReaches.client { return .heals(.clientReachesPortal) }
+    // Time alone makes a policy that the client still knows of hold no more.
+    if wouldRefuse == .forbidden { return .heals(.recheck) }
+    if let wouldRefuse { return .lasts(.portalRefuses(wouldRefuse)) }
+    if !portalReaches.gateway { return .heals(.gatewayReachesPortal) }
+    if path == .cut { return .heals(.path) }
+    if path == .gone { return .heals(.tunnelGivenUp) }
+    if let bypass { return .lasts(.bypassed(bypass)) }
+    guard let signal = hears.first else { return .lasts(.flagsOff) }
+    return .heals(packet(by: signal, after: Self.later(refusal?.until, pausedUntil)))
+  }
+
+  /// The portal has ended it, and the gateway lets packets through.
+  private var overdue: Prospect {
+    if condition == .told { return .heals(.message) }
+    if !portalReaches.gateway, condition != .listIgnored { return .heals(.gatewayReachesPortal) }
+    return ends.gateway.map { .heals(.expiry($0)) } ?? .lasts(.nobodyTells)
+  }
+
+  /// Portal, or portal and gateway, know of an access that the client does not.
+  private var unused: Prospect {
+    if !portalReaches.client { return .heals(.clientReachesPortal) }
+    if let wouldRefuse { return .lasts(.portalRefuses(wouldRefuse)) }
+    return portalReaches.gateway ? .heals(packet()) : .heals(.gatewayReachesPortal)
+  }
+
+  private func packet(by signal: Signal? = nil, after: Instant? = nil) -> Prospect.Event {
+    .packet(.init(after: after, signal: signal, filters: filters))
+  }
+
+  /// Who ends the access before the other.
+  private var earlierEnd: Prospect.End? {
+    guard let portal = ends.portal, let gateway = ends.gateway, portal != gateway else { return nil }
+    return portal < gateway ? .portal : .gateway
+  }
+
+  private static func later(_ a: Instant?, _ b: Instant?) -> Instant? {
+    guard let a, let b else { return a ?? b }
+    return max(a, b)
+  }
+}

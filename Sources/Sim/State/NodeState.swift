@@ -1,0 +1,77 @@
+import Access
+import Base
+import Lab
+import Portal
+import Traversal
+
+// What clients and gateways have in common.
+
+extension Node {
+  /// - Parameter kind: `client` or `gateway`.
+  func commonParts(_ kind: String, sockets: Fact) -> [StatePart] {
+    [
+      StatePart("kind", text: kind), StatePart("life", text: state.life.word),
+      StatePart("generation", fact: Fact(state.generation)),
+      StatePart("addresses", fact: .addresses(access.tunnelAddresses)), StatePart("sockets", fact: sockets),
+      StatePart("portal", text: access.isJoined ? "connected" : "disconnected"),
+      StatePart("portal_connection") { access.portalConnection.state },
+    ]
+  }
+
+  var switchParts: [StatePart] {
+    [
+      StatePart("flags") {
+        .record(FeatureFlag.allCases.map { State.Member($0.rawValue, .flag(access.flags[$0])) })
+      },
+      StatePart("quirks") {
+        .record(
+          AccessQuirk.allCases.map { State.Member($0.rawValue, .flag(access.quirks[$0])) }
+            + PortalQuirk.allCases.filter(\.isOfChannel).map {
+              State.Member($0.rawValue, .flag(access.channelQuirks[$0]))
+            })
+      },
+    ]
+  }
+}
+
+extension PortalConnectionState {
+  var state: State {
+    .record([
+      .init("phase", phase.rawValue), .init("queued", Fact(queued)), .init("unanswered", Fact(unanswered)),
+      .init("next", Fact(nextDeadline)),
+    ])
+  }
+}
+
+extension Connection {
+  func stateRecord(_ names: NameBook) -> State {
+    .record([
+      .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
+      .init("local", path.map { .endpoint($0.local) } ?? .none),
+      .init("remote", path.map { .endpoint($0.remote) } ?? .none),
+      .init("candidates", .list(remoteCandidates.map { .text($0.text) })), .init("unsent", Fact(unsent.count)),
+      .init("next", Fact(nextDeadline)),
+    ])
+  }
+}
+
+extension SelectedPath {
+  /// `direct`, or the relay that the data goes over.
+  func words(_ relay: String?) -> String {
+    switch (localKind, remoteKind) {
+    case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
+    case (.relayed, _): "relayed by \(relay ?? "a relay")"
+    case (_, .relayed): "relayed by the peer's relay"
+    default: "direct"
+    }
+  }
+}
+
+extension Relays {
+  /// What the portal offers, and whether it has lent us anything.
+  func table(_ look: StateLook) -> State {
+    .table(
+      columns: ["relay", "allocated", "retry"],
+      rows: all.map { [.text(look.names.name($0.key)), .flag($0.value.isAllocated), Fact($0.value.retry)] })
+  }
+}
