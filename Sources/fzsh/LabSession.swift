@@ -57,11 +57,24 @@ final class LabSession: ShellSession {
     return 0
   }
 
+  func parses(_ text: String, source: String) -> Bool { console.parses(text, name: source) }
+
   func needsMore(_ text: String) -> Bool { console.needsMore(text) }
 
   func complete(_ text: String, at cursor: Int) -> [Candidate] {
-    console.completions(text, cursor: cursor).map {
-      Candidate(text: $0.text, replacing: $0.replacing, help: $0.help)
+    let before = text.utf8.prefix(cursor)
+    let isInBrackets = before.count { $0 == UInt8(ascii: "(") } > before.count { $0 == UInt8(ascii: ")") }
+    return console.completions(text, cursor: cursor).map {
+      Candidate(text: $0.text, replacing: $0.replacing, help: $0.help, ending: ending(of: $0, isInBrackets))
+    }
+  }
+
+  /// Behind a layer a bracket, a slash or a blank may follow, behind a word between brackets a comma.
+  private func ending(of completion: Completion, _ isInBrackets: Bool) -> String {
+    switch completion.kind {
+    case .field: "="
+    case .layer: ""
+    default: isInBrackets || completion.text.hasSuffix("(") ? "" : " "
     }
   }
 }

@@ -15,6 +15,7 @@ struct Program {
       output.write(text)
       return .passed
     case .check(let options): return try check(options)
+    case .format(let options): return try format(options)
     case .test(let options): return try test(options)
     case .run(let options): return try run(options)
     }

@@ -10,6 +10,7 @@ struct RunOptions: ParsableCommand {
       fzsh [options] FILE …          run scripts
       fzsh [options] -c COMMANDS …   run commands; each further -c in the same session
       fzsh check FILE …              say what is wrong with scripts without running them
+      fzsh fmt PATH …                lay scripts out in the one way
       fzsh test PATH …               run scenarios side by side, and report
       """,
     discussion: """

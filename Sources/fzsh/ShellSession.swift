@@ -9,6 +9,8 @@ protocol ShellSession: TypingAid {
 
   /// Runs a command, or a whole file. What it has to say goes to the output that the session was opened with.
   func evaluate(_ text: String, source: String) -> Evaluation
+  /// Whether a text is a script at all, whatever it means.
+  func parses(_ text: String, source: String) -> Bool
   /// Says what is wrong with a script without running it.
   func check(_ text: String, source: String) -> ExitStatus
 }

@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: [
     ("let d = 7; wait d", "FZ0426"), ("ping 172.20.0.100 as d; wait d", "FZ0426"),
-    ("tcp 172.20.0.100 80 in background as d; lab reset; wait d", "is gone"),
+    ("tcp 172.20.0.100 80 in background as d; lab reset; wait d", "is not in this world"),
     ("curl http://172.20.0.100/ --limit-rate 0B", "FZ0421"),
     ("curl http://172.20.0.100/ --limit-rate 5s", "whole number"),
     ("curl http://172.20.0.100/ --max-time 5", "unit"), ("curl http://172.20.0.100/ in foreground", "background"),
@@ -73,6 +73,15 @@ import Testing
     #expect(
       stand.run(Self.begin + "run 1s\nlab reset\ncheck d.done and d.received == none and d.status == none") == 0,
       "\(stand.said.complaints)")
+  }
+
+  @Test func `where time went back it has not been started, and another is not taken for it`() throws {
+    let stand = try Stand()
+    #expect(stand.run(Self.begin + "run 1s\nundo\ncheck not d.done\nundo") == 0)
+    #expect(stand.run("check d.done and d.received == none") == 0, "\(stand.said.complaints)")
+    #expect(stand.run("run 100ms\ncurl http://172.20.0.100/ in background as e\nrun 5s\ncheck e.status == 200") == 0)
+    #expect(stand.run("check d.status == none") == 0, "\(stand.said.complaints)")
+    #expect(stand.run("wait d") == 2)
   }
 
   @Test func `a breakpoint suspends the wait and not the application`() throws {

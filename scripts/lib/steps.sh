@@ -77,6 +77,7 @@ run_tests() {
 # it fails. Each counts.
 run_scenarios() {
   local name begun=$SECONDS
+  step 'the layout of scenarios' "$program" fmt --check scripts/scenarios
   say 'scenarios'
   "$program" test scripts/scenarios --faults --check-determinism --tap "$scratch/scenarios.tap" || true
   passed=$((passed + $(grep -c '^ok ' "$scratch/scenarios.tap" || true)))

@@ -127,7 +127,7 @@ extension DiagnosticCode {
     "FZ0426", "there is no such application to wait for",
     explanation: """
       `wait` takes what `curl … in background as d` has kept: an application that goes on while the script does. It \
-      ends with its world: after `lab` or `seed` there is nothing left to wait for.
+      belongs to its world: after `lab`, `seed` or an `undo` there is nothing left to wait for.
       """,
     example: "curl http://172.20.0.100/ as d; wait d   write: curl http://172.20.0.100/ in background as d; wait d")
 

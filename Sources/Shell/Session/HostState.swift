@@ -80,10 +80,19 @@ extension Session {
     return []
   }
 
+  /// What has a page: `help tcp`, `help packets`, `help revoke`.
+  private var helpWords: [Completion] {
+    VerbTable.signatures.map { Completion($0.name, .object, help: $0.summary) }
+      + HelpTopic.all.map { Completion($0.name, .object, help: $0.title) }
+      + LayerSchema.all.map { Completion($0.name, .object, help: $0.title) }
+  }
+
   package func names(of objectClass: String) -> [Completion]? {
     switch objectClass {
-    case "layer-name" where isChecking: return nil
-    case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "layer-name" where isChecking, "help-word" where isChecking: return nil
+    case "layer": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "layer-name": return LayerSchema.all.map { Completion($0.name, .object, help: $0.title) }
+    case "help-word": return helpWords
     case "function":
       return FunctionTable.names + [
         Completion(Self.berkeleyName, .word, help: "a filter in the language of tcpdump: bpf \"icmp\"")

@@ -38,7 +38,7 @@ extension Call {
       throw fail(.notSupported, "the lab opened no application", at: range)
     }
     return BackgroundApp(
-      text: text, id: id, node: node, world: session.stage.world,
+      text: text, id: id, request: request, node: node, opened: session.stage.lab.now, world: session.stage.world,
       end: session.stage.lab.now + request.longest + Self.grace)
   }
 
@@ -64,7 +64,7 @@ extension Call {
 extension Session {
   func result(of app: BackgroundApp) -> AppResult? {
     guard app.world == stage.world,
-      case .result(let result) = try? stage.lab.answer(.result(app.id, node: app.node))
+      case .result(let result) = try? stage.lab.answer(.result(app.id, node: app.node)), result.request == app.request
     else { return nil }
     return result
   }

@@ -12,7 +12,9 @@ struct BackgroundApp: HostValue {
   /// The command as it was written.
   let text: String
   let id: AppID
+  let request: AppRequest
   let node: String
+  let opened: Instant
   /// The world that it runs in: another one has other applications.
   let world: Int
   /// When it has lost its patience at the latest.
@@ -34,17 +36,23 @@ extension Session {
   func member(_ name: String, of app: BackgroundApp) -> Value? {
     let result = result(of: app)
     switch name {
-    case "done": return .bool(result != nil || app.world != stage.world)
+    case "done": return .bool(!isRunning(app))
     case "received": return result.map { AppValue($0).member("length") ?? .none } ?? received(by: app)
     default: return result.map { AppValue($0).member(name) } ?? (AppValue.memberNames.contains(name) ? Value.none : nil)
     }
   }
 
+  /// Numbers are given again where time went back: the same number at another time is another application.
+  func isRunning(_ app: BackgroundApp) -> Bool { part("since", of: app) == .fact(.instant(app.opened)) }
+
   /// Bytes of a body so far.
   private func received(by app: BackgroundApp) -> Value {
-    guard app.world == stage.world,
-      let state = try? stage.lab.answer(.state([app.node, "applications", "\(app.id.number)", "received"]))
-    else { return .none }
+    guard isRunning(app), let state = part("received", of: app) else { return .none }
     return Value(state, named: "received")
+  }
+
+  private func part(_ name: String, of app: BackgroundApp) -> State? {
+    guard app.world == stage.world else { return nil }
+    return try? stage.lab.answer(.state([app.node, "applications", "\(app.id.number)", name]))
   }
 }

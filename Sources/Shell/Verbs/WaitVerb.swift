@@ -29,13 +29,13 @@ enum WaitVerb: Verb {
         .notInBackground, "this is no application in the background", at: call.range(of: "application"),
         label: "`curl URL in background as d; wait d`")
     }
-    guard app.world == session.stage.world else {
-      throw call.fail(
-        .notInBackground, "the world of \(app.description) is gone", at: call.range(of: "application"),
-        label: "another lab has begun since")
-    }
     let next = session.stage.lab.trace.count
     if let result = session.result(of: app) { return .value(try session.finish(result, call)) }
+    guard session.isRunning(app) else {
+      throw call.fail(
+        .notInBackground, "\(app.description) is not in this world", at: call.range(of: "application"),
+        label: "another lab has begun since, or time went back")
+    }
     let bound = try call.duration("bound")
     let deadline = bound.map { session.stage.lab.now + $0 } ?? app.end
     return try session.carry(
