@@ -83,6 +83,8 @@ package enum NodeAction: Hashable, Sendable {
   case roam([IPAddress])
   /// The client's own switch for the Internet resource.
   case setInternetResource(Bool)
+  /// The name servers that a client's system uses outside the tunnel.
+  case setResolvers([Endpoint])
 }
 
 /// How a link treats what crosses it; nil leaves a property as it is.

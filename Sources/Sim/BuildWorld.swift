@@ -77,6 +77,15 @@ extension World {
     drive(name, .start, into: &trace)
   }
 
+  /// The network that a client is in names other servers. Its system asks them itself while it has no tunnel.
+  mutating func set(resolvers servers: [Endpoint], of client: String, into trace: inout Trace) {
+    clients.update(client) { $0.resolvers = servers }
+    if clients[client]?.state.isConfigured == false {
+      drive(hostOfClient: client, .resolver(systemResolver(of: client)), into: &trace)
+    }
+    if life(of: client) == .running { drive(client: client, .systemResolvers(servers), into: &trace) }
+  }
+
   /// Where a node's system looks names up without a tunnel.
   func systemResolver(of name: String) -> ResolverSettings {
     ResolverSettings(servers: clients[name]?.resolvers ?? gateways[name]?.resolvers ?? [])

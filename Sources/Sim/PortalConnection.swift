@@ -66,6 +66,7 @@ extension World {
       guard let node = portal.nodes[id] else { return }
       travel(.socketClosed(node: node, id), between: node, at: now + streamLatency(node), trace)
     case .event(let event):
+      if case .authorizationEnded(let row) = event { watch.beliefs.expectEnd(of: row.access, at: now) }
       guard let report = PortalReport(event, names) else { return }
       trace.record(.reported(report), at: now, node: portal.name)
     }

@@ -4,17 +4,20 @@ import ArgumentParser
 enum Invocation {
   case run(RunOptions)
   case check(CheckOptions)
+  case explore(ExploreOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
 
   /// The words that lead a command line of their own. A file of such a name is `./check`.
-  private static let later = ["test", "fmt", "explore", "replay", "node", "attach"]
+  private static let later = ["test", "fmt", "replay", "node", "attach"]
 
   /// - Parameter arguments: without the program's name.
   init(_ arguments: [String]) throws(Complaint) {
     switch arguments.first {
     case "check"?:
       self = try Self.parse(CheckOptions.self, Array(arguments.dropFirst())) { .check($0) }
+    case "explore"?:
+      self = try Self.parse(ExploreOptions.self, Array(arguments.dropFirst())) { .explore($0) }
     case let word? where Self.later.contains(word):
       throw Complaint(.badCommandLine, "`fzsh \(word)` is not in this version yet")
     default:

@@ -29,7 +29,7 @@ final class LabSession: ShellSession {
   }
 
   /// A built-in lab by its name, or one that a file describes.
-  private static func topology(_ lab: String, _ style: Style) throws(Complaint) -> Topology {
+  static func topology(_ lab: String, _ style: Style) throws(Complaint) -> Topology {
     if let topology = Topology.all.first(where: { $0.name == lab }) { return topology }
     guard lab.contains("/") || lab.contains(".") else {
       let names = Topology.all.map(\.name).joined(separator: ", ")
@@ -42,7 +42,7 @@ final class LabSession: ShellSession {
   }
 
   /// A simulated lab, with the feature flags of the environment.
-  private static func lab(_ topology: Topology, seed: UInt64) throws(LabError) -> any LabBackend {
+  static func lab(_ topology: Topology, seed: UInt64) throws(LabError) -> any LabBackend {
     let flags = FeatureFlags { name in getenv(name).map { String(cString: $0) } }
     do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: flags) } catch {
       throw .invalid(what: error.object, reason: error.reason)
@@ -98,7 +98,7 @@ private final class SessionWriter: SessionOutput {
   }
 }
 
-private final class SessionDisk: SessionFiles {
+final class SessionDisk: SessionFiles {
   func read(_ path: String) throws(FileProblem) -> [UInt8] {
     do throws(Complaint) { return Array(try ScriptFile(path: path).text.utf8) } catch {
       throw FileProblem(error, path)

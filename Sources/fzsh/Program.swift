@@ -15,6 +15,7 @@ struct Program {
       output.write(text)
       return .passed
     case .check(let options): return try check(options)
+    case .explore(let options): return try explore(options)
     case .run(let options): return try run(options)
     }
   }

@@ -10,6 +10,7 @@ struct RunOptions: ParsableCommand {
       fzsh [options] FILE …          run scripts
       fzsh [options] -c COMMANDS …   run commands; each further -c in the same session
       fzsh check FILE …              say what is wrong with scripts without running them
+      fzsh explore                   search for what must not happen, and shrink it to a scenario
       """,
     discussion: """
       Ends with 0 if all passed, 1 for a bad command line, 2 for a bad script, 3 for files and the environment, \

@@ -71,6 +71,7 @@ extension AccessGateway {
   ) {
     switch control {
     case .goodbye:
+      out.put(.event(.taken(id)))
       out.put(.event(.goodbye(.client(client), sent: false)))
       forget(client, .goodbye, at: now, into: &out)
     case .assignedIPs(let assigned):

@@ -9,6 +9,7 @@ import Wire
 extension Simulation {
   package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
     events.follow(command)
+    if action.disturbs { world.watch.beliefs.disturb(at: now) }
     switch action {
     case .command(let text):
       events.follow(0)

@@ -67,6 +67,7 @@ extension World {
     guard life(of: name) == .asleep(until: now) else { return }
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.woke), at: now, node: name)
+    watch.beliefs.disturb(at: now)
     if clients.update(name, { $0.armed = nil }) != nil {
       rearm(AccessClient.self, name, trace)
     } else {

@@ -22,7 +22,8 @@ extension World {
       case .secret(let secret): trace.keep(secret)
       case .event(let event):
         let report = AccessReport(event, names)
-        trace.record(.reported(report), at: now, node: name, packet: report.packet)
+        trace.record(.reported(report), at: now, node: name, packet: report.packet, place: report.place)
+        notice(event, by: name, into: trace)
       }
     }
   }
