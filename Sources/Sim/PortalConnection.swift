@@ -27,6 +27,8 @@ struct PortalSocket: Sendable {
 enum StreamDelivery {
   /// RFC 6298 §2.4 asks for 1 s, Linux and most others use 200 ms as the least retransmission timeout.
   static let retransmissionTimeout: Duration = .milliseconds(200)
+  /// Doubled until it is a minute: nine times, and a second more for the way.
+  static let longestDelay: Duration = .seconds(104)
   /// TCP's handshake and the HTTP upgrade: two round trips less the last half, which is the answer's.
   static let handshakeLegs = 3
 }

@@ -61,7 +61,7 @@ extension AccessGateway {
         to: Endpoint(packet.source, udp.sourcePort), from: Endpoint(packet.destination, udp.destinationPort))
       serve(Array(packet.bytes[udp.payload]), asker, id, from: client, at: now, into: &out)
     case .tcp(let tcp) where tcp.destinationPort == NameForwarding.port && !packet.isFragment:
-      driveNames(.packet(packet, id), at: now, into: &out)
+      takeSegment(packet, id, at: now, into: &out)
     default: out.put(.deliver(packet, id))
     }
   }

@@ -42,8 +42,8 @@ enum Deed: Hashable, Sendable {
   case loss(String, percent: Int)
   case rule(Interference)
   case endRules
-  /// The gateway is cut off from the portal, the resource's policies are disabled, the gateway comes back.
-  case deauthorize(String, gateway: String, apart: Duration)
+  /// The gateway is cut off from the portal, or from all, the resource's policies are disabled, the gateway comes back.
+  case deauthorize(String, gateway: String, fromAll: Bool, apart: Duration)
   case foreignSource(client: String, IPAddress)
   // Of an explored case as a whole.
   case fault(String)
@@ -113,8 +113,9 @@ extension Deed {
     case .loss(let link, let percent): "fault \(link) loss=\(percent)%"
     case .rule(let rule): "on \(rule.message) at \(reference.terrain.portal).ws : \(rule.verdict) times \(rule.times)"
     case .endRules: reference.weather.endOfRules
-    case .deauthorize(let resource, let gateway, let span):
-      "partition \(gateway) \(reference.terrain.portal); policy disable \(quoted(resource)); run \(span.text); heal; run 2s"
+    case .deauthorize(let resource, let gateway, let fromAll, let span):
+      "partition \(gateway)\(fromAll ? "" : " " + reference.terrain.portal); policy disable \(quoted(resource)); "
+        + "run \(span.text); heal; run 2s"
     case .foreignSource(let client, let goal):
       "send udp(src=\(goal.family == .v4 ? "192.0.2.66" : "2001:db8:66::66"), dst=\(goal), dport=7) from \(client); run 500ms"
     case .fault(let quirk): "compat \(quirk) on"

@@ -119,7 +119,7 @@ extension Reference {
     case .heal:
       if !weather.cuts.isEmpty { calmDown(at: now) }
       weather.healCuts()
-    case .deauthorize(let resource, _, _):
+    case .deauthorize(let resource, _, _, _):
       change(policies: .enablePolicies(resource, false), at: now)
       calmDown(at: end)
     case .rule: weather.addRule()

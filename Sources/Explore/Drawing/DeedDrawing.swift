@@ -14,8 +14,8 @@ struct DeedDrawing {
     (7, { $0.policy() }), (3, { $0.filter() }), (5, { $0.resource() }), (4, { $0.people() }), (2, { $0.token() }),
     (3, { $0.naming() }), (2, { $0.internet() }), (3, { $0.roaming() }), (3, { $0.restart() }), (2, { $0.stopping() }),
     (2, { $0.sleeping() }), (2, { $0.partition() }), (2, { $0.loss() }), (3, { $0.interference() }),
-    (1, { $0.idle() }), (1, { $0.recovery() }), (2, { $0.relays() }), (1, { $0.deauthorizedApart() }),
-    (1, { $0.foreignSource() }),
+    (1, { $0.idle() }), (1, { $0.recovery() }), (2, { $0.relays() }), (3, { $0.deauthorizedApart() }),
+    (2, { $0.foreignSource() }), (3, { $0.anotherGateway() }),
   ]
   private static let total = kinds.reduce(0) { $0 + $1.weight }
 
@@ -149,10 +149,12 @@ struct DeedDrawing {
   private mutating func token() -> [Deed]? {
     let client = someClient()
     guard terrain.clients.count > 1 || oneIn(3) else { return nil }
-    return [
-      oneIn(2) ? .revokeToken(client) : .expireToken(client, after: pick([.zero, .seconds(50), .seconds(3600)])),
-      pause(),
-    ]
+    if oneIn(3) { return [.revokeToken(client), pause()] }
+    let ends: Deed = .expireToken(client, after: pick([.zero, .seconds(50), .seconds(3600)]))
+    // What is granted from now on ends with it.
+    guard let resource = someResource(), let gateway = gateway(of: resource) else { return [ends, pause()] }
+    let probe = ProbeDrawing.probe(from: client, to: resource, reference, &chance)
+    return (probe.map { [.probe($0)] } ?? []) + [ends, .authorize(resource, client: client, gateway: gateway), pause()]
   }
 
   // How names are resolved.
@@ -240,6 +242,21 @@ extension DeedDrawing {
     else { return nil }
     let probe = ProbeDrawing.probe(from: someClient(), to: resource, reference, &chance)
     return (probe.map { [.probe($0)] } ?? [])
-      + [.deauthorize(resource, gateway: gateway, apart: pick([.seconds(5), .seconds(150)]))]
+      + [.deauthorize(resource, gateway: gateway, fromAll: oneIn(2), apart: pick([.seconds(5), .seconds(170)]))]
+  }
+
+  /// An access ends while the portal does not see its gateway: it comes by another gateway of the site.
+  private mutating func anotherGateway() -> [Deed]? {
+    guard let resource = someResource(), let site = rights.resources[resource]?.sites.first,
+      let gateways = terrain.gateways[site], gateways.count > 1, !reference.weather.isFoul
+    else { return nil }
+    let client = someClient()
+    guard let probe = ProbeDrawing.probe(from: client, to: resource, reference, &chance) else { return nil }
+    let others = (0..<2).compactMap { _ in ProbeDrawing.probe(from: client, reference, &chance) }
+    return ([probe] + others).map(Deed.probe) + [.expire(resource, client: client, after: .seconds(55))]
+      + [
+        .partition(pick(gateways), terrain.portal), .run(.seconds(60)), .probe(probe), .run(.seconds(1)), .probe(probe),
+        .heal,
+      ]
   }
 }

@@ -43,7 +43,12 @@ enum ProbeDrawing {
     let byName = host.names[0].contains(".") && chance.below(5) < 2
     return Probe(
       client: client, program: program(for: host, &chance),
-      goal: byName ? .name(host.names[0], address.family) : .address(address))
+      goal: byName ? .name(host.names[0], family(address, &chance)) : .address(address))
+  }
+
+  /// Now and then one that the host may not have.
+  private static func family(_ address: IPAddress, _ chance: inout Chance) -> IPFamily {
+    chance.below(4) == 0 ? (chance.below(2) == 0 ? .v4 : .v6) : address.family
   }
 
   private static func program(for host: Terrain.Host, _ chance: inout Chance) -> Probe.Program {

@@ -107,7 +107,7 @@ extension Reference {
     let isDoubted = doubts.contains { doubt in
       doubt.client == probe.client && doubt.since <= now && concerned.contains { $0.name == doubt.resource }
     }
-    return !isDoubted && weather.isCalm(at: nodes, now)
+    return !isDoubted && weather.isCalm(at: nodes, portal: terrain.portal, now)
   }
 
   /// Whether any rights of the case would have let the probe through, at whatever hour.

@@ -24,8 +24,8 @@ struct Weather: Sendable {
     for node in nodes { unsettled[node] = max(time, unsettled[node] ?? time) }
   }
 
-  func isCalm(at nodes: [String], _ now: Instant) -> Bool {
-    guard recovers, rules.isEmpty, cuts.isEmpty, lossy.isEmpty else { return false }
+  func isCalm(at nodes: [String], portal: String, _ now: Instant) -> Bool {
+    guard !stopped.contains(portal), recovers, rules.isEmpty, cuts.isEmpty, lossy.isEmpty else { return false }
     return nodes.allSatisfy { node in (unsettled[node] ?? .zero) <= now }
   }
 

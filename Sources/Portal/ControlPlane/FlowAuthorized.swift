@@ -16,6 +16,7 @@ extension ControlPlane {
       }
       reply(.ok, to: ref, on: socket, ToGateway.topic, into: &out)
       if let reason = confirm(row, at: now, into: &out) { out.put(.event(.ignored(.gateway(gateway), reason))) }
+      if !row.isLive { takeBack(row.access, into: &out) }
     case .broadcastICECandidates(let candidates):
       let message = ToClient.iceCandidates(.init(gatewayID: gateway, candidates: candidates.candidates))
       relay(message, from: gateway, to: candidates.clientIDs, into: &out)
@@ -43,6 +44,12 @@ extension ControlPlane {
     }
     send(.flowCreated(waiting.answer), to: row.client, into: &out)
     return nil
+  }
+
+  /// The gateway has let somebody in for whom nothing is granted any more: the order came late, behind what ended it.
+  private func takeBack(_ access: AccessPath, into out: inout Outbox<Output>) {
+    guard authorizations.live(access).isEmpty else { return }
+    send(.rejectAccess(.init(clientID: access.client, resourceID: access.resource)), to: access.gateway, into: &out)
   }
 
   private func relay(

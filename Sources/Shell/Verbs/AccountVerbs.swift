@@ -63,7 +63,8 @@ extension Call {
       let text = try evaluator.text(of: expression)
       if text == "none" { continue }
       guard let server = IPAddress(text).map({ Endpoint($0, 53) }) ?? Endpoint(text) else {
-        throw fail(.badSetting, "`\(text)` is not the address of a name server", at: argument.range, label: "203.0.113.53")
+        throw fail(
+          .badSetting, "`\(text)` is not the address of a name server", at: argument.range, label: "203.0.113.53")
       }
       servers.append(server)
     }

@@ -35,6 +35,7 @@ extension Simulation {
     case .roam(let addresses): try roam(node, to: addresses)
     case .setInternetResource(let on):
       _ = try client(node)
+      world.clients.update(node) { $0.usesInternet = on }
       world.drive(client: node, .setInternetResource(on), into: &events)
     case .setResolvers(let servers):
       _ = try client(node)

@@ -19,8 +19,8 @@ import Portal
 struct BeliefWatch: Sendable {
   static let invariant = "beliefs agree again"
   /// The longest pause of a client between two requests, the portal's patience with a gateway that does not answer
-  /// (15 s), and 5 s for the networks between them.
-  static let bound = Recovery.longestInterval + .seconds(15) + .seconds(5)
+  /// (15 s), and the longest that a stream repeats what a link loses.
+  static let bound = Recovery.longestInterval + .seconds(15) + StreamDelivery.longestDelay
 
   struct Belief: Hashable, Comparable, Sendable {
     let client: String
