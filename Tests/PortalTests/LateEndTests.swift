@@ -50,11 +50,12 @@ import Testing
     desk.confirm(ref)
     #expect(desk.sent == ["reject_access -> gateway"])
 
-    // Unless it has been given anew.
+    // Where it has been given anew, what holds now is what the gateway is told.
     desk.outputs = []
     desk.ask(Fixture.v4)
     desk.outputs = []
     desk.confirm(ref)
-    #expect(desk.sent.isEmpty)
+    let entry = AuthorizationEntry(clientID: Fixture.client, resourceID: Fixture.v4, expiresAt: Fixture.tokenEnd)
+    #expect(desk.toGateway == [.accessAuthorizationExpiryUpdated(entry)])
   }
 }
