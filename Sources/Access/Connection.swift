@@ -2,6 +2,7 @@ import Base
 import Cipher
 import Portal
 import Traversal
+import Wire
 import WireGuard
 
 /// What makes two set-ups the same connection: with all of it equal, both ends keep what they have (and start one more
@@ -58,7 +59,8 @@ package struct Connection: Sendable {
   package static let waitingCapacity = 128
 
   package enum Output: Sendable {
-    case datagram([UInt8], Path, PacketID)
+    /// - ecn: the mark of the packet inside (RFC 6040 §4.1), unless it had to wait.
+    case datagram([UInt8], Path, PacketID, ecn: ECN = .notECT)
     case deliver([UInt8], PacketID)
     case tunnel(TunnelEvent)
     case secret(TunnelSecret)
@@ -102,7 +104,8 @@ package struct Connection: Sendable {
 
 extension Connection {
   package mutating func send(_ bytes: [UInt8], _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) {
-    drive(.packet(bytes, id), at: now, into: &out)
+    let outputs = out.nested { tunnel.handle(.packet(bytes, id), at: now, into: &$0) }
+    relay(outputs, bearing: ECN(of: bytes), of: id, into: &out)
   }
 
   /// The same connection was asked for again: a fresh handshake shows both ends that the other is there.
@@ -156,12 +159,16 @@ extension Connection {
     relay(outputs, into: &out)
   }
 
-  private mutating func relay(_ outputs: [Tunnel.Output], into out: inout Outbox<Output>) {
+  /// - Parameters:
+  ///   - ecn: the mark that the datagram with packet `marked` bears.
+  private mutating func relay(
+    _ outputs: [Tunnel.Output], bearing ecn: ECN = .notECT, of marked: PacketID = .none, into out: inout Outbox<Output>
+  ) {
     for output in outputs {
       switch output {
       case .send(let bytes, let id):
         settle(id)
-        transmit(bytes, id, into: &out)
+        transmit(bytes, id, id == marked ? ecn : .notECT, into: &out)
       case .deliver(let bytes, let id): out.put(.deliver(bytes, id))
       case .event(let event):
         out.put(.tunnel(event))
@@ -186,9 +193,9 @@ extension Connection {
     if let i = unsent.firstIndex(of: id) { unsent.remove(at: i) }
   }
 
-  private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, into out: inout Outbox<Output>) {
+  private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, _ ecn: ECN, into out: inout Outbox<Output>) {
     if let path {
-      out.put(.datagram(bytes, path, id))
+      out.put(.datagram(bytes, path, id, ecn: ecn))
     } else {
       if waiting.count == Self.waitingCapacity { waiting.removeFirst() }
       waiting.append(Waiting(bytes: bytes, id: id))

@@ -21,11 +21,14 @@ protocol TunnelOwner: Machine where Output == AccessOutput {
 extension TunnelOwner {
   /// A datagram from the network.
   mutating func receive(
-    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, _ ecn: ECN, at now: Instant,
+    into out: inout Outbox<Output>
   ) {
     switch demultiplexer.judge(bytes, from: from.address, id, at: now) {
     case .tunnel(let peer, let input):
-      withConnection(to: peer, at: now, into: &out) { $0.receive(input, from: from, to: to, at: now, into: &$1) }
+      withConnection(to: peer, behind: ecn, at: now, into: &out) {
+        $0.receive(input, from: from, to: to, at: now, into: &$1)
+      }
     case .cookie(let reply):
       out.put(.event(.dropped(id, .notAPeerMessage(.cookieDemanded))))
       out.put(.datagram(reply, from: to, to: from, .none))
@@ -34,16 +37,18 @@ extension TunnelOwner {
   }
 
   /// Lets a connection act, and does what it wants done.
+  ///
+  /// - Parameter ecn: the mark of the datagram in which packets came.
   mutating func withConnection(
-    to peer: Peer, at now: Instant, into out: inout Outbox<Output>,
+    to peer: Peer, behind ecn: ECN = .notECT, at now: Instant, into out: inout Outbox<Output>,
     _ body: (inout Connection, inout Outbox<Connection.Output>) -> Void
   ) {
     let outputs = out.nested { inner in update(connectionTo: peer) { body(&$0, &inner) } }
     for output in outputs {
       switch output {
-      case .datagram(let bytes, let path, let id):
-        out.put(.datagram(bytes, from: path.local, to: path.remote, id))
-      case .deliver(let bytes, let id): admit(bytes, id, from: peer, at: now, into: &out)
+      case .datagram(let bytes, let path, let id, let ecn):
+        out.put(.datagram(bytes, from: path.local, to: path.remote, id, ecn: ecn))
+      case .deliver(let bytes, let id): admit(bytes, id, behind: ecn, from: peer, at: now, into: &out)
       case .tunnel(let event): out.put(.event(.tunnel(Self.participant(peer), event)))
       case .secret(let secret): out.put(.secret(secret))
       case .state(let state, let failure):
@@ -54,10 +59,11 @@ extension TunnelOwner {
   }
 
   private mutating func admit(
-    _ bytes: [UInt8], _ id: PacketID, from peer: Peer, at now: Instant, into out: inout Outbox<Output>
+    _ bytes: [UInt8], _ id: PacketID, behind ecn: ECN, from peer: Peer, at now: Instant,
+    into out: inout Outbox<Output>
   ) {
     do throws(MalformedPacket) {
-      admit(try IPPacket(bytes), id, from: peer, at: now, into: &out)
+      admit(try IPPacket(bytes).emerging(from: ecn), id, from: peer, at: now, into: &out)
     } catch {
       out.put(.event(.dropped(id, .malformed(error))))
     }

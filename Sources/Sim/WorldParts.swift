@@ -13,8 +13,11 @@ struct WorldOrigin: Sendable {
 struct InternetState: Sendable {
   /// By the name of the node that the link joins to the internet.
   var links = SortedTable<String, Link>()
-  /// Which node has which address.
+  /// Which node or router has which address.
   var owners = SortedTable<IPAddress, String>()
+  var routers = SortedTable<String, Router>()
+  var homes = SortedTable<String, String>()
+  var pathMTUs = PathMTUs()
   var partitions = Partitions()
 }
 

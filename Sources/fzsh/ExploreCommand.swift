@@ -40,12 +40,12 @@ struct ExploreOptions: ParsableCommand {
 
 extension Program {
   func explore(_ options: ExploreOptions) throws(Complaint) -> ExitStatus {
-    var exploration = Exploration { (topology, seed) throws(LabError) in try LabSession.lab(topology, seed: seed) }
+    var exploration = Exploration(makeLab: makeLab)
     exploration.draws = options.draws
     exploration.fault = options.fault
     exploration.lab = try options.lab.map { path throws(Complaint) in
       // Read here once, so that what is wrong in it is said as everywhere.
-      _ = try LabSession.topology(path.contains("/") ? path : "./" + path, .none)
+      _ = try Topology(named: path.contains("/") ? path : "./" + path, .none)
       return try ScriptFile(path: path).text
     }
     var (worst, found) = (ExitStatus.passed, 0)

@@ -5,11 +5,12 @@ enum Invocation {
   case run(RunOptions)
   case check(CheckOptions)
   case explore(ExploreOptions)
+  case test(TestOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
 
   /// The words that lead a command line of their own. A file of such a name is `./check`.
-  private static let later = ["test", "fmt", "replay", "node", "attach"]
+  private static let later = ["fmt", "replay", "node", "attach"]
 
   /// - Parameter arguments: without the program's name.
   init(_ arguments: [String]) throws(Complaint) {
@@ -18,6 +19,8 @@ enum Invocation {
       self = try Self.parse(CheckOptions.self, Array(arguments.dropFirst())) { .check($0) }
     case "explore"?:
       self = try Self.parse(ExploreOptions.self, Array(arguments.dropFirst())) { .explore($0) }
+    case "test"?:
+      self = try Self.parse(TestOptions.self, Array(arguments.dropFirst())) { .test($0) }
     case let word? where Self.later.contains(word):
       throw Complaint(.badCommandLine, "`fzsh \(word)` is not in this version yet")
     default:

@@ -30,6 +30,10 @@ struct SessionSetup {
   let lab: String
   /// nil: the lab's own.
   let seed: UInt64?
+  /// Faults of the original that every lab begins with.
+  var faults: [String] = []
+  /// Names and values that hold whatever a script's header says.
+  var definitions: [Definition] = []
   /// Stops before every command of a file.
   let steps: Bool
   let isInteractive: Bool

@@ -188,7 +188,7 @@ import WireGuard
 
 extension [Connection.Output] {
   var datagrams: [(bytes: [UInt8], path: Path, id: PacketID)] {
-    compactMap { if case .datagram(let bytes, let path, let id) = $0 { (bytes, path, id) } else { nil } }
+    compactMap { if case .datagram(let bytes, let path, let id, ecn: _) = $0 { (bytes, path, id) } else { nil } }
   }
 
   var states: [ConnectionState] { compactMap { if case .state(let state, _) = $0 { state } else { nil } } }

@@ -71,7 +71,7 @@ struct GatewayEnd {
     var datagrams: [Datagram] = []
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let path, _): datagrams.append((bytes, path.local, path.remote))
+      case .datagram(let bytes, let path, _, ecn: _): datagrams.append((bytes, path.local, path.remote))
       case .deliver(let bytes, _): note(bytes)
       default: break
       }

@@ -11,7 +11,7 @@ import Testing
   @Test func `every transition of the original's simulator happens, and those that it lacks`() throws {
     let exploration = ExplorationDesk.exploration()
     var coverage = Coverage()
-    for seed in 0..<150 as Range<UInt64> { coverage.add(try exploration.explore(seed: seed).coverage) }
+    for seed in 0..<300 as Range<UInt64> { coverage.add(try exploration.explore(seed: seed).coverage) }
     for transition in Transition.allCases {
       let count = coverage.counts[transition] ?? 0
       #expect((count > 0) != Self.notYet.contains(transition), "\(transition): \(count)")

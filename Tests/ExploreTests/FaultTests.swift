@@ -21,5 +21,7 @@ import Testing
 
   /// Each with a seed that comes upon it.
   static let found: [(String, UInt64)] = [
+    ("unknown-vanishes", 1), ("internet-opens-all", 0), ("specific-hides-broad", 3), ("no-client-filters", 3),
+    ("prohibited-for-unresolved", 110), ("init-ignores-unlisted", 84),
   ]
 }

@@ -18,9 +18,9 @@ extension ProgramTests {
 
     @Test(arguments: [
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
-      (["-c", "quit", "x.fzs"], "not both"),
-      (["test", "x"], "not in this"),
-      (["fmt"], "not in this"), (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
+      (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
+      (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
+      (["fmt"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
       (["node", "client"], "not in this"),
     ])
     func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {
@@ -73,6 +73,14 @@ extension ProgramTests {
       let ending = try #require(run(["-c", "let a = 1", "-c", "let b = a + 1", "-c", "show b"]))
       #expect(ending.status == 0, "\(ending.errors)")
       #expect(ending.output == "2\n")
+    }
+
+    @Test(arguments: [["--compat", "seed"], ["--compat", "twin-lost,no-client-filters"]])
+    func `faults of the original are on from the start`(_ option: [String]) throws {
+      let ending = try #require(run(option + ["-c", "check client.quirks[\"no-client-filters\"]; check 1 == 2"]))
+      #expect(ending.status == 4)
+      #expect(ending.errors.contains("`check 1") || ending.errors.contains("1 == 2"), "\(ending.errors)")
+      #expect(ending.errors.contains(option.joined(separator: " ")), "how to run it again")
     }
 
     @Test func `behind a -c that fails no other is run`() throws {

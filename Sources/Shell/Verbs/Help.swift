@@ -62,10 +62,11 @@ enum HelpPage {
         "account", "internet",
       ]
     ),
-    ("what goes wrong", ["fault", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
+    ("what goes wrong", ["fault", "nat", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
     ("switches", ["flag", "recovery", "compat"]),
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
+    ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),
     ("files", ["read", "write"]),
     ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),

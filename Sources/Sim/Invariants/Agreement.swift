@@ -56,7 +56,7 @@ extension World {
   private func isWhole(_ node: String) -> Bool {
     let isJoined = clients[node]?.access.isJoined ?? gateways[node]?.access.isJoined ?? false
     return portal.isRunning && life(of: node) == .running && isJoined && partitions.pairs.isEmpty && rules.isEmpty
-      && rules.held.isEmpty && [node, portal.name].allSatisfy { links[$0]?.lossPartsPerMillion == 0 }
+      && rules.held.isEmpty && [node, portal.name].allSatisfy { links[$0]?.isSound ?? false }
   }
 }
 
@@ -74,8 +74,13 @@ extension Action {
   /// Whether it makes the network another, so that nobody can expect anything for a while.
   var disturbs: Bool {
     switch self {
-    case .shape, .node, .partition, .heal, .addRule, .removeRule, .release, .setQuirk: true
+    case .shape, .unshape, .nat, .node, .partition, .heal, .addRule, .removeRule, .release, .setQuirk: true
     case .command, .open, .close, .inject, .revoke, .setFilters, .setFlag, .change: false
     }
   }
+}
+
+extension Link {
+  /// Loses and damages nothing.
+  fileprivate var isSound: Bool { (shape.lossPartsPerMillion ?? 0) == 0 && (shape.corrupt ?? 0) == 0 }
 }

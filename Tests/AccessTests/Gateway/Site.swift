@@ -158,7 +158,8 @@ struct Site {
     nextPacket = out.nextPacket
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let path, let id): desk.give(.datagram(bytes, from: path.local, to: path.remote, id))
+      case .datagram(let bytes, let path, let id, ecn: _):
+        desk.give(.datagram(bytes, from: path.local, to: path.remote, id))
       case .deliver(let bytes, _):
         if let packet = try? IPPacket(bytes) {
           if !heard.contains(client) { heard[client] = [] }
@@ -176,7 +177,7 @@ struct Site {
     while settled < desk.outputs.count {
       let output = desk.outputs[settled]
       settled += 1
-      guard case .datagram(let bytes, let from, let to, let id) = output else { continue }
+      guard case .datagram(let bytes, let from, let to, let id, ecn: _) = output else { continue }
       guard let client = tunnels.keys.first(where: { Fixture.address("203.0.113.\($0.low & 0xff)") == to.address })
       else { continue }
       drive(client) { $0.receive(.datagram(bytes, id), from: from, to: to, at: $1, into: &$2) }
