@@ -47,6 +47,9 @@ package struct Trace: Sendable {
   /// A packet has come somewhere, and no record tells of it.
   mutating func move(_ packet: PacketID, to place: PacketPlace) { ledger.move(packet, to: place, at: records.count) }
 
+  /// No invariant speaks of what an operator puts on a wire.
+  mutating func excuse(_ packet: PacketID) { ledger.excuse(packet) }
+
   /// The record in which a packet was first seen at a tap.
   func firstSight(of packet: PacketID) -> TraceRecord? {
     guard packet.number < firstSeen.count, firstSeen[Int(packet.number)] >= 0 else { return nil }

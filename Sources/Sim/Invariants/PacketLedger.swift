@@ -29,6 +29,8 @@ struct PacketLedger: Sendable {
   private var places: [PacketPlace] = []
   private var inHands: [PacketID] = []
   private var found: [Violation] = []
+  /// What an operator put on a wire: a tunnel may take it for itself, and says so without a word about the packet.
+  private var excused: [PacketID] = []
 
   mutating func move(_ id: PacketID, to place: PacketPlace, at event: EventNumber) {
     guard id != .none else { return }
@@ -40,10 +42,14 @@ struct PacketLedger: Sendable {
     places[slot] = place
   }
 
+  mutating func excuse(_ id: PacketID) { excused.append(id) }
+
   /// A step is over: what it had in its hands is somewhere now.
   mutating func close(after event: EventNumber) {
     guard !inHands.isEmpty else { return }
-    for id in inHands where places[Int(id.number)] == .handled { violate(event, "p\(id.number) vanished") }
+    for id in inHands where places[Int(id.number)] == .handled && !excused.contains(id) {
+      violate(event, "p\(id.number) vanished")
+    }
     inHands.removeAll(keepingCapacity: true)
   }
 
