@@ -57,11 +57,12 @@ let package = Package(
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
+    floor("Explore", ["Base", "HostStack", "Portal", "Wire", "Lab", "Report", "Shell"]),
     floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Script", "Lab", "Report"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "CLineEdit",
+        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "Explore", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     // What `scripts/bench` measures in one process; in nothing that ships.
@@ -87,6 +88,7 @@ let package = Package(
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),
+    tests(of: "Explore", ["Base", "Access", "Lab", "Sim", "Shell", "Explore"]),
     tests(of: "Berkeley", ["Base", "Berkeley"]),
     tests(of: "Oracle", ["Base", "Cipher", "Wire", "Lab", "Report", "Script", "Sim", "Shell"]),
     tests(of: "House", []),

@@ -129,6 +129,9 @@ package struct PendingAuthorizations: Sendable {
     requests.filter { !$0.value.isHeld && $0.value.isWaitedFor && $0.value.isOverdue(at: now) }.map(\.key)
   }
 
+  /// Everything that waits.
+  var packets: [PacketID] { requests.values.flatMap { $0.packets.entries.map(\.id) } }
+
   package var nextRetry: Instant? {
     requests.values.lazy.filter { !$0.isHeld && $0.isWaitedFor }.map { $0.lastIntent + Self.interval }.min()
   }

@@ -96,6 +96,8 @@ package enum NodeAction: Hashable, Sendable {
   case roam([IPAddress])
   /// The client's own switch for the Internet resource.
   case setInternetResource(Bool)
+  /// The name servers that a client's system uses outside the tunnel.
+  case setResolvers([Endpoint])
 }
 
 package enum ActionResult: Hashable, Sendable {

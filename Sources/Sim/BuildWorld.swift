@@ -50,7 +50,7 @@ extension World {
       clients[client.node.name] = Node(
         name: client.node.name, identity: .client(id), site: nil,
         access: AccessClient(local(client.node), flags: flags), host: host(of: client.node.name),
-        resolvers: client.resolvers.isEmpty ? internetResolvers : client.resolvers)
+        resolvers: client.resolvers.isEmpty ? internetResolvers : client.resolvers, usesInternet: client.usesInternet)
     }
     for site in topology.sites {
       for gateway in site.gateways {
@@ -81,10 +81,19 @@ extension World {
   mutating func begin(_ name: String, into trace: inout Trace) {
     let servers = systemResolver(of: name).servers
     drive(name, .systemResolvers(servers), into: &trace)
-    if let client = topology.clients.first(where: { $0.node.name == name }) {
-      drive(client: name, .setInternetResource(client.usesInternet), into: &trace)
+    if let usesInternet = clients[name]?.usesInternet {
+      drive(client: name, .setInternetResource(usesInternet), into: &trace)
     }
     drive(name, .start, into: &trace)
+  }
+
+  /// The network that a client is in names other servers. Its system asks them itself while it has no tunnel.
+  mutating func set(resolvers servers: [Endpoint], of client: String, into trace: inout Trace) {
+    clients.update(client) { $0.resolvers = servers }
+    if clients[client]?.state.isConfigured == false {
+      drive(hostOfClient: client, .resolver(systemResolver(of: client)), into: &trace)
+    }
+    if life(of: client) == .running { drive(client: client, .systemResolvers(servers), into: &trace) }
   }
 
   /// Where a node's system looks names up without a tunnel.

@@ -7,15 +7,15 @@ struct EventQueue<Element: Sendable>: Sendable {
   private struct Entry: Sendable {
     let at: Instant
     let order: UInt64
-    /// Where the element stands in `elements`.
+    /// Where the element stands in `slots`.
     let slot: Int
 
     func isBefore(_ other: Entry) -> Bool { at == other.at ? order < other.order : at < other.at }
   }
 
   private var heap: [Entry] = []
-  private var elements: [Element?] = []
-  /// Places in `elements` that are empty.
+  private var slots: [Element?] = []
+  /// Places in `slots` that are empty.
   private var free: [Int] = []
   private var nextOrder: UInt64 = 0
   /// How many elements have left.
@@ -23,6 +23,8 @@ struct EventQueue<Element: Sendable>: Sendable {
 
   var next: Instant? { heap.first?.at }
   var count: Int { heap.count }
+  /// All that is to happen, in no order.
+  var elements: some Sequence<Element> { slots.lazy.compactMap(\.self) }
 
   /// Whether anything of the kind is going to happen.
   func contains(_ isMeant: (Element) -> Bool) -> Bool { elements.contains { $0.map(isMeant) == true } }
@@ -39,15 +41,15 @@ struct EventQueue<Element: Sendable>: Sendable {
 
   private mutating func place(_ element: Element) -> Int {
     guard let slot = free.popLast() else {
-      elements.append(element)
-      return elements.count - 1
+      slots.append(element)
+      return slots.count - 1
     }
-    elements[slot] = element
+    slots[slot] = element
     return slot
   }
 
   mutating func pop() -> (at: Instant, element: Element)? {
-    guard let first = heap.first, let element = elements[first.slot].take() else { return nil }
+    guard let first = heap.first, let element = slots[first.slot].take() else { return nil }
     taken += 1
     free.append(first.slot)
     heap.swapAt(0, heap.count - 1)

@@ -30,7 +30,8 @@ extension World {
   /// Into the node at whose socket it arrived.
   mutating func take(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
     guard let life = life(of: datagram.to) else {
-      trace.record(.reported(NodeReport.dropped(reason: "no-socket")), at: now, node: datagram.to, packet: id)
+      let drop = NodeReport.dropped(reason: "no-socket")
+      trace.record(.reported(drop), at: now, node: datagram.to, packet: id, place: .dropped)
       return
     }
     guard life == .running else { return drop(id, of: datagram.to, into: &trace) }
@@ -44,6 +45,6 @@ extension World {
   /// What reaches a machine that does not run ends there.
   mutating func drop(_ id: PacketID, of node: String, into trace: inout Trace) {
     let reason = life(of: node).map { "node-\($0.word)" } ?? "no-such-node"
-    trace.record(.reported(NodeReport.dropped(reason: reason)), at: now, node: node, packet: id)
+    trace.record(.reported(NodeReport.dropped(reason: reason)), at: now, node: node, packet: id, place: .dropped)
   }
 }

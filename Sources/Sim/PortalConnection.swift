@@ -28,6 +28,8 @@ struct PortalSocket: Sendable {
 enum StreamDelivery {
   /// RFC 6298 §2.4 asks for 1 s, Linux and most others use 200 ms as the least retransmission timeout.
   static let retransmissionTimeout: Duration = .milliseconds(200)
+  /// Doubled until it is a minute: nine times, and a second more for the way.
+  static let longestDelay: Duration = .seconds(104)
   /// TCP's handshake and the HTTP upgrade: two round trips less the last half, which is the answer's.
   static let handshakeLegs = 3
 }
@@ -70,6 +72,7 @@ extension World {
       guard let node = portal.nodes[id] else { return }
       travel(.socketClosed(node: node, id), between: node, at: now + streamLatency(node), trace)
     case .event(let event):
+      if case .authorizationEnded(let row) = event { watch.beliefs.expectEnd(of: row.access, at: now) }
       guard let report = PortalReport(event, names) else { return }
       trace.record(.reported(report), at: now, node: portal.name)
     }

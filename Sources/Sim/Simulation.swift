@@ -23,7 +23,9 @@ package struct Simulation: LabBackend {
   package var now: Instant { world.now }
   package var wall: WallClock { world.wall }
   package var trace: [TraceRecord] { events.records }
-  package var violations: [Violation] { world.watch.violations }
+  package var violations: [Violation] {
+    world.watch.violations + events.ledger.violations(holding: world.heldPackets, after: events.records.count)
+  }
 
   /// Nobody wants to watch nodes log in: a lab begins when all of them are connected, and relays have lent them what
   /// they can lend.

@@ -14,6 +14,8 @@ package struct Trace: Sendable {
   /// What the next record follows from, unless it is about a packet of this step: the last record of the same step, or
   /// what the step was entered for.
   private(set) var cause: EventNumber = 0
+  /// What has become of every packet.
+  private(set) var ledger = PacketLedger()
 
   package init() {}
 
@@ -22,20 +24,31 @@ package struct Trace: Sendable {
 
   /// A step begins whose cause lies further back.
   mutating func follow(_ cause: EventNumber) {
+    ledger.close(after: records.count)
     self.cause = cause
     stepBegan = records.count
   }
 
-  mutating func record(_ what: Happening, at t: Instant, node: String, packet: PacketID = .none) {
+  /// - Parameter place: where a reported event leaves the packet; nil: where it was.
+  mutating func record(
+    _ what: Happening, at t: Instant, node: String, packet: PacketID = .none, place: PacketPlace? = nil
+  ) {
     let n = records.count + 1
     let cause = lastInStep(of: packet) ?? cause
     if case .seen = what { note(packet, at: records.count) }
+    if packet != .none, let place = place ?? what.place { ledger.move(packet, to: place, at: n) }
     records.append(TraceRecord(n: n, t: t, node: node, cause: cause, packet: packet, what: what))
     self.cause = n
   }
 
   /// What comes next follows from an earlier record of this step.
   mutating func resume(_ cause: EventNumber) { self.cause = cause }
+
+  /// A packet has come somewhere, and no record tells of it.
+  mutating func move(_ packet: PacketID, to place: PacketPlace) { ledger.move(packet, to: place, at: records.count) }
+
+  /// No invariant speaks of what an operator puts on a wire.
+  mutating func excuse(_ packet: PacketID) { ledger.excuse(packet) }
 
   /// The record in which a packet was first seen at a tap.
   func firstSight(of packet: PacketID) -> TraceRecord? {
@@ -63,10 +76,13 @@ package struct Trace: Sendable {
     let keys: KeyRing
     let cause: EventNumber
     let stepBegan: Int
+    let ledger: PacketLedger
   }
 
   var mark: Mark {
-    Mark(records: records.count, handshakes: handshakes.count, keys: keys, cause: cause, stepBegan: stepBegan)
+    Mark(
+      records: records.count, handshakes: handshakes.count, keys: keys, cause: cause, stepBegan: stepBegan,
+      ledger: ledger)
   }
 
   /// The trace as it was at a mark.
@@ -75,6 +91,7 @@ package struct Trace: Sendable {
     trace.records = Array(records.prefix(mark.records))
     trace.handshakes = Array(handshakes.prefix(mark.handshakes))
     (trace.keys, trace.cause, trace.stepBegan) = (mark.keys, mark.cause, mark.stepBegan)
+    trace.ledger = mark.ledger
     for i in trace.firstSeen.indices where trace.firstSeen[i] >= mark.records { trace.firstSeen[i] = -1 }
     return trace
   }

@@ -73,6 +73,7 @@ extension World {
     watch.check(time: next.at, against: now, after: trace.records.count)
     now = next.at
     trace.follow(next.element.cause)
+    if watch.beliefs.isDue(at: now) { settleEnded(after: trace.records.count) }
     arrive(next.element.what, into: &trace)
     return true
   }
@@ -93,7 +94,9 @@ extension World {
     case .awake(let node): awake(node, into: &trace)
     case .resolved(let node, let id, let outcome): hear(outcome, id, at: node, into: &trace)
     case .answered(let node, let id, let answer): hear(answer, id, at: node, into: &trace)
-    case .released(let passing): proceed(passing, into: &trace)
+    case .released(let passing):
+      trace.move(passing.id, to: .handled)
+      proceed(passing, into: &trace)
     }
   }
 

@@ -16,6 +16,7 @@ struct Program {
       return .passed
     case .check(let options): return try check(options)
     case .format(let options): return try format(options)
+    case .explore(let options): return try explore(options)
     case .test(let options): return try test(options)
     case .run(let options): return try run(options)
     }

@@ -22,6 +22,7 @@ let importTable: [String: [String]] = {
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
     "Shell": ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
+    "Explore": ["Base", "HostStack", "Portal", "Wire", "Lab", "Report", "Shell"],
     "FuzzEntry": ground + ["WireGuard", "Traversal", "Script", "Lab", "Report"],
   ]
 }()

@@ -57,7 +57,8 @@ import Testing
     #expect(desk.portal.timers[.answer] == nil)
     desk.outputs = []
     desk.confirm(ref)
-    #expect(desk.sent.isEmpty && desk.ignored == [.authorizationEnded(AuthorizationID(1))])
+    #expect(desk.ignored == [.authorizationEnded(AuthorizationID(1))])
+    #expect(desk.sent == ["reject_access -> gateway"], "it has let the client in, and must not")
   }
 
   @Test func `a client that repeats itself gives its gateway no more time`() throws {

@@ -20,7 +20,7 @@ extension ProgramTests {
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
-      (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
+      (["replay"], "not in this"), (["attach"], "not in this"),
       (["node", "client"], "not in this"),
     ])
     func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {

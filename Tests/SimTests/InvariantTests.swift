@@ -78,16 +78,6 @@ import Wire
     #expect(watch.violations.count == 100)
   }
 
-  @Test func `the story of a packet must have an end`() throws {
-    var desk = try LabDesk()
-    try desk.curl("172.20.0.100")
-    let trace = desk.lab.trace
-    #expect(PacketFates(trace).vanished.isEmpty)
-    let end = try #require(trace.last { $0.kind == "lan.out" })
-    #expect(!PacketFates(trace.filter { $0.n != end.n }).vanished.isEmpty)
-    #expect(!PacketFates(trace + [end]).vanished.isEmpty)
-  }
-
   @Test func `what an operator puts on the wire breaks no invariant`() throws {
     var desk = try LabDesk()
     try desk.curl("172.20.0.100")

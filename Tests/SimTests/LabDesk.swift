@@ -93,7 +93,6 @@ struct LabDesk {
   /// Whatever must hold at any time.
   func check(_ comment: String = "") {
     #expect(lab.violations.isEmpty, "\(comment)")
-    #expect(PacketFates(lab.trace).vanished.isEmpty, "\(comment)")
   }
 }
 

@@ -30,6 +30,24 @@ import Testing
     desk.check()
   }
 
+  @Test func `a client that restarts still knows how its own switches stood`() throws {
+    var desk = try connected()
+    for isOn in [true, false] {
+      _ = try desk.lab.perform(.node("client", .setInternetResource(isOn)))
+      _ = try desk.lab.perform(.node("client", .restart(gracefully: true)))
+      desk.wait(.seconds(1))
+      #expect(desk.lab.world.clients["client"]?.access.resources.usesInternet == isOn)
+    }
+  }
+
+  @Test func `another network names other servers`() throws {
+    var desk = try connected()
+    let server = try #require(Endpoint("203.0.113.99:53"))
+    _ = try desk.lab.perform(.node("client", .setResolvers([server])))
+    #expect(desk.lab.world.clients["client"]?.access.names.resolvers.sentinels.map(\.upstream) == [server])
+    #expect(throws: LabError.self) { try desk.lab.perform(.node("gateway", .setResolvers([server]))) }
+  }
+
   @Test func `a client that restarts asks for everything anew`() throws {
     var desk = try connected()
     let seen = desk.lab.trace.count

@@ -71,6 +71,7 @@ extension AccessClient {
   ) {
     switch control {
     case .goodbye:
+      out.put(.event(.taken(id)))
       out.put(.event(.goodbye(.gateway(gateway), sent: false)))
       forget(gateway, into: &out)
       out.put(.event(.connection(.gateway(gateway), .closed, nil)))

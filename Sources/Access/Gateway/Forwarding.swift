@@ -67,7 +67,7 @@ extension AccessGateway {
         to: Endpoint(packet.source, udp.sourcePort), from: Endpoint(packet.destination, udp.destinationPort))
       serve(Array(packet.bytes[udp.payload]), asker, id, from: client, at: now, into: &out)
     case .tcp(let tcp) where tcp.destinationPort == NameForwarding.port && !packet.isFragment:
-      driveNames(.packet(packet, id), at: now, into: &out)
+      takeSegment(packet, id, at: now, into: &out)
     default: out.put(.deliver(packet, id))
     }
   }
@@ -77,6 +77,7 @@ extension AccessGateway {
   ) {
     switch control {
     case .goodbye:
+      out.put(.event(.taken(id)))
       out.put(.event(.goodbye(.client(client), sent: false)))
       forget(client, .goodbye, at: now, into: &out)
     case .assignedIPs(let assigned):

@@ -76,6 +76,8 @@ extension AccessGateway {
       out.put(.event(.dropped(id, .malformedQuery(nil))))
       return
     }
+    // A message of a stream came in segments, which are accounted for.
+    if id != .none { out.put(.event(.taken(id))) }
     let pending = NameForwarding.Pending(
       client: client, query: query, bytes: bytes, asker: asker, since: now, asked: [], askedAt: now)
     if query.header.opcode != .query {

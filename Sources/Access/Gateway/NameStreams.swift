@@ -40,6 +40,13 @@ package struct NameStreams: Sendable {
 }
 
 extension AccessGateway {
+  /// A segment for the name server ends here, with or without use.
+  mutating func takeSegment(_ packet: IPPacket, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) {
+    let outputs = out.nested { nameStreams.host.handle(.packet(packet, id), at: now, into: &$0) }
+    if !outputs.contains(where: { $0.discards(id) }) { out.put(.event(.taken(id))) }
+    follow(outputs, at: now, into: &out)
+  }
+
   mutating func driveNames(_ input: Host.Input, at now: Instant, into out: inout Outbox<Output>) {
     let outputs = out.nested { nameStreams.host.handle(input, at: now, into: &$0) }
     follow(outputs, at: now, into: &out)
@@ -89,5 +96,11 @@ extension AccessGateway {
   /// The client leaves, and with it its connections.
   mutating func closeNameStreams(of client: ClientID, at now: Instant, into out: inout Outbox<Output>) {
     for id in nameStreams.streams(of: client) { driveNames(.stream(id, .abort), at: now, into: &out) }
+  }
+}
+
+extension Host.Output {
+  fileprivate func discards(_ id: PacketID) -> Bool {
+    if case .event(let event) = self, case .dropped = event.fact { event.packet == id } else { false }
   }
 }

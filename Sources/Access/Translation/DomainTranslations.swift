@@ -131,6 +131,9 @@ package struct DomainTranslations: Sendable {
 
   var nextRetry: Instant? { deadlines.next }
 
+  /// Everything that waits.
+  var packets: [PacketID] { entries.values.flatMap { $0.buffer.entries.map(\.id) } }
+
   /// The connection is a new one, and who knows what the gateway kept: names that nothing waits for are told again with
   /// the next packet, the others when they are overdue.
   mutating func distrust(_ gateway: GatewayID) {

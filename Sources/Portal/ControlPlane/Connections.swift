@@ -141,12 +141,22 @@ extension ControlPlane {
     send(.initial(greeting), to: id, into: &out)
   }
 
+  /// What was granted for a token ends with it, also where its end has come nearer since (§1.6: the token job).
+  mutating func endOfExpiredTokens(at now: Instant, into out: inout Outbox<Output>) {
+    let time = wall.time(at: now)
+    for token in directory.tokens.values where !token.isGood(at: time) {
+      end(.tokenDeleted(token.id), authorizations.live(.token(token.id)), at: now, into: &out)
+    }
+  }
+
   mutating func recheck(at now: Instant, into out: inout Outbox<Output>) {
     hangUpOnTheUnwelcome(at: now, into: &out)
+    endOfExpiredTokens(at: now, into: &out)
     let timed = directory.policies.values.filter(\.dependsOnTime).map(\.resource).sorted()
     for (place, resource) in timed.enumerated() where place == 0 || timed[place - 1] != resource {
       refresh(directory.clients(concernedBy: resource), [resource], at: now, into: &out)
     }
-    if !presence.joinedClients.isEmpty { timers[.recheck] = now + recheckInterval }
+    let isWatched = !presence.joinedClients.isEmpty || authorizations.liveCount > 0
+    if isWatched { timers[.recheck] = now + recheckInterval }
   }
 }

@@ -16,6 +16,7 @@ extension ControlPlane {
       }
       reply(.ok, to: ref, on: socket, ToGateway.topic, into: &out)
       if let reason = confirm(row, at: now, into: &out) { out.put(.event(.ignored(.gateway(gateway), reason))) }
+      if !row.isLive { putRight(row.access, into: &out) }
     case .broadcastICECandidates(let candidates):
       let message = ToClient.iceCandidates(.init(gatewayID: gateway, candidates: candidates.candidates))
       relay(message, from: gateway, to: candidates.clientIDs, into: &out)
@@ -43,6 +44,15 @@ extension ControlPlane {
     }
     send(.flowCreated(waiting.answer), to: row.client, into: &out)
     return nil
+  }
+
+  /// The gateway has obeyed an order that came late, behind what ended it or took its place: it is told what holds.
+  private func putRight(_ access: AccessPath, into out: inout Outbox<Output>) {
+    if let end = authorizations.live(access).map(\.expiresAt).max() {
+      tellExpiry(of: access, end, into: &out)
+    } else {
+      send(.rejectAccess(.init(clientID: access.client, resourceID: access.resource)), to: access.gateway, into: &out)
+    }
   }
 
   private func relay(

@@ -15,6 +15,7 @@ extension ControlPlane {
     case .putToken(let token):
       try directory.put(token)
       hangUpOnTheUnwelcome(at: now, into: &out)
+      endOfExpiredTokens(at: now, into: &out)
     case .deleteToken(let id): try deleteToken(id, at: now, into: &out)
     case .putAccount(let account): put(account, at: now, into: &out)
     default: break

@@ -49,18 +49,21 @@ enum AccountVerb: Verb {
       }
       return try call.change(.setSearchDomain(text == "none" ? nil : text), "domain")
     }
-    if call.has("servers") { return try call.change(.setUpstreamDNS(try servers(call)), "servers") }
+    if call.has("servers") { return try call.change(.setUpstreamDNS(try call.nameServers("servers")), "servers") }
     return try call.change(.disableAccount(try call.text("state") == "disable"), "state")
   }
+}
 
-  private static func servers(_ call: Call) throws(ScriptFailure) -> [Endpoint] {
+extension Call {
+  /// Addresses of name servers, or `none`.
+  func nameServers(_ parameter: String) throws(ScriptFailure) -> [Endpoint] {
     var servers: [Endpoint] = []
-    for argument in call.command.all("servers") {
+    for argument in command.all(parameter) {
       guard let expression = argument.expression else { continue }
-      let text = try call.evaluator.text(of: expression)
+      let text = try evaluator.text(of: expression)
       if text == "none" { continue }
       guard let server = IPAddress(text).map({ Endpoint($0, 53) }) ?? Endpoint(text) else {
-        throw call.fail(
+        throw fail(
           .badSetting, "`\(text)` is not the address of a name server", at: argument.range, label: "203.0.113.53")
       }
       servers.append(server)

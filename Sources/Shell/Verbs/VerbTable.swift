@@ -15,7 +15,7 @@ enum VerbTable {
     // Changing access.
     Revoke.self, AuthorizeVerb.self, ExpireVerb.self, FilterVerb.self, Policy.self, ResourceVerb.self, SiteVerb.self,
     TokenVerb.self, GroupVerb.self, ActorVerb.self, DeviceVerb.self, AccountVerb.self, FlagVerb.self, Compat.self,
-    RecoveryVerb.self, InternetVerb.self,
+    RecoveryVerb.self, InternetVerb.self, ResolversVerb.self,
     // What goes wrong.
     Fault.self, NATVerb.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self,
     StartVerb.self,

@@ -9,6 +9,7 @@ import Wire
 extension Simulation {
   package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
     events.follow(command)
+    if action.disturbs { world.watch.beliefs.disturb(at: now) }
     switch action {
     case .command(let text):
       events.follow(0)
@@ -65,6 +66,7 @@ extension Simulation {
         throw .invalid(what: "\(packet.proto) at \(tap)", reason: "only UDP crosses the wire")
       }
       world.nextPacket += 1
+      events.excuse(id)
       let ends = (Endpoint(packet.source, udp.sourcePort), Endpoint(packet.destination, udp.destinationPort))
       let receiver = world.receiver(of: ends.1, from: ends.0, by: tap.node) ?? packet.destination.description
       let sender =

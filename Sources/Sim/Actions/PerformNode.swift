@@ -35,7 +35,11 @@ extension Simulation {
     case .roam(let addresses): try roam(node, to: addresses)
     case .setInternetResource(let on):
       _ = try client(node)
+      world.clients.update(node) { $0.usesInternet = on }
       world.drive(client: node, .setInternetResource(on), into: &events)
+    case .setResolvers(let servers):
+      _ = try client(node)
+      world.set(resolvers: servers, of: node, into: &events)
     }
     return .done
   }
@@ -56,7 +60,7 @@ extension Simulation {
       world.startPortal(into: &events)
     case .start, .stop:
       throw .invalid(what: "the portal", reason: isRunning ? "it is running already" : "it is stopped already")
-    case .sleep, .roam, .setInternetResource:
+    case .sleep, .roam, .setInternetResource, .setResolvers:
       throw .notSupported(what: "this with the portal", reason: "only a client or a gateway can")
     }
     return .done

@@ -50,7 +50,8 @@ extension Simulation {
       events.follow(command)
       let report = RuleReport.released(
         held: held.number, rule: held.rule, held.passing.tap, message: held.passing.message?.message)
-      events.record(.reported(report), at: now, node: held.passing.tap.node, packet: held.passing.id)
+      let (tap, id) = (held.passing.tap, held.passing.id)
+      events.record(.reported(report), at: now, node: tap.node, packet: id, place: .handled)
       world.proceed(held.passing, into: &events)
     }
     return .released(released.count)

@@ -11,7 +11,7 @@ extension World {
     case .drop:
       record(ruling, passing, into: &trace)
       let drop = RuleReport.dropped(rule: applied.rule, passing.tap, message: ruling.message)
-      trace.record(.reported(drop), at: now, node: passing.tap.node, packet: passing.id)
+      trace.record(.reported(drop), at: now, node: passing.tap.node, packet: passing.id, place: .dropped)
     case .delay(let span):
       record(ruling, passing, into: &trace)
       schedule(.released(passing), at: now + span, trace)
@@ -67,7 +67,7 @@ extension World {
     case .broken(let reason, let detail):
       record(ruling, passing, into: &trace)
       let drop = RuleReport.broken(rule: ruling.rule, passing.tap, reason: reason, detail: detail)
-      trace.record(.reported(drop), at: now, node: passing.tap.node, packet: passing.id)
+      trace.record(.reported(drop), at: now, node: passing.tap.node, packet: passing.id, place: .dropped)
     }
   }
 }

@@ -80,10 +80,13 @@ extension World {
     guard life(of: node) == .running else { return drop(id, of: node, into: &trace) }
     switch (clients.contains(node), out) {
     case (true, true): drive(client: node, .packet(packet, id), into: &trace)
-    case (true, false): drive(hostOfClient: node, .packet(packet, id), into: &trace)
+    case (true, false):
+      trace.move(id, to: .delivered)
+      drive(hostOfClient: node, .packet(packet, id), into: &trace)
     case (false, false): drive(gateway: node, .packet(packet, id), into: &trace)
     case (false, true):
       if isOwn(packet.destination, ofGateway: node) {
+        trace.move(id, to: .delivered)
         drive(hostOf: AccessGateway.self, node, .packet(packet, id), into: &trace)
       } else {
         pass(packet, id, at: Tap(node, .lan), out: true, into: &trace)

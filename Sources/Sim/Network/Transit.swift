@@ -52,7 +52,10 @@ extension World {
     var (transit, at) = (transit, now)
     while let hop = transit.hops.first {
       guard let link = links[hop.link] else { break }
-      if link.isTimed, at > now { return schedule(.transit(transit), at: at, trace) }
+      if link.isTimed, at > now {
+        trace.move(transit.id, to: .inFlight)
+        return schedule(.transit(transit), at: at, trace)
+      }
       transit.hops.removeFirst()
       let mtu = Int(link.shape.mtu ?? 0)
       if transit.exceeds(mtu) {
@@ -70,6 +73,7 @@ extension World {
       case nil: break
       }
     }
+    trace.move(transit.id, to: .inFlight)
     schedule(.datagram(transit.datagram, transit.id), at: at, trace)
   }
 
@@ -106,6 +110,7 @@ extension World {
     let cause = trace.cause
     trace.record(
       .reported(LinkReport.duplicated(link: link, of: transit.id)), at: now, node: copy.datagram.from, packet: copy.id)
+    trace.move(copy.id, to: .inFlight)
     schedule(.transit(copy), at: arrival, trace)
     trace.resume(cause)
   }

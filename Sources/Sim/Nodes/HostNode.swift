@@ -35,9 +35,10 @@ extension World {
       switch output {
       case .packet(let packet, let id):
         guard let gateway = hosts.update(name, { $0.gateways[packet.destination] }) ?? nil else {
-          trace.record(.reported(LanDrop()), at: now, node: name, packet: id)
+          trace.record(.reported(LanDrop()), at: now, node: name, packet: id, place: .dropped)
           continue
         }
+        trace.move(id, to: .inFlight)
         schedule(.lan(packet, id, from: name, to: gateway), at: now + Self.lanLatency, trace)
       // Nobody in a lab owns a stream of a host.
       case .stream: break

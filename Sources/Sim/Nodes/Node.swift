@@ -77,6 +77,8 @@ struct Node<Access: AccessMachine>: Sendable {
   var armed: Instant?
   /// Who its system asks for names outside the tunnel.
   var resolvers: [Endpoint] = []
+  /// A client's own switch: its machine remembers it.
+  var usesInternet = false
 
   var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
 }

@@ -75,6 +75,7 @@ extension World {
     if relays.contains(name) { return awake(relay: name, into: &trace) }
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.woke), at: now, node: name)
+    watch.beliefs.disturb(at: now)
     if clients.update(name, { $0.armed = nil }) != nil {
       rearm(AccessClient.self, name, trace)
     } else {

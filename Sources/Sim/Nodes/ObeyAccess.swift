@@ -5,16 +5,19 @@ import Lab
 import Traversal
 import Wire
 
-/// What clients and gateways want of the world.
+/// What clients and gateways want of the world, in the order in which they want it.
+///
+/// A host answers at once to what it gets, and its answer sets the machine going again: so applications get theirs when
+/// all else that the machine wanted is on its way. Else its next datagram would overtake this one.
 extension World {
   mutating func obey<Access: AccessMachine>(
     _ outputs: [AccessOutput], of name: String, _: Access.Type, into trace: inout Trace
   ) {
+    var forApplications: [(IPPacket, PacketID)] = []
     for output in outputs {
       switch output {
       case .portal(let wish): obey(wish, of: name, into: &trace)
-      case .deliver(let packet, let id) where Access.side == .client:
-        pass(packet, id, at: Tap(name, .tun), out: false, into: &trace)
+      case .deliver(let packet, let id) where Access.side == .client: forApplications.append((packet, id))
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
       case .datagram(let bytes, let from, let to, let id, let ecn):
         send(bytes, from: from, to: to, id, ecn, by: name, into: &trace)
@@ -25,9 +28,11 @@ extension World {
       case .event(let event):
         if case .turn(_, .allocated(_, lifetime: _)) = event { setUp.unlent -= 1 }
         let report = AccessReport(event, names)
-        trace.record(.reported(report), at: now, node: name, packet: report.packet)
+        trace.record(.reported(report), at: now, node: name, packet: report.packet, place: report.place)
+        notice(event, by: name, into: trace)
       }
     }
+    for (packet, id) in forApplications { pass(packet, id, at: Tap(name, .tun), out: false, into: &trace) }
   }
 
   private mutating func configure<Access: AccessMachine>(

@@ -29,9 +29,10 @@ extension World {
   /// Onto the resource network.
   mutating func cross(lan packet: IPPacket, _ id: PacketID, by name: String, into trace: inout Trace) {
     guard let host = host(at: packet.destination, seenBy: name) else {
-      trace.record(.reported(LanDrop()), at: now, node: name, packet: id)
+      trace.record(.reported(LanDrop()), at: now, node: name, packet: id, place: .dropped)
       return
     }
+    trace.move(id, to: .inFlight)
     schedule(.lan(packet, id, from: name, to: host), at: now + Self.lanLatency, trace)
   }
 
@@ -47,6 +48,7 @@ extension World {
   ) {
     if hosts.contains(to) {
       hosts.update(to) { $0.gateways[packet.source] = from }
+      trace.move(id, to: .delivered)
       drive(host: to, .packet(packet, id), into: &trace)
     } else {
       pass(packet, id, at: Tap(to, .lan), out: false, into: &trace)

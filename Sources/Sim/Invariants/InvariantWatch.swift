@@ -7,9 +7,11 @@ import WireGuard
 /// Looks at everything that happens for what must never happen. Always on.
 struct InvariantWatch: Sendable {
   /// More violations than these tell nothing new.
-  private static let bound = 100
+  static let bound = 100
 
   private(set) var violations: [Violation] = []
+  /// What is known of views that differ.
+  var beliefs = BeliefWatch()
   /// The last counter of each session on the wire, by sender and receiver index.
   private var counters = SortedTable<SessionOnWire, UInt64>()
 
@@ -74,7 +76,7 @@ struct InvariantWatch: Sendable {
     }
   }
 
-  private mutating func violate(_ invariant: String, _ event: EventNumber, _ detail: String) {
+  mutating func violate(_ invariant: String, _ event: EventNumber, _ detail: String) {
     guard violations.count < Self.bound else { return }
     violations.append(Violation(invariant: invariant, event: event, detail: detail))
   }

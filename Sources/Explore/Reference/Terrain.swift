@@ -1,0 +1,39 @@
+import Base
+
+/// What does not change in a lab: which machines there are, where they stand and what they offer.
+struct Terrain: Equatable, Sendable {
+  struct Host: Hashable, Sendable {
+    /// nil: in the open.
+    var site: String?
+    var names: [String]
+    var addresses: [IPAddress]
+    var tcpPorts: [UInt16]
+    var udpPorts: [UInt16]
+    /// Whether its first TCP port speaks HTTP.
+    var httpPort: UInt16?
+  }
+
+  var portal = ""
+  var clients: [String] = []
+  var relays: [String] = []
+  /// By site.
+  var gateways = SortedTable<String, [String]>()
+  var hosts: [Host] = []
+  /// Families of the clients on the internet.
+  var families = SortedTable<String, [IPFamily]>()
+  /// Answers to TXT questions, by site and name.
+  var texts: [String] = []
+  var resolver: String?
+
+  var allGateways: [String] { gateways.values.flatMap { $0 } }
+  func site(of gateway: String) -> String? { gateways.first { $0.value.contains(gateway) }?.key }
+
+  func host(at address: IPAddress, seenFrom site: String) -> Host? {
+    hosts.first { $0.site == site && $0.addresses.contains(address) }
+      ?? hosts.first { $0.site == nil && $0.addresses.contains(address) }
+  }
+
+  func host(named name: String, seenFrom site: String?) -> Host? {
+    hosts.first { $0.names.contains(name) && ($0.site == site || $0.site == nil) }
+  }
+}
