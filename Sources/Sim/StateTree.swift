@@ -147,17 +147,6 @@ extension ClientResource {
   }
 }
 
-extension Connection {
-  func state(_ names: NameBook) -> State {
-    .record([
-      .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
-      .init("local", path.map { .endpoint($0.local) } ?? .none),
-      .init("remote", path.map { .endpoint($0.remote) } ?? .none),
-      .init("candidates", .list(remoteCandidates.map { .text($0.text) })),
-    ])
-  }
-}
-
 extension GatewayNode {
   func state(_ names: NameBook, sockets: Fact) -> State {
     let peers = access.clients.ids.compactMap { id in access.clients[id].map { (names.name(id), $0) } }
@@ -256,17 +245,5 @@ extension PortalNode {
             ]
           })),
     ])
-  }
-}
-
-extension SelectedPath {
-  /// `direct`, or the relay that the data goes over.
-  func words(_ relay: String?) -> String {
-    switch (localKind, remoteKind) {
-    case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
-    case (.relayed, _): "relayed by \(relay ?? "a relay")"
-    case (_, .relayed): "relayed by the peer's relay"
-    default: "direct"
-    }
   }
 }

@@ -72,6 +72,14 @@ package struct Connection: Sendable {
     return state == .failed ? nil : Instant.earlier(earliest, own)
   }
 
+  /// The connection's own waits.
+  package var ownTimers: [(name: String, at: Instant)] {
+    let idle = mayRest ? waits.idle : nil
+    return [("candidates", waits.candidates), ("grace", waits.grace), ("idle", idle)].compactMap { name, at in
+      at.map { (name, $0) }
+    }
+  }
+
   private var mayRest: Bool {
     switch state {
     case .connected, .established: agent.state == .connected || restsWithOnePair && agent.state == .completed

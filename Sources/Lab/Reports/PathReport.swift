@@ -28,7 +28,8 @@ extension AgentEvent {
       [Field("state", "failed")] + pair.fields + [Field("reason", failure.name)]
     case .pairSuspected(let pair): [Field("state", "suspected")] + pair.fields
     case .pairNominated(let pair): pair.fields
-    case .peerReflexiveFound(let candidate): [Field("change", "discovered"), Field("candidates", .text(candidate.words))]
+    case .peerReflexiveFound(let candidate):
+      [Field("change", "discovered"), Field("candidates", .text(candidate.words))]
     case .candidateIgnored(let candidate, let refusal):
       [Field("reason", refusal.rawValue), Field("candidates", .text(candidate.words))]
     case .roleChanged(let role): [Field("role", role == .controlling ? "controlling" : "controlled")]
@@ -53,6 +54,7 @@ extension CandidatePair {
   var fields: [Field] {
     [
       Field("pair", kinds), Field("local", .endpoint(local.endpoint)), Field("remote", .endpoint(remote.endpoint)),
+      Field("priority", .number(Int64(clamping: priority))),
     ]
   }
 }

@@ -42,18 +42,6 @@ enum Authorizations: Verb {
   }
 }
 
-enum Connections: Verb {
-  static let signature = VerbSignature(
-    "connections", summary: "Connections between clients and gateways.", forms: [Form()],
-    options: [VerbSignature.formatOption],
-    examples: [Example("ping 172.20.0.100; connections", "after a first access")])
-
-  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let nodes = call.session.stage.names(.client) + call.session.stage.names(.gateway)
-    return .value(.table(call.table(of: "connections", on: nodes, name: "peer")))
-  }
-}
-
 enum Flags: Verb {
   static let signature = VerbSignature(
     "flags", summary: "The feature flags of every node.", forms: [Form()], options: [VerbSignature.formatOption],
