@@ -56,10 +56,15 @@ extension Connection {
 
   /// All waits by name: of the connection itself, of its agent, of its tunnel.
   private var allTimers: [(name: String, at: Instant)] {
-    let ice = AgentTimer.allCases.compactMap { name in agent.timers[name].map { ("ice-\(name)", $0) } }
-    let wg = TunnelTimer.allCases.compactMap { name in tunnel.timers[name].map { ("wg-\(name)", $0) } }
+    let ice = AgentTimer.allCases.compactMap { name in agent.timers[name].map { ("ice-" + "\(name)".kebab, $0) } }
+    let wg = TunnelTimer.allCases.compactMap { name in tunnel.timers[name].map { ("wg-" + "\(name)".kebab, $0) } }
     return ownTimers + ice + wg
   }
+}
+
+extension String {
+  /// `sessionEnd` as `session-end`.
+  fileprivate var kebab: String { map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined() }
 }
 
 extension SelectedPath {

@@ -97,6 +97,8 @@ extension Connection {
   /// Whatever waited leaves first; then the client says hello along the new way.
   private mutating func follow(_ path: SelectedPath?, at now: Instant, into out: inout Outbox<Output>) {
     self.path = path
+    let isRelayed = path.map { $0.localKind == .relayed || $0.remoteKind == .relayed } ?? false
+    waits.retry = isRelayed && looksForBetter ? now + ConnectionWaits.retryInterval : nil
     guard let path, state != .failed else { return }
     if state == .connecting {
       enter(.connected, into: &out)

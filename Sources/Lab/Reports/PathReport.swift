@@ -41,7 +41,7 @@ extension AgentEvent {
   var isUpkeep: Bool {
     switch self {
     case .stateChanged(let state): state != .disconnected
-    case .pairFormed, .pairSucceeded: true
+    case .pairFormed, .pairSucceeded, .pairFailed: true
     default: false
     }
   }

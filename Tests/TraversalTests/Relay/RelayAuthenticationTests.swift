@@ -87,6 +87,7 @@ import Wire
     desk.credentials = StampSecret.test.credentials(salt: "successor")
     #expect(try desk.code(.allocate) { $0.add(.requestedTransport, .udp) } == 437)
     #expect(try desk.code(.refresh) { $0.add(.lifetime, 0) } == 0)
+    desk.nonce = nil
     #expect(try desk.allocate() != first)
   }
 
