@@ -19,7 +19,7 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   case logRefusals = "log-refusals"
   /// `offline` tears down the working gateway of the resource with all else that it serves.
   case offlineTearsDown = "offline-tears-down"
-  /// Requests and assigned-IPs messages are repeated by the next packet alone, by no timer.
+  /// Requests and assigned-IPs messages are repeated by the next packet alone, by no timer, and not after roaming.
   case retryByTrafficOnly = "retry-by-traffic-only"
   /// The named gateways are an unordered set, and are forgotten when the client roams.
   case forgetGatewaysOnRoam = "forget-gateways-on-roam"

@@ -37,6 +37,7 @@ extension FeatureFlags {
 extension World {
   fileprivate mutating func populate(flags: FeatureFlags) {
     join(topology.portal)
+    for network in topology.networks { join(network) }
     for relay in topology.relays {
       join(relay)
       guard let id = names.relays.first(where: { $0.value == relay.name })?.key else { continue }
@@ -112,16 +113,10 @@ extension World {
     for address in server.addresses { hostNames[HostPlace(site: site, address: address)] = server.name }
   }
 
-  private mutating func join(_ node: Topology.Node) {
-    var link = Link(latency: node.latency, chance: chance.stream("link " + node.name))
-    link.lossPartsPerMillion = node.loss
-    links[node.name] = link
-    for address in node.addresses { owners[address] = node.name }
-  }
-
   private func local(_ node: Topology.Node) -> LocalNode {
     LocalNode(
-      node.name, generation: 0, sockets: node.addresses.map { Endpoint($0, LocalNode.preferredPort) }, wall: wall,
+      node.name, generation: 0, sockets: socketAddresses(of: node).map { Endpoint($0, LocalNode.preferredPort) },
+      wall: wall,
       chance)
   }
 }

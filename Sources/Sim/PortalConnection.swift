@@ -2,6 +2,7 @@ import Access
 import Base
 import Lab
 import Portal
+import Wire
 
 /// The portal, and the WebSocket connections to it.
 struct PortalNode: Sendable {
@@ -39,17 +40,20 @@ extension World {
       portal.nextSocket += 1
       // What the old stream still repeats keeps nothing back on the new one.
       update(socketOf: node) { $0 = PortalSocket(id: id) }
+      guard passes(stream: id, of: node, .syn, into: &trace) else { return }
       travel(
         .socketRequested(node: node, id), between: node,
         at: now + streamLatency(node) * StreamDelivery.handshakeLegs, trace)
     case .close:
       guard let id = socket(of: node)?.id else { return }
       update(socketOf: node) { $0.id = nil }
+      guard passes(stream: id, of: node, [.fin, .ack], into: &trace) else { return }
       travel(.socketClosed(node: portal.name, id), between: node, at: now + streamLatency(node), trace)
     case .text(let text):
       guard let socket = socket(of: node), let id = socket.id else { return }
       let message = describe(text, from: node, to: portal.name)
       trace.record(.portalSent(message), at: now, node: node)
+      guard passes(stream: id, of: node, .ack, into: &trace) else { return }
       let at = max(now + streamDelay(node), socket.lastToPortal)
       update(socketOf: node) { $0.lastToPortal = at }
       travel(.frame(message, id), between: node, at: at, trace)
@@ -97,9 +101,9 @@ extension World {
   }
 
   /// From the portal to a node, in the stream's order.
-  mutating func cross(stream message: Lab.PortalMessage, _ id: SocketID, _ trace: Trace) {
+  mutating func cross(stream message: Lab.PortalMessage, _ id: SocketID, into trace: inout Trace) {
     let node = message.to
-    guard let socket = socket(of: node) else { return }
+    guard let socket = socket(of: node), passes(stream: id, of: node, .ack, into: &trace) else { return }
     let at = max(now + streamDelay(node), socket.lastToNode)
     update(socketOf: node) { $0.lastToNode = at }
     travel(.frame(message, id), between: node, at: at, trace)
@@ -147,7 +151,7 @@ extension World {
     }
   }
 
-  private func socket(of node: String) -> PortalSocket? {
+  func socket(of node: String) -> PortalSocket? {
     clients[node]?.socket ?? gateways[node]?.socket ?? relays[node]?.socket
   }
 
@@ -169,7 +173,8 @@ extension World {
   private func origin(of node: String) -> Origin {
     let region = topology.clients.first { $0.node.name == node }?.region
     let sockets = clients[node]?.access.local.sockets ?? gateways[node]?.access.local.sockets ?? []
-    return Origin(remoteIP: sockets.first?.address ?? relays[node]?.addresses.first, region: region)
+    let remote = origin(of: node, socket(of: node)?.id) ?? sockets.first?.address ?? relays[node]?.addresses.first
+    return Origin(remoteIP: remote, region: region)
   }
 
   func streamLatency(_ node: String) -> Duration {
@@ -178,6 +183,7 @@ extension World {
 
   private mutating func streamDelay(_ node: String) -> Duration {
     var delay = streamLatency(node)
+    for end in [node, portal.name] { delay += links.update(end) { $0.wait() } ?? .zero }
     var timeout = StreamDelivery.retransmissionTimeout
     for end in [node, portal.name] {
       while links.update(end, { $0.loses() }) == true, timeout < .seconds(60) {

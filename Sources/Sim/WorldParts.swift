@@ -30,8 +30,11 @@ struct InternetState: Sendable {
   var relays = SortedTable<String, RelayNode>()
   /// By the name of the node that the link joins to the internet.
   var links = SortedTable<String, Link>()
-  /// Which node has which address.
+  /// Which node or router has which address.
   var owners = SortedTable<IPAddress, String>()
+  var routers = SortedTable<String, Router>()
+  var homes = SortedTable<String, String>()
+  var pathMTUs = PathMTUs()
   var partitions = Partitions()
 }
 

@@ -203,7 +203,7 @@ struct ConnectionEnds {
     if onClient { body(&client, now, &out) } else { body(&gateway, now, &out) }
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let from, let to, let id): carry(bytes, from, to, id, toClient: !onClient)
+      case .datagram(let bytes, let from, let to, let id, ecn: _): carry(bytes, from, to, id, toClient: !onClient)
       case .deliver(_, let id): delivered.append(id)
       case .dropped(_, let drop): drops.append(drop)
       case .state(let state, let failure):

@@ -75,7 +75,7 @@ struct GatewayEnd {
     var datagrams: [Datagram] = []
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let from, let to, _): datagrams.append((bytes, from, to))
+      case .datagram(let bytes, let from, let to, _, ecn: _): datagrams.append((bytes, from, to))
       case .deliver(let bytes, _): note(bytes)
       default: break
       }

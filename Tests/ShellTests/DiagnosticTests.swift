@@ -71,7 +71,8 @@ struct Golden: Sendable, CustomTestStringConvertible {
     #expect(stand.said.complaints.hasSuffix("… and 200 more\n"))
   }
 
-  static let goldens = Golden.packets + Golden.lab + Golden.portalObjects + Golden.rules + Golden.expectations
+  static let goldens =
+    Golden.packets + Golden.lab + Golden.portalObjects + Golden.rules + Golden.expectations + Golden.time
 
   @Test(arguments: goldens) func `a mistake reads as it should`(_ golden: Golden) throws {
     let stand = try Stand()

@@ -100,6 +100,15 @@ import Wire
     #expect(try desk.ping("172.20.0.100", sequence: 2).succeeded)
   }
 
+  @Test(arguments: [false, true])
+  func `who stops gives back what relays lent, at the seed not`(quirk: Bool) throws {
+    var desk = try LabDesk()
+    if quirk { _ = try desk.lab.perform(.setQuirk(AccessQuirk.keepAllocations.rawValue, node: "client", on: true)) }
+    _ = try desk.lab.perform(.node("client", .stop(gracefully: true)))
+    desk.wait(.seconds(1))
+    #expect(desk.lab.trace.count { $0.kind == "turn.ended" } == (quirk ? 0 : 2))
+  }
+
   @Test func `a killed client finds its relays again from the same address`() throws {
     var desk = try LabDesk()
     #expect(try desk.ping("172.20.0.100").succeeded)

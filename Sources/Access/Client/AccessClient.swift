@@ -14,7 +14,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     /// A packet that an application sent into the tunnel device.
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
     /// What came of an `AccessOutput.ask`.
     case answered(LookupID, UpstreamAnswer)
     /// The name servers that the system would use without us, in its order.
@@ -83,7 +83,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .start: drive(Channel.Input.connect, at: now, into: &out)
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): route(packet, id, at: now, into: &out)
-    case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .datagram(let bytes, let from, let to, let id, let ecn):
+      receive(bytes, from, to, id, ecn, at: now, into: &out)
     case .answered(let id, let answer): take(answer, to: id, at: now, into: &out)
     case .systemResolvers(let servers):
       names.resolvers.system = servers

@@ -25,7 +25,7 @@ extension AccessClient {
   /// What reaches a client that does not run.
   func ignore(_ input: Input, into out: inout Outbox<Output>) {
     switch input {
-    case .packet(_, let id), .datagram(_, from: _, to: _, let id): out.put(.event(.dropped(id, .notRunning)))
+    case .packet(_, let id), .datagram(_, from: _, to: _, let id, ecn: _): out.put(.event(.dropped(id, .notRunning)))
     default: break
     }
   }

@@ -16,7 +16,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     /// A packet from the resources' side.
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
     /// What the system resolver said to `.resolve`. One that comes too late is not listened to.
     case resolved(LookupID, LookupAnswer)
     /// What a name server said to `.ask`.
@@ -78,7 +78,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .start: drive(Channel.Input.connect, at: now, into: &out)
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): forward(packet, id, at: now, into: &out)
-    case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .datagram(let bytes, let from, let to, let id, let ecn):
+      receive(bytes, from, to, id, ecn, at: now, into: &out)
     case .resolved(let id, let answer): finish(id, answer, at: now, into: &out)
     case .answered(let id, let answer): hear(id, answer, at: now, into: &out)
     case .systemResolvers(let servers): names.servers.replace(with: servers)

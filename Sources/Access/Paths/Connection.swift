@@ -1,6 +1,7 @@
 import Base
 import Portal
 import Traversal
+import Wire
 import WireGuard
 
 /// The way to one peer: an agent that finds a path, and a tunnel over whatever path it has found.
@@ -13,7 +14,9 @@ package struct Connection: Sendable {
 
   package enum Output: Sendable {
     /// From a socket of ours.
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    ///
+    /// - ecn: the mark of the packet inside (RFC 6040 §4.1), unless it had to wait. A relay hands no marks on.
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
     /// From the address that a relay lends us.
     case relayed([UInt8], over: RelayID, to: Endpoint, PacketID)
     /// Data to and from this address will want a channel.

@@ -1,5 +1,6 @@
 import Base
 import Traversal
+import Wire
 import WireGuard
 
 /// Packets into the tunnel and out of it.
@@ -14,7 +15,8 @@ extension Connection {
     default:
       use(at: now, into: &out)
       agent.noteSent(at: now)
-      drive(into: &out) { $0.handle(.packet(bytes, id), at: now, into: &$1) }
+      let outputs = out.nested { tunnel.handle(.packet(bytes, id), at: now, into: &$0) }
+      follow(outputs, bearing: ECN(of: bytes), of: id, into: &out)
     }
   }
 
@@ -47,14 +49,18 @@ extension Connection {
     follow(outputs, into: &out)
   }
 
-  private mutating func follow(_ outputs: [Tunnel.Output], into out: inout Outbox<Output>) {
+  /// - Parameters:
+  ///   - ecn: the mark that the datagram with packet `marked` bears.
+  private mutating func follow(
+    _ outputs: [Tunnel.Output], bearing ecn: ECN = .notECT, of marked: PacketID = .none, into out: inout Outbox<Output>
+  ) {
     for output in outputs {
       switch output {
       // Told when it began to wait for a path; now it waits for a session.
       case .event(.packetQueued(let id)) where waiting.isReleasing: waiting.queue(id)
       case .send(let bytes, let id):
         waiting.settle(id)
-        transmit(bytes, id, into: &out)
+        transmit(bytes, id, id == marked ? ecn : .notECT, into: &out)
       case .deliver(let bytes, let id): out.put(.deliver(bytes, id))
       case .event(let event):
         out.put(.tunnel(event))
@@ -74,17 +80,19 @@ extension Connection {
     }
   }
 
-  func transmit(_ bytes: [UInt8], _ id: PacketID, along path: SelectedPath, into out: inout Outbox<Output>) {
+  func transmit(
+    _ bytes: [UInt8], _ id: PacketID, _ ecn: ECN = .notECT, along path: SelectedPath, into out: inout Outbox<Output>
+  ) {
     if path.isOverOwnRelay, let relay {
       out.put(.relayed(bytes, over: relay, to: path.remote, id))
     } else {
-      out.put(.datagram(bytes, from: path.local, to: path.remote, id))
+      out.put(.datagram(bytes, from: path.local, to: path.remote, id, ecn: ecn))
     }
   }
 
-  private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, into out: inout Outbox<Output>) {
+  private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, _ ecn: ECN, into out: inout Outbox<Output>) {
     if let path {
-      transmit(bytes, id, along: path, into: &out)
+      transmit(bytes, id, ecn, along: path, into: &out)
     } else if let displaced = waiting.keep(bytes, id), displaced != .none {
       out.put(.dropped(displaced, .displaced))
     }

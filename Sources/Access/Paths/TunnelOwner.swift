@@ -30,22 +30,24 @@ protocol TunnelOwner: Machine where Output == AccessOutput {
 extension TunnelOwner {
   /// A datagram from the network. What a relay's own address sent is the relay's, whatever it looks like.
   mutating func receive(
-    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, _ ecn: ECN, at now: Instant,
+    into out: inout Outbox<Output>
   ) {
     if let relay = relays.relay(at: from) {
       withRelays(at: now, into: &out) { $0.receive(bytes, of: relay, from: from, to: to, id, at: now, into: &$1) }
     } else {
-      sort(bytes, from, to, id, at: now, into: &out)
+      sort(bytes, from, to, id, ecn, at: now, into: &out)
     }
   }
 
   /// A datagram of a peer, to one of our sockets or to an address that a relay lends us.
   mutating func sort(
-    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+    _ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, _ ecn: ECN = .notECT, at now: Instant,
+    into out: inout Outbox<Output>
   ) {
     switch demultiplexer.judge(bytes, from: from.address, id, at: now) {
     case .tunnel(let peer, let input):
-      withConnection(to: peer, at: now, into: &out) { $0.receive(input, at: now, into: &$1) }
+      withConnection(to: peer, behind: ecn, at: now, into: &out) { $0.receive(input, at: now, into: &$1) }
     case .check(let peer):
       withConnection(to: peer, at: now, into: &out) { $0.check(bytes, from: from, to: to, id, at: now, into: &$1) }
     case .unclaimed(let problem): out.put(.event(.dropped(id, .unclaimedCheck(problem))))
@@ -57,8 +59,10 @@ extension TunnelOwner {
   }
 
   /// Lets a connection act, and does what it wants done.
+  ///
+  /// - Parameter ecn: the mark of the datagram in which packets came.
   mutating func withConnection(
-    to peer: Peer, at now: Instant, into out: inout Outbox<Output>,
+    to peer: Peer, behind ecn: ECN = .notECT, at now: Instant, into out: inout Outbox<Output>,
     _ body: (inout Connection, inout Outbox<Connection.Output>) -> Void
   ) {
     var hasNews = false
@@ -68,20 +72,21 @@ extension TunnelOwner {
         hasNews = !$0.news.isEmpty
       }
     }
-    for output in outputs { obey(output, of: peer, at: now, into: &out) }
+    for output in outputs { obey(output, of: peer, behind: ecn, at: now, into: &out) }
     if hasNews { announce(to: peer, at: now, into: &out) }
   }
 
   private mutating func obey(
-    _ output: Connection.Output, of peer: Peer, at now: Instant, into out: inout Outbox<Output>
+    _ output: Connection.Output, of peer: Peer, behind ecn: ECN, at now: Instant, into out: inout Outbox<Output>
   ) {
     switch output {
-    case .datagram(let bytes, let from, let to, let id): out.put(.datagram(bytes, from: from, to: to, id))
+    case .datagram(let bytes, let from, let to, let id, let ecn):
+      out.put(.datagram(bytes, from: from, to: to, id, ecn: ecn))
     case .relayed(let bytes, let relay, let to, let id):
       withRelays(at: now, into: &out) { $0.drive(relay, .send(bytes, to: to, id), at: now, into: &$1) }
     case .bind(let endpoint, let relay):
       withRelays(at: now, into: &out) { $0.drive(relay, .bind(endpoint), at: now, into: &$1) }
-    case .deliver(let bytes, let id): admit(bytes, id, from: peer, at: now, into: &out)
+    case .deliver(let bytes, let id): admit(bytes, id, behind: ecn, from: peer, at: now, into: &out)
     case .tunnel(let event): out.put(.event(.tunnel(Self.participant(peer), event)))
     case .secret(let secret): out.put(.secret(secret))
     case .ice(let event): out.put(.event(.ice(Self.participant(peer), event)))
@@ -93,10 +98,11 @@ extension TunnelOwner {
   }
 
   private mutating func admit(
-    _ bytes: [UInt8], _ id: PacketID, from peer: Peer, at now: Instant, into out: inout Outbox<Output>
+    _ bytes: [UInt8], _ id: PacketID, behind ecn: ECN, from peer: Peer, at now: Instant,
+    into out: inout Outbox<Output>
   ) {
     do throws(MalformedPacket) {
-      admit(try IPPacket(bytes), id, from: peer, at: now, into: &out)
+      admit(try IPPacket(bytes).emerging(from: ecn), id, from: peer, at: now, into: &out)
     } catch {
       out.put(.event(.dropped(id, .malformed(error))))
     }

@@ -77,6 +77,7 @@ extension Simulation {
     case .client: world.clients.keys
     case .gateway: world.gateways.keys
     case .relay: world.topology.relays.map(\.name).sorted()
+    case .router: world.routers.keys
     case .site: world.names.sites.values.sorted()
     case .actor: world.portal.plane.directory.actors.values.map(\.name).sorted()
     case .group: world.portal.plane.directory.groups.values.map(\.name).sorted()

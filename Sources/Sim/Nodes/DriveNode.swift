@@ -106,7 +106,7 @@ extension World {
     switch input {
     case .portal(let link): .portal(link)
     case .datagram(let datagram, let id):
-      .datagram(datagram.payload, from: datagram.source, to: datagram.destination, id)
+      .datagram(datagram.payload, from: datagram.source, to: datagram.destination, id, ecn: datagram.ecn)
     case .packet(let packet, let id): .packet(packet, id)
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)

@@ -41,12 +41,13 @@ extension World {
   /// A new process that has not begun: new keys, the same sockets, and the switches as they are.
   private mutating func renew<Access: AccessMachine>(_: Access.Type, _ name: String) {
     let (root, wall) = (chance, wall)
+    let sockets = addresses(of: name).map { Endpoint($0, LocalNode.preferredPort) }
     let wasConfigured = Access.modify(&self, name) { node in
       node.state.generation += 1
       node.state.life = .stopped
       defer { node.state.isConfigured = false }
       let local = LocalNode(
-        name, generation: node.state.generation, sockets: node.access.local.sockets, wall: wall, root)
+        name, generation: node.state.generation, sockets: sockets, wall: wall, root)
       let (flags, quirks) = (node.access.flags, node.access.quirks)
       node.access = Access(local, flags: flags)
       var out = Outbox<AccessOutput>(nextPacket: 1)

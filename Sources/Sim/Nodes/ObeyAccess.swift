@@ -16,7 +16,8 @@ extension World {
       case .deliver(let packet, let id) where Access.side == .client:
         pass(packet, id, at: Tap(name, .tun), out: false, into: &trace)
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
-      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
+      case .datagram(let bytes, let from, let to, let id, let ecn):
+        send(bytes, from: from, to: to, id, ecn, by: name, into: &trace)
       case .interface(let tun): configure(tun, of: name, Access.self, into: &trace)
       case .resolve(let lookup): resolve(lookup, for: name, trace)
       case .ask(let query): ask(query, by: name, into: &trace)

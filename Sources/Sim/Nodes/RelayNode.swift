@@ -3,6 +3,7 @@ import Base
 import Lab
 import Portal
 import Traversal
+import Wire
 
 /// A TURN server on the internet, with its own connection to the portal.
 struct RelayNode: Sendable {
@@ -94,7 +95,8 @@ extension World {
       switch output {
       case .send(let datagram):
         send(
-          datagram.payload, from: datagram.source, to: datagram.destination, datagram.packet, by: name, into: &trace)
+          datagram.payload, from: datagram.source, to: datagram.destination, datagram.packet, .notECT, by: name,
+          into: &trace)
       // Whatever comes to a relay's addresses reaches it, whichever ports it has opened.
       case .open, .close: break
       case .event(let event):

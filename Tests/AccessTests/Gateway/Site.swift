@@ -166,7 +166,8 @@ struct Site {
     nextPacket = out.nextPacket
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let from, let to, let id): desk.give(.datagram(bytes, from: from, to: to, id))
+      case .datagram(let bytes, let from, let to, let id, ecn: _):
+        desk.give(.datagram(bytes, from: from, to: to, id))
       case .deliver(let bytes, _):
         if let packet = try? IPPacket(bytes) {
           if !heard.contains(client) { heard[client] = [] }
@@ -184,7 +185,7 @@ struct Site {
     while settled < desk.outputs.count {
       let output = desk.outputs[settled]
       settled += 1
-      guard case .datagram(let bytes, let from, let to, let id) = output else { continue }
+      guard case .datagram(let bytes, let from, let to, let id, ecn: _) = output else { continue }
       guard let client = tunnels.keys.first(where: { Fixture.address("203.0.113.\($0.low & 0xff)") == to.address })
       else { continue }
       if STUNMessage.isLikely(bytes, in: bytes.indices) {
