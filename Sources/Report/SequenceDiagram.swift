@@ -63,7 +63,8 @@ package struct DiagramOptions: Hashable, Sendable {
 
   package static let usualKinds = [
     "command", "wire.sent", "portal.sent", "intent", "authorization.*", "filtered", "drop", "icmp.prohibited",
-    "app.failed", "app.received", "connection", "ice.nominated", "turn.failed", "fault", "flag", "rule", "released", "break",
+    "app.failed", "app.received", "connection", "ice.nominated", "turn.failed", "fault", "flag", "rule", "released",
+    "break",
   ]
 
   package init(

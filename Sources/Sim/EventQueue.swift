@@ -27,7 +27,7 @@ struct EventQueue<Element: Sendable>: Sendable {
   var elements: some Sequence<Element> { slots.lazy.compactMap(\.self) }
 
   /// Whether anything of the kind is going to happen.
-  func contains(_ isMeant: (Element) -> Bool) -> Bool { elements.contains { $0.map(isMeant) == true } }
+  func contains(_ isMeant: (Element) -> Bool) -> Bool { elements.contains(where: isMeant) }
 
   mutating func enter(_ element: Element, at: Instant) {
     heap.append(Entry(at: at, order: nextOrder, slot: place(element)))

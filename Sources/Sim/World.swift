@@ -16,7 +16,6 @@ package struct World: Sendable {
   var portal: PortalNode
   var clients = SortedTable<String, ClientNode>()
   var gateways = SortedTable<String, GatewayNode>()
-  var relays = SortedTable<String, RelayNode>()
   var hosts = SortedTable<String, HostNode>()
   var internet = InternetState()
   var places = Places()

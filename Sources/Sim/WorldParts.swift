@@ -25,8 +25,9 @@ struct SetUp: Sendable {
   }
 }
 
-/// What lies between nodes.
+/// What lies between nodes, relays among it.
 struct InternetState: Sendable {
+  var relays = SortedTable<String, RelayNode>()
   /// By the name of the node that the link joins to the internet.
   var links = SortedTable<String, Link>()
   /// Which node or router has which address.
@@ -49,6 +50,11 @@ extension World {
   package var wall: WallClock { origin.wall }
   var topology: Topology { origin.topology }
   var chance: Chance { origin.chance }
+
+  var relays: SortedTable<String, RelayNode> {
+    get { internet.relays }
+    _modify { yield &internet.relays }
+  }
 
   var links: SortedTable<String, Link> {
     get { internet.links }

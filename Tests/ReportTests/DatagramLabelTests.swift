@@ -27,7 +27,8 @@ import Testing
   @Test func `a datagram is called by what it is`() throws {
     for (payload, label) in Self.labels {
       let sent = try #require(datagram("client", "gateway", payload))
-      let steps = SequenceDiagram([record(1, "client", .wireSent(sent))]).steps
+      let all = DiagramOptions(kinds: DiagramOptions.usualKinds + ["upkeep"])
+      let steps = SequenceDiagram([record(1, "client", .wireSent(sent))], options: all).steps
       guard case .arrow(let arrow)? = steps.first else {
         Issue.record("no arrow for \(label)")
         continue

@@ -55,10 +55,10 @@ import Testing
       prompts.append(stand.console.prompt + line)
       #expect(stand.run(String(line)) == 0, "\(stand.said.complaints)")
     }
-    #expect(prompts.first == "fzsh 0.180s #24> flag client icmp-error-unreachable-prohibited-create-new-flow on")
-    #expect(prompts[5] == "fzsh 1.501s #176> curl http://172.20.0.100/")
+    #expect(prompts.first == "fzsh 0.540s #126> flag client icmp-error-unreachable-prohibited-create-new-flow on")
+    #expect(prompts[5] == "fzsh 1.881s #532> curl http://172.20.0.100/")
     #expect(stand.said.text.contains("curl: (7) Failed to connect to 172.20.0.100 port 80 after 20 ms"))
-    #expect(stand.console.prompt == "fzsh 2.521s #216> ")
+    #expect(stand.console.prompt == "fzsh 2.901s #582> ")
     #expect(stand.run("curl http://172.20.0.100/ as r; check r.status == 200") == 0)
   }
 

@@ -44,6 +44,8 @@ package struct Connection: Sendable {
   var waiting = WaitingLoad()
   /// One connection of one pair never rests with the original.
   let restsWithOnePair: Bool
+  /// The original leaves a relayed path only when other candidates come.
+  let looksForBetter: Bool
 
   package init(
     _ identity: ConnectionIdentity, role: ICERole, number: ConnectionNumber, of node: LocalNode,
@@ -61,6 +63,7 @@ package struct Connection: Sendable {
       policy: .firezone, chance: node.chance.stream("tunnel \(number.index)"), wall: node.wall, at: now)
     waits = ConnectionWaits(at: now)
     restsWithOnePair = !quirks[.busyWithOnePair]
+    looksForBetter = !quirks[.checkEveryPair]
   }
 
   package var remoteCandidates: [Candidate] { agent.remoteCandidates }
@@ -71,8 +74,18 @@ package struct Connection: Sendable {
 
   package var nextDeadline: Instant? {
     let earliest = Instant.earlier(agent.timers.next, tunnel.timers.next)
-    let own = Instant.earlier(waits.candidates, Instant.earlier(waits.grace, mayRest ? waits.idle : nil))
+    let own = Instant.earlier(
+      waits.candidates, Instant.earlier(waits.grace, Instant.earlier(waits.retry, mayRest ? waits.idle : nil)))
     return state == .failed ? nil : Instant.earlier(earliest, own)
+  }
+
+  /// The connection's own waits.
+  package var ownTimers: [(name: String, at: Instant)] {
+    let idle = mayRest ? waits.idle : nil
+    return [("candidates", waits.candidates), ("grace", waits.grace), ("retry", waits.retry), ("idle", idle)].compactMap
+    { name, at in
+      at.map { (name, $0) }
+    }
   }
 
   private var mayRest: Bool {
@@ -85,6 +98,10 @@ package struct Connection: Sendable {
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
     guard state != .failed else { return }
     if mayRest, waits.idle <= now { rest(at: now, into: &out) }
+    if waits.retry.comes(at: now) {
+      waits.retry = now + ConnectionWaits.retryInterval
+      check(at: now, into: &out) { $0.handle(.retry, at: now, into: &$1) }
+    }
     check(at: now, into: &out) { $0.wake(at: now, into: &$1) }
     if waits.candidates.comes(at: now) { fail(.noCandidates, into: &out) }
     if waits.grace.comes(at: now) { fail(.unreachable, into: &out) }

@@ -81,12 +81,14 @@ extension Connection {
       case .select(let path): follow(path, at: now, into: &out)
       case .signal(let candidate): news.add(candidate)
       case .withdraw(let candidate): news.withdraw(candidate)
-      // What becomes of pairs is told when it is known; that a message came twice, never.
-      case .event(.pairFormed), .event(.candidateIgnored(_, .duplicate)): break
+      // Candidates come again whenever they are told again.
+      case .event(.candidateIgnored(_, .duplicate)): break
       case .event(.rejected(let rejection, _, let id)): out.put(.dropped(id, .check(rejection)))
       case .event(let event):
         out.put(.ice(event))
-        if case .stateChanged(let state) = event { waits.grace = state == .disconnected ? now + ConnectionWaits.grace : nil }
+        if case .stateChanged(let state) = event {
+          waits.grace = state == .disconnected ? now + ConnectionWaits.grace : nil
+        }
       }
     }
     if waits.candidates != nil, !agent.pairs.isEmpty { waits.candidates = nil }
@@ -95,6 +97,8 @@ extension Connection {
   /// Whatever waited leaves first; then the client says hello along the new way.
   private mutating func follow(_ path: SelectedPath?, at now: Instant, into out: inout Outbox<Output>) {
     self.path = path
+    let isRelayed = path.map { $0.localKind == .relayed || $0.remoteKind == .relayed } ?? false
+    waits.retry = isRelayed && looksForBetter ? now + ConnectionWaits.retryInterval : nil
     guard let path, state != .failed else { return }
     if state == .connecting {
       enter(.connected, into: &out)

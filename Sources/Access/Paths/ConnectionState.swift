@@ -64,12 +64,15 @@ struct ConnectionWaits: Sendable {
   static let candidateTimeout: Duration = .seconds(10)
   /// From the last pair's end to the connection's.
   static let grace: Duration = .seconds(2)
+  /// Our own: how often a direct path is looked for again while data goes over a relay.
+  static let retryInterval: Duration = .seconds(60)
   /// Without a packet, either way.
   static let idleTimeout: Duration = .seconds(20)
 
   var candidates: Instant?
   /// The connection has failed then, unless a pair is formed.
   var grace: Instant?
+  var retry: Instant?
   private(set) var lastActivity: Instant
 
   init(at now: Instant) {

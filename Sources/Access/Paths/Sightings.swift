@@ -15,7 +15,8 @@ package struct Sightings: Sendable {
   package var reflexive: [Candidate] { all.map(\.candidate).filter { $0.kind == .serverReflexive } }
 
   /// - Returns: what nobody has seen before. An address that is the socket's own says nothing new.
-  mutating func see(_ kind: Candidate.Kind, _ endpoint: Endpoint, _ base: Endpoint, by relay: RelayID) -> Relays.Change? {
+  mutating func see(_ kind: Candidate.Kind, _ endpoint: Endpoint, _ base: Endpoint, by relay: RelayID) -> Relays.Change?
+  {
     guard kind == .host || endpoint != base else { return nil }
     if let i = index(kind, endpoint) {
       if !all[i].relays.contains(relay) { all[i].relays.append(relay) }

@@ -28,7 +28,8 @@ extension AgentEvent {
       [Field("state", "failed")] + pair.fields + [Field("reason", failure.name)]
     case .pairSuspected(let pair): [Field("state", "suspected")] + pair.fields
     case .pairNominated(let pair): pair.fields
-    case .peerReflexiveFound(let candidate): [Field("change", "discovered"), Field("candidates", .text(candidate.words))]
+    case .peerReflexiveFound(let candidate):
+      [Field("change", "discovered"), Field("candidates", .text(candidate.words))]
     case .candidateIgnored(let candidate, let refusal):
       [Field("reason", refusal.rawValue), Field("candidates", .text(candidate.words))]
     case .roleChanged(let role): [Field("role", role == .controlling ? "controlling" : "controlled")]
@@ -40,7 +41,7 @@ extension AgentEvent {
   var isUpkeep: Bool {
     switch self {
     case .stateChanged(let state): state != .disconnected
-    case .pairFormed, .pairSucceeded: true
+    case .pairFormed, .pairSucceeded, .pairFailed: true
     default: false
     }
   }
@@ -53,6 +54,7 @@ extension CandidatePair {
   var fields: [Field] {
     [
       Field("pair", kinds), Field("local", .endpoint(local.endpoint)), Field("remote", .endpoint(remote.endpoint)),
+      Field("priority", .number(Int64(clamping: priority))),
     ]
   }
 }

@@ -50,6 +50,8 @@ package struct RelayReport: Described {
   var isUpkeep: Bool {
     switch event {
     case .refreshed, .channelBound: true
+    // Checks go to a peer's relay before the peer has asked for a channel to us.
+    case .dropped(.noPermission, _, let id): id == .none
     default: false
     }
   }

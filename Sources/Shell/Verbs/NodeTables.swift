@@ -61,23 +61,6 @@ enum Authorizations: Verb {
   }
 }
 
-enum Connections: Verb {
-  static let signature = VerbSignature(
-    "connections", summary: "Connections between clients and gateways, as both ends see them.",
-    forms: [Form(.introduced("for", "client", .object("client")))], options: [VerbSignature.formatOption],
-    examples: [
-      Example("ping 172.20.0.100; connections", "after a first access"),
-      Example("ping 172.20.0.100; connections for client --format csv", "of one client"),
-    ])
-
-  static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let nodes = call.session.machines
-    let client = try call.text("client").map { Value.string($0) }
-    let table = call.table(of: "connections", on: nodes, name: "peer")
-    return .value(.table(table.rows(where: ["node", "peer"], has: client)))
-  }
-}
-
 enum Flags: Verb {
   static let signature = VerbSignature(
     "flags", summary: "The feature flags of every node.", forms: [Form()], options: [VerbSignature.formatOption],

@@ -9,7 +9,8 @@ enum Why: Verb {
     "why", summary: "Every phase that a packet went through, and the chain of causes back to the operator's command.",
     page: """
       Of a packet: where it was, what each node decided, how it ended, what answered it, and which command is behind \
-      that end. Of an event: the chain of causes.
+      that end. Of an event: the chain of causes; of an `ice.nominated`, why that pair of addresses was chosen, and of a \
+      connection that has failed, what became of all pairs.
       """,
     forms: [Form(Parameter("what", .expression))],
     examples: [
@@ -37,6 +38,7 @@ enum Why: Verb {
     }
     call.session.say(Causes.line(record), .heading)
     if let kind = EventKind.named(record.kind) { call.session.say("  that is: \(kind.meaning)", .dim) }
+    for line in PathStory(record, in: trace)?.lines ?? [] { call.session.say(line) }
     tellCauses(of: record, trace, call.session)
   }
 

@@ -64,8 +64,9 @@ extension World {
   mutating func drive(
     relay name: String, _ input: Channel<ToRelay, FromRelay>.Input, into trace: inout Trace
   ) {
+    let now = now
     let outputs = outputs { world, out in
-      _ = world.relays.update(name) { $0.channel.handle(input, at: world.now, into: &out) }
+      _ = world.relays.update(name) { $0.channel.handle(input, at: now, into: &out) }
     }
     obey(outputs, ofRelay: name, into: &trace)
     rearm(relay: name, trace)

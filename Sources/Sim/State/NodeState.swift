@@ -43,30 +43,6 @@ extension PortalConnectionState {
   }
 }
 
-extension Connection {
-  func stateRecord(_ names: NameBook) -> State {
-    .record([
-      .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
-      .init("local", path.map { .endpoint($0.local) } ?? .none),
-      .init("remote", path.map { .endpoint($0.remote) } ?? .none),
-      .init("candidates", .list(remoteCandidates.map { .text($0.text) })), .init("unsent", Fact(unsent.count)),
-      .init("next", Fact(nextDeadline)),
-    ])
-  }
-}
-
-extension SelectedPath {
-  /// `direct`, or the relay that the data goes over.
-  func words(_ relay: String?) -> String {
-    switch (localKind, remoteKind) {
-    case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
-    case (.relayed, _): "relayed by \(relay ?? "a relay")"
-    case (_, .relayed): "relayed by the peer's relay"
-    default: "direct"
-    }
-  }
-}
-
 extension Relays {
   /// What the portal offers, and whether it has lent us anything.
   func table(_ look: StateLook) -> State {

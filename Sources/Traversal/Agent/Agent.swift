@@ -21,6 +21,8 @@ package struct Agent: Machine {
     /// A STUN message, and the socket or the relayed address that it came to.
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
     case setMode(AgentMode)
+    /// Pairs that have failed get another chance.
+    case retry
     /// Data left along the selected path, or came along it: what shows soonest that one of both has stopped.
     case dataSent
     case dataReceived
@@ -78,6 +80,7 @@ package struct Agent: Machine {
         out.put(.event(.rejected(error, from: source, id)))
       }
     case .setMode(let mode): self.mode = mode
+    case .retry: formMissing(into: &out)
     case .dataSent: flow.sent(at: now)
     case .dataReceived: flow.received()
     }

@@ -67,6 +67,12 @@ extension Agent {
     for local in candidates.local { form(local.candidate, local.base, remote, into: &out) }
   }
 
+  mutating func formMissing(into out: inout Outbox<Output>) {
+    for local in candidates.local {
+      for remote in candidates.remote { form(local.candidate, local.base, remote, into: &out) }
+    }
+  }
+
   /// RFC 8445 §7.3.1.3: an address that was seen before it was told gets its true kind and priority.
   private mutating func learn(_ candidate: Candidate) -> Bool {
     let known = candidates.remote.firstIndex { $0.endpoint == candidate.endpoint && $0.kind == .peerReflexive }

@@ -7,8 +7,14 @@ extension RelayServer {
   mutating func refresh(
     _ request: AuthenticatedRequest, at now: Instant, into out: inout Outbox<Output>
   ) throws(RelayRefusal) {
-    try checkOwner(request, at: now)
     let isRelease = request.message[.lifetime] == 0
+    // RFC 8656 §8.2 has 441 here. Who was given a nonce at this address holds it now: the one who held it before, a
+    // process that has ended, needs nothing any more, and without this its successor would get nothing for ten minutes.
+    if isRelease {
+      guard allocations.allocation(of: request.tuple, at: now) != nil else { throw .noAllocation }
+    } else {
+      try checkOwner(request, at: now)
+    }
     let lifetime = isRelease ? 0 : Self.lifetime(request.message[.lifetime])
     var writer = STUNWriter(.success, to: request.message)
     writer.add(.lifetime, lifetime)

@@ -81,6 +81,16 @@ import Wire
     #expect(try desk.code(.refresh) == 0)
   }
 
+  @Test func `who comes to an address after another may end what is left there, and have its own`() throws {
+    var desk = RelayDesk()
+    let first = try desk.allocate()
+    desk.credentials = StampSecret.test.credentials(salt: "successor")
+    #expect(try desk.code(.allocate) { $0.add(.requestedTransport, .udp) } == 437)
+    #expect(try desk.code(.refresh) { $0.add(.lifetime, 0) } == 0)
+    desk.nonce = nil
+    #expect(try desk.allocate() != first)
+  }
+
   @Test func `whoever shows no credentials gets only so many answers in a second`() throws {
     var policy = RelayPolicy.test
     policy.limits.unauthenticatedAnswersPerSecond = 5
