@@ -127,7 +127,9 @@ extension World {
   }
 
   /// Whether a machine of this name runs; nil for what is none.
-  func life(of name: String) -> NodeState.Life? { clients[name]?.state.life ?? gateways[name]?.state.life }
+  func life(of name: String) -> NodeState.Life? {
+    clients.read(name) { $0.state.life } ?? gateways.read(name) { $0.state.life }
+  }
 
   /// Changes what both kinds of nodes have.
   mutating func update(stateOf name: String, _ body: (inout NodeState) -> Void) {
