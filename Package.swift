@@ -50,7 +50,9 @@ let package = Package(
     floor(
       "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", hashTrees]),
     floor("Lab", ["Base", "Berkeley", "CYAML", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
-    floor("Sim", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab"]),
+    floor(
+      "Sim",
+      ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", hashTrees]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),

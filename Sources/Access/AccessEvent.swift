@@ -79,6 +79,10 @@ package enum AccessEvent: Hashable, Sendable {
   // The way to the other side.
   case connection(Participant, ConnectionState, ConnectionFailure?)
   case candidateIgnored(Participant, MalformedCandidate)
+  /// Addresses at which this side or the other can be reached.
+  case candidates(CandidateFact)
+  case ice(Participant, AgentEvent)
+  case turn(RelayID, AllocationEvent)
   case goodbye(Participant, sent: Bool)
   case tunnel(Participant, TunnelEvent)
   case channel(ChannelFact)
@@ -150,6 +154,16 @@ package enum AccessDrop: Hashable, Sendable {
   case requestFailed
   case connectionGone
   case notAPeerMessage(MessageRejection)
+  /// The gateway has found no way to the client yet.
+  case noPath
+  /// A STUN message that no connection waits for; nil: it can be read.
+  case unclaimedCheck(STUNRejection?)
+  /// A check, or the answer to one, that had no effect.
+  case check(AgentRejection)
+  /// What came from a relay, or in its name.
+  case fromRelay(AllocationRejection)
+  /// What was to go over a relay.
+  case overRelay(AllocationDrop)
   case unknownControl(UInt8)
   case malformedControl(UInt8, PayloadProblem)
   case noErrorAllowed(UnreportableReason)
@@ -208,6 +222,11 @@ package enum AccessDrop: Hashable, Sendable {
     case .requestFailed: "request-failed"
     case .connectionGone: "connection-gone"
     case .notAPeerMessage(let rejection): rejection.name
+    case .noPath: "no-path"
+    case .unclaimedCheck(let problem): problem == nil ? "unclaimed-stun" : "malformed-stun"
+    case .check(let rejection): rejection.name
+    case .fromRelay(let rejection): rejection.name
+    case .overRelay(let drop): drop.name
     case .unknownControl: "unknown-control"
     case .malformedControl: "malformed-control"
     case .noErrorAllowed(let reason): reason.rawValue
@@ -281,6 +300,23 @@ package enum ResolutionFailure: String, Hashable, Sendable {
   case noUpstream = "no-upstream"
   /// More questions wait than may.
   case tooMany = "too-many"
+}
+
+/// What became known of addresses.
+package struct CandidateFact: Hashable, Sendable {
+  package enum Change: String, Hashable, Sendable {
+    /// Of our own.
+    case found, lost
+    /// Of the peer, as it says.
+    case received, withdrawn
+  }
+
+  package let change: Change
+  /// nil for what holds for all connections.
+  package var peer: Participant?
+  /// The relay that lends the address.
+  package var relay: RelayID?
+  package let candidates: [Candidate]
 }
 
 /// The portal connection, as far as it is worth a line.

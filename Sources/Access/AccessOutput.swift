@@ -7,7 +7,7 @@ package enum AccessOutput: Sendable {
   case portal(PortalWish)
   /// A packet for the applications (client) or for the resources' side (gateway).
   case deliver(IPPacket, PacketID)
-  case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+  case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
   /// What the operating system is told of the tunnel device from now on.
   case interface(TunConfiguration)
   /// A gateway wants to know the addresses of a DNS resource's name, as its own system resolves it.

@@ -19,7 +19,7 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   case logRefusals = "log-refusals"
   /// `offline` tears down the working gateway of the resource with all else that it serves.
   case offlineTearsDown = "offline-tears-down"
-  /// Requests and assigned-IPs messages are repeated by the next packet alone, by no timer.
+  /// Requests and assigned-IPs messages are repeated by the next packet alone, by no timer, and not after roaming.
   case retryByTrafficOnly = "retry-by-traffic-only"
   /// The named gateways are an unordered set, and are forgotten when the client roams.
   case forgetGatewaysOnRoam = "forget-gateways-on-roam"
@@ -29,6 +29,16 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   case unknownVanishes = "unknown-vanishes"
   /// Removing one of two resources with the same address loses the other one too.
   case twinLost = "twin-lost"
+
+  // The way to the other side, at both.
+  /// Every pair of addresses is checked every 1.5 s for ever, and a path that does not answer is kept for 15 s.
+  case checkEveryPair = "check-every-pair"
+  /// A connection with a single pair of addresses never becomes idle.
+  case busyWithOnePair = "busy-with-one-pair"
+  /// Relays are not told when a node stops: what they lent stays taken until it runs out.
+  case keepAllocations = "keep-allocations"
+  /// A relay that did not answer is not asked again before the portal names it anew.
+  case forgetDeadRelays = "forget-dead-relays"
 
   // Letting through, at the gateway.
   /// A name that does not resolve, or a proxy address of the other family, is answered "prohibited".

@@ -7,6 +7,8 @@ package enum IntentTrigger: String, Hashable, Sendable {
   case packet
   /// A question that must be answered in the resource's site.
   case dnsQuery = "dns-query"
+  /// The client is on another network, and its gateways must learn where.
+  case roamed
   case icmpProhibited = "icmp-prohibited"
   /// The gateway's control message of that name.
   case noAuthorization = "no-authorization"

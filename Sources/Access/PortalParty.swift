@@ -52,7 +52,9 @@ extension PortalParty {
   }
 
   /// Reads what can be read: one malformed candidate spoils no other.
-  func read(_ texts: [String], of peer: Participant, into out: inout Outbox<Output>) -> [Candidate] {
+  func read(
+    _ texts: [String], _ change: CandidateFact.Change, of peer: Participant, into out: inout Outbox<Output>
+  ) -> [Candidate] {
     var candidates: [Candidate] = []
     for text in texts {
       do throws(MalformedCandidate) {
@@ -60,6 +62,9 @@ extension PortalParty {
       } catch {
         out.put(.event(.candidateIgnored(peer, error)))
       }
+    }
+    if !candidates.isEmpty {
+      out.put(.event(.candidates(CandidateFact(change: change, peer: peer, candidates: candidates))))
     }
     return candidates
   }

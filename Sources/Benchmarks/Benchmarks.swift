@@ -6,7 +6,7 @@
     if wanted == "scale" { return try ScaleMeasures.run() }
     let all =
       try PacketMeasures.all() + DNSMeasures.all() + STUNMeasures.all() + LanguageMeasures.all()
-      + CaptureMeasures.all() + TunnelMeasures.all() + TraversalMeasures.all()
+      + CaptureMeasures.all() + TunnelMeasures.all() + TraversalMeasures.all() + NATMeasures.all()
       + GatewayMeasures.all() + LabMeasures.all()
     for measure in all where wanted.map(measure.name.contains) ?? true {
       let nanoseconds = try measure.run()

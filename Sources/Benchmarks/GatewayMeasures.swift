@@ -64,7 +64,8 @@ enum GatewayMeasures {
       let identity = ConnectionIdentity(
         remoteKey: node.keys.publicKey, presharedKey: .none, localCredentials: .init(username: "", password: ""),
         remoteCredentials: .init(username: "", password: ""))
-      let connection = Connection(identity, role: .controlled, index: UInt32(i), of: node, at: .zero)
+      let number = ConnectionNumber(index: UInt32(i), tag: UInt32(i))
+      let connection = Connection(identity, role: .controlled, number: number, of: node, at: .zero)
       clients.put(peer(ClientPeer(addresses: [.v4(address(i))], connection: connection)), for: id(UInt64(i)))
     }
     return clients

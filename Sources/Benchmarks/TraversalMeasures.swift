@@ -47,7 +47,8 @@ enum TraversalMeasures {
   }
 }
 
-private final class Lazy<Value> {
+/// What is made when it is first needed.
+final class Lazy<Value> {
   private let make: () throws -> Value
   private var made: Value?
 

@@ -22,6 +22,14 @@ package protocol LabBackend {
   ///
   /// The world moves in whole steps: all that one input caused in one machine is recorded before `stop` is asked.
   mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd
+
+  var position: LabPosition { get }
+  /// The end of the history; it lies ahead after the lab has gone back.
+  var end: LabPosition { get }
+  /// Goes back, or forward again as far as the lab has been. What lies behind stays known until something else is done.
+  mutating func travel(to moment: Moment) throws(LabError)
+  /// The last event of the step in which a part of the state became what it is; nil if it has always been so.
+  func lastChange(of path: [String]) throws(LabError) -> EventNumber?
 }
 
 package enum RunEnd: Hashable, Sendable {
@@ -56,7 +64,12 @@ package enum Action: Sendable {
   case setFilters(resource: String, [Filter])
   case setFlag(String, node: String, on: Bool)
   case setQuirk(String, node: String, on: Bool)
+  /// What is nil in the shape stays as it is.
   case shape(link: String, LinkShape)
+  /// A link becomes what the lab says of it again.
+  case unshape(link: String)
+  /// Puts a router of this behaviour before a node, changes the one that it has, or takes it away (`none`).
+  case nat(String, NATBehaviour)
   case node(String, NodeAction)
   /// Nothing crosses between the two any more; nil stands for everybody else.
   case partition(String, String?)
@@ -83,19 +96,6 @@ package enum NodeAction: Hashable, Sendable {
   case roam([IPAddress])
   /// The client's own switch for the Internet resource.
   case setInternetResource(Bool)
-}
-
-/// How a link treats what crosses it; nil leaves a property as it is.
-package struct LinkShape: Hashable, Sendable {
-  /// One way.
-  package var latency: Duration?
-  /// Each way, in millionths.
-  package var lossPartsPerMillion: UInt32?
-
-  package init(latency: Duration? = nil, lossPartsPerMillion: UInt32? = nil) {
-    self.latency = latency
-    self.lossPartsPerMillion = lossPartsPerMillion
-  }
 }
 
 package enum ActionResult: Hashable, Sendable {
@@ -127,7 +127,8 @@ package enum LabError: Error, Hashable, Sendable {
 
 /// The classes of things that commands name.
 package enum ObjectClass: String, Hashable, Sendable, CaseIterable {
-  case node, client, gateway, relay, host, resource, site, group, actor, link, flag, quirk, tap, path, rule, held
+  case node, client, gateway, relay, router, host, resource, site, group, actor, link, flag, quirk, tap, path, rule,
+    held
 }
 
 package enum Query: Hashable, Sendable {

@@ -9,19 +9,21 @@ package struct NameBook: Sendable {
   package var gateways = SortedTable<GatewayID, String>()
   package var resources = SortedTable<ResourceID, String>()
   package var sites = SortedTable<SiteID, String>()
+  package var relays = SortedTable<RelayID, String>()
 
   package init() {}
 
   package func name(_ id: ClientID) -> String { clients[id] ?? "\(id)" }
   package func name(_ id: GatewayID) -> String { gateways[id] ?? "\(id)" }
   package func name(_ id: ResourceID) -> String { resources[id] ?? "\(id)" }
+  package func name(_ id: RelayID) -> String { relays[id] ?? "\(id)" }
   package func name(_ id: SiteID) -> String { sites[id] ?? "\(id)" }
 
   package func name(_ participant: Participant) -> String {
     switch participant {
     case .client(let id): name(id)
     case .gateway(let id): name(id)
-    case .relay(let id): "\(id)"
+    case .relay(let id): name(id)
     }
   }
 
@@ -36,7 +38,7 @@ package struct NameBook: Sendable {
     case .gateway(let id): .text(name(id))
     case .resource(let id): .text(name(id))
     case .site(let id): .text(name(id))
-    case .relay(let id): .text("\(id)")
+    case .relay(let id): .text(name(id))
     case .text(let text): .text(text)
     case .number(let number): .number(number)
     case .list(let list): .list(list.map(fact))

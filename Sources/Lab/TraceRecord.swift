@@ -61,14 +61,18 @@ package struct Datagram: Sendable, Hashable {
   package let payload: [UInt8]
   /// The nodes at its ends, as far as the world knows them.
   package let from: String
-  package let to: String
+  package var to: String
+  package let ecn: ECN
 
-  package init(source: Endpoint, destination: Endpoint, payload: [UInt8], from: String, to: String) {
+  package init(
+    source: Endpoint, destination: Endpoint, payload: [UInt8], from: String, to: String, ecn: ECN = .notECT
+  ) {
     self.source = source
     self.destination = destination
     self.payload = payload
     self.from = from
     self.to = to
+    self.ecn = ecn
   }
 }
 
@@ -174,5 +178,8 @@ extension TraceRecord {
 }
 
 extension Datagram {
-  package var packet: IPPacket? { IPPacket.udp(from: source, to: destination, payload) }
+  package var packet: IPPacket? {
+    let packet = IPPacket.udp(from: source, to: destination, payload)
+    return ecn == .notECT ? packet : packet?.marked(ecn)
+  }
 }

@@ -21,6 +21,7 @@ struct DiagramBuilder {
 
   mutating func add(_ record: TraceRecord) {
     guard options.events.contains(record.n) else { return }
+    if record.isUpkeep, !options.draws("upkeep") { return }
     switch record.what {
     case .wireSent(let datagram): sent(datagram, record)
     case .wireDelivered(let datagram): arrived(datagram, record)

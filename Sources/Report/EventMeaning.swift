@@ -6,10 +6,10 @@ extension Style.Meaning {
       "authorization.expired":
       self = .bad
     case "icmp.prohibited", "intent", "fault", "flag", "break", "rule": self = .warning
-    case "authorization.added", "app.received", "wg.session": self = .good
+    case "authorization.added", "app.received", "wg.session", "ice.nominated": self = .good
     case "command": self = .heading
     case "portal.sent", "portal.received": self = .message
-    case "wire.sent", "wire.delivered": self = .dim
+    case "wire.sent", "wire.delivered", "ice.pair", "ice.state", "turn.bound", "turn.refreshed": self = .dim
     default: self = .plain
     }
   }

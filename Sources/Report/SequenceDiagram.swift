@@ -56,14 +56,14 @@ package struct DiagramOptions: Hashable, Sendable {
   /// Draws a handshake as one exchange and a run of keepalives as one arrow.
   package var folds: Bool
   /// Kinds of events that are drawn; `authorization.*` stands for all of a family. Lost and delivered datagrams go
-  /// with `wire.sent`, portal messages with `portal.sent`.
+  /// with `wire.sent`, portal messages with `portal.sent`; `upkeep` are checks of paths and keepalives to relays.
   package var kinds: [String]
   /// Nodes from left to right; those not named follow in the usual order.
   package var nodes: [String]
 
   package static let usualKinds = [
     "command", "wire.sent", "portal.sent", "intent", "authorization.*", "filtered", "drop", "icmp.prohibited",
-    "app.failed", "app.received", "connection", "fault", "flag", "rule", "released", "break",
+    "app.failed", "app.received", "connection", "ice.nominated", "turn.failed", "fault", "flag", "rule", "released", "break",
   ]
 
   package init(

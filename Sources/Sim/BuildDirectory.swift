@@ -99,7 +99,7 @@ struct DirectoryBuilder {
         id, group: identifier("group " + policy.group), resource: identifier("resource " + policy.resource), root))
   }
 
-  private func add(_ relay: Topology.Node, to directory: inout Directory) throws(DirectoryError) {
+  private mutating func add(_ relay: Topology.Node, to directory: inout Directory) throws(DirectoryError) {
     var (v4, v6): (IPv4Address?, IPv6Address?) = (nil, nil)
     for address in relay.addresses {
       switch address {
@@ -107,7 +107,9 @@ struct DirectoryBuilder {
       case .v6(let address): v6 = address
       }
     }
-    try directory.put(Directory.Relay(id: identifier("relay " + relay.name), name: relay.name, ipv4: v4, ipv6: v6))
+    let id: RelayID = identifier("relay " + relay.name)
+    names.relays[id] = relay.name
+    try directory.put(Directory.Relay(id: id, name: relay.name, ipv4: v4, ipv6: v6))
   }
 }
 

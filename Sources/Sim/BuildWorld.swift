@@ -6,7 +6,7 @@ import Portal
 import Wire
 
 extension Topology {
-  /// The world at its first moment: all nodes begin to connect to the portal.
+  /// The world at its first moment: relays begin to connect to the portal; clients and gateways do when those are there.
   func world(seed: UInt64, flags: FeatureFlags, into trace: inout Trace) throws(TopologyError) -> World {
     let root = Chance(seed: seed)
     let wall = WallClock(epoch: Self.epoch)
@@ -21,12 +21,7 @@ extension Topology {
     var world = World(self, portal: PortalNode(name: portal.name, plane: plane), wall: wall, chance: root)
     world.names = builder.names
     world.populate(flags: flags.with(self.flags))
-    for client in clients {
-      let name = client.node.name
-      world.drive(hostOfClient: name, .resolver(world.systemResolver(of: name)), into: &trace)
-      world.begin(name, into: &trace)
-    }
-    for gateway in gateways { world.begin(gateway.name, into: &trace) }
+    for relay in world.relays.keys { world.drive(relay: relay, .connect, into: &trace) }
     return world
   }
 }
@@ -42,7 +37,12 @@ extension FeatureFlags {
 extension World {
   fileprivate mutating func populate(flags: FeatureFlags) {
     join(topology.portal)
-    for relay in topology.relays { join(relay) }
+    for network in topology.networks { join(network) }
+    for relay in topology.relays {
+      join(relay)
+      guard let id = names.relays.first(where: { $0.value == relay.name })?.key else { continue }
+      relays[relay.name] = RelayNode(relay, id, wall: wall, chance)
+    }
     populateNames()
     for client in topology.clients {
       join(client.node)
@@ -64,7 +64,17 @@ extension World {
       for server in site.hosts { add(server, in: site.name) }
     }
     for server in topology.internet.hosts { add(server, in: nil) }
-    unconfigured = clients.count + gateways.count
+    setUp = SetUp(machines: clients.count + gateways.count, relays: relays.count)
+  }
+
+  /// Clients and gateways begin.
+  mutating func beginMachines(into trace: inout Trace) {
+    for client in topology.clients {
+      let name = client.node.name
+      drive(hostOfClient: name, .resolver(systemResolver(of: name)), into: &trace)
+      begin(name, into: &trace)
+    }
+    for gateway in topology.sites.flatMap(\.gateways) { begin(gateway.name, into: &trace) }
   }
 
   /// A process begins: its system tells it of the name servers outside.
@@ -103,16 +113,10 @@ extension World {
     for address in server.addresses { hostNames[HostPlace(site: site, address: address)] = server.name }
   }
 
-  private mutating func join(_ node: Topology.Node) {
-    var link = Link(latency: node.latency, chance: chance.stream("link " + node.name))
-    link.lossPartsPerMillion = node.loss
-    links[node.name] = link
-    for address in node.addresses { owners[address] = node.name }
-  }
-
   private func local(_ node: Topology.Node) -> LocalNode {
     LocalNode(
-      node.name, generation: 0, sockets: node.addresses.map { Endpoint($0, LocalNode.preferredPort) }, wall: wall,
+      node.name, generation: 0, sockets: socketAddresses(of: node).map { Endpoint($0, LocalNode.preferredPort) },
+      wall: wall,
       chance)
   }
 }

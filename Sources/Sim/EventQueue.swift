@@ -18,6 +18,8 @@ struct EventQueue<Element: Sendable>: Sendable {
   /// Places in `elements` that are empty.
   private var free: [Int] = []
   private var nextOrder: UInt64 = 0
+  /// How many elements have left.
+  private(set) var taken = 0
 
   var next: Instant? { heap.first?.at }
   var count: Int { heap.count }
@@ -43,6 +45,7 @@ struct EventQueue<Element: Sendable>: Sendable {
 
   mutating func pop() -> (at: Instant, element: Element)? {
     guard let first = heap.first, let element = elements[first.slot].take() else { return nil }
+    taken += 1
     free.append(first.slot)
     heap.swapAt(0, heap.count - 1)
     heap.removeLast()

@@ -7,13 +7,13 @@ import Wire
 extension World {
   /// - Parameter id: the packet inside.
   mutating func send(
-    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, by node: String,
+    _ payload: [UInt8], from source: Endpoint, to destination: Endpoint, _ id: PacketID, _ ecn: ECN, by node: String,
     into trace: inout Trace
   ) {
     let datagram = Datagram(
       source: source, destination: destination, payload: payload, from: node,
-      to: owners[destination.address] ?? "\(destination)")
-    watch.check(datagram, id, after: trace.records.count + 1)
+      to: receiver(of: destination, from: source, by: node) ?? "\(destination)", ecn: ecn)
+    watch.check(datagram, id, isForwarded: relays.contains(node), after: trace.records.count + 1)
     carry(datagram, id, into: &trace)
   }
 
@@ -22,32 +22,8 @@ extension World {
     pass(Passing(tap: Tap(datagram.from, .wire), out: true, load: .datagram(datagram), id: id), into: &trace)
   }
 
-  /// Over the links of both ends.
-  mutating func cross(internet datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
-    let (node, destination) = (datagram.from, datagram.destination)
-    let receiver = owners[destination.address]
-    guard let receiver else {
-      trace.record(.wireLost(datagram, reason: "no-such-address"), at: now, node: node, packet: id)
-      return
-    }
-    if partitions.separate(node, receiver) {
-      let reason = "partition of \(node) and \(receiver)"
-      trace.record(.wireLost(datagram, reason: reason), at: now, node: node, packet: id)
-      return
-    }
-    var latency = Duration.zero
-    for end in [node, receiver] {
-      let lost = links.update(end) { $0.loses() } ?? false
-      if lost {
-        trace.record(.wireLost(datagram, reason: "loss on the link of \(end)"), at: now, node: node, packet: id)
-        return
-      }
-      latency += links[end]?.latency ?? .zero
-    }
-    schedule(.datagram(datagram, id), at: now + latency, trace)
-  }
-
   mutating func deliver(_ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
+    guard let datagram = enter(datagram, id, into: &trace) else { return }
     pass(Passing(tap: Tap(datagram.to, .wire), out: false, load: .datagram(datagram), id: id), into: &trace)
   }
 
@@ -58,7 +34,11 @@ extension World {
       return
     }
     guard life == .running else { return drop(id, of: datagram.to, into: &trace) }
-    drive(datagram.to, .datagram(datagram, id), into: &trace)
+    if relays.contains(datagram.to) {
+      drive(relay: datagram.to, datagram, id, into: &trace)
+    } else {
+      drive(datagram.to, .datagram(datagram, id), into: &trace)
+    }
   }
 
   /// What reaches a machine that does not run ends there.

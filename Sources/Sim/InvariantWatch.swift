@@ -24,10 +24,17 @@ struct InvariantWatch: Sendable {
     if next < now { violate("time never retreats", event, "from \(Fact.instant(now)) to \(Fact.instant(next))") }
   }
 
-  /// A datagram leaves a node: it must be a WireGuard message, and no counter may be used twice.
-  mutating func check(_ datagram: Datagram, _ id: PacketID, after event: EventNumber) {
+  /// A datagram leaves a node: it must be STUN or a WireGuard message, as it is or in a relay's channel, and no counter
+  /// may be used twice.
+  ///
+  /// - Parameter isForwarded: by a relay, which sends what it gets, in the order in which it gets it.
+  mutating func check(_ datagram: Datagram, _ id: PacketID, isForwarded: Bool = false, after event: EventNumber) {
+    if datagram.isSTUN {
+      if id != .none { violate("no plaintext on the internet", event, "p\(id.number) in a STUN message") }
+      return
+    }
     let message: Message
-    do throws(MessageRejection) { message = try Message(datagram.payload) } catch {
+    do throws(MessageRejection) { message = try Message(Array(datagram.load)) } catch {
       violate(
         "no plaintext on the internet", event,
         "\(datagram.from) sent \(datagram.payload.count) bytes that are no WireGuard message")
@@ -35,9 +42,10 @@ struct InvariantWatch: Sendable {
     }
     guard case .transportData(let data) = message else {
       if id != .none { violate("no plaintext on the internet", event, "p\(id.number) in a handshake message") }
-      expectNewSession(by: message, from: datagram)
+      if !isForwarded { expectNewSession(by: message, from: datagram) }
       return
     }
+    if isForwarded { return }
     let session = SessionOnWire(sender: datagram.from, receiver: data.receiver)
     if let last = counters[session], data.counter <= last {
       violate("counters never go back", event, "\(datagram.from) sent counter \(data.counter) after \(last)")

@@ -2,6 +2,7 @@ import Access
 import Base
 import Cipher
 import Lab
+import Traversal
 import WireGuard
 
 /// Keys for crafted WireGuard messages. Crafting changes nothing in the world, and the same words at the same moment
@@ -17,7 +18,7 @@ extension Simulation {
       session: connection?.tunnel.sending.map { keys, counter in
         TunnelMaterial.Session(key: keys.send.bytes, receiver: keys.remote, counter: counter)
       },
-      source: connection?.path.map { [$0.local] } ?? sender.sockets,
+      source: connection?.path.flatMap { $0.isOverOwnRelay ? nil : [$0.local] } ?? sender.sockets,
       destination: connection?.path.map { [$0.remote] } ?? receiver?.sockets ?? [])
   }
 

@@ -2,6 +2,7 @@ import Access
 import Base
 import Lab
 import Portal
+import Wire
 
 /// The portal, and the WebSocket connections to it.
 struct PortalNode: Sendable {
@@ -39,17 +40,20 @@ extension World {
       portal.nextSocket += 1
       // What the old stream still repeats keeps nothing back on the new one.
       update(socketOf: node) { $0 = PortalSocket(id: id) }
+      guard passes(stream: id, of: node, .syn, into: &trace) else { return }
       travel(
         .socketRequested(node: node, id), between: node,
         at: now + streamLatency(node) * StreamDelivery.handshakeLegs, trace)
     case .close:
       guard let id = socket(of: node)?.id else { return }
       update(socketOf: node) { $0.id = nil }
+      guard passes(stream: id, of: node, [.fin, .ack], into: &trace) else { return }
       travel(.socketClosed(node: portal.name, id), between: node, at: now + streamLatency(node), trace)
     case .text(let text):
       guard let socket = socket(of: node), let id = socket.id else { return }
       let message = describe(text, from: node, to: portal.name)
       trace.record(.portalSent(message), at: now, node: node)
+      guard passes(stream: id, of: node, .ack, into: &trace) else { return }
       let at = max(now + streamDelay(node), socket.lastToPortal)
       update(socketOf: node) { $0.lastToPortal = at }
       travel(.frame(message, id), between: node, at: at, trace)
@@ -92,14 +96,14 @@ extension World {
       guard socket(of: message.to)?.id == id else { return }
       if let waking = waking(of: message.to) { return schedule(.frame(message, id), at: waking, trace) }
       trace.record(.portalReceived(message), at: now, node: message.to)
-      drive(message.to, .portal(.text(message.text)), into: &trace)
+      tell(message.to, .text(message.text), into: &trace)
     }
   }
 
   /// From the portal to a node, in the stream's order.
-  mutating func cross(stream message: Lab.PortalMessage, _ id: SocketID, _ trace: Trace) {
+  mutating func cross(stream message: Lab.PortalMessage, _ id: SocketID, into trace: inout Trace) {
     let node = message.to
-    guard let socket = socket(of: node) else { return }
+    guard let socket = socket(of: node), passes(stream: id, of: node, .ack, into: &trace) else { return }
     let at = max(now + streamDelay(node), socket.lastToNode)
     update(socketOf: node) { $0.lastToNode = at }
     travel(.frame(message, id), between: node, at: at, trace)
@@ -118,7 +122,7 @@ extension World {
   mutating func openSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
     guard socket(of: node)?.id == id else { return }
     if let waking = waking(of: node) { return schedule(.socketOpened(node: node, id), at: waking, trace) }
-    drive(node, .portal(.opened), into: &trace)
+    tell(node, .opened, into: &trace)
   }
 
   mutating func closeSocket(of node: String, _ id: SocketID, into trace: inout Trace) {
@@ -128,7 +132,7 @@ extension World {
     } else if socket(of: node)?.id == id {
       if let waking = waking(of: node) { return schedule(.socketClosed(node: node, id), at: waking, trace) }
       update(socketOf: node) { $0.id = nil }
-      drive(node, .portal(.closed(reason: "closed by the portal")), into: &trace)
+      tell(node, .closed(reason: "closed by the portal"), into: &trace)
     }
   }
 
@@ -137,10 +141,23 @@ extension World {
     if case .asleep(let until)? = life(of: node) { until } else { nil }
   }
 
-  private func socket(of node: String) -> PortalSocket? { clients[node]?.socket ?? gateways[node]?.socket }
+  /// What became of a node's socket.
+  private mutating func tell(_ node: String, _ link: PortalLink, into trace: inout Trace) {
+    guard relays.contains(node) else { return drive(node, .portal(link), into: &trace) }
+    switch link {
+    case .opened: drive(relay: node, .opened, into: &trace)
+    case .closed(let reason): drive(relay: node, .closed(reason: reason), into: &trace)
+    case .text(let text): drive(relay: node, .text(text), into: &trace)
+    }
+  }
+
+  func socket(of node: String) -> PortalSocket? {
+    clients[node]?.socket ?? gateways[node]?.socket ?? relays[node]?.socket
+  }
 
   private mutating func update(socketOf node: String, _ body: (inout PortalSocket) -> Void) {
-    if clients.update(node, { body(&$0.socket) }) == nil { gateways.update(node) { body(&$0.socket) } }
+    if clients.update(node, { body(&$0.socket) }) != nil { return }
+    if gateways.update(node, { body(&$0.socket) }) == nil { relays.update(node) { body(&$0.socket) } }
   }
 
   private func login(of node: String) -> Login? {
@@ -148,6 +165,7 @@ extension World {
     if let gateway = gateways[node], let id = gateway.id {
       return .gateway(id, gateway.access.publicKey, origin(of: node))
     }
+    if let relay = relays[node] { return .relay(relay.id, origin(of: node)) }
     return nil
   }
 
@@ -155,7 +173,8 @@ extension World {
   private func origin(of node: String) -> Origin {
     let region = topology.clients.first { $0.node.name == node }?.region
     let sockets = clients[node]?.access.local.sockets ?? gateways[node]?.access.local.sockets ?? []
-    return Origin(remoteIP: sockets.first?.address, region: region)
+    let remote = origin(of: node, socket(of: node)?.id) ?? sockets.first?.address ?? relays[node]?.addresses.first
+    return Origin(remoteIP: remote, region: region)
   }
 
   func streamLatency(_ node: String) -> Duration {
@@ -164,6 +183,7 @@ extension World {
 
   private mutating func streamDelay(_ node: String) -> Duration {
     var delay = streamLatency(node)
+    for end in [node, portal.name] { delay += links.update(end) { $0.wait() } ?? .zero }
     var timeout = StreamDelivery.retransmissionTimeout
     for end in [node, portal.name] {
       while links.update(end, { $0.loses() }) == true, timeout < .seconds(60) {
@@ -176,15 +196,19 @@ extension World {
 
   /// Reads a frame for the trace: whoever sent it, its own machine wrote it.
   func describe(_ text: String, from: String, to: String) -> Lab.PortalMessage {
-    let (name, fields): (String, [MessageField])
-    switch (clients.contains(from), clients.contains(to), from == portal.name) {
-    case (true, _, _): (name, fields) = Self.contents(text, FromClient.self)
-    case (_, true, _): (name, fields) = Self.contents(text, ToClient.self)
-    case (_, _, true): (name, fields) = Self.contents(text, ToGateway.self)
-    default: (name, fields) = Self.contents(text, FromGateway.self)
-    }
+    let (name, fields) = from == portal.name ? contents(text, to: to) : contents(text, from: from)
     return Lab.PortalMessage(
       message: name, from: from, to: to, fields: fields.map { Field($0.name, names.fact($0.value)) }, text: text)
+  }
+
+  private func contents(_ text: String, from node: String) -> (String, [MessageField]) {
+    if clients.contains(node) { return Self.contents(text, FromClient.self) }
+    return relays.contains(node) ? Self.contents(text, FromRelay.self) : Self.contents(text, FromGateway.self)
+  }
+
+  private func contents(_ text: String, to node: String) -> (String, [MessageField]) {
+    if clients.contains(node) { return Self.contents(text, ToClient.self) }
+    return relays.contains(node) ? Self.contents(text, ToRelay.self) : Self.contents(text, ToGateway.self)
   }
 
   private static func contents<Message: ControlMessage>(_ text: String, _: Message.Type) -> (String, [MessageField]) {

@@ -25,10 +25,16 @@ package struct Simulation: LabBackend {
   package var trace: [TraceRecord] { events.records }
   package var violations: [Violation] { world.watch.violations }
 
-  /// Nobody wants to watch nodes log in: a lab begins when all of them are connected.
+  /// Nobody wants to watch nodes log in: a lab begins when all of them are connected, and relays have lent them what
+  /// they can lend.
   private mutating func settle() {
     let patience = Instant.zero + .seconds(10)
-    while world.unconfigured > 0, world.step(before: patience, into: &events) {}
+    while world.relays.values.contains(where: { !$0.isJoined }), world.step(before: patience, into: &events) {}
+    world.beginMachines(into: &events)
+    while world.setUp.unconfigured > 0, world.step(before: patience, into: &events) {}
+    // A relay may be out of reach for some of them.
+    let last = min(patience, now + .seconds(2))
+    while world.setUp.unlent > 0, world.step(before: last, into: &events) {}
   }
 
   package mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd {

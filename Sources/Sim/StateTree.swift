@@ -8,8 +8,8 @@ import Traversal
 /// The state of the world as one tree of named parts: what `show`, `expect`, `break` and completion read.
 extension World {
   var stateRoots: [String] {
-    ["clock", "links", "partitions", "rules", "held"] + [portal.name] + topology.relays.map(\.name) + clients.keys
-      + gateways.keys + hosts.keys
+    ["clock", "links", "routers", "partitions", "rules", "held"] + [portal.name] + relays.keys + clients.keys
+      + gateways.keys + hosts.keys + routers.keys
   }
 
   /// - Throws: the first step that leads nowhere, with the names that stand there.
@@ -30,6 +30,7 @@ extension World {
   private func state(of root: String) throws(LabError) -> State {
     if root == "clock" { return .fact(.instant(now)) }
     if root == "links" { return .record(links.map { State.Member($0.key, $0.value.state) }) }
+    if root == "routers" { return routerTable }
     if root == "partitions" {
       return .table(columns: ["a", "b"], rows: partitions.pairs.map { [.text($0.a), .text($0.b)] })
     }
@@ -39,15 +40,14 @@ extension World {
     if let client = clients[root] { return client.state(names, sockets: sockets(of: root)) }
     if let gateway = gateways[root] { return gateway.state(names, sockets: sockets(of: root)) }
     if let host = hosts[root] { return host.state }
-    if let relay = topology.relays.first(where: { $0.name == root }) {
-      return .record([.init("kind", "relay"), .init("addresses", .list(relay.addresses.map { .address($0) }))])
-    }
+    if let router = routers[root] { return router.state(at: now) }
+    if let relay = relays[root] { return relay.state(names, at: now) }
     throw .unknown(.path, name: root, known: stateRoots)
   }
 
   /// Where a node is reached on the internet.
   private func sockets(of node: String) -> Fact {
-    .list(owners.filter { $0.value == node }.map { .endpoint(Endpoint($0.key, LocalNode.preferredPort)) })
+    .list(addresses(of: node).map { .endpoint(Endpoint($0, LocalNode.preferredPort)) })
   }
 }
 
@@ -70,12 +70,6 @@ extension State {
 extension State.Member {
   init(_ name: String, _ text: String) { self.init(name, .fact(.text(text))) }
   init(_ name: String, _ fact: Fact) { self.init(name, .fact(fact)) }
-}
-
-extension Link {
-  var state: State {
-    .record([.init("latency", .duration(latency)), .init("loss", Fact.percent(lossPartsPerMillion))])
-  }
 }
 
 extension FeatureFlags {
@@ -106,6 +100,7 @@ extension ClientNode {
       .init(
         "connections",
         .record(access.gateways.peers.map { State.Member(names.name($0.key), $0.value.connection.state(names)) })),
+      .init("applications", applications),
       .init("requests", .list(access.pendingResources.map { .text(names.name($0)) })),
       .init("names", nameState), .init("resolvers", resolverState),
       .init("search_domain", access.interface?.searchDomain.map { .text($0) } ?? .none),
@@ -152,7 +147,8 @@ extension ClientResource {
 extension Connection {
   func state(_ names: NameBook) -> State {
     .record([
-      .init("state", state.rawValue), .init("local", path.map { .endpoint($0.local) } ?? .none),
+      .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
+      .init("local", path.map { .endpoint($0.local) } ?? .none),
       .init("remote", path.map { .endpoint($0.remote) } ?? .none),
       .init("candidates", .list(remoteCandidates.map { .text($0.text) })),
     ])
@@ -257,5 +253,17 @@ extension PortalNode {
             ]
           })),
     ])
+  }
+}
+
+extension SelectedPath {
+  /// `direct`, or the relay that the data goes over.
+  func words(_ relay: String?) -> String {
+    switch (localKind, remoteKind) {
+    case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
+    case (.relayed, _): "relayed by \(relay ?? "a relay")"
+    case (_, .relayed): "relayed by the peer's relay"
+    default: "direct"
+    }
   }
 }

@@ -58,6 +58,29 @@ package struct Trace: Sendable {
     }
   }
 
+  /// How far a trace has come, and what its next record follows from.
+  struct Mark: Sendable {
+    let records: Int
+    let handshakes: Int
+    let keys: KeyRing
+    let cause: EventNumber
+    let stepBegan: Int
+  }
+
+  var mark: Mark {
+    Mark(records: records.count, handshakes: handshakes.count, keys: keys, cause: cause, stepBegan: stepBegan)
+  }
+
+  /// The trace as it was at a mark.
+  func cut(to mark: Mark) -> Trace {
+    var trace = self
+    trace.records = Array(records.prefix(mark.records))
+    trace.handshakes = Array(handshakes.prefix(mark.handshakes))
+    (trace.keys, trace.cause, trace.stepBegan) = (mark.keys, mark.cause, mark.stepBegan)
+    for i in trace.firstSeen.indices where trace.firstSeen[i] >= mark.records { trace.firstSeen[i] = -1 }
+    return trace
+  }
+
   /// A packet's record follows from the one before it about the same packet, not from what happened beside it.
   ///
   /// - Parameter n: the number of the record that is the last about the packet from now on.

@@ -5,7 +5,7 @@ import Lab
 import Portal
 import Wire
 
-/// A whole lab as one value: portal, clients, gateways, resource hosts and the links between them, on one clock.
+/// A whole lab as one value: portal, relays, clients, gateways, resource hosts and the links between them, on one clock.
 ///
 /// A copy is a snapshot. What happened is written into a `Trace` outside.
 package struct World: Sendable {
@@ -16,11 +16,11 @@ package struct World: Sendable {
   var portal: PortalNode
   var clients = SortedTable<String, ClientNode>()
   var gateways = SortedTable<String, GatewayNode>()
+  var relays = SortedTable<String, RelayNode>()
   var hosts = SortedTable<String, HostNode>()
   var internet = InternetState()
   var places = Places()
-  /// Nodes that the portal has not told their addresses yet.
-  var unconfigured = 0
+  var setUp = SetUp()
   let origin: WorldOrigin
   var names = NameBook()
   var rules: RuleBook
@@ -53,11 +53,18 @@ enum Arrival: Sendable {
   case answered(node: String, LookupID, UpstreamAnswer)
   /// A suspended machine goes on.
   case awake(node: String)
+  /// A datagram is at the next link on its way.
+  case transit(Transit)
+  /// An ICMP error about what a node sent.
+  case wireError(IPPacket, to: String)
   /// A rule delayed it at its tap.
   case released(Passing)
 }
 
 extension World {
+  /// How often something has happened.
+  var steps: Int { queue.taken }
+
   /// Lets the next thing happen. False if there is nothing left.
   mutating func step(before deadline: Instant, into trace: inout Trace) -> Bool {
     guard let at = queue.next, at <= deadline, let next = queue.pop() else { return false }
@@ -71,6 +78,8 @@ extension World {
   private mutating func arrive(_ what: Arrival, into trace: inout Trace) {
     switch what {
     case .datagram(let datagram, let id): deliver(datagram, id, into: &trace)
+    case .transit(let transit): advance(transit, into: &trace)
+    case .wireError(let error, let node): hear(wireError: error, at: node, into: &trace)
     case .frame(let message, let socket): deliver(message, on: socket, into: &trace)
     case .socketRequested(let node, let socket): acceptSocket(of: node, socket, into: &trace)
     case .socketOpened(let node, let socket): openSocket(of: node, socket, into: &trace)
@@ -101,8 +110,12 @@ extension World {
       wake(AccessClient.self, node, into: &trace)
     } else if gateways.contains(node) {
       wake(AccessGateway.self, node, into: &trace)
+    } else if relays.contains(node) {
+      wakeRelay(node, into: &trace)
     } else if hosts.contains(node) {
       wakeHost(node, into: &trace)
+    } else if routers.contains(node) {
+      wakeRouter(node, into: &trace)
     } else if node == portal.name {
       wakePortal(into: &trace)
     }

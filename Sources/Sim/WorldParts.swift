@@ -1,5 +1,6 @@
 import Base
 import Lab
+import Portal
 
 /// What a world is made from, and does not change.
 struct WorldOrigin: Sendable {
@@ -9,12 +10,30 @@ struct WorldOrigin: Sendable {
   let chance: Chance
 }
 
+/// What a lab waits for before it begins.
+struct SetUp: Sendable {
+  /// Nodes that the portal has not told their addresses yet.
+  var unconfigured = 0
+  /// Addresses that relays have not lent yet: clients and gateways use two relays each, if there are two.
+  var unlent = 0
+
+  init() {}
+
+  init(machines: Int, relays: Int) {
+    unconfigured = machines
+    unlent = machines * min(relays, RelayChoice.count)
+  }
+}
+
 /// What lies between nodes.
 struct InternetState: Sendable {
   /// By the name of the node that the link joins to the internet.
   var links = SortedTable<String, Link>()
-  /// Which node has which address.
+  /// Which node or router has which address.
   var owners = SortedTable<IPAddress, String>()
+  var routers = SortedTable<String, Router>()
+  var homes = SortedTable<String, String>()
+  var pathMTUs = PathMTUs()
   var partitions = Partitions()
 }
 

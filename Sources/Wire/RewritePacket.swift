@@ -54,6 +54,15 @@ extension IPPacket {
   }
 }
 
+extension IPPacket {
+  /// The same packet with this mark in its header, whatever it bore.
+  package func marked(_ ecn: ECN) -> IPPacket {
+    var bytes = PatchedBytes(bytes)
+    bytes.setECN(ecn, family)
+    return (try? IPPacket(bytes.bytes)) ?? self
+  }
+}
+
 /// Bytes under checksums that are kept in step with each change.
 private struct PatchedBytes {
   private(set) var bytes: [UInt8]
@@ -92,6 +101,13 @@ private struct PatchedBytes {
     switch family {
     case .v4: replace(at: 8, [limit, bytes[9]], under: [10])
     case .v6: bytes[7] = limit
+    }
+  }
+
+  mutating func setECN(_ ecn: ECN, _ family: IPFamily) {
+    switch family {
+    case .v4: replace(at: 0, [bytes[0], bytes[1] & 0xfc | ecn.rawValue], under: [10])
+    case .v6: bytes[1] = bytes[1] & 0xcf | ecn.rawValue << 4
     }
   }
 

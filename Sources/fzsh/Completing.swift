@@ -26,7 +26,7 @@ struct Completing: Hashable {
     guard let first = candidates.first, candidates.allSatisfy({ $0.replacing == first.replacing }) else { return nil }
     let replaced = String(decoding: Array(typed.utf8)[first.replacing.clamped(to: 0..<typed.utf8.count)], as: UTF8.self)
     let common = candidates.dropFirst().reduce(first.text) { commonPrefix($0, $1.text) }
-    let inserting = candidates.count == 1 ? common + " " : common
+    let inserting = candidates.count == 1 ? common + first.ending : common
     guard candidates.count == 1 || common.count > replaced.count else { return nil }
     return Edit(erasing: replaced.unicodeScalars.count, inserting: inserting)
   }

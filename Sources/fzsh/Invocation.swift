@@ -4,17 +4,23 @@ import ArgumentParser
 enum Invocation {
   case run(RunOptions)
   case check(CheckOptions)
+  case test(TestOptions)
+  case format(FormatOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
 
   /// The words that lead a command line of their own. A file of such a name is `./check`.
-  private static let later = ["test", "fmt", "explore", "replay", "node", "attach"]
+  private static let later = ["explore", "replay", "node", "attach"]
 
   /// - Parameter arguments: without the program's name.
   init(_ arguments: [String]) throws(Complaint) {
     switch arguments.first {
     case "check"?:
       self = try Self.parse(CheckOptions.self, Array(arguments.dropFirst())) { .check($0) }
+    case "fmt"?:
+      self = try Self.parse(FormatOptions.self, Array(arguments.dropFirst())) { .format($0) }
+    case "test"?:
+      self = try Self.parse(TestOptions.self, Array(arguments.dropFirst())) { .test($0) }
     case let word? where Self.later.contains(word):
       throw Complaint(.badCommandLine, "`fzsh \(word)` is not in this version yet")
     default:

@@ -27,6 +27,8 @@ struct Candidate: Hashable {
   let replacing: Range<Int>
   /// A short phrase beside it in the list.
   let help: String
+  /// What is typed next where this is the only one: a blank, `=` behind a field.
+  let ending: String
 }
 
 extension LineEditor {

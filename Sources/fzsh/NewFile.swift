@@ -25,7 +25,10 @@ struct NewFile: ~Copyable {
     guard descriptor >= 0 else { throw Self.complaint(path, errno) }
   }
 
-  deinit { discard() }
+  deinit { remove() }
+
+  /// Leaves everything as it was: whether the file could be written is known.
+  consuming func discard() {}
 
   func write(_ bytes: [UInt8]) throws(Complaint) {
     if let failure = Output.writeAll(bytes, to: descriptor) { throw Self.complaint(path, failure) }
@@ -40,7 +43,7 @@ struct NewFile: ~Copyable {
     if let temporary, rename(temporary, path) != 0 { throw Self.complaint(path, errno) }
   }
 
-  private func discard() {
+  private func remove() {
     guard descriptor >= 0 else { return }
     close(descriptor)
     if let temporary { unlink(temporary) }

@@ -15,6 +15,8 @@ struct Program {
       output.write(text)
       return .passed
     case .check(let options): return try check(options)
+    case .format(let options): return try format(options)
+    case .test(let options): return try test(options)
     case .run(let options): return try run(options)
     }
   }
@@ -24,7 +26,8 @@ struct Program {
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: options.seed, steps: options.step, isInteractive: atPrompt,
+        lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
+        isInteractive: atPrompt,
         keepsRuns: !options.files.isEmpty, style: style(options.color, dumb: dumb), output: output))
     let status = atPrompt ? prompt(session, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)
@@ -45,7 +48,7 @@ struct Program {
     return worst
   }
 
-  private func style(_ choice: ColorChoice, dumb: Bool) -> Style {
+  func style(_ choice: ColorChoice, dumb: Bool) -> Style {
     switch choice {
     case .always: .ansi
     case .never: .none

@@ -10,6 +10,8 @@ struct RunOptions: ParsableCommand {
       fzsh [options] FILE …          run scripts
       fzsh [options] -c COMMANDS …   run commands; each further -c in the same session
       fzsh check FILE …              say what is wrong with scripts without running them
+      fzsh fmt PATH …                lay scripts out in the one way
+      fzsh test PATH …               run scenarios side by side, and report
       """,
     discussion: """
       Ends with 0 if all passed, 1 for a bad command line, 2 for a bad script, 3 for files and the environment, \
@@ -29,6 +31,18 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
   var lab = "mycorp"
 
+  @Option(
+    help: ArgumentHelp(
+      "Switch faults of the original on in every lab: seed for all of them, or names with commas between them.",
+      valueName: "faults"))
+  var compat: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Give a name its value before the script begins, in place of what `# Runs with:` says; may be repeated.",
+      valueName: "name=value"))
+  var define: [Definition] = []
+
   @Flag(help: "Stop before every command of a script.")
   var step = false
 
@@ -47,6 +61,9 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
 
+  /// The names given to `--compat`.
+  var faults: [String] { compat.flatMap { $0.split(separator: ",").map(String.init) } }
+
   /// What a capture says that was run.
   var scenario: String { files.last ?? (commands.isEmpty ? "<prompt>" : "-c") }
 
@@ -55,6 +72,21 @@ struct RunOptions: ParsableCommand {
 
   mutating func validate() throws {
     if !commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
+    if let empty = compat.first(where: { $0.allSatisfy { $0 == "," } }) {
+      throw ValidationError("`--compat \(empty)` names no fault: seed, or those that `compat` lists")
+    }
+  }
+}
+
+/// `host=172.20.0.100`: a name and its value in the language.
+struct Definition: Hashable, ExpressibleByArgument {
+  let name: String
+  let value: String
+
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
+    name = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
   }
 }
 

@@ -15,14 +15,14 @@ struct ScriptFile: Hashable {
   }
 
   /// Errors: what the system says, `is a directory`, `is larger than …`, `is not UTF-8`.
-  init(path: String) throws(Complaint) {
+  init(path: String, bound: Int = Self.bound) throws(Complaint) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.complaint(path, words(forErrno: errno)) }
     defer { close(descriptor) }
-    try self.init(descriptor: descriptor, name: path)
+    try self.init(descriptor: descriptor, name: path, bound: bound)
   }
 
-  init(descriptor: Int32, name: String) throws(Complaint) {
+  init(descriptor: Int32, name: String, bound: Int = Self.bound) throws(Complaint) {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 64 * 1024)
     while true {
@@ -33,7 +33,7 @@ struct ScriptFile: Hashable {
         throw errno == EINTR ? Complaint(.interrupted, "interrupted") : Self.complaint(name, words(forErrno: errno))
       }
       bytes += chunk[..<count]
-      if bytes.count > Self.bound { throw Self.complaint(name, "is larger than \(Self.bound >> 20) MiB") }
+      if bytes.count > bound { throw Self.complaint(name, "is larger than \(bound >> 20) MiB") }
     }
     // A byte order mark, as editors of another world put it.
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }

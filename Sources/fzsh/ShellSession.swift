@@ -9,6 +9,8 @@ protocol ShellSession: TypingAid {
 
   /// Runs a command, or a whole file. What it has to say goes to the output that the session was opened with.
   func evaluate(_ text: String, source: String) -> Evaluation
+  /// Whether a text is a script at all, whatever it means.
+  func parses(_ text: String, source: String) -> Bool
   /// Says what is wrong with a script without running it.
   func check(_ text: String, source: String) -> ExitStatus
 }
@@ -30,6 +32,10 @@ struct SessionSetup {
   let lab: String
   /// nil: the lab's own.
   let seed: UInt64?
+  /// Faults of the original that every lab begins with.
+  var faults: [String] = []
+  /// Names and values that hold whatever a script's header says.
+  var definitions: [Definition] = []
   /// Stops before every command of a file.
   let steps: Bool
   let isInteractive: Bool

@@ -1,6 +1,7 @@
 import Base
 import Portal
 import Testing
+import Traversal
 import Wire
 
 @testable import Access
@@ -27,6 +28,7 @@ struct ClientDesk {
       ipv4: Fixture.v4(Fixture.clientAddresses), ipv6: Fixture.v6(Fixture.clientAddresses),
       upstreamDNS: upstreams.map(UpstreamDNS.init))
     tell(.initial(ClientInit(interface: interface, resources: resources)))
+    showSockets()
     outputs = []
   }
 
@@ -35,6 +37,16 @@ struct ClientDesk {
     give(.portal(.opened))
     give(.portal(.text(ChannelFrame<ToClient>(topic: ToClient.topic, content: .reply(.ok), ref: try joinRef()).text)))
     try #require(client.isJoined)
+  }
+
+  /// As if a relay had answered to each of the client's sockets: that is how it comes to know where it is.
+  mutating func showSockets(_ sockets: [Endpoint]? = nil) {
+    act { client, now, out in
+      for socket in sockets ?? client.local.sockets {
+        let change = client.relays.sightings.see(.host, socket, socket, by: Fixture.id(0x7f))
+        if let change { client.withRelays(at: now, into: &out) { $1.put(.change(change)) } }
+      }
+    }
   }
 
   private func joinRef() throws -> Int? {

@@ -14,7 +14,7 @@ import WireGuard
       remoteKey: Fixture.keys(key).publicKey, presharedKey: .none,
       localCredentials: .init(username: "a", password: "b"), remoteCredentials: .init(username: "c", password: "d"))
     return Connection(
-      identity, role: .controlled, index: index, of: Fixture.node("gateway", Fixture.gatewaySocket), at: .zero)
+      identity, role: .controlled, number: ConnectionNumber(index: index, tag: index), of: Fixture.node("gateway", Fixture.gatewaySocket), at: .zero)
   }
 
   private func peer(_ resources: [ClientResource]) -> ClientPeer {

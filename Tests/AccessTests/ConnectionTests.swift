@@ -9,191 +9,221 @@ import WireGuard
 @testable import Access
 
 @Suite struct ConnectionTests {
-  /// Two ends of a connection; datagrams are handed over by the test.
-  private struct Ends {
-    var client: Connection
-    var gateway: Connection
-    var now = Instant.zero
-
-    init() {
-      let (c, g) = (Fixture.node("client", Fixture.clientSocket), Fixture.node("gateway", Fixture.gatewaySocket))
-      client = Connection(Self.identity(g.keys.publicKey), role: .controlling, index: 1, of: c, at: .zero)
-      gateway = Connection(Self.identity(c.keys.publicKey), role: .controlled, index: 2, of: g, at: .zero)
-    }
-
-    static func identity(_ key: PublicKey) -> ConnectionIdentity {
-      ConnectionIdentity(
-        remoteKey: key, presharedKey: .none, localCredentials: .init(username: "a", password: "b"),
-        remoteCredentials: .init(username: "c", password: "d"))
-    }
-
-    mutating func client(
-      _ body: (inout Connection, Instant, inout Outbox<Connection.Output>) -> Void
-    ) -> [Connection.Output] {
-      var out = Outbox<Connection.Output>()
-      body(&client, now, &out)
-      return out.outputs
-    }
-
-    mutating func gatewayReceives(_ bytes: [UInt8], from: Endpoint) -> [Connection.Output] {
-      var out = Outbox<Connection.Output>()
-      gateway.receive(.datagram(bytes, PacketID(1)), from: from, to: Fixture.gatewaySocket, at: now, into: &out)
-      return out.outputs
-    }
-
-    mutating func clientReceives(_ bytes: [UInt8]) -> [Connection.Output] {
-      let at = now
-      return client { connection, _, out in
-        connection.receive(
-          .datagram(bytes, PacketID(1)), from: Fixture.gatewaySocket, to: Fixture.clientSocket, at: at, into: &out)
-      }
-    }
-
-    /// Handshake and its confirmation; gives the last datagram that the client sent.
-    mutating func establish() throws -> [UInt8] {
-      let first = client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-      let answer = gatewayReceives(try #require(first.datagrams.first).bytes, from: Fixture.clientSocket)
-      let response = try #require(answer.datagrams.first).bytes
-      let keepalive = try #require(clientReceives(response).datagrams.first).bytes
-      _ = gatewayReceives(keepalive, from: Fixture.clientSocket)
-      return keepalive
-    }
-  }
-
-  private static let elsewhere = Endpoint(Fixture.address("198.51.100.66"), 666)
-
-  @Test func `messages wait for a path`() throws {
-    var ends = Ends()
-    let waiting = ends.client { $0.send([0x45], PacketID(1), at: $1, into: &$2) }
-    #expect(waiting.datagrams.isEmpty)
+  @Test func `the client's packets wait for a path, and leave in order behind the handshake`() {
+    var ends = ConnectionEnds()
+    for n in 1...3 as ClosedRange<UInt32> { ends.clientSends(PacketID(n)) }
     #expect(ends.client.state == .connecting)
-    #expect(ends.client.unsent == [PacketID(1)])
-    let outputs = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    #expect(outputs.datagrams.count == 1, "the one handshake that has begun")
-    #expect(outputs.datagrams.first?.path == Path(local: Fixture.clientSocket, remote: Fixture.gatewaySocket))
-    #expect(ends.client.state == .connected)
-  }
-
-  @Test func `a packet that is sent or dropped waits no more`() throws {
-    var ends = Ends()
-    let packet = try Fixture.ping("172.20.0.1").bytes
-    let first = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    _ = ends.client { $0.send(packet, PacketID(4), at: $1, into: &$2) }
-    #expect(ends.client.unsent == [PacketID(4)])
-    let answer = ends.gatewayReceives(try #require(first.datagrams.first).bytes, from: Fixture.clientSocket)
-    let sent = ends.clientReceives(try #require(answer.datagrams.first).bytes)
-    #expect(sent.datagrams.contains { $0.id == PacketID(4) })
+    #expect(ends.client.unsent == [1, 2, 3].map(PacketID.init))
+    #expect(ends.sent.isEmpty)
+    ends.introduce()
+    #expect(ends.delivered == [1, 2, 3].map(PacketID.init))
     #expect(ends.client.unsent.isEmpty)
+    #expect(ends.states(ofClient: true) == [.connected, .established])
+    #expect(ends.states(ofClient: false) == [.connected, .established])
   }
 
-  @Test func `the best pair of one family is the path, and a better one takes over`() {
-    var ends = Ends()
-    let relayed = Candidate(
-      foundation: "r", priority: 5, endpoint: Endpoint(Fixture.address("203.0.113.99"), 50_000), kind: .relayed)
-    _ = ends.client { $0.add([Candidate(host: Endpoint(Fixture.address("2001:db8::1"), 1))], at: $1, into: &$2) }
-    #expect(ends.client.path == nil, "no socket of that family")
-    _ = ends.client { $0.add([relayed], at: $1, into: &$2) }
-    #expect(ends.client.path?.remote == relayed.endpoint)
-    _ = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    #expect(ends.client.path?.remote == Fixture.gatewaySocket)
-    _ = ends.client { $0.remove([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    #expect(ends.client.path?.remote == relayed.endpoint)
+  @Test func `of more packets than may wait the oldest goes, with a reason`() {
+    var ends = ConnectionEnds()
+    for n in 1...UInt32(Connection.waitingCapacity + 2) { ends.clientSends(PacketID(n)) }
+    #expect(ends.drops == [.displaced, .displaced])
+    #expect(ends.client.unsent.first == PacketID(3))
   }
 
-  @Test func `what comes in one message is looked at whole before the handshake begins`() {
-    var ends = Ends()
-    let relayed = Candidate(
-      foundation: "r", priority: 5, endpoint: Endpoint(Fixture.address("203.0.113.99"), 50_000), kind: .relayed)
-    let outputs = ends.client { $0.add([relayed, Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    #expect(outputs.datagrams.count == 1)
-    #expect(ends.client.path?.remote == Fixture.gatewaySocket)
+  @Test func `a gateway without a path drops what is for its client`() {
+    var ends = ConnectionEnds()
+    ends.gatewaySends(PacketID(9))
+    #expect(ends.drops == [.noPath])
   }
 
-  @Test func `without a candidate the controlling side gives up after ten seconds`() {
-    var ends = Ends()
-    #expect(ends.gateway.nextDeadline != .at(10), "the controlled side waits for as long as it takes")
-    #expect(ends.client.nextDeadline == .at(10))
-    ends.now = .at(9.9)
-    #expect(ends.client { $0.wake(at: $1, into: &$2) }.states.isEmpty)
-    ends.now = .at(10)
-    #expect(ends.client { $0.wake(at: $1, into: &$2) }.states == [.failed])
+  @Test func `without a pair of addresses either side gives up after ten seconds`() {
+    var ends = ConnectionEnds()
+    ends.wait(.milliseconds(9_999))
+    #expect(ends.states(ofClient: true).isEmpty)
+    ends.wait(.milliseconds(1))
+    #expect(ends.states(ofClient: true) == [.failed])
+    #expect(ends.states(ofClient: false) == [.failed])
+    #expect(ends.failures == [.noCandidates, .noCandidates])
   }
 
-  @Test func `a candidate in time is enough`() {
-    var ends = Ends()
-    ends.now = .at(9)
-    _ = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    ends.now = .at(10)
-    #expect(ends.client { $0.wake(at: $1, into: &$2) }.states.isEmpty)
+  @Test func `a pair in time is enough`() {
+    var ends = ConnectionEnds()
+    ends.wait(.seconds(9))
+    ends.introduce()
+    ends.wait(.seconds(9))
+    #expect(ends.client.state == .established)
   }
 
-  @Test func `the gateway follows its client's authentic messages, and nobody else's`() throws {
-    var ends = Ends()
-    let keepalive = try ends.establish()
-    let home = Path(local: Fixture.gatewaySocket, remote: Fixture.clientSocket)
-    #expect(ends.gateway.path == home)
+  @Test func `after twenty quiet seconds a connection rests, and a packet wakes both ends`() {
+    var ends = ConnectionEnds()
+    ends.introduce()
+    ends.clientSends(PacketID(1))
+    ends.wait(.milliseconds(19_900))
+    #expect(ends.client.state == .established)
+    ends.wait(.milliseconds(200))
+    #expect(ends.client.state == .idle)
+    #expect(ends.gateway.state == .idle)
+    let before = ends.sent.count
+    ends.wait(.seconds(100))
+    #expect(ends.sent.count - before < 60, "seldom: \(ends.sent.count - before) datagrams")
+    ends.clientSends(PacketID(2))
+    #expect(ends.client.state == .established)
     #expect(ends.gateway.state == .established)
-
-    #expect(ends.gatewayReceives(keepalive, from: Self.elsewhere).rejected, "a replay")
-    var forged = ends.client { $0.send([0x45] + [UInt8](repeating: 0, count: 30), PacketID(1), at: $1, into: &$2) }
-      .datagrams[0].bytes
-    forged[20] ^= 1
-    #expect(ends.gatewayReceives(forged, from: Self.elsewhere).rejected, "a changed message")
-    #expect(ends.gatewayReceives([UInt8](repeating: 4, count: 64), from: Self.elsewhere).rejected)
-    #expect(ends.gateway.path == home)
-
-    forged[20] ^= 1
-    _ = ends.gatewayReceives(forged, from: Self.elsewhere)
-    let packet = try Fixture.ping("172.20.0.1").bytes
-    let authentic = ends.client { $0.send(packet, PacketID(2), at: $1, into: &$2) }.datagrams[0].bytes
-    #expect(!ends.gatewayReceives(authentic, from: Self.elsewhere).rejected)
-    #expect(ends.gateway.path?.remote == Self.elsewhere)
+    #expect(ends.delivered.last == PacketID(2))
   }
 
-  @Test func `a replayed initiation does not move the path`() throws {
-    var ends = Ends()
-    let first = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }.datagrams[0].bytes
-    _ = ends.gatewayReceives(first, from: Fixture.clientSocket)
-    ends.now = .at(1)
-    #expect(ends.gatewayReceives(first, from: Self.elsewhere).rejected)
-    #expect(ends.gateway.path?.remote == Fixture.clientSocket)
+  @Test(arguments: [false, true])
+  func `with a single pair the original never rests`(quirk: Bool) {
+    var ends = ConnectionEnds(quirks: quirk ? [.busyWithOnePair] : [])
+    ends.introduce()
+    ends.wait(.seconds(60))
+    #expect(ends.client.state == (quirk ? .established : .idle))
   }
 
-  @Test func `the controlling side keeps its path whatever comes from elsewhere`() throws {
-    var ends = Ends()
-    _ = try ends.establish()
-    var out = Outbox<Connection.Output>()
-    ends.gateway.send(try Fixture.ping("172.20.0.1").bytes, PacketID(1), at: ends.now, into: &out)
-    let bytes = try #require(out.outputs.datagrams.first).bytes
-    let path = ends.client.path
-    _ = ends.client {
-      $0.receive(.datagram(bytes, PacketID(1)), from: Self.elsewhere, to: Fixture.clientSocket, at: $1, into: &$2)
+  @Test(arguments: [(false, 14.0), (true, 20.0)])
+  func `a path that stops is noticed, sooner than by the original`(quirk: Bool, within: Double) {
+    var ends = ConnectionEnds(quirks: quirk ? [.checkEveryPair] : [])
+    ends.introduce()
+    ends.clientSends(PacketID(1))
+    ends.wait(.seconds(5))
+    ends.isCut = true
+    let cut = ends.now
+    while ends.client.state != .failed, ends.now < cut + .seconds(60) {
+      ends.clientSends(PacketID(2))
+      ends.wait(.seconds(1))
     }
-    #expect(ends.client.path == path)
+    #expect(ends.client.state == .failed)
+    #expect(ends.failures.contains(.unreachable))
+    #expect(ends.now - cut <= .milliseconds(Int64(within * 1000)), "\((ends.now - cut).text)")
+    if quirk { #expect(ends.now - cut > .seconds(14)) }
+  }
+
+  @Test func `a path that comes back in time loses nothing`() {
+    var ends = ConnectionEnds()
+    ends.introduce()
+    ends.isCut = true
+    ends.wait(.seconds(4))
+    ends.isCut = false
+    ends.wait(.seconds(2))
+    ends.clientSends(PacketID(5))
+    #expect(ends.delivered == [PacketID(5)])
+    #expect(ends.failures.isEmpty)
+  }
+
+  @Test func `a candidate that is withdrawn ends its pairs at once`() {
+    var ends = ConnectionEnds()
+    ends.introduce()
+    ends.act(onClient: true) { $0.remove([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
+    #expect(!ends.client.hasPath)
+    ends.clientSends(PacketID(1))
+    ends.wait(.milliseconds(100))
+    #expect(ends.delivered.isEmpty)
   }
 
   @Test func `an unanswered handshake ends the connection after fifteen seconds`() {
-    var ends = Ends()
-    _ = ends.client { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
-    var states: [ConnectionState] = []
-    while ends.now < .at(20), let next = ends.client.nextDeadline {
-      ends.now = next
-      states += ends.client { $0.wake(at: $1, into: &$2) }.states
-      if !states.isEmpty { break }
+    var ends = ConnectionEnds()
+    ends.losesHandshakes = true
+    ends.introduce()
+    ends.wait(.seconds(15))
+    #expect(ends.failures == [.tunnelExpired])
+  }
+
+  @Test func `reuse tells our addresses again and begins a handshake`() {
+    var ends = ConnectionEnds()
+    ends.introduce()
+    ends.wait(.seconds(30))
+    ends.act(onClient: true) { connection, now, out in
+      _ = connection.news.take()
+      connection.reuse(at: now, into: &out)
     }
-    #expect(states == [.failed])
-    #expect(ends.now == .at(15))
+    #expect(ends.client.news.found.map(\.endpoint) == [Fixture.clientSocket])
+    #expect(ends.client.state == .established || ends.client.state == .connected)
   }
 }
 
-extension [Connection.Output] {
-  var datagrams: [(bytes: [UInt8], path: Path, id: PacketID)] {
-    compactMap { if case .datagram(let bytes, let path, let id) = $0 { (bytes, path, id) } else { nil } }
+/// Two ends of a connection on one clock, and a wire between them that takes no time.
+struct ConnectionEnds {
+  private static let packet = (try? Fixture.ping("172.20.0.1"))?.bytes ?? []
+
+  var client: Connection
+  var gateway: Connection
+  var now = Instant.zero
+  var isCut = false
+  var losesHandshakes = false
+  private(set) var sent: [[UInt8]] = []
+  private(set) var delivered: [PacketID] = []
+  private(set) var drops: [AccessDrop] = []
+  private(set) var failures: [ConnectionFailure] = []
+  private var changes: [(ofClient: Bool, ConnectionState)] = []
+
+  init(quirks: [AccessQuirk] = []) {
+    let (c, g) = (Fixture.node("client", Fixture.clientSocket), Fixture.node("gateway", Fixture.gatewaySocket))
+    var switches = AccessQuirks.none
+    for quirk in quirks { switches[quirk] = true }
+    let ice = (ICECredentials(username: "c", password: "cp"), ICECredentials(username: "g", password: "gp"))
+    client = Connection(
+      ConnectionIdentity(
+        remoteKey: g.keys.publicKey, presharedKey: .none, localCredentials: ice.0, remoteCredentials: ice.1),
+      role: .controlling, number: ConnectionNumber(index: 1, tag: 1), of: c, switches, at: .zero)
+    gateway = Connection(
+      ConnectionIdentity(
+        remoteKey: c.keys.publicKey, presharedKey: .none, localCredentials: ice.1, remoteCredentials: ice.0),
+      role: .controlled, number: ConnectionNumber(index: 2, tag: 2), of: g, switches, at: .zero)
   }
 
-  var states: [ConnectionState] { compactMap { if case .state(let state, _) = $0 { state } else { nil } } }
+  /// Both learn of both sockets.
+  mutating func introduce() {
+    act(onClient: false) { $0.offer(host: Fixture.gatewaySocket, at: $1, into: &$2) }
+    act(onClient: true) { $0.offer(host: Fixture.clientSocket, at: $1, into: &$2) }
+    act(onClient: true) { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
+  }
 
-  var rejected: Bool {
-    contains { if case .tunnel(.messageRejected) = $0 { true } else { false } }
+  mutating func clientSends(_ id: PacketID) {
+    act(onClient: true) { $0.send(Self.packet, id, at: $1, into: &$2) }
+  }
+
+  mutating func gatewaySends(_ id: PacketID) {
+    act(onClient: false) { $0.send(Self.packet, id, at: $1, into: &$2) }
+  }
+
+  func states(ofClient: Bool) -> [ConnectionState] { changes.filter { $0.ofClient == ofClient }.map(\.1) }
+
+  mutating func wait(_ span: Duration) {
+    let end = now + span
+    while let next = Instant.earlier(client.nextDeadline, gateway.nextDeadline), next <= end {
+      now = max(now, next)
+      for isClient in [true, false] { act(onClient: isClient) { $0.wake(at: $1, into: &$2) } }
+    }
+    now = end
+  }
+
+  mutating func act(
+    onClient: Bool, _ body: (inout Connection, Instant, inout Outbox<Connection.Output>) -> Void
+  ) {
+    var out = Outbox<Connection.Output>()
+    if onClient { body(&client, now, &out) } else { body(&gateway, now, &out) }
+    for output in out.outputs {
+      switch output {
+      case .datagram(let bytes, let from, let to, let id, ecn: _): carry(bytes, from, to, id, toClient: !onClient)
+      case .deliver(_, let id): delivered.append(id)
+      case .dropped(_, let drop): drops.append(drop)
+      case .state(let state, let failure):
+        changes.append((onClient, state))
+        if let failure { failures.append(failure) }
+      case .relayed, .bind, .tunnel, .secret, .ice: break
+      }
+    }
+  }
+
+  private mutating func carry(_ bytes: [UInt8], _ from: Endpoint, _ to: Endpoint, _ id: PacketID, toClient: Bool) {
+    sent.append(bytes)
+    let isCheck = STUNMessage.isLikely(bytes, in: bytes.indices)
+    if isCut || losesHandshakes && !isCheck { return }
+    act(onClient: toClient) { connection, now, out in
+      if isCheck {
+        connection.check(bytes, from: from, to: to, id, at: now, into: &out)
+      } else {
+        connection.receive(.datagram(bytes, id), at: now, into: &out)
+      }
+    }
   }
 }

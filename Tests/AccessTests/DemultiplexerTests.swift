@@ -1,5 +1,6 @@
 import Base
 import Cipher
+import Portal
 import Testing
 import WireGuard
 
@@ -8,6 +9,11 @@ import WireGuard
 @Suite struct DemultiplexerTests {
   private let local = Fixture.keys("gateway")
   private let remote = Fixture.keys("client")
+  private var identity: ConnectionIdentity {
+    ConnectionIdentity(
+      remoteKey: remote.publicKey, presharedKey: .none, localCredentials: .init(username: "g", password: "gp"),
+      remoteCredentials: .init(username: "c", password: "cp"))
+  }
 
   private func tunnel(to key: PublicKey, index: UInt32 = 5) -> Tunnel {
     Tunnel(
@@ -32,6 +38,8 @@ import WireGuard
     case .tunnel(let peer, .initiation): "initiation of \(peer)"
     case .tunnel(let peer, .datagram): "datagram of \(peer)"
     case .tunnel(let peer, _): "? of \(peer)"
+    case .check(let peer): "check of \(peer)"
+    case .unclaimed(let problem): problem == nil ? "unclaimed" : "malformed STUN"
     case .cookie(let bytes): "cookie of \(bytes.count)"
     case .rejected(let rejection): rejection.name
     }
@@ -44,11 +52,12 @@ import WireGuard
 
   @Test func `an initiation is found by the key in it, data by our index`() throws {
     var demultiplexer = Demultiplexer<Int>(keys: local, chance: Chance(seed: 1))
-    let index = demultiplexer.register(7, key: remote.publicKey)
+    let number = demultiplexer.register(7, identity)
+    let index = number.index
     #expect(judge(&demultiplexer, try initiation(to: local.publicKey)) == "initiation of 7")
     #expect(judge(&demultiplexer, transport(to: index << 8 | 3)) == "datagram of 7")
     #expect(judge(&demultiplexer, transport(to: (index ^ 1) << 8)) == MessageRejection.unknownSession(receiver: 0).name)
-    demultiplexer.unregister(index: index, key: remote.publicKey)
+    demultiplexer.unregister(number, identity)
     #expect(judge(&demultiplexer, transport(to: index << 8)) == MessageRejection.unknownSession(receiver: 0).name)
     #expect(
       judge(&demultiplexer, try initiation(to: local.publicKey))
@@ -57,15 +66,15 @@ import WireGuard
 
   @Test func `a key that another peer has taken stays when the first leaves`() throws {
     var demultiplexer = Demultiplexer<Int>(keys: local, chance: Chance(seed: 1))
-    let first = demultiplexer.register(1, key: remote.publicKey)
-    _ = demultiplexer.register(2, key: remote.publicKey)
-    demultiplexer.unregister(index: first, key: remote.publicKey)
+    let first = demultiplexer.register(1, identity)
+    _ = demultiplexer.register(2, identity)
+    demultiplexer.unregister(first, identity)
     #expect(judge(&demultiplexer, try initiation(to: local.publicKey)) == "initiation of 2")
   }
 
   @Test func `a message made for another key costs nothing`() throws {
     var demultiplexer = Demultiplexer<Int>(keys: local, chance: Chance(seed: 1))
-    _ = demultiplexer.register(7, key: remote.publicKey)
+    _ = demultiplexer.register(7, identity)
     let foreign = try initiation(to: Fixture.keys("somebody").publicKey)
     for _ in 0..<300 { #expect(judge(&demultiplexer, foreign) == MessageRejection.wrongMAC1.name) }
     #expect(judge(&demultiplexer, try initiation(to: local.publicKey)) == "initiation of 7")
@@ -73,7 +82,8 @@ import WireGuard
 
   @Test func `every truncation is refused`() throws {
     var demultiplexer = Demultiplexer<Int>(keys: local, chance: Chance(seed: 1))
-    let index = demultiplexer.register(7, key: remote.publicKey)
+    let number = demultiplexer.register(7, identity)
+    let index = number.index
     let whole = try initiation(to: local.publicKey)
     for count in 0..<whole.count {
       #expect(!judge(&demultiplexer, Array(whole.prefix(count))).contains("of 7"), "\(count) bytes")
@@ -86,7 +96,7 @@ import WireGuard
 
   @Test func `more handshakes than a second may bring are answered with a cookie`() throws {
     var demultiplexer = Demultiplexer<Int>(keys: local, chance: Chance(seed: 1))
-    _ = demultiplexer.register(7, key: remote.publicKey)
+    _ = demultiplexer.register(7, identity)
     let message = try initiation(to: local.publicKey)
     for _ in 0..<Limits.handshakesPerSecond { #expect(judge(&demultiplexer, message) == "initiation of 7") }
     #expect(judge(&demultiplexer, message) == "cookie of 64")

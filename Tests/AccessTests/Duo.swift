@@ -18,6 +18,10 @@ struct Duo {
   var expiry: UnixTime?
   var portalAnswers = true
   var psk = PresharedKey.none
+  /// A router between the two marks every datagram that passes.
+  var isCongested = false
+  /// The marks of the datagrams as they left the client.
+  private(set) var marks: [ECN] = []
   /// What became of every packet and message since the beginning.
   private(set) var clientEvents: [AccessEvent] = []
   private(set) var gatewayEvents: [AccessEvent] = []
@@ -81,8 +85,9 @@ struct Duo {
     clientEvents += desk.events
     asked += desk.asked
     toApps += desk.delivered
-    for case .datagram(let bytes, let from, let to, let id) in desk.outputs {
-      gateway.give(.datagram(bytes, from: from, to: to, id))
+    for case .datagram(let bytes, let from, let to, let id, let ecn) in desk.outputs {
+      marks.append(ecn)
+      gateway.give(.datagram(bytes, from: from, to: to, id, ecn: isCongested ? .congestionExperienced : ecn))
     }
     for message in desk.toPortal where portalAnswers {
       switch message {
@@ -97,8 +102,8 @@ struct Duo {
   private mutating func take(_ desk: GatewayDesk) {
     gatewayEvents += desk.events
     toLAN += desk.delivered
-    for case .datagram(let bytes, let from, let to, let id) in desk.outputs {
-      client.give(.datagram(bytes, from: from, to: to, id))
+    for case .datagram(let bytes, let from, let to, let id, let ecn) in desk.outputs {
+      client.give(.datagram(bytes, from: from, to: to, id, ecn: isCongested ? .congestionExperienced : ecn))
     }
     for case .portal(.text(let text)) in desk.outputs {
       guard let frame = try? ChannelFrame<FromGateway>(parsing: text), case .message(let message) = frame.content

@@ -2,6 +2,7 @@ import Base
 import Cipher
 import Portal
 import Testing
+import Traversal
 import Wire
 
 @testable import Access
@@ -21,6 +22,8 @@ struct GatewayDesk {
     give(.portal(.text(ChannelFrame<ToGateway>(topic: ToGateway.topic, content: .reply(.ok), ref: try joinRef()).text)))
     try #require(gateway.isJoined)
     tell(.initial(Self.initial()))
+    _ = gateway.relays.sightings.see(
+      .host, Fixture.gatewaySocket, Fixture.gatewaySocket, by: Fixture.id(0x7f))
     outputs = []
   }
 

@@ -36,18 +36,21 @@ struct GatewayEnd {
       remoteKey: client, presharedKey: .none, localCredentials: .init(username: "g", password: "gp"),
       remoteCredentials: .init(username: "c", password: "cp"))
     if connection?.identity == identity { return }
-    let index = demultiplexer.register(1, key: client)
-    connection = Connection(identity, role: .controlled, index: index, of: node, at: now)
+    if let old = connection { demultiplexer.unregister(old.number, old.identity) }
+    let number = demultiplexer.register(1, identity)
+    connection = Connection(identity, role: .controlled, number: number, of: node, at: now)
+    let socket = socket
+    _ = act { $0.offer(host: socket, at: now, into: &$1) }
   }
 
   typealias Datagram = (bytes: [UInt8], from: Endpoint, to: Endpoint)
 
   mutating func receive(_ datagram: Datagram, at now: Instant) -> [Datagram] {
-    guard
-      case .tunnel(_, let input) = demultiplexer.judge(
-        datagram.bytes, from: datagram.from.address, .none, at: now)
-    else { return [] }
-    return act { $0.receive(input, from: datagram.from, to: datagram.to, at: now, into: &$1) }
+    switch demultiplexer.judge(datagram.bytes, from: datagram.from.address, .none, at: now) {
+    case .tunnel(_, let input): return act { $0.receive(input, at: now, into: &$1) }
+    case .check: return act { $0.check(datagram.bytes, from: datagram.from, to: datagram.to, .none, at: now, into: &$1) }
+    default: return []
+    }
   }
 
   mutating func send(_ packet: IPPacket, at now: Instant) -> [Datagram] {
@@ -71,7 +74,7 @@ struct GatewayEnd {
     var datagrams: [Datagram] = []
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let path, _): datagrams.append((bytes, path.local, path.remote))
+      case .datagram(let bytes, let from, let to, _, ecn: _): datagrams.append((bytes, from, to))
       case .deliver(let bytes, _): note(bytes)
       default: break
       }

@@ -2,6 +2,7 @@ import Base
 import Cipher
 import Portal
 import Testing
+import Traversal
 import Wire
 
 @testable import Access
@@ -67,7 +68,7 @@ import Wire
     stage.chosen = 0
     stage.app(try Fixture.ping("172.20.0.1", 2))
     #expect(stage.client.sites[Fixture.site] == .online)
-    stage.wait(.seconds(301), step: .seconds(10))
+    stage.wait(.seconds(301))
     #expect(stage.client.sites[Fixture.site] == .online)
   }
 
@@ -97,8 +98,8 @@ import Wire
     stage.settle()
     #expect(stage.announced == [Self.ids[0]])
     stage.give(.portal(.closed(reason: "cut")))
-    var out = Outbox<AccessClient.Output>()
-    stage.desk.client.announceCandidates(to: Self.ids[0], at: stage.now, into: &out)
+    stage.desk.showSockets([Endpoint(Fixture.address("198.51.100.9"), 52625)])
+    stage.settle()
     #expect(stage.announced.count == 1)
     try stage.rejoin()
     #expect(stage.announced == [Self.ids[0], Self.ids[0]])
@@ -117,7 +118,7 @@ import Wire
     stage.tell(
       .relaysPresence(RelaysPresence(disconnectedIDs: [Fixture.id(0x71)], connected: RelayList([relay(2, "new")]))))
     #expect(stage.client.relays.all.keys == [Fixture.id(0x72)])
-    #expect(stage.client.relays.all[Fixture.id(0x72)]?.ipv4?.username == "new")
+    #expect(stage.client.relays.all[Fixture.id(0x72)]?.allocation.credentials.username == "new")
   }
 
   @Test func `with traffic alone as the trigger nothing is asked for again by itself`() throws {
@@ -138,6 +139,8 @@ extension Stage {
     for _ in 0..<40 where !client.isConnecting { wait(.seconds(2)) }
     try desk.join()
     tell(.initial(ClientInit(interface: interface(upstreams: []), resources: resources)))
+    desk.showSockets()
+    settle()
   }
 }
 

@@ -38,13 +38,27 @@ import Wire
     for gateway in stage.gateways.indices { stage.gateways[gateway].forget() }
     stage.app(try Fixture.ping("172.20.0.1", 2))
     #expect(stage.asked.count == 2)
-    try stage.rejoin()
-    #expect(stage.asked.count == 3)
-    #expect(stage.asked.last?.connectedGatewayIDs == [stage.gateways[0].id, stage.gateways[1].id])
-    #expect(stage.gateways[0].packets.count == 2)
     stage.chosen = nil
-    stage.app(try Fixture.ping("172.21.0.1", 2))
-    #expect(stage.asked.last?.connectedGatewayIDs.first == stage.gateways[1].id)
+    try stage.rejoin()
+    #expect(stage.asked.count == 4)
+    let first = stage.asked.suffix(2).map { ($0.resourceID, $0.connectedGatewayIDs.first) }
+    #expect(first.first { $0.0 == Fixture.network }?.1 == stage.gateways[0].id)
+    #expect(first.first { $0.0 != Fixture.network }?.1 == stage.gateways[1].id)
+    stage.chosen = 0
+    stage.wait(.milliseconds(2500))
+    #expect(stage.gateways[0].packets.count == 2, "what waited is asked for again")
+  }
+
+  /// A download: its client has nothing to say until something arrives.
+  @Test(arguments: [false, true])
+  func `what was served is asked for although nobody sends anything`(byTrafficOnly: Bool) throws {
+    var stage = try roamed(quirks: byTrafficOnly ? [.retryByTrafficOnly] : [])
+    for gateway in stage.gateways.indices { stage.gateways[gateway].forget() }
+    #expect(stage.asked.count == 2, "the portal is away")
+    try stage.rejoin()
+    #expect(stage.asked.count == (byTrafficOnly ? 2 : 4))
+    #expect(stage.client.gateways.peers.count == (byTrafficOnly ? 0 : 1))
+    #expect(stage.client.pendingResources.isEmpty)
   }
 
   @Test func `the original forgets its gateways, and names them in no order`() throws {

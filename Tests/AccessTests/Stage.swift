@@ -76,7 +76,7 @@ struct Stage {
       desk.outputs = []
       for output in outputs {
         switch output {
-        case .datagram(let bytes, let from, let to, _): carry((bytes, from, to))
+        case .datagram(let bytes, let from, let to, _, ecn: _): carry((bytes, from, to))
         case .ask(let query): asks.append(query)
         case .interface(let configuration): configurations.append(configuration)
         default: break

@@ -74,6 +74,26 @@ import Testing
     ("bad-value", "policies:\n  - {resource: one, when: [remote_ipp is_in_cidr 1.2.3.4]}", "did you mean `remote_ip`?"),
     ("bad-value", "policies:\n  - {resource: one, expires: \"2026-02-30T00:00:00Z\"}", "2026-01-31T12:00:00Z"),
     ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], latency: 20}", "25ms"),
+    ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], mtu: 10B}", "from 576B to 65535B"),
+    ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], nat: symetric}", "did you mean `symmetric`?"),
+    ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], nat: {timeout: 1ms}}", "from 1s to 24h"),
+    ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], nat: {ports: overload}}", "needs mapping="),
+    ("unknown-key", "clients:\n  d: {addresses: [203.0.113.40], nat: {filterng: on}}", "did you mean `filtering`?"),
+    ("unknown-name", "clients:\n  d: {network: hom}", "no network `hom`"),
+    (
+      "taken-twice",
+      "networks:\n  n: {addresses: [203.0.113.50]}\nclients:\n"
+        + "  d: {network: n, addresses: [10.0.0.2]}\n  e: {network: n, addresses: [10.0.0.2]}", "`10.0.0.2` is taken"
+    ),
+    (
+      "taken-twice",
+      "clients:\n  d: {addresses: [203.0.113.40], nat: symmetric}\n"
+        + "  d-router: {addresses: [203.0.113.41]}", "`d-router` is taken"
+    ),
+    (
+      "bad-value", "networks:\n  n: {addresses: [203.0.113.50]}\nclients:\n  d: {network: n, nat: symmetric}",
+      "of its own"
+    ),
     ("missing", "clients:\n  d: {latency: 20ms}", "has no `addresses`"),
     ("bad-value", "flags: [icmp-error]", "is not a feature flag"),
     ("reserved", "clients:\n  clock: {addresses: [203.0.113.40]}", "no node can be called"),

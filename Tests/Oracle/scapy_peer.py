@@ -21,10 +21,10 @@ import sys
 logging.getLogger("scapy").setLevel(logging.CRITICAL)
 
 import scapy.all as scapy  # noqa: E402
-from scapy.contrib import stun, wireguard  # noqa: E402
+from scapy.contrib import mpls, stun, wireguard  # noqa: E402
 from scapy.layers import dns, inet, inet6, ipsec  # noqa: E402
 
-places = [scapy, inet, inet6, ipsec, dns, stun, wireguard]
+places = [scapy, inet, inet6, ipsec, dns, stun, wireguard, mpls]
 
 
 def find(name):

@@ -18,9 +18,9 @@ extension ProgramTests {
 
     @Test(arguments: [
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
-      (["-c", "quit", "x.fzs"], "not both"),
-      (["test", "x"], "not in this"),
-      (["fmt"], "not in this"), (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
+      (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
+      (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
+      (["explore"], "not in this"), (["replay"], "not in this"), (["attach"], "not in this"),
       (["node", "client"], "not in this"),
     ])
     func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {
@@ -75,6 +75,14 @@ extension ProgramTests {
       #expect(ending.output == "2\n")
     }
 
+    @Test(arguments: [["--compat", "seed"], ["--compat", "twin-lost,no-client-filters"]])
+    func `faults of the original are on from the start`(_ option: [String]) throws {
+      let ending = try #require(run(option + ["-c", "check client.quirks[\"no-client-filters\"]; check 1 == 2"]))
+      #expect(ending.status == 4)
+      #expect(ending.errors.contains("`check 1") || ending.errors.contains("1 == 2"), "\(ending.errors)")
+      #expect(ending.errors.contains(option.joined(separator: " ")), "how to run it again")
+    }
+
     @Test func `behind a -c that fails no other is run`() throws {
       let ending = try #require(run(["-c", "check 1 == 2", "-c", "show 7"]))
       #expect(ending.status == 4)
@@ -108,6 +116,29 @@ extension ProgramTests {
       #expect(unlink(folder + "/t") == 0)
       // Only an empty folder can be removed.
       #expect(rmdir(folder) == 0)
+    }
+
+    /// A capture of one packet whose bytes are all ASCII.
+    private static let capture = String(
+      decoding: [
+        [0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0, 0, 0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0], [UInt8](repeating: 0, count: 8),
+        [28, 0, 0, 0], [1, 0, 0, 0, 20, 0, 0, 0, 101, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0], [6, 0, 0, 0, 52, 0, 0, 0],
+        [UInt8](repeating: 0, count: 12), [20, 0, 0, 0, 20, 0, 0, 0], [0x45, 0, 0, 20, 0, 0, 0, 0, 64, 17, 0, 0],
+        [10, 0, 0, 1, 10, 0, 0, 2], [52, 0, 0, 0],
+      ].joined(), as: UTF8.self)
+
+    @Test(arguments: [
+      (capture, "read - | select src, dst", 0, "10.0.0.2", ""), (capture, "read \"-\" | count", 0, "1\n", ""),
+      ("notes", "read - | count", 3, "", "neither a pcap nor a pcapng file"),
+      ("", "read -", 3, "", "the file is empty"),
+    ])
+    func `a capture may come on standard input`(
+      _ input: String, _ line: String, _ status: Int32, _ output: String, _ errors: String
+    ) throws {
+      let ending = try #require(run(["-c", line], input: input))
+      #expect(ending.status == status)
+      #expect(ending.output.contains(output))
+      #expect(ending.errors.contains(errors))
     }
   }
 }

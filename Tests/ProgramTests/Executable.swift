@@ -45,7 +45,7 @@ private let startsSession: Int16 = 0x80
 
 /// Starts the program with these descriptors as its standard streams.
 func start(
-  _ arguments: [String], environment: [String] = [], streams: [Int32], terminal: String? = nil
+  _ arguments: [String], environment: [String] = [], streams: [Int32], terminal: String? = nil, folder: String? = nil
 ) -> pid_t? {
   guard let path = Executable.path else { return nil }
   var actions = posix_spawn_file_actions_t()
@@ -63,21 +63,29 @@ func start(
   var mask = sigset_t()
   sigemptyset(&mask)
   posix_spawnattr_setsigmask(&attributes, &mask)
-  var arguments = ([path] + arguments).map { strdup($0) } + [nil]
+  // The file action that changes the folder is shown to GNU sources alone, too.
+  let moved = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] } ?? []
+  var arguments = (moved + [path] + arguments).map { strdup($0) } + [nil]
   var variables = (environment + ["LANG=C.UTF-8"]).map { strdup($0) } + [nil]
   defer { for text in arguments + variables { free(text) } }
   var process: pid_t = 0
-  guard posix_spawn(&process, path, &actions, &attributes, &arguments, &variables) == 0 else { return nil }
+  guard posix_spawn(&process, moved.first ?? path, &actions, &attributes, &arguments, &variables) == 0 else {
+    return nil
+  }
   return process
 }
 
 /// Runs the program to its end, its input given in a pipe.
-func run(_ arguments: [String], input: String = "", closesOutputFirst: Bool = false) -> Ending? {
+func run(
+  _ arguments: [String], input: String = "", environment: [String] = [], closesOutputFirst: Bool = false,
+  folder: String? = nil
+) -> Ending? {
   let (fromTest, toProgram) = pipe()
   let (fromProgram, toTest) = pipe()
   let (fromErrors, toErrors) = pipe()
   if closesOutputFirst { close(fromProgram) }
-  guard let process = start(arguments, streams: [fromTest, toTest, toErrors]) else { return nil }
+  guard let process = start(arguments, environment: environment, streams: [fromTest, toTest, toErrors], folder: folder)
+  else { return nil }
   for descriptor in [fromTest, toTest, toErrors] { close(descriptor) }
   _ = Array(input.utf8).withUnsafeBytes { write(toProgram, $0.baseAddress, $0.count) }
   close(toProgram)

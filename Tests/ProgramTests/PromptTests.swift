@@ -39,6 +39,16 @@ extension ProgramTests {
       #expect(terminal.modes == before)
     }
 
+    @Test func `a field is completed with its sign, a layer and a word in brackets with no blank`() throws {
+      let (terminal, state) = try terminal()
+      defer { forget(state) }
+      #expect(terminal.waits(for: "> "))
+      terminal.type("show ip(tt\t9, dsc\tcs1\t)/ud\t()\n")
+      #expect(terminal.waits(for: "dscp = 8 (CS1)"))
+      terminal.type("quit\n")
+      #expect(ending(of: terminal.process) == 0)
+    }
+
     @Test func `a command is run and remembered for its user alone`() throws {
       let (terminal, state) = try terminal()
       defer { forget(state) }

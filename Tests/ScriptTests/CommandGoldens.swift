@@ -107,7 +107,7 @@ enum CommandGoldens {
       error[FZ0120]: this is written as for Scapy
         --> test.fzs:1:9
         1 | let a = srp(IP(dst='10.0.0.1')/UDP(dport=53), timeout=2)
-          |         ^^^ write: ask ip(dst=10.0.0.1)/udp(dport=53) from client
+          |         ^^^ write: ask ip(dst=10.0.0.1)/udp(dport=53) from client within 2s
       """#),
     Golden(
       #"""

@@ -96,7 +96,7 @@ enum SyntaxGoldens {
         --> test.fzs:1:10
         1 | events | wher true
           |          ^^^^ did you mean `where`?
-          = stages: where count select sort first last to write
+          = stages: where count sum select sort first last to write
       """#),
     Golden(
       #"""

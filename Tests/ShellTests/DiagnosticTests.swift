@@ -43,7 +43,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
     ("let p = tcp(dst=1.2.3.4); p[TCP].dport = 53", "cannot be assigned", "write: p.tcp.dport = …"),
     ("run -5s", "a duration below zero", "time does not run back"),
     ("show p99", "there is no packet `p99`", "`packets` lists them"),
-    ("show #999", "there is no event #999", "#1 to #24"),
+    ("show #999", "there is no event #999", "#1 to #126"),
   ])
   func `a newcomer's line is answered with what helps`(_ line: String, _ message: String, _ help: String) throws {
     let stand = try Stand()
@@ -71,7 +71,8 @@ struct Golden: Sendable, CustomTestStringConvertible {
     #expect(stand.said.complaints.hasSuffix("… and 200 more\n"))
   }
 
-  static let goldens = Golden.packets + Golden.lab + Golden.portalObjects + Golden.rules + Golden.expectations
+  static let goldens =
+    Golden.packets + Golden.lab + Golden.portalObjects + Golden.rules + Golden.expectations + Golden.time
 
   @Test(arguments: goldens) func `a mistake reads as it should`(_ golden: Golden) throws {
     let stand = try Stand()

@@ -25,7 +25,7 @@ extension Golden {
           --> test.fzs:1:16
           1 | expect icmp at client.tn
             |                ^^^^^^^^^ did you mean `client.tun`?
-            = taps: client.app client.tun client.wire gateway.wire gateway.tun gateway.lan portal.ws
+            = taps: client.app client.tun client.wire gateway.wire gateway.tun gateway.lan relay-1.wire relay-2.wire portal.ws
         """#),
     Golden(
       code: "FZ0404", script: #"break filterd"#,
@@ -34,7 +34,7 @@ extension Golden {
           --> test.fzs:1:7
           1 | break filterd
             |       ^^^^^^^ did you mean `filtered`?
-            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in wire.sent wire.delivered wire.lost drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored goodbye wg.handshake wg.session wg.keepalive flag fault quirk partition heal node.stopped node.started node.restarted node.slept node.woke node.roamed rule rule.added rule.removed released break
+            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in wire.sent wire.delivered wire.lost wire.duplicated wire.corrupted path.mtu drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired nat.changed nat.translated query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored ice.candidate ice.pair ice.nominated ice.state ice.role turn.allocated turn.refreshed turn.bound turn.failed turn.ended goodbye wg.handshake wg.session wg.keepalive flag fault quirk partition heal node.stopped node.started node.restarted node.slept node.woke node.roamed rule rule.added rule.removed released break
         """#),
     Golden(
       code: "FZ0405", script: #"flag client foo on"#,
@@ -73,21 +73,20 @@ extension Golden {
             = `authorizations` shows what each side holds
         """#, exit: 0),
     Golden(
-      code: "FZ0410", script: #"fault client jitter=5ms"#,
+      code: "FZ0410", script: #"nat relay-1 symmetric"#,
       text: #"""
-        error[FZ0410]: this version does not shape `jitter`
-          --> test.fzs:1:14
-          1 | fault client jitter=5ms
-            |              ^^^^^^ loss and latency it does
-            = later: jitter reorder duplicate corrupt rate mtu
+        error[FZ0410]: this lab cannot do that: nat relay-1 symmetric
+          --> test.fzs:1:5
+          1 | nat relay-1 symmetric
+            |     ^^^^^^^ a relay tells its own address: only what does not translate can stand before it
         """#),
     Golden(
-      code: "FZ0411", script: #"undo"#,
+      code: "FZ0411", script: #"tutorial"#,
       text: #"""
-        error[FZ0411]: `undo` is not in this version
+        error[FZ0411]: `tutorial` is not in this version
           --> test.fzs:1:1
-          1 | undo
-            | ^^^^ later: take the last action back
+          1 | tutorial
+            | ^^^^^^^^ later: lessons
         """#),
     Golden(
       code: "FZ0412", script: #"show client.resorces"#,
@@ -96,7 +95,7 @@ extension Golden {
           --> test.fzs:1:13
           1 | show client.resorces
             |             ^^^^^^^^ did you mean `resources`?
-            = paths: kind life addresses sockets portal resources connections requests names resolvers search_domain internet_resource flags quirks
+            = paths: kind life addresses sockets portal resources connections applications requests names resolvers search_domain internet_resource flags quirks
         """#),
     Golden(
       code: "FZ0413", script: #"fault client los=5%"#,
@@ -105,7 +104,7 @@ extension Golden {
           --> test.fzs:1:14
           1 | fault client los=5%
             |              ^^^ did you mean `loss`?
-            = settings: loss latency
+            = settings: latency loss burst jitter reorder duplicate corrupt rate queue mtu
         """#),
     Golden(
       code: "FZ0413", script: #"fault client loss=5ms"#,

@@ -26,7 +26,15 @@ extension Golden {
           --> test.fzs:1:8
           1 | compat no-client-filter on
             |        ^^^^^^^^^^^^^^^^ did you mean `no-client-filters`?
-            = quirks: reauthorize-without-pause no-client-filters trust-any-prohibited crash-on-other-gateway route-foreign-sources log-refusals offline-tears-down retry-by-traffic-only forget-gateways-on-roam specific-hides-broad unknown-vanishes twin-lost prohibited-for-unresolved keep-first-expiry init-ignores-unlisted internet-opens-all unlimited-errors nat-ignores-inbound nat-wipes-all drop-foreign-protocols answer-errors reauthorize-in-portal row-per-request wait-for-silent-gateway answer-old-channel-only expire-by-the-minute unordered-preference version-by-string same-place-one-relay relay-credentials-change join-flushes-leaves candidates-for-anyone heartbeat-after-silence unanswered-heartbeats keep-queue-on-connect backoff-ends-on-open connect-without-limit any-client-error-is-fatal
+            = quirks: reauthorize-without-pause no-client-filters trust-any-prohibited crash-on-other-gateway route-foreign-sources log-refusals offline-tears-down retry-by-traffic-only forget-gateways-on-roam specific-hides-broad unknown-vanishes twin-lost check-every-pair busy-with-one-pair keep-allocations forget-dead-relays prohibited-for-unresolved keep-first-expiry init-ignores-unlisted internet-opens-all unlimited-errors nat-ignores-inbound nat-wipes-all drop-foreign-protocols answer-errors reauthorize-in-portal row-per-request wait-for-silent-gateway answer-old-channel-only expire-by-the-minute unordered-preference version-by-string same-place-one-relay relay-credentials-change join-flushes-leaves candidates-for-anyone heartbeat-after-silence unanswered-heartbeats keep-queue-on-connect backoff-ends-on-open connect-without-limit any-client-error-is-fatal
+        """#),
+    Golden(
+      code: "FZ0426", script: #"let d = 7; wait d"#,
+      text: #"""
+        error[FZ0426]: this is no application in the background
+          --> test.fzs:1:17
+          1 | let d = 7; wait d
+            |                 ^ `curl URL in background as d; wait d`
         """#),
     Golden(
       code: "FZ0425", script: #"actor disable alicia"#,

@@ -24,7 +24,7 @@ import Testing
 
   @Test func `the prompt shows the clock, the last event and what is stopped`() throws {
     let stand = try Stand()
-    #expect(stand.console.prompt == "fzsh 0.180s #\(stand.trace.count)> ")
+    #expect(stand.console.prompt == "fzsh 0.540s #\(stand.trace.count)> ")
     stand.run("break intent; ping 172.20.0.100")
     #expect(stand.console.prompt.hasSuffix(" stopped> "))
   }

@@ -158,8 +158,8 @@ import Testing
 
   @Test(arguments: [
     ("send icmp(dst=172.20.0.100) from client at gateway.lan", "`gateway.lan` is no tap of `client`"),
-    ("send icmp(dst=172.20.0.100) from client at relay-1.wire", "unknown tap `relay-1.wire`"),
-    ("ask icmp(dst=172.20.0.100) from client at relay-1.wire", "unknown tap `relay-1.wire`"),
+    ("send icmp(dst=172.20.0.100) from client at relay-1.wire", "`relay-1.wire` is no tap of `client`"),
+    ("ask icmp(dst=172.20.0.100) from client at relay-1.wire", "does not work"),
     ("send icmp(dst=203.0.113.31) from client at client.wire", "only UDP crosses the wire"),
     ("send icmp(dst=172.20.0.100) from client every 1s", "`every` needs to know how often"),
     ("send icmp(dst=172.20.0.100) from client times 0", "0 times is out of range"),

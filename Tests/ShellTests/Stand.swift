@@ -22,7 +22,7 @@ final class Stand {
   }
 
   static func lab(_ topology: Topology, _ seed: UInt64) throws(LabError) -> any LabBackend {
-    do throws(TopologyError) { return try Simulation(topology, seed: seed, flags: FeatureFlags()) } catch {
+    do throws(TopologyError) { return Timeline(try Simulation(topology, seed: seed, flags: FeatureFlags())) } catch {
       throw .invalid(what: error.object, reason: error.reason)
     }
   }

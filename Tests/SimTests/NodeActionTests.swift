@@ -26,7 +26,7 @@ import Testing
     }
     #expect(answered)
     #expect(desk.lab.world.gateways["gateway"]?.access.publicKey != key)
-    #expect(desk.lab.world.unconfigured == 0)
+    #expect(desk.lab.world.setUp.unconfigured == 0)
     desk.check()
   }
 

@@ -59,7 +59,7 @@ struct PacketFates {
     case "drop": return .dropped(record["reason"]?.description ?? "")
     case "filtered": return .answered
     case "wire.lost": return .lost
-    case "wire.sent": return .inFlight
+    case "wire.sent", "wire.duplicated", "wire.corrupted", "nat.translated": return .inFlight
     case "buffered", "queued": return .waiting
     case "icmp.prohibited": return nil
     default: return .vanished(after: record.kind)

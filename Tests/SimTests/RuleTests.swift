@@ -69,7 +69,7 @@ extension Pattern {
   func `a delay at any tap counts for each way`(_ node: String, _ face: Tap.Face, _ ways: Int64) throws {
     var desk = try connected()
     let before = try #require(try desk.ping("172.20.0.100").roundTrip)
-    try desk.rule(face == .wire ? .layer("udp") : .layer("icmp"), at: node, face, .delay(.milliseconds(100)))
+    try desk.rule(face == .wire ? .layer("wg.transport") : .layer("icmp"), at: node, face, .delay(.milliseconds(100)))
     let after = try #require(try desk.ping("172.20.0.100").roundTrip)
     #expect(after - before == .milliseconds(100 * ways))
     #expect(desk.count("rule") == Int(ways))

@@ -18,6 +18,10 @@ for size in small large; do
   row "… \`read F | where udp | write pcapng G\`" \
     "$program" -c "read $captures/$size.pcapng | where udp | write pcapng $captures/out.pcapng"
 done
+# A file that the memory which the process may have cannot hold: it would fail if it kept what it has read.
+row 'the large one, with 64 MiB of memory allowed: `read F | where udp(dport=53) | count by ip.dst`' \
+  bash -c 'ulimit -d 65536 && exec "$@"' limited \
+  "$program" -c "read $captures/large.pcapng | where udp(dport=53) | count by ip.dst"
 if has_scapy; then
   row "read and dissect the first: Scapy, \`PcapReader\`" \
     python3 -c "from scapy.all import *; sum(1 for p in PcapReader('$captures/small.pcapng'))"

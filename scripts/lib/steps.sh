@@ -73,40 +73,20 @@ run_tests() {
   ((${#broken[@]} > 0)) || good "tests: passed ($((SECONDS - begun)) s)"
 }
 
-# Every scenario passes, and two runs write the same trace to the byte; with the faults that its header names it fails.
+# Every scenario passes, a second process writes the same trace to the byte, and with the faults that its header names
+# it fails. Each counts.
 run_scenarios() {
-  local file
-  for file in scripts/scenarios/*.fzs; do
-    [[ -e $file ]] || { warn 'there are no scenarios' && return; }
-    step "$file" run_twice "$file"
-    ! grep -q '^# Fails with: compat ' "$file" || step "$file, with its faults" fails_with_its_faults "$file"
-  done
-}
-
-run_twice() {
-  local run
-  for run in 1 2; do
-    timeout --kill-after=5 120 "$program" "$1" --trace "$scratch/trace-$run" >"$scratch/out" 2>&1 || {
-      printf 'exit status %s\n' "$?" >>"$scratch/out"
-      cat "$scratch/out" >&2
-      return 1
-    }
-  done
-  [[ -s $scratch/trace-1 ]] || { echo 'the trace is empty' >&2 && return 1; }
-  cmp "$scratch/trace-1" "$scratch/trace-2"
-}
-
-# `# Fails with: compat QUIRK[,QUIRK]` names the faults under which an expectation (4) or the check of a fact (5) fails.
-# They are switched on in place of the first line, a comment, so that every line keeps its number.
-fails_with_its_faults() {
-  local faults status=0
-  faults=$(sed -n 's/^# Fails with: compat //p' "$1" | head -n 1)
-  sed "1s/.*/compat ${faults//,/; compat }/" "$1" >"$scratch/faulty.fzs"
-  timeout --kill-after=5 120 "$program" "$scratch/faulty.fzs" >"$scratch/out" 2>&1 || status=$?
-  ((status == 4 || status == 5)) && return
-  cat "$scratch/out" >&2
-  echo "exit status $status, not 4 or 5, with $faults" >&2
-  return 1
+  local name begun=$SECONDS
+  step 'the layout of scenarios' "$program" fmt --check scripts/scenarios
+  say 'scenarios'
+  "$program" test scripts/scenarios --faults --check-determinism --tap "$scratch/scenarios.tap" || true
+  passed=$((passed + $(grep -c '^ok ' "$scratch/scenarios.tap" || true)))
+  while IFS= read -r name; do
+    failed=$((failed + 1))
+    failures+=("$name")
+  done < <(sed -nE 's/^not ok [0-9]+ - //p' "$scratch/scenarios.tap")
+  [[ -s $scratch/scenarios.tap ]] || { failed=$((failed + 1)) && failures+=('scenarios'); }
+  good "scenarios: done ($((SECONDS - begun)) s)"
 }
 
 # The summary, the runner's own closing line, and the count.

@@ -14,7 +14,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     /// A packet that an application sent into the tunnel device.
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
     /// What came of an `AccessOutput.ask`.
     case answered(LookupID, UpstreamAnswer)
     /// The name servers that the system would use without us, in its order.
@@ -36,6 +36,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     /// A request with waiting packets is overdue.
     case requests
     case connections
+    /// What an allocation at a relay waits for.
+    case relays
     /// A site that was offline may be back.
     case sites
     /// A question has waited too long.
@@ -55,7 +57,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
   package internal(set) var asking = Asking()
   package internal(set) var names: NameService
   package internal(set) var translations = DomainTranslations()
-  package internal(set) var relays = KnownRelays()
+  package internal(set) var relays: Relays
   package internal(set) var life = ClientLife.running
   package internal(set) var flags: FeatureFlags
   package internal(set) var quirks = AccessQuirks.none
@@ -65,6 +67,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
+    relays = Relays(local)
     gateways = GatewayRoutes(Demultiplexer(keys: local.keys, chance: local.chance))
     names = NameService(chance: local.chance.stream("names"))
   }
@@ -80,7 +83,8 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .start: drive(Channel.Input.connect, at: now, into: &out)
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): route(packet, id, at: now, into: &out)
-    case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .datagram(let bytes, let from, let to, let id, let ecn):
+      receive(bytes, from, to, id, ecn, at: now, into: &out)
     case .answered(let id, let answer): take(answer, to: id, at: now, into: &out)
     case .systemResolvers(let servers):
       names.resolvers.system = servers
@@ -89,7 +93,9 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case .setInternetResource(let on): setInternetResource(on, at: now, into: &out)
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
-    case .setQuirk(let quirk, let on): quirks[quirk] = on
+    case .setQuirk(let quirk, let on):
+      quirks[quirk] = on
+      relays.retriesDead = !quirks[.forgetDeadRelays]
     }
   }
 
@@ -101,6 +107,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
         withConnection(to: gateway, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
+    if timers.fires(.relays, at: now) { withRelays(at: now, into: &out) { $0.wake(at: now, into: &$1) } }
     if timers.fires(.sites, at: now) { changeSites(into: &out) { $0.expire(at: now) } }
     if timers.fires(.queries, at: now) { expireQueries(at: now, into: &out) }
     if timers.fires(.streams, at: now) { wakeStreams(at: now, into: &out) }
@@ -117,6 +124,7 @@ package struct AccessClient: PortalParty, TunnelOwner {
     timers[.portal] = channel.timers.next
     timers[.requests] = byTrafficOnly ? nil : asking.pending.nextRetry
     timers[.connections] = gateways.nextDeadline
+    timers[.relays] = relays.nextDeadline
     timers[.sites] = sites.nextDeadline
     timers[.queries] = names.queries.nextDeadline
     timers[.streams] = names.streams.nextDeadline

@@ -33,9 +33,7 @@ extension AccessClient {
   /// The portal is back: what it missed is sent now.
   mutating func catchUp(at now: Instant, into out: inout Outbox<Output>) {
     for resource in asking.pending.releaseHeld(at: now) { request(resource, at: now, into: &out) }
-    for (gateway, peer) in gateways.peers where !peer.isAnnounced {
-      announceCandidates(to: gateway, at: now, into: &out)
-    }
+    announceAll(at: now, into: &out)
   }
 
   /// Asks for the packet's resource and keeps the packet until the answer comes.

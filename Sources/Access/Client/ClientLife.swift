@@ -25,7 +25,7 @@ extension AccessClient {
   /// What reaches a client that does not run.
   func ignore(_ input: Input, into out: inout Outbox<Output>) {
     switch input {
-    case .packet(_, let id), .datagram(_, from: _, to: _, let id): out.put(.event(.dropped(id, .notRunning)))
+    case .packet(_, let id), .datagram(_, from: _, to: _, let id, ecn: _): out.put(.event(.dropped(id, .notRunning)))
     default: break
     }
   }
@@ -34,6 +34,7 @@ extension AccessClient {
   mutating func shutDown(at now: Instant, into out: inout Outbox<Output>) {
     for gateway in gateways.peers.keys { leave(gateway, at: now, into: &out) }
     abandonWork(.notRunning, at: now, into: &out)
+    leaveRelays(at: now, into: &out)
     leavePortal(into: &out)
     life = .stopped
     out.put(.event(.stopped))
@@ -44,6 +45,7 @@ extension AccessClient {
     out.put(.event(.crashed(assertion)))
     for gateway in gateways.peers.keys { forget(gateway, into: &out) }
     abandonWork(.notRunning, at: now, into: &out)
+    relays = Relays(local)
     leavePortal(into: &out)
     life = .crashed(assertion)
   }

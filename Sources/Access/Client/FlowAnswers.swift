@@ -42,13 +42,13 @@ extension AccessClient {
       remoteKey: flow.gatewayPublicKey, presharedKey: flow.presharedKey, localCredentials: flow.clientICECredentials,
       remoteCredentials: flow.gatewayICECredentials)
     if gateways.peers[flow.gatewayID]?.connection.identity == identity {
-      withConnection(to: flow.gatewayID, at: now, into: &out) { $0.reuse(at: now, into: &$1) }
+      reuse(connectionTo: flow.gatewayID, at: now, into: &out)
     } else {
       let old = gateways.remove(flow.gatewayID)
       for id in old?.connection.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
       translations.distrust(flow.gatewayID)
-      let index = gateways.demultiplexer.register(flow.gatewayID, key: flow.gatewayPublicKey)
-      let connection = Connection(identity, role: .controlling, index: index, of: local, at: now)
+      let number = gateways.demultiplexer.register(flow.gatewayID, identity)
+      let connection = Connection(identity, role: .controlling, number: number, of: local, quirks, at: now)
       gateways.put(
         GatewayPeer(
           site: flow.siteID, addresses: [.v4(flow.gatewayIPv4), .v6(flow.gatewayIPv6)], connection: connection),
@@ -57,24 +57,21 @@ extension AccessClient {
         _ = gateways.assign(resource, to: flow.gatewayID)
       }
       out.put(.event(.connection(.gateway(flow.gatewayID), .connecting, nil)))
+      seed(connectionTo: flow.gatewayID, at: now, into: &out)
     }
-    announceCandidates(to: flow.gatewayID, at: now, into: &out)
   }
 
-  /// The gateway learns where we are, as soon as the portal is there to tell it.
-  mutating func announceCandidates(to gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>) {
-    let isJoined = isJoined
-    guard
-      let peer = gateways.update(
-        gateway,
-        { peer in
-          peer.isAnnounced = isJoined
-          return peer
-        }), isJoined
-    else { return }
-    let candidates = peer.connection.localCandidates.map(\.text)
-    let message = CandidatesForGateways(gatewayIDs: [gateway], candidates: candidates)
-    drive(.send(.broadcastICECandidates(message)), at: now, into: &out)
+  mutating func broadcast(
+    _ news: CandidateNews, to gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    if !news.withdrawn.isEmpty {
+      let message = CandidatesForGateways(gatewayIDs: [gateway], candidates: news.withdrawn.map(\.text))
+      drive(.send(.broadcastInvalidatedICECandidates(message)), at: now, into: &out)
+    }
+    if !news.found.isEmpty {
+      let message = CandidatesForGateways(gatewayIDs: [gateway], candidates: news.found.map(\.text))
+      drive(.send(.broadcastICECandidates(message)), at: now, into: &out)
+    }
   }
 
   mutating func fail(_ failure: FlowCreationFailed, at now: Instant, into out: inout Outbox<Output>) {

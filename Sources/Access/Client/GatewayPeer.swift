@@ -7,8 +7,6 @@ package struct GatewayPeer: Sendable {
   package let addresses: [IPAddress]
   /// Apart: a peer that is looked at or moved is a small thing.
   private var link: Boxed<Connection>
-  /// Whether the gateway was told our candidates. Without the portal it is told later.
-  var isAnnounced = false
   /// When the client's queue will come back to it: at its deadline, or earlier.
   var armed: Instant?
   /// The resources that are reached through it, in ascending order.

@@ -94,7 +94,7 @@ package struct GatewayRoutes: Sendable {
   /// Forgets the connection, and with it which resources it served.
   package mutating func remove(_ gateway: GatewayID) -> GatewayPeer? {
     guard let peer = peers[gateway] else { return nil }
-    demultiplexer.unregister(index: peer.connection.index, key: peer.connection.identity.remoteKey)
+    demultiplexer.unregister(peer.connection.number, peer.connection.identity)
     peers[gateway] = nil
     for resource in peer.resources { gatewayOf[resource] = nil }
     return peer

@@ -9,6 +9,8 @@ extension AccessClient {
     set { gateways.demultiplexer = newValue }
   }
 
+  var connectedPeers: [GatewayID] { gateways.peers.keys }
+
   static func participant(_ gateway: GatewayID) -> Participant { .gateway(gateway) }
 
   mutating func update(connectionTo gateway: GatewayID, _ body: (inout Connection) -> Void) {

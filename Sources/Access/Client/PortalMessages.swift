@@ -17,14 +17,12 @@ extension AccessClient {
     case .flowCreated(let flow): connect(flow, at: now, into: &out)
     case .flowCreationFailed(let failure): fail(failure, at: now, into: &out)
     case .iceCandidates(let message):
-      let candidates = read(message.candidates, of: .gateway(message.gatewayID), into: &out)
+      let candidates = read(message.candidates, .received, of: .gateway(message.gatewayID), into: &out)
       withConnection(to: message.gatewayID, at: now, into: &out) { $0.add(candidates, at: now, into: &$1) }
     case .invalidateICECandidates(let message):
-      let candidates = read(message.candidates, of: .gateway(message.gatewayID), into: &out)
+      let candidates = read(message.candidates, .withdrawn, of: .gateway(message.gatewayID), into: &out)
       withConnection(to: message.gatewayID, at: now, into: &out) { $0.remove(candidates, at: now, into: &$1) }
-    case .relaysPresence(let presence):
-      relays.remove(presence.disconnectedIDs)
-      relays.add(presence.connected.relays)
+    case .relaysPresence(let presence): obey(presence, at: now, into: &out)
     }
   }
 
@@ -34,8 +32,7 @@ extension AccessClient {
     for id in resources.all.keys where listed.sortedIndex(of: id) == nil { remove(id, at: now, into: &out) }
     for resource in initial.resources.elements { put(resource, at: now, into: &out) }
     configure(initial.interface, at: now, into: &out)
-    // Nobody says at a join which of the known relays are gone: `relays_presence` does.
-    relays.add(initial.relays.relays)
+    begin(relays: initial.relays.relays, at: now, into: &out)
     catchUp(at: now, into: &out)
   }
 }

@@ -10,6 +10,7 @@ extension AccessClient {
   /// Gateways are not told: a goodbye would end what they hold for the flows that are to go on.
   mutating func roam(to sockets: [Endpoint], at now: Instant, into out: inout Outbox<Output>) {
     out.put(.event(.roamed))
+    let served = gateways.gatewayOf.keys
     for id in translations.clear() { out.put(.event(.dropped(id, .roamed))) }
     for gateway in gateways.peers.keys {
       forget(gateway, into: &out)
@@ -20,9 +21,14 @@ extension AccessClient {
     names.queries.clear(where: \.isOnItsWay)
     local = local.roamed(to: sockets)
     names.streams.resetTunnel(chance: local.chance.stream("streams"))
+    relays = Relays(local)
+    relays.retriesDead = !quirks[.forgetDeadRelays]
     gateways.begin(with: Demultiplexer(keys: local.keys, chance: local.chance))
     if quirks[.forgetGatewaysOnRoam] { gateways.forgetPreferences() }
     drive(Channel.Input.connect, at: now, into: &out)
+    // Gateways do not know where we are now, and whoever only listens, as in a download, sends nothing that would ask.
+    guard !quirks[.retryByTrafficOnly] else { return }
+    for resource in served { ask(for: resource, because: .roamed, at: now, into: &out) }
   }
 }
 

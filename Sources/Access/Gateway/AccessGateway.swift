@@ -16,7 +16,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     /// A packet from the resources' side.
     case packet(IPPacket, PacketID)
     /// A datagram from the network, and the packet inside as far as the world knows it.
-    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
     /// What the system resolver said to `.resolve`. One that comes too late is not listened to.
     case resolved(LookupID, LookupAnswer)
     /// What a name server said to `.ask`.
@@ -34,6 +34,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package enum Timer: Int, TimerName {
     case portal = 0
     case connections
+    /// What an allocation at a relay waits for.
+    case relays
     /// The next access to run out.
     case expiry
     /// The next translations that may be over.
@@ -50,8 +52,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface?
   package internal(set) var clients: ClientPeers
-  /// The relays that the portal has told of, for paths over them.
-  package internal(set) var relays = KnownRelays()
+  package internal(set) var relays: Relays
   /// Names of DNS resources that are being looked up.
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
@@ -67,6 +68,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     self.local = local
     self.flags = flags
     channel = Channel(chance: local.chance.stream("channel"))
+    relays = Relays(local)
     nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
@@ -76,13 +78,16 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .start: drive(Channel.Input.connect, at: now, into: &out)
     case .portal(let link): drive(link, at: now, into: &out)
     case .packet(let packet, let id): forward(packet, id, at: now, into: &out)
-    case .datagram(let bytes, let from, let to, let id): receive(bytes, from, to, id, at: now, into: &out)
+    case .datagram(let bytes, let from, let to, let id, let ecn):
+      receive(bytes, from, to, id, ecn, at: now, into: &out)
     case .resolved(let id, let answer): finish(id, answer, at: now, into: &out)
     case .answered(let id, let answer): hear(id, answer, at: now, into: &out)
     case .systemResolvers(let servers): names.servers.replace(with: servers)
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
-    case .setQuirk(let quirk, let on): quirks[quirk] = on
+    case .setQuirk(let quirk, let on):
+      quirks[quirk] = on
+      relays.retriesDead = !quirks[.forgetDeadRelays]
     }
     arm()
   }
@@ -94,6 +99,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
         withConnection(to: client, at: now, into: &out) { $0.wake(at: now, into: &$1) }
       }
     }
+    if timers.fires(.relays, at: now) { withRelays(at: now, into: &out) { $0.wake(at: now, into: &$1) } }
     if timers.fires(.expiry, at: now) {
       while let client = clients.popDueExpiry(at: now) {
         expire(client, at: now, into: &out)
@@ -119,6 +125,7 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   private mutating func arm() {
     timers[.portal] = channel.timers.next
     timers[.connections] = clients.nextConnectionDeadline
+    timers[.relays] = relays.nextDeadline
     timers[.expiry] = clients.nextExpiry
     timers[.translations] = clients.nextSweep
     timers[.lookups] = lookups.nextDeadline

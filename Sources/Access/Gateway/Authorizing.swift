@@ -16,14 +16,12 @@ extension AccessGateway {
       if knows(entry.clientID, entry.resourceID, into: &out) { prolong(entry, into: &out) }
     case .resourceUpdated(let resource): update(resource, into: &out)
     case .iceCandidates(let message):
-      let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
+      let candidates = read(message.candidates, .received, of: .client(message.clientID), into: &out)
       withConnection(to: message.clientID, at: now, into: &out) { $0.add(candidates, at: now, into: &$1) }
     case .invalidateICECandidates(let message):
-      let candidates = read(message.candidates, of: .client(message.clientID), into: &out)
+      let candidates = read(message.candidates, .withdrawn, of: .client(message.clientID), into: &out)
       withConnection(to: message.clientID, at: now, into: &out) { $0.remove(candidates, at: now, into: &$1) }
-    case .relaysPresence(let presence):
-      relays.remove(presence.disconnectedIDs)
-      relays.add(presence.connected.relays)
+    case .relaysPresence(let presence): obey(presence, at: now, into: &out)
     }
   }
 
@@ -42,7 +40,8 @@ extension AccessGateway {
       out.put(.interface(TunConfiguration(addresses: tunnelAddresses, routes: AddressPlan.peers)))
       driveNames(.addresses(tunnelAddresses), at: now, into: &out)
     }
-    relays.add(initial.relays.relays)
+    begin(relays: initial.relays.relays, at: now, into: &out)
+    announceAll(at: now, into: &out)
     var listed = SortedTable<ClientID, SortedTable<ResourceID, AuthorizationEntry>>()
     for entry in initial.authorizations {
       if !listed.contains(entry.clientID) { listed[entry.clientID] = SortedTable() }
@@ -65,7 +64,7 @@ extension AccessGateway {
   }
 
   private mutating func authorize(_ flow: AuthorizeFlow, at now: Instant, into out: inout Outbox<Output>) {
-    upsert(flow, at: now, into: &out)
+    let isNew = upsert(flow, at: now, into: &out)
     let (client, resource, quirks) = (flow.client.id, flow.resource.id, quirks)
     let change = clients.update(client) { $0.grant(flow.resource, until: flow.expiresAt, quirks, at: now) }
     let expiry = clients[client]?.granted[resource]?.expiresAt
@@ -75,14 +74,33 @@ extension AccessGateway {
           ? .authorizationAdded(client, resource, expiresAt: expiry)
           : .authorizationRefreshed(client, resource, expiresAt: expiry)))
     drive(.send(.flowAuthorized(FlowAuthorized(ref: flow.ref))), at: now, into: &out)
-    let candidates = clients[client]?.connection.localCandidates.map(\.text) ?? []
-    let message = CandidatesForClients(clientIDs: [client], candidates: candidates)
-    drive(.send(.broadcastICECandidates(message)), at: now, into: &out)
+    if isNew {
+      seed(connectionTo: client, at: now, into: &out)
+    } else {
+      reuse(connectionTo: client, at: now, into: &out)
+    }
+  }
+
+  mutating func broadcast(
+    _ news: CandidateNews, to client: ClientID, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    if !news.withdrawn.isEmpty {
+      let message = CandidatesForClients(clientIDs: [client], candidates: news.withdrawn.map(\.text))
+      drive(.send(.broadcastInvalidatedICECandidates(message)), at: now, into: &out)
+    }
+    if !news.found.isEmpty {
+      let message = CandidatesForClients(clientIDs: [client], candidates: news.found.map(\.text))
+      drive(.send(.broadcastICECandidates(message)), at: now, into: &out)
+    }
   }
 
   /// Makes the connection, or keeps it if both ends still mean the same one. What the client may reach stays, and so do
   /// its translations: it may have changed its network, and not its mind.
-  private mutating func upsert(_ flow: AuthorizeFlow, at now: Instant, into out: inout Outbox<Output>) {
+  ///
+  /// - Returns: whether it is another one.
+  private mutating func upsert(
+    _ flow: AuthorizeFlow, at now: Instant, into out: inout Outbox<Output>
+  ) -> Bool {
     let identity = ConnectionIdentity(
       remoteKey: flow.client.publicKey, presharedKey: flow.client.presharedKey,
       localCredentials: flow.gatewayICECredentials, remoteCredentials: flow.clientICECredentials)
@@ -90,13 +108,14 @@ extension AccessGateway {
     let addresses: [IPAddress] = [.v4(flow.client.ipv4), .v6(flow.client.ipv6)]
     for address in addresses { displace(from: address, by: client, at: now, into: &out) }
     clients.move(client, to: addresses)
-    guard clients[client]?.connection.identity != identity else { return }
-    let local = local
+    if let known = clients[client]?.connection, known.identity == identity, known.state != .failed { return false }
+    let (local, quirks) = (local, quirks)
     let old = clients.connect(client, identity, at: addresses) {
-      Connection(identity, role: .controlled, index: $0, of: local, at: now)
+      Connection(identity, role: .controlled, number: $0, of: local, quirks, at: now)
     }
     for id in old?.unsent ?? [] { out.put(.event(.dropped(id, .connectionGone))) }
     out.put(.event(.connection(.client(client), .connecting, nil)))
+    return true
   }
 
   /// The portal has given the address to another client: whoever had it is gone, or does not know it yet. Two clients

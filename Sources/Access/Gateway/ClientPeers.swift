@@ -53,11 +53,11 @@ package struct ClientPeers: Sendable {
   ///
   /// - Returns: the connection that it had; its tunnel is found no more.
   package mutating func connect(
-    _ id: ClientID, _ identity: ConnectionIdentity, at addresses: [IPAddress], _ make: (_ index: UInt32) -> Connection
+    _ id: ClientID, _ identity: ConnectionIdentity, at addresses: [IPAddress], _ make: (ConnectionNumber) -> Connection
   ) -> Connection? {
     let old = read(id, \.connection)
-    if let old { demultiplexer.unregister(index: old.index, key: old.identity.remoteKey) }
-    let connection = make(demultiplexer.register(id, key: identity.remoteKey))
+    if let old { demultiplexer.unregister(old.number, old.identity) }
+    let connection = make(demultiplexer.register(id, identity))
     if update(id, { $0.connection = connection }) == nil {
       put(ClientPeer(addresses: addresses, connection: connection), for: id)
     }
@@ -68,7 +68,7 @@ package struct ClientPeers: Sendable {
     guard let peer = peers.removeValue(forKey: id)?.value else { return nil }
     for address in peer.addresses where byAddress[address] == id { byAddress[address] = nil }
     if let i = ids.sortedIndex(of: id) { ids.remove(at: i) }
-    demultiplexer.unregister(index: peer.connection.index, key: peer.connection.identity.remoteKey)
+    demultiplexer.unregister(peer.connection.number, peer.connection.identity)
     return peer
   }
 

@@ -10,6 +10,8 @@ extension AccessGateway {
     set { clients.demultiplexer = newValue }
   }
 
+  var connectedPeers: [ClientID] { clients.ids }
+
   static func participant(_ client: ClientID) -> Participant { .client(client) }
 
   mutating func update(connectionTo client: ClientID, _ body: (inout Connection) -> Void) {
@@ -17,7 +19,11 @@ extension AccessGateway {
   }
 
   /// The access outlives the connection: the client may come back by itself.
-  mutating func connection(to client: ClientID, became state: ConnectionState, into out: inout Outbox<Output>) {}
+  mutating func connection(to client: ClientID, became state: ConnectionState, into out: inout Outbox<Output>) {
+    guard state == .failed, let connection = clients[client]?.connection else { return }
+    clients.demultiplexer.unregister(connection.number, connection.identity)
+    for id in connection.unsent { out.put(.event(.dropped(id, .connectionGone))) }
+  }
 
   /// Changes what is known of a client, and tells what became of its translations.
   mutating func change<Result>(

@@ -37,12 +37,13 @@ extension AccessGateway {
       }
       leave(client, at: now, into: &out)
     }
+    leaveRelays(at: now, into: &out)
   }
 
   /// Forgets the client, and with it what waited for its tunnel.
   private mutating func remove(_ client: ClientID, into out: inout Outbox<Output>) {
     guard let peer = clients.remove(client) else { return }
-    for id in peer.connection.unsent { out.put(.event(.dropped(id, .connectionGone))) }
+    for id in peer.connection.unsent where peer.connection.state != .failed { out.put(.event(.dropped(id, .connectionGone))) }
     out.put(.event(.connection(.client(client), .closed, nil)))
   }
 }

@@ -71,6 +71,15 @@ package struct AppProgress: Hashable, Sendable {
   package var whole: Int?
 }
 
+/// An application that has not ended.
+package struct OpenApplication: Hashable, Sendable {
+  package let id: AppID
+  package let request: AppRequest
+  package let opened: Instant
+  /// nil before the response of a download begins.
+  package let progress: AppProgress?
+}
+
 /// Why an application failed.
 package struct AppFailure: Error, Hashable, Sendable {
   /// What the system call would have said; nil when it was the peer's words, not the system, that disappointed.

@@ -3,6 +3,14 @@ import Wire
 
 /// The applications' lives: opened, and ended once.
 extension Host {
+  /// The applications that are open, in the order of their numbers.
+  package var applications: [OpenApplication] {
+    apps.map {
+      OpenApplication(
+        id: $0.key, request: $0.value.request, opened: $0.value.opened, progress: $0.value.exchange?.soFar)
+    }
+  }
+
   /// How far a download is that is under way; nil when there is none, or no response yet.
   package func progress(of id: AppID) -> AppProgress? { apps[id]?.exchange?.soFar }
 

@@ -25,7 +25,8 @@ package struct LabFileProblems: Error, Hashable, Sendable {
 
 extension LabFileReader {
   private static let keys = [
-    "lab", "account", "portal", "relays", "clients", "groups", "sites", "internet", "resources", "policies", "flags",
+    "lab", "account", "portal", "networks", "relays", "clients", "groups", "sites", "internet", "resources", "policies",
+    "flags",
   ]
 
   mutating func topology(_ root: YAMLNode) -> Topology? {
@@ -35,6 +36,7 @@ extension LabFileReader {
     let portal = portal(fields)
     var lab = Topology(name: name?.value ?? "lab", portal: portal)
     lab.account = account(fields["account"])
+    lab.networks = networks(fields["networks"])
     lab.relays = nodes(fields["relays"], "relays")
     lab.clients = clients(fields["clients"])
     lab.groups = groups(fields["groups"])

@@ -5,6 +5,7 @@ enum NamedThing {
   /// Portal, clients, gateways, relays and hosts: the roots of the state.
   case node
   case site
+  case network
   case resource
   case group
   case actor
@@ -12,6 +13,8 @@ enum NamedThing {
   case publicAddress
   /// An address in one site.
   case siteAddress
+  /// An address that is good in one network alone.
+  case insideAddress
   /// What a policy grants to whom.
   case policy
 
@@ -19,10 +22,11 @@ enum NamedThing {
     switch self {
     case .node: "node"
     case .site: "site"
+    case .network: "network"
     case .resource: "resource"
     case .group: "group"
     case .actor: "actor"
-    case .publicAddress, .siteAddress: "address"
+    case .publicAddress, .siteAddress, .insideAddress: "address"
     case .policy: "policy"
     }
   }
@@ -68,7 +72,8 @@ extension LabFileReader {
   /// - Parameter owner: whose it is, for the one who wants it too.
   mutating func take(_ thing: NamedThing, _ name: String, at range: Range<Int>, owner: String? = nil) {
     guard let first = taken.take(thing, name, .init(range: range, owner: owner ?? name)) else { return }
-    let shown = thing == .siteAddress ? name.split(separator: " ").last.map(String.init) ?? name : name
+    let shown =
+      thing == .siteAddress || thing == .insideAddress ? name.split(separator: " ").last.map(String.init) ?? name : name
     var problem = LabFileProblem(
       .takenTwice, "the \(thing.word) `\(shown)` is taken", at: range,
       label: first.owner == name ? "" : "by `\(first.owner)`")
@@ -101,7 +106,9 @@ extension LabFileReader {
 
   /// The name of a node: a root of the state tree, and a word in commands.
   mutating func takeNode(_ name: Written<String>) {
-    let reserved = ["clock", "links", "rules", "held", "lab", "events", "packets", "messages", "auto", "operator"]
+    let reserved = [
+      "clock", "links", "routers", "rules", "held", "lab", "events", "packets", "messages", "auto", "operator",
+    ]
     if reserved.contains(name.value) {
       complain(.reserved, "no node can be called `\(name.value)`", at: name.range, label: "the language has it already")
     }

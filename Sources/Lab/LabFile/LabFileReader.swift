@@ -10,6 +10,8 @@ struct LabFileReader {
   var references: [Reference] = []
   /// Who has a name, by the class of things.
   var taken = TakenNames()
+  /// What the routers of networks do, by name: they come before the nodes.
+  var behaviours = SortedTable<String, NATBehaviour>()
 
   mutating func complain(_ problem: LabFileProblem) {
     if problems.count < Self.mostProblems { problems.append(problem) }

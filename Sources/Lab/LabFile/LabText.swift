@@ -56,6 +56,7 @@ extension LabText {
     list(1, "upstream_dns", lab.account.upstreamDNS.map(\.description))
     line(0, "portal:")
     add(lab.portal, 1)
+    section("networks", of: lab.networks) { text, network in text.add(network) }
     add(nodes: lab.relays, "relays", 0)
     section("clients", of: lab.clients) { text, client in text.add(client) }
     section("groups", of: lab.groups) { text, group in
@@ -83,6 +84,23 @@ extension LabText {
     line(depth, "addresses: [\(node.addresses.map { Self.word($0.description) }.joined(separator: ", "))]")
     pair(depth, "latency", node.latency.text)
     if node.loss > 0 { pair(depth, "loss", Fact.percent(node.loss)) }
+    for setting in LinkSetting.all { if let text = setting.text(of: node.faults) { pair(depth, setting.name, text) } }
+    if let network = node.network { pair(depth, "network", network) }
+    if let nat = node.nat { add(nat, depth) }
+    list(depth, "inside", node.inside.map(\.description))
+  }
+
+  private mutating func add(_ nat: NATBehaviour, _ depth: Int) {
+    guard !nat.own.isEmpty else { return pair(depth, "nat", nat.kind.rawValue) }
+    line(depth, "nat:")
+    pair(depth + 1, "kind", nat.kind.rawValue)
+    for (name, value) in nat.own { pair(depth + 1, name, value) }
+  }
+
+  private mutating func add(_ network: Topology.Network) {
+    line(1, "\(Self.word(network.name)):")
+    add(network.node, 2)
+    list(2, "ranges", network.ranges.map(\.description))
   }
 
   private mutating func add(nodes: [Topology.Node], _ key: String, _ depth: Int) {

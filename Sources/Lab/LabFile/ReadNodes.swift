@@ -14,34 +14,34 @@ extension LabFileReader {
     }
   }
 
-  static let nodeKeys = ["addresses", "latency", "loss"]
+  static let nodeKeys = ["addresses"] + LinkSetting.all.map(\.name) + ["nat", "inside", "network"]
 
   mutating func node(_ name: String, _ node: YAMLNode) -> Topology.Node {
     self.node(name, fields(node, "`\(shortened(name))`", Self.nodeKeys))
   }
 
-  private mutating func node(_ name: String, _ fields: Fields) -> Topology.Node {
-    if fields["addresses"] == nil { missing("addresses", of: fields, example: "[203.0.113.40]") }
-    let addresses = readList(fields["addresses"], "an address", example: "203.0.113.40 or 203:0:113::40") {
-      IPAddress($0)
-    }
-    checkPublic(addresses, of: name)
-    var result = Topology.Node(
-      name: name, addresses: addresses.map(\.value), latency: fields["latency"].flatMap { latency($0) } ?? .zero)
-    result.loss =
-      fields["loss"].flatMap { read($0, "a share", example: "0% to 100%", Self.share) }?.value ?? 0
+  /// - Parameter isRouter: of a network, which may have several addresses of a family.
+  mutating func node(_ name: String, _ fields: Fields, isRouter: Bool = false) -> Topology.Node {
+    var result = Topology.Node(name: name, addresses: [], latency: .zero)
+    result.faults = shape(fields)
+    result.latency = result.faults.latency ?? .zero
+    result.loss = result.faults.lossPartsPerMillion ?? 0
+    (result.faults.latency, result.faults.lossPartsPerMillion) = (nil, nil)
+    place(&result, fields, isRouter: isRouter)
     return result
   }
 
-  private mutating func latency(_ node: YAMLNode) -> Duration? {
-    read(node, "a latency", example: "25ms, at most 10s") { text in
-      Duration(labText: text).flatMap { (.zero ... .seconds(10)).contains($0) ? $0 : nil }
-    }?.value
+  /// On the internet.
+  mutating func publicAddresses(_ name: String, _ fields: Fields, oneOfEach: Bool) -> [IPAddress] {
+    if fields["addresses"] == nil { missing("addresses", of: fields, example: "[203.0.113.40]") }
+    let addresses = addresses(fields["addresses"])
+    if oneOfEach { checkOneOfEach(addresses, of: name) }
+    for address in addresses { take(.publicAddress, "\(address.value)", at: address.range, owner: name) }
+    return addresses.map(\.value)
   }
 
-  private static func share(_ text: String) -> UInt32? {
-    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) else { return nil }
-    return UInt32((percent * 10_000).rounded())
+  mutating func addresses(_ node: YAMLNode?) -> [Written<IPAddress>] {
+    readList(node, "an address", example: "203.0.113.40 or 203:0:113::40") { IPAddress($0) }
   }
 
   mutating func clients(_ node: YAMLNode?) -> [Topology.Client] {
@@ -95,13 +95,12 @@ extension LabFileReader {
     }
   }
 
-  private mutating func checkPublic(_ addresses: [Written<IPAddress>], of owner: String) {
+  mutating func checkOneOfEach(_ addresses: [Written<IPAddress>], of owner: String) {
     for (i, address) in addresses.enumerated() {
       checkUsable(address.value, at: address.range)
       if addresses[..<i].contains(where: { $0.value.family == address.value.family && $0.value != address.value }) {
         complain(.badValue, "`\(owner)` has two addresses of one family", at: address.range, label: "one of each")
       }
-      take(.publicAddress, "\(address.value)", at: address.range, owner: owner)
     }
   }
 

@@ -55,6 +55,9 @@ package struct AccessReport: Described {
     case .crashed: "client.crashed"
     case .connection: "connection"
     case .candidateIgnored: "candidate.ignored"
+    case .candidates: "ice.candidate"
+    case .ice(_, let event): event.kind
+    case .turn(_, let event): event.kind
     case .goodbye: "goodbye"
     case .tunnel(_, let event): event.kind
     case .channel: "channel"
@@ -71,6 +74,14 @@ package struct AccessReport: Described {
     case .refused(let refusal): refusal.packet
     case .tunnel(_, let event): event.packet
     default: .none
+    }
+  }
+
+  var isUpkeep: Bool {
+    switch event {
+    case .ice(_, let event): event.isUpkeep
+    case .turn(_, let event): event.isUpkeep
+    default: false
     }
   }
 
@@ -122,6 +133,9 @@ package struct AccessReport: Described {
         + (failure.map { [Field("reason", $0.rawValue)] } ?? [])
     case .candidateIgnored(let peer, let problem):
       [Field("peer", names.name(peer)), Field("reason", problem.description)]
+    case .candidates(let fact): fact.fields(names)
+    case .ice(let peer, let event): [Field("peer", names.name(peer))] + event.details
+    case .turn(let relay, let event): [Field("relay", names.name(relay))] + event.details
     case .goodbye(let peer, let sent):
       [Field("peer", names.name(peer)), Field("direction", sent ? "sent" : "received")]
     case .tunnel(let peer, let event): [Field("peer", names.name(peer))] + event.details

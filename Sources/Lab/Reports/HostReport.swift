@@ -62,7 +62,7 @@ package struct HostReport: Described {
 }
 
 extension AppRequest {
-  var fields: [Field] {
+  package var fields: [Field] {
     switch self {
     case .ping(let remote, _, _, _, _): [Field("program", "ping"), remote.field()]
     case .udp(let remote, let port, _, _, _): [Field("program", "udp"), remote.field(port)]

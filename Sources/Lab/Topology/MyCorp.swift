@@ -6,7 +6,8 @@ extension Topology {
   /// network 203.0.113.0/24; httpbin and a download server behind the gateway.
   ///
   /// A router delays by its latency in both directions together, so that a link's one-way latency is half of it:
-  /// portal 50 ms, client and gateway 10 ms, relays 30 ms. Hosts behind names have IPv4 alone, and so have the resources:
+  /// portal 50 ms, client and gateway 10 ms, relays 30 ms. Where `nat` puts a router before a node, that has the address
+  /// of the reference inside. Hosts behind names have IPv4 alone, and so have the resources:
   /// ping takes the first address that it gets. `MyCorp Downloads` is ours: the same host by its address.
   package static let myCorp: Topology = {
     var lab = Topology(
@@ -17,7 +18,9 @@ extension Topology {
       node("relay-1", "203.0.113.101", "203:0:113::101", latency: .milliseconds(15)),
       node("relay-2", "203.0.113.102", "203:0:113::102", latency: .milliseconds(15)),
     ]
-    lab.clients = [Client(node: node("client", "203.0.113.30", "203:0:113::30", latency: .milliseconds(5)))]
+    var client = node("client", "203.0.113.30", "203:0:113::30", latency: .milliseconds(5))
+    client.inside = addresses("172.30.0.100", "172:30::100")
+    lab.clients = [Client(node: client)]
     lab.sites = [aws, Site(name: "Internet")]
     lab.internet = publicNames
     lab.groups = [Group(name: Group.everyone, members: ["client"])]
@@ -30,7 +33,9 @@ extension Topology {
 
   private static let aws: Site = {
     var site = Site(name: "mycro-aws-gws")
-    site.gateways = [node("gateway", "203.0.113.31", "203:0:113::31", latency: .milliseconds(5))]
+    var gateway = node("gateway", "203.0.113.31", "203:0:113::31", latency: .milliseconds(5))
+    gateway.inside = addresses("172.31.0.100", "172:31::100")
+    site.gateways = [gateway]
     site.hosts = [
       Server(
         name: "httpbin", addresses: addresses("172.20.0.100", "172:20::100"),

@@ -7,6 +7,7 @@ package struct Topology: Hashable, Sendable {
   package var name: String
   package var account = Account()
   package var portal: Node
+  package var networks: [Network] = []
   package var relays: [Node] = []
   package var clients: [Client] = []
   package var sites: [Site] = []
@@ -39,12 +40,31 @@ extension Topology {
     package var addresses: [IPAddress]
     package var latency: Duration
     package var loss: UInt32 = 0
+    /// What else its link does.
+    package var faults = LinkShape()
+    /// A router of its own, which has its addresses then.
+    package var nat: NATBehaviour?
+    /// What it is reached at behind its own router; chosen where the lab does not say.
+    package var inside: [IPAddress] = []
+    /// A router that it shares with others; its addresses are good inside then, where that translates.
+    package var network: String?
 
     package init(name: String, addresses: [IPAddress], latency: Duration) {
       self.name = name
       self.addresses = addresses
       self.latency = latency
     }
+  }
+
+  /// A router with nodes behind it: its own addresses and link, and the ranges inside.
+  package struct Network: Hashable, Sendable {
+    package var node: Node
+    package var ranges: [IPPrefix] = []
+
+    package init(node: Node) { self.node = node }
+
+    package var name: String { node.name }
+    package var nat: NATBehaviour { node.nat ?? NATKind.portRestricted.behaviour }
   }
 
   /// A client, and whose it is.
@@ -151,6 +171,8 @@ extension Topology {
 
   /// All gateways, in the order of their sites.
   package var gateways: [Node] { sites.flatMap(\.gateways) }
+  /// Everything that can stand behind a router.
+  package var machines: [Node] { clients.map(\.node) + gateways + relays }
 }
 
 /// Why a lab cannot be built from a topology.

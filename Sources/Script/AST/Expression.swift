@@ -144,6 +144,8 @@ package struct PipeStage: Sendable {
     case filter(Expression)
     /// `count`, `count by reason, node`
     case count(by: [Name])
+    /// `sum length`, `sum length by src, dst`
+    case sum(Name, by: [Name])
     case select([Name])
     case sort(by: Name, descending: Bool)
     case first(Expression)

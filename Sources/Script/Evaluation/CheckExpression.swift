@@ -70,7 +70,7 @@ extension Checker {
     }
     let before = diagnostics.count
     check(left)
-    if operation != .has, operation != .matches { check(right) }
+    if operation != .has, operation != .matches, !mayBeWord(right, of: left) { check(right) }
     guard diagnostics.count == before, case .literal(let a) = left.kind, case .literal(let b) = right.kind,
       ![.and, .or, .has, .matches].contains(operation)
     else { return }
@@ -78,6 +78,25 @@ extension Checker {
       _ = try Operators.apply(operation, a, b, at: whole.range)
     } catch {
       for problem in error.diagnostics { report(problem) }
+    }
+  }
+
+  /// `p.tcp.flags == S`: only the packet knows whether its field has such a word.
+  private func mayBeWord(_ right: Expression, of left: Expression) -> Bool {
+    guard case .member(let holder, _) = left.kind, leadsToLayer(holder) else { return false }
+    return switch right.kind {
+    case .name: true
+    case .set(let items): items.contains { if case .name = $0.kind { true } else { false } }
+    default: false
+    }
+  }
+
+  private func leadsToLayer(_ path: Expression) -> Bool {
+    if let name = path.dottedName?.text, host.isLayer(name) { return true }
+    return switch path.kind {
+    case .member(let base, let name): host.isLayer(name.text) || leadsToLayer(base)
+    case .index(let base, let index): index.dottedName.map { host.isLayer($0.text) } ?? false || leadsToLayer(base)
+    default: false
     }
   }
 

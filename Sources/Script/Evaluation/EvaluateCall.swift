@@ -15,9 +15,11 @@ extension Evaluator {
     let names = Builtins.names + variableNames + (host.names(of: "layer") ?? []).map(\.text)
     // `wg(…)`, of which there are four.
     let meant = names.first { $0.hasPrefix("\(call.name.text).") }
+    let foreign = ForeignCalls.advice(call.name.text, call.arguments.map { sources.text($0.range) })
     return Diagnostic(
       .unknownFunction, "there is no function or layer `\(call.name.text)`", at: call.name.range,
-      label: (meant ?? Suggestion.nearest(to: call.name.text, in: names)).map { "did you mean `\($0)`?" } ?? "")
+      label: foreign ?? (meant ?? Suggestion.nearest(to: call.name.text, in: names)).map { "did you mean `\($0)`?" }
+        ?? "")
   }
 
   private func invoke(_ reference: FunctionReference, _ call: LayerCall) throws(ScriptFailure) -> Value {

@@ -102,12 +102,17 @@ extension Evaluator {
     case .slash: return try slash(left, right, whole)
     case .has: return .bool(try Membership.has(resolved(value(of: left)), hasName(right), whole.range))
     case .inside, .notInside:
+      if let words = try words(right, of: left) {
+        return try Operators.apply(operation, value(of: left), words, at: whole.range)
+      }
       if let layer = layerName(left), case .host(let value) = resolved(try self.value(of: right)) {
         return .bool(value.has(layer) == (operation == .inside))
       }
       return try Operators.apply(operation, value(of: left), value(of: right), at: whole.range)
     case .matches: return .bool(try matches(left, right, at: whole.range))
-    default: return try Operators.apply(operation, value(of: left), value(of: right), at: whole.range)
+    default:
+      let other = if let words = try words(right, of: left) { words } else { try value(of: right) }
+      return try Operators.apply(operation, value(of: left), other, at: whole.range)
     }
   }
 

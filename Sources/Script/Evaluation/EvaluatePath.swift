@@ -12,6 +12,10 @@ extension Evaluator {
       return try member(name, of: value(of: base))
     case .index(let base, let index):
       guard hasLocalRoot(base) else { return try state(expression) }
+      if let layer = index.dottedName?.text, host.isLayer(layer), scope.find(layer) == nil {
+        // `p[UDP]`
+        return try member(Name(layer.lowercased(), index.range), of: value(of: base))
+      }
       return try element(value(of: index), of: value(of: base), at: index.range)
     default: return try value(of: expression)
     }
@@ -40,8 +44,10 @@ extension Evaluator {
     let names = value.memberNames
     throw Operators.failure(
       .unknownMember, "\(value.indefinite) has no field `\(name.text)`", name.range,
-      label: Suggestion.nearest(to: name.text, in: names).map { "did you mean `\($0)`?" } ?? value.advice(
-        for: name.text) ?? "",
+      label: value.advice(for: name.text) ?? Suggestion.nearest(to: name.text, in: names).map {
+        "did you mean `\($0)`?"
+      }
+        ?? "",
       notes: names.isEmpty ? [] : ["fields: \(names.joined(separator: " "))"])
   }
 
@@ -91,7 +97,7 @@ extension Evaluator {
     for count in path.steps.indices {
       guard let below = host.names(below: StatePath(Array(path.steps[..<count]), path.range)) else { break }
       guard case .name(let name) = path.steps[count], !below.contains(name.text) else { continue }
-      let names = count == 0 ? variableNames + (subject?.names ?? []) + below : below
+      let names = (count == 0 ? variableNames + (subject?.names ?? []) + below : below).unique
       return (StatePath(Array(path.steps[...count]), path.range), names)
     }
     return (path, path.steps.count == 1 ? variableNames + (subject?.names ?? []) : [])
@@ -110,6 +116,15 @@ extension Evaluator {
       .unknownName, path.steps.count == 1 ? "nothing is called `\(name.text)`" : "`\(path.text)` leads nowhere",
       at: name.range, label: meant.map { "did you mean `\($0)`?" } ?? "if this is text, write `\"\(name.text)\"`",
       notes: meant == nil && !names.isEmpty ? ["known here: \(names.joined(separator: " "))"] : [])
+  }
+}
+
+extension [String] {
+  /// Without repetitions, in order.
+  fileprivate var unique: [String] {
+    var seen: [String] = []
+    for name in self where !seen.contains(name) { seen.append(name) }
+    return seen
   }
 }
 

@@ -49,6 +49,7 @@ extension Evaluator {
     switch stage.kind {
     case .filter(let condition): try filtered(rows, by: condition)
     case .count(let columns): try rows.counted(by: columns, at: stage.range)
+    case .sum(let column, let columns): try rows.summed(column, by: columns, at: stage.range)
     case .select(let columns): try rows.selecting(columns)
     case .sort(let column, let descending): try rows.sorted(by: column, descending: descending)
     case .first(let count): rows.first(try self.count(of: count))

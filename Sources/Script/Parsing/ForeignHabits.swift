@@ -3,6 +3,7 @@ enum ForeignHabits {
   /// Looks at a line's first word; nothing is taken.
   static func find(_ word: String, _ token: Token, in parser: inout Parser) -> Diagnostic? {
     let second = parser.peekSecond()
+    if second.isSymbol(.comma), let pair = pairOfAnswers(token, &parser) { return pair }
     let isCall = second.isSymbol(.openParenthesis) && !second.followsBlank
     guard isCall ? ScapyLine.begins(with: word) : tools.contains(word) else { return nil }
     let text = parser.source.text(parser.restOfLine(from: token.range.lower))
@@ -17,6 +18,7 @@ enum ForeignHabits {
     if word == "del", let name = second.identifier { return removal(of: name, text, at: token.range) }
     guard !isCall, parser.signatures[word] == nil, !second.isSymbol(.assign) else { return nil }
     switch word {
+    case "import", "from": return importing(token)
     case "tcpdump", "tshark":
       let translated = CaptureLine.translate(text)
       return report(
@@ -24,6 +26,26 @@ enum ForeignHabits {
     case "hping3", "hping", "nping": return report("hping3", HpingLine.translate(text), at: token.range)
     default: return nil
     }
+  }
+
+  /// `ans, unans = sr(…)`
+  private static func pairOfAnswers(_ token: Token, _ parser: inout Parser) -> Diagnostic? {
+    let text = parser.source.text(parser.restOfLine(from: token.range.lower))
+    guard let call = text.range(behind: "=").map({ String($0).trimmed }),
+      case let function = String(call.prefix { $0 != "(" }), ["sr", "srp"].contains(function),
+      let translated = ScapyLine.translate(function, call)
+    else { return nil }
+    return report(
+      "Scapy", "\(translated) as \(String(text.prefix { $0 != "," }).trimmed)", at: token.range,
+      notes: ["the table has both: `… | where answer == none` are those without an answer"])
+  }
+
+  /// `import scapy`, `from scapy.all import *`
+  private static func importing(_ token: Token) -> Diagnostic {
+    Diagnostic(
+      .foreignHabit, "this is written as for Python", at: token.range,
+      label: "nothing is imported: `layers` lists what there is",
+      notes: ["files of this language: `use \"file.fzs\"`"])
   }
 
   /// `del p[IP].chksum` → `p.ip.chksum = auto`, `del p[TCP]` → `p without tcp`
@@ -38,7 +60,7 @@ enum ForeignHabits {
     return report("Scapy", translated, at: range)
   }
 
-  private static let tools: Set<String> = ["tcpdump", "tshark", "hping3", "hping", "nping", "del"]
+  private static let tools: Set<String> = ["tcpdump", "tshark", "hping3", "hping", "nping", "del", "import", "from"]
 
   private static func report(_ tool: String, _ translated: String, at range: SourceRange, notes: [String] = [])
     -> Diagnostic

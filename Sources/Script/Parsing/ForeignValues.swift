@@ -25,6 +25,17 @@ extension Parser {
       label: "`\(low)..\(high)` is a range, `{\(low), \(high)}` a set")
   }
 
+  /// `p[IP:2]`, `p[IP,2]`: the second layer of its kind.
+  mutating func layerNumber(behind layer: Expression, of base: Expression) -> SyntaxError? {
+    guard peek().isSymbol(.colon) || peek().isSymbol(.comma), let name = layer.dottedName else { return nil }
+    let number = token(at: peek().range.upper)
+    guard case .literal(.integer) = number.kind else { return nil }
+    let range = layer.range.union(number.range)
+    return SyntaxError(
+      .foreignHabit, "this is written as for Scapy", at: range,
+      label: "write: \(source.text(base.range)).\(name.text.lowercased())[\(source.text(number.range))]")
+  }
+
   /// The value of a field with what Scapy and tcpdump write behind one.
   mutating func joined(_ value: Expression) throws(SyntaxError) -> Expression {
     if peek().isSymbol(.colon), !peek().followsBlank { throw try portRange(from: value) }

@@ -2,12 +2,12 @@ import Base
 
 /// ```
 /// pipeline = expression { "|" stage } [ [ "|" ] "to" format ]
-/// stage    = "where" expression | "count" [ "by" columns ] | "select" columns | "sort" name [ "desc" | "asc" ]
-///          | "first" count | "last" count | "to" ("json" | "ndjson" | "csv" | "text") | "write" ("pcapng" | "pcap") file
+/// stage    = "where" expression | "count" [ "by" columns ] | "sum" name [ "by" columns ] | "select" columns
+///          | "sort" name [ "desc" | "asc" ] | "first" count | "last" count | "to" ("json" | "ndjson" | "csv" | "text") | "write" ("pcapng" | "pcap") file
 /// columns  = dotted-name { "," dotted-name }
 /// ```
 extension Parser {
-  static let stages = ["where", "count", "select", "sort", "first", "last", "to", "write"]
+  static let stages = ["where", "count", "sum", "select", "sort", "first", "last", "to", "write"]
   static let formats = ["json", "ndjson", "csv", "text"]
   package static let captureFormats = ["pcapng", "pcap"]
 
@@ -54,6 +54,7 @@ extension Parser {
     switch word {
     case "where": return .filter(try expression())
     case "count": return .count(by: take(word: "by") ? try columns() : [])
+    case "sum": return .sum(try column(), by: take(word: "by") ? try columns() : [])
     case "select": return .select(try columns())
     case "sort":
       _ = take(word: "by")

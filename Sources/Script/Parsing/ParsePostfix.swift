@@ -20,7 +20,11 @@ extension Parser {
     switch token.kind {
     case .symbol(.dot): return try member(of: base)
     case .symbol(.openBracket) where !token.followsBlank:
-      let index = try bracketed(.openBracket) { parser throws(SyntaxError) in try parser.expression() }
+      let index = try bracketed(.openBracket) { parser throws(SyntaxError) in
+        let index = try parser.expression()
+        if let habit = parser.layerNumber(behind: index, of: base) { throw habit }
+        return index
+      }
       return Expression(.index(base, index), range(from: base.range.lower))
     case .symbol(.openParenthesis) where !token.followsBlank: return try call(base)
     case .literal(.endpoint) where !token.followsBlank: return nil

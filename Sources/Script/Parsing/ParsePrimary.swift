@@ -46,6 +46,7 @@ extension Parser {
     try take()
     let next = peek()
     if name == Self.packetWord, beginsPacket(next) { return try packet(token) }
+    if name == Self.rawWord, let bytes = try rawBytes(token, next) { return bytes }
     if let habit = foreignString(behind: name, token, next) { throw habit }
     if name == "bpf", case .string(let pieces) = next.kind {
       try take()

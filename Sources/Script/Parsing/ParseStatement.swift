@@ -54,6 +54,8 @@ extension Parser {
     }
     let second = peekSecond()
     if word == Self.packetWord, beginsPacket(second) { return try expressionStatement() }
+    if word == Self.rawWord, second.isBytes { return try expressionStatement() }
+    if let habit = foreignString(behind: word, token, second) { throw habit }
     if second.isSymbol(.question), !second.followsBlank { return .command(try helpCommand(for: word)) }
     if continuesExpression(second) { return try expressionStatement() }
     throw unknownVerb(word, token)

@@ -9,9 +9,10 @@ enum ScapyLine {
     let first = argument(0, of: line)
     let packet = rewritten(first)
     switch function {
-    case "sr", "sr1", "srp", "srp1": return "ask \(packet) from client"
-    case "send", "sendp", "sendpfast": return "send \(packet) from client"
-    case "srloop", "srploop": return "repeat 3 { ask \(packet) from client }"
+    case "sr", "sr1", "srp", "srp1": return "ask \(packet) from client" + within(line)
+    case "send", "sendp", "sendpfast": return "send \(packet) from client" + repetition(line)
+    case "srloop", "srploop":
+      return "repeat \(number("count", line) ?? "3") { ask \(packet) from client\(within(line)) }"
     case "sniff":
       return CaptureLine.seen(
         line.range(behind: "filter=").map { quotedText($0) } ?? "",
@@ -26,6 +27,29 @@ enum ScapyLine {
     case "hexdump": return "hex \(packet)"
     default: return nil
     }
+  }
+
+  /// `timeout=2` → ` within 2s`
+  private static func within(_ line: String) -> String {
+    number("timeout", line).map { " within \(duration($0))" } ?? ""
+  }
+
+  /// `inter=0.1, count=3` → ` every 100ms times 3`. What never ends there needs a number here.
+  private static func repetition(_ line: String) -> String {
+    let interval = number("inter", line)
+    let count = number("count", line) ?? (interval != nil || number("loop", line) != nil ? "10" : nil)
+    return (interval.map { " every \(duration($0))" } ?? "") + (count.map { " times \($0)" } ?? "")
+  }
+
+  /// Seconds as Python writes them.
+  private static func duration(_ seconds: String) -> String {
+    guard seconds.contains("."), let value = Double(seconds) else { return "\(seconds)s" }
+    return "\(Int(max(0, min(value, 1e6)) * 1000))ms"
+  }
+
+  private static func number(_ argument: String, _ line: String) -> String? {
+    let text = line.range(behind: "\(argument)=").map { $0.prefix { $0.isASCII && ($0.isNumber || $0 == ".") } }
+    return text.flatMap { $0.isEmpty ? nil : String($0) }
   }
 
   private static let functions: Set<String> = [

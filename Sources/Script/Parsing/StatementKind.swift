@@ -1,3 +1,7 @@
+extension VerbSignature {
+  fileprivate var takesFileFirst: Bool { forms.contains { $0.parameters.first?.kind == .file } }
+}
+
 /// Decides from the first two tokens of a line whether it is a command or an expression: many verbs (`tcp`, `udp`,
 /// `events`) are layers or tables too.
 extension Parser {
@@ -10,6 +14,8 @@ extension Parser {
       return false
     }
     switch second.kind {
+    // `read - | count`: standard input.
+    case .symbol(.minus) where second.followsBlank && signature.takesFileFirst: return true
     case .symbol(let symbol): return takesArgument(beginningWith: symbol, second)
     case .identifier(let name) where Self.wordOperator(name) != nil || name == "with":
       return signature.forms.contains { $0.parameters.contains { $0.introducer == name || $0.kind == .literal(name) } }

@@ -9,6 +9,8 @@ package protocol HostValue: Sendable {
   func member(_ name: String) -> Value?
   /// What to write instead of a member that the value lacks.
   func advice(for name: String) -> String?
+  /// What a word stands for where a member is compared with it: `S` of `tcp.flags`; nil for what is no such word.
+  func word(_ name: String, of member: String) -> Value?
   /// `value[index]`
   func element(_ index: Value) -> Value?
   func equals(_ other: any HostValue) -> Bool
@@ -21,6 +23,7 @@ package protocol HostValue: Sendable {
 extension HostValue {
   package var memberNames: [String] { [] }
   package func element(_ index: Value) -> Value? { nil }
+  package func word(_ name: String, of member: String) -> Value? { nil }
   package func advice(for name: String) -> String? { nil }
   package var weight: Int { 0 }
   package func has(_ name: String) -> Bool { member(name) != nil }

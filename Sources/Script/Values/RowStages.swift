@@ -43,44 +43,6 @@ extension RowStream {
       })
   }
 
-  /// Rows that agree in the columns, counted: most frequent first, of equal ones the first seen.
-  func counted(by names: [Name], at range: SourceRange) throws(ScriptFailure) -> RowStream {
-    for name in names { try require(name) }
-    let columns = names.map(\.text)
-    let counted = RowStream(
-      columns + ["count"], { columns.contains($0) || $0 == "count" }, isHeld: isHeld, next: { nil })
-    return counted.passing(all: { () throws(ScriptFailure) in
-      guard !columns.isEmpty else { return [Table.Row([.integer(try total())])] }
-      return try groups(by: columns, at: range).map { Table.Row($0.key + [.integer($0.count)]) }
-    })
-  }
-
-  private func total() throws(ScriptFailure) -> Int64 {
-    var count: Int64 = 0
-    while try next() != nil { count += 1 }
-    return count
-  }
-
-  private func groups(by columns: [String], at range: SourceRange) throws(ScriptFailure)
-    -> [(key: [Value], count: Int64)]
-  {
-    var groups: [(key: [Value], count: Int64)] = []
-    var index: [[String]: Int] = [:]
-    var holding = Holding(isBounded: !isHeld)
-    while let row = try next() {
-      let key = columns.map { row.field($0, of: self.columns) ?? .none }
-      let name = key.map(\.literal)
-      if let at = index[name] {
-        groups[at].count += 1
-      } else {
-        try holding.addGroup(at: range)
-        index[name] = groups.count
-        groups.append((key, 1))
-      }
-    }
-    return groups.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }.map(\.element)
-  }
-
   /// Stable; rows without a value come last.
   func sorted(by column: Name, descending: Bool) throws(ScriptFailure) -> RowStream {
     try require(column)
@@ -104,7 +66,7 @@ extension RowStream {
   }
 
   /// A column, or a member that what rows speak of may have.
-  private func require(_ column: Name) throws(ScriptFailure) {
+  func require(_ column: Name) throws(ScriptFailure) {
     if columns.contains(column.text) || knows(column.text) { return }
     let meant = Suggestion.nearest(to: column.text, in: columns).map { "did you mean `\($0)`?" } ?? ""
     throw Operators.failure(

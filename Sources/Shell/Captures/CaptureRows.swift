@@ -3,9 +3,16 @@ import Report
 import Script
 
 extension Session {
+  /// As the name of a file what other programs take it for.
+  static let standardInput = "-"
+
   /// The packets of a capture file, read as they are asked for. Damage is told behind the last whole packet.
   func captureRows(_ path: String, at range: SourceRange) throws(ScriptFailure) -> RowStream {
-    var file = CaptureFile(path: path, range: range, source: try open(path, at: range))
+    if path == Self.standardInput, options.isInteractive {
+      throw FileProblem(path: path, reason: "what is typed here comes from it").unreadable(at: range)
+    }
+    let source = try open(path == Self.standardInput ? "/dev/stdin" : path, at: range)
+    var file = CaptureFile(path: path, range: range, source: source)
     return RowStream(columns: CapturedValue.columns, knows: CapturedValue.knows) { () throws(ScriptFailure) in
       if self.isInterrupted {
         throw ScriptFailure(.interrupted, Diagnostic(.interrupted, "interrupted", at: range))
@@ -24,6 +31,7 @@ private struct CaptureFile {
   private var decoder = CaptureDecoder()
   private var count = 0
   private var start: UnixTime?
+  private var previous: UnixTime?
   private var isOver = false
 
   init(path: String, range: SourceRange, source: @escaping FileSource) {
@@ -37,7 +45,8 @@ private struct CaptureFile {
       if let packet = try packet() {
         count += 1
         if start == nil { start = packet.time }
-        return CapturedValue(number: count, captured: packet, start: start)
+        defer { previous = packet.time ?? previous }
+        return CapturedValue(number: count, captured: packet, start: start, previous: previous)
       }
       if let chunk = try chunk() {
         decoder.add(chunk)

@@ -9,13 +9,15 @@ struct CapturedValue: HostValue {
   /// From 1, in the order of the file.
   let number: Int
   let captured: CapturedPacket
-  /// When the first packet of the file came.
+  /// When the first packet of the file came, and the one before this.
   let start: UnixTime?
+  let previous: UnixTime?
 
   static let columns = ["no", "time", "interface", "length", "summary"]
   private static let facts =
     columns + [
-      "date", "captured", "truncated", "direction", "comment", "comments", "id", "link", "frame", "packet", "bytes",
+      "delta", "date", "src", "dst", "protocol", "sport", "dport", "conversation", "captured", "truncated", "direction",
+      "comment", "comments", "id", "link", "frame", "packet", "bytes",
       "source",
     ]
 
@@ -34,7 +36,8 @@ struct CapturedValue: HostValue {
   func member(_ name: String) -> Value? {
     switch name {
     case "no": .integer(Int64(number))
-    case "time": time
+    case "time": since(start)
+    case "delta": since(previous ?? start)
     case "date": captured.time.map { .string($0.date) } ?? Value.none
     case "interface": captured.interface.name.map(Value.string) ?? Value.none
     case "length": .integer(Int64(captured.originalLength))
@@ -49,6 +52,9 @@ struct CapturedValue: HostValue {
     case "packet": .host(self)
     case "summary": .string(summary)
     case "bytes", "source": packet.member(name)
+    case "protocol": .string(protocolName)
+    case "src", "dst", "sport", "dport": addressed(name)
+    case "conversation": dissected.conversation.map(Value.string) ?? Value.none
     default: layer(name)
     }
   }
@@ -64,9 +70,21 @@ struct CapturedValue: HostValue {
 
   func equals(_ other: any HostValue) -> Bool { (other as? CapturedValue)?.captured == captured }
 
-  private var time: Value {
+  private func since(_ start: UnixTime?) -> Value {
     guard let time = captured.time, let start else { return .none }
     return .duration(time - start)
+  }
+
+  /// Of whichever family, and of whichever transport.
+  private func addressed(_ name: String) -> Value {
+    let packet = dissected
+    guard let ends = packet.ends else { return .none }
+    return switch name {
+    case "src": .address(ends.source.address)
+    case "dst": .address(ends.destination.address)
+    case "sport": ends.hasPorts ? .integer(Int64(ends.source.port)) : .none
+    default: ends.hasPorts ? .integer(Int64(ends.destination.port)) : .none
+    }
   }
 }
 
@@ -95,8 +113,16 @@ extension CapturedValue {
 
   private var summary: String {
     let (bytes, isIP) = network
-    if isIP { return Packet(dissecting: bytes).summary }
-    let type = captured.interface.link.header(of: captured.bytes)?.type?.name
-    return "\(type ?? "\(captured.interface.link)") \(bytes.count) bytes"
+    return isIP ? Packet(dissecting: bytes).summary : "\(linkName) \(bytes.count) bytes"
+  }
+
+  /// The innermost layer that is understood, or what the link says that it carries.
+  private var protocolName: String {
+    let (bytes, isIP) = network
+    return isIP ? Packet(dissecting: bytes).protocolName ?? linkName : linkName
+  }
+
+  private var linkName: String {
+    captured.interface.link.header(of: captured.bytes)?.type?.name ?? "\(captured.interface.link)"
   }
 }

@@ -58,11 +58,11 @@ extension DiagnosticCode {
   package static let notSupported = DiagnosticCode(
     "FZ0410", "this lab cannot do that",
     explanation: "The message says what is missing. Some things can be done in a simulated lab alone.",
-    example: "fault client jitter=5ms   this version shapes loss and latency")
+    example: "nat relay-1 symmetric   a relay tells its own address, so that nothing may translate it")
   package static let laterVerb = DiagnosticCode(
     "FZ0411", "a word of a later version",
     explanation: "The word belongs to the language, and this version does not bring it yet.",
-    example: "undo")
+    example: "tutorial")
   package static let unknownPath = DiagnosticCode(
     "FZ0412", "the state has no such part",
     explanation: """
@@ -123,17 +123,25 @@ extension DiagnosticCode {
     explanation: "`compat` lists what the original does and we do not, unless it is switched on.",
     example: "compat no-client-filter on   write: compat no-client-filters on")
 
+  package static let notInBackground = DiagnosticCode(
+    "FZ0426", "there is no such application to wait for",
+    explanation: """
+      `wait` takes what `curl … in background as d` has kept: an application that goes on while the script does. It \
+      belongs to its world: after `lab`, `seed` or an `undo` there is nothing left to wait for.
+      """,
+    example: "curl http://172.20.0.100/ as d; wait d   write: curl http://172.20.0.100/ in background as d; wait d")
+
   static let ofLab: [DiagnosticCode] = [
     .unknownNode, .unknownResource, .unknownTap, .unknownEventKind, .unknownFlag, .unknownHost, .unknownLink,
     .lastAuthorization, .notAuthorized, .notSupported, .laterVerb, .unknownPath, .badSetting, .unknownMessage,
     .ambiguousNode, .noSuchBreakpoint, .nothingSuspended, .badURL, .badFilter, .unknownWord, .badApplication,
-    .unknownSite, .unknownGroup, .unknownActor, .unknownQuirk,
+    .unknownSite, .unknownGroup, .unknownActor, .unknownQuirk, .notInBackground,
   ]
 
   /// The code that says that an object of this class is unknown.
   static func unknown(_ objects: ObjectClass) -> DiagnosticCode {
     switch objects {
-    case .node, .client, .gateway, .relay: .unknownNode
+    case .node, .client, .gateway, .relay, .router: .unknownNode
     case .host: .unknownHost
     case .resource: .unknownResource
     case .link: .unknownLink

@@ -14,6 +14,16 @@ extension LabError {
   }
 }
 
+extension LabError {
+  /// The error in one line, for where no script has said what is wrong.
+  package var sentence: String {
+    let diagnostic = diagnostic(at: SourceRange(SourceID(number: 0), 0, 0))
+    let label = diagnostic.labels.first?.text ?? ""
+    let advice = label.isEmpty ? diagnostic.notes.joined(separator: "; ") : label
+    return diagnostic.message + (advice.isEmpty ? "" : ": \(advice)")
+  }
+}
+
 extension Diagnostic {
   /// No object has this name: what was probably meant, and which there are.
   static func unknown(_ objects: ObjectClass, _ name: String, known: [String], at range: SourceRange) -> Diagnostic {

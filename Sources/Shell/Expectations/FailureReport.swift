@@ -52,13 +52,15 @@ extension Session {
   }
 
   func again(_ range: SourceRange, _ evaluator: Evaluator) -> String {
+    if let run = options.run { return "at \(stage.lab.now.text); again: \(run.again)" }
     let how =
       switch evaluator.sources[range.source]?.name ?? "" {
       case "-c": "-c '…'"
       case "standard input", "<prompt>", "": "and the same lines"
       case let file: file
       }
-    return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(how)"
+    let faults = options.faults.isEmpty ? "" : "--compat \(options.faults.joined(separator: ",")) "
+    return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(faults)\(how)"
   }
 
   package func explain(failedCheck expression: Expression, _ evaluator: Evaluator) -> [String] {
@@ -68,32 +70,12 @@ extension Session {
   /// The exit code for a failure, after it has been said. A failed scenario leaves a run directory.
   func report(_ failure: ScriptFailure, of name: String, _ evaluator: Evaluator) -> Int32 {
     complain(failure.diagnostics, evaluator)
+    account.failed(failure, in: evaluator.sources)
     switch failure.kind {
-    case .expectation, .invariant, .application: keepRun(name, evaluator)
+    case .expectation, .invariant, .application: keepRun(name)
     default: break
     }
     return failure.exitCode
-  }
-
-  /// `out/<scenario>/<seed>/` with the trace, all packets (and no keys), and a diagram.
-  private func keepRun(_ name: String, _ evaluator: Evaluator) {
-    guard let directory = options.runDirectories else { return }
-    let file = name.split(separator: "/").last ?? ""
-    let scenario = file.hasSuffix(".fzs") ? file.dropLast(4) : file
-    let folder = "\(directory)/\(scenario)/\(stage.lab.seed)"
-    let diagram = "# \(name), seed \(stage.lab.seed)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n"
-    do throws(FileProblem) {
-      try files.write(stage.lab.trace.ndjson, to: "\(folder)/trace.ndjson")
-      try files.write(Array(diagram.utf8), to: "\(folder)/diagram.md")
-      if let capture = try? Capture(of: stage.lab, scenario: name, taps: nil, keys: false) {
-        try files.write(to: "\(folder)/run.pcapng") { sink throws(FileProblem) in
-          _ = try capture.write(as: .pcapng, to: sink)
-        }
-      }
-      output.complain("run directory: \(folder)\n")
-    } catch {
-      output.complain("no run directory: \(error.path): \(error.reason)\n")
-    }
   }
 }
 

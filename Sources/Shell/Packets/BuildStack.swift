@@ -131,7 +131,7 @@ extension CraftingError {
     case .unknownField: .unknownField
     case .tooWide, .computedTooWide: .valueTooWide
     case .unknownName, .unknownItem: .unknownNamedValue
-    case .wrongType, .wrongFamily, .wrongLength, .badDomainName, .tooManyArguments: .wrongFieldType
+    case .wrongType, .notWholeBytes, .wrongFamily, .wrongLength, .badDomainName, .tooManyArguments: .wrongFieldType
     case .cannotFollow, .otherFamily: .impossibleLayers
     case .severalPackets, .tooManyPackets: .onePacketNeeded
     case .saidTwice, .tooLong, .noKey: .cannotBuild

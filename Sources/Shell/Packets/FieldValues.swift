@@ -26,7 +26,9 @@ extension Session {
         return .name(name)
       }
     case .list(let members): return try listValue(members, of: field, evaluator)
-    case .call(let call): if let item = try itemValue(call, of: field, evaluator) { return item }
+    case .call(let call):
+      if let bytes = try rawBytes(call, of: field, evaluator) { return .raw(bytes) }
+      if let item = try itemValue(call, of: field, evaluator) { return item }
     case .set(let members):
       let values = try members.map { e throws(ScriptFailure) in try fieldValue(e, of: field, evaluator) }
       return .set(values.flatMap(\.members))
@@ -55,6 +57,21 @@ extension Session {
       expression.meantRange.map { "did you mean the range `\($0)`?" } ?? "")
   }
 
+  /// `ttl=raw x"01 02"`: bytes in the place of a field. What holds a packet takes it as one.
+  private func rawBytes(_ call: LayerCall, of field: FieldSchema?, _ evaluator: Evaluator) throws(ScriptFailure)
+    -> [UInt8]?
+  {
+    guard call.name.text == Parser.rawWord, call.arguments.count == 1, evaluator.variable(Parser.rawWord) == nil,
+      call.arguments[0].name?.text == Parser.rawField, field?.takesPacket != true
+    else { return nil }
+    let value = try evaluator.value(of: call.arguments[0].value)
+    switch value {
+    case .bytes(let bytes): return bytes
+    case .string(let text): return Array(text.utf8)
+    default: throw Self.failure(.wrongFieldType, "`raw` takes bytes, not \(value.fact)", call.arguments[0].range)
+    }
+  }
+
   /// `rand` or `rand()`: whatever fits the field.
   private static func isBareRand(_ expression: Expression) -> Bool {
     switch expression.kind {
@@ -74,11 +91,18 @@ extension Session {
     return value
   }
 
-  private static func named(_ name: String) -> Wire.FieldValue { name == "auto" ? .auto : .name(name) }
+  /// `None` is how Scapy gives a field back.
+  private static func named(_ name: String) -> Wire.FieldValue {
+    name == "auto" || name == "None" ? .auto : .name(name)
+  }
 
   static func isPacketNumber(_ name: String) -> Bool {
     name.count > 1 && name.hasPrefix("p") && name.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
   }
+}
+
+extension FieldSchema {
+  fileprivate var takesPacket: Bool { if case .packet = kind { true } else { false } }
 }
 
 extension Expression {

@@ -19,7 +19,8 @@ extension Session {
     let name = call.name.text
     if case .function? = evaluator.variable(name) { return nil }
     let schema = field?.items?.schema(named: name)
-    guard schema != nil || !isCallable(name) else { return nil }
+    // What is no item may be what Scapy calls: that is told where calls are.
+    guard schema != nil || (!isCallable(name) && field?.isOther != true) else { return nil }
     var arguments: [FieldArgument] = []
     for (i, argument) in call.arguments.enumerated() {
       guard argument.relation == .assign else {
@@ -37,6 +38,8 @@ extension Session {
 }
 
 extension FieldSchema {
+  /// Whether it holds no items of its own.
+  fileprivate var isOther: Bool { items == nil }
   /// The items that the field may hold.
   var items: ItemList? { if case .items(let list) = kind { list } else { nil } }
 }

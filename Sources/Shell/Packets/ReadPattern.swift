@@ -91,6 +91,10 @@ extension Argument {
   func settled(in layer: LayerSchema?) -> Argument {
     guard name == nil else { return self }
     switch value.kind {
+    // `raw("abc")`
+    case .literal(.string), .literal(.bytes), .interpolated:
+      guard let layer, layer === LayerSchema.raw || layer === LayerSchema.padding else { return self }
+      return Argument(name: Name("data", range), relation: .assign, value: value, range: range)
     case .name(let word) where layer?[word]?.isFlag ?? false:
       return Argument(
         name: Name(word, range), relation: .assign, value: Expression(.literal(.integer(1)), range), range: range)

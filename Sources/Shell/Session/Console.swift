@@ -44,6 +44,11 @@ package final class Console {
     return diagnostics.contains { $0.severity == .error } ? 2 : 0
   }
 
+  /// Whether a text is a script at all, whatever it means.
+  package func parses(_ text: String, name: String) -> Bool {
+    !evaluator.parse(name: name, bytes: Array(text.utf8)).diagnostics.contains { $0.severity == .error }
+  }
+
   /// The text ends inside a bracket, a brace or behind a `\`.
   package func needsMore(_ text: String) -> Bool {
     text.hasSuffix("\\") || evaluator.parse(name: "<prompt>", bytes: Array(text.utf8)).isIncomplete

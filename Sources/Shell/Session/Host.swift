@@ -4,7 +4,7 @@ import Report
 import Script
 
 extension Session: ScriptHost {
-  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofLabFiles + .ofRules + .ofExpectations }
+  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofLabFiles + .ofRules + .ofExpectations + .ofTime }
   package var isInterrupted: Bool { options.isInterrupted() }
 
   package func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
@@ -12,6 +12,8 @@ extension Session: ScriptHost {
     guard let verb = VerbTable.verb(command.verb.text) else {
       throw Self.failure(.unknownVerb, "`\(command.verb.text)` is not a verb", command.verb.range)
     }
+    let before = stage.lab.position
+    defer { if !verb.isTravel { stage.remember(evaluator.sources.text(command.range), before: before) } }
     let outcome = try verb.run(Call(command: command, session: self, evaluator: evaluator))
     try lookOut()
     return outcome
@@ -29,12 +31,23 @@ extension Session: ScriptHost {
     return try function.value(of: FunctionCall(call: call, session: self, evaluator: evaluator))
   }
 
+  package func member(_ name: String, of value: Value) -> Value? {
+    guard case .host(let value) = value else { return nil }
+    switch value {
+    case let watch as LookoutValue: return member(name, of: watch)
+    case let app as BackgroundApp: return member(name, of: app)
+    default: return nil
+    }
+  }
+
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {
+    account.reached(statement)
     guard let mayRun = options.mayRun else { return }
     if !mayRun(evaluator.sources.text(statement.range)) { throw .interrupted }
   }
 
   package func section(_ title: String?) {
+    account.enter(title, at: stage.lab.now)
     if let title { say("== \(title)", .heading) }
   }
 }
@@ -44,5 +57,6 @@ extension [DiagnosticCode] {
   fileprivate static var ofLab: [DiagnosticCode] { DiagnosticCode.ofLab }
   fileprivate static var ofLabFiles: [DiagnosticCode] { DiagnosticCode.ofLabFiles }
   fileprivate static var ofRules: [DiagnosticCode] { DiagnosticCode.ofRules }
+  fileprivate static var ofTime: [DiagnosticCode] { DiagnosticCode.ofTime }
   fileprivate static var ofExpectations: [DiagnosticCode] { DiagnosticCode.ofExpectations }
 }

@@ -37,12 +37,12 @@ extension Session {
     if FunctionTable.function(layer) != nil {
       return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
     }
-    guard let field = schema(at: layer)?[field] else { return [] }
-    if schema(at: layer)?["from"] != nil, field.name == "from" || field.name == "to" {
+    guard let schema = schema(at: layer), let field = schema[field] else { return [] }
+    if schema["from"] != nil, field.name == "from" || field.name == "to" {
       let parties = stage.names(.client) + stage.names(.gateway) + [TunnelMaterial.stranger]
       return parties.map { Completion($0, .word) }
     }
-    guard let items = field.items else { return field.words.map { Completion($0, .word) } }
+    guard let items = field.items else { return schema.words(of: field).map { Completion($0, .word) } }
     return items.schemas.map { item in
       Completion(item.positional.isEmpty ? item.name : "\(item.name)(", .word, help: item.title)
     }

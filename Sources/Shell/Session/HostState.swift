@@ -16,6 +16,7 @@ extension Session {
     do throws(LabError) {
       return Value(try stage.lab.answer(.state(names)), named: names.last ?? root.text)
     } catch {
+      if let element = element(at: path) { return element }
       if isWaiting, case .unknown(_, let name, _) = error, names.count > 2, names[1] != name { return Value.none }
       throw ScriptFailure(.runtime, pathDiagnostic(error, path))
     }
@@ -28,12 +29,28 @@ extension Session {
       case "messages": messageTable()
       default: eventTable(stage.lab.trace)
       }
-    var value = Value.table(table)
-    for step in path.steps.dropFirst() {
-      switch step {
-      case .name(let name): value = value.member(name.text) ?? .none
-      case .index(let index, _): value = value.element(index) ?? .none
-      }
+    return descend(path.steps.dropFirst(), from: .table(table)) ?? .none
+  }
+
+  /// `client.addresses[0]`: an element of a list or table of the state, and what lies below it.
+  private func element(at path: StatePath) -> Value? {
+    let place = path.steps.firstIndex { if case .index(.integer, _) = $0 { true } else { false } }
+    guard let place, let names = StatePath(Array(path.steps[..<place]), path.range).names,
+      let base = try? stage.lab.answer(.state(names))
+    else { return nil }
+    return descend(path.steps[place...], from: Value(base, named: names.last ?? ""))
+  }
+
+  private func descend(_ steps: ArraySlice<StatePath.Step>, from value: Value) -> Value? {
+    var value = value
+    for step in steps {
+      let next =
+        switch step {
+        case .name(let name): value.member(name.text)
+        case .index(let index, _): value.element(index)
+        }
+      guard let next else { return nil }
+      value = next
     }
     return value
   }
@@ -63,16 +80,26 @@ extension Session {
     return []
   }
 
+  /// What has a page: `help tcp`, `help packets`, `help revoke`.
+  private var helpWords: [Completion] {
+    VerbTable.signatures.map { Completion($0.name, .object, help: $0.summary) }
+      + HelpTopic.all.map { Completion($0.name, .object, help: $0.title) }
+      + LayerSchema.all.map { Completion($0.name, .object, help: $0.title) }
+  }
+
   package func names(of objectClass: String) -> [Completion]? {
     switch objectClass {
-    case "layer-name" where isChecking: return nil
-    case "layer", "layer-name": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "layer-name" where isChecking, "help-word" where isChecking: return nil
+    case "layer": return LayerSchema.all.map { Completion($0.name, .layer, help: $0.title) }
+    case "layer-name": return LayerSchema.all.map { Completion($0.name, .object, help: $0.title) }
+    case "help-word": return helpWords
     case "function":
       return FunctionTable.names + [
         Completion(Self.berkeleyName, .word, help: "a filter in the language of tcpdump: bpf \"icmp\"")
       ]
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
+    case "world": return isChecking ? nil : worlds.names.map { Completion($0, .object) }
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
     case "lab": return Topology.all.map { Completion($0.name, .object) }
     default:

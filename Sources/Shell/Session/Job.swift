@@ -19,12 +19,24 @@ struct Job {
   /// Index of the first record that the watch has not seen.
   var next: Int
   let complete: (Ending) throws(ScriptFailure) -> Completion
+  /// How many records there were when the command began.
+  var began: EventNumber?
+
+  /// The job in a world in which so much has happened; nil if it has not begun there.
+  func continued(at count: EventNumber) -> Job? {
+    guard began ?? next <= count else { return nil }
+    var job = self
+    job.next = min(next, count)
+    return job
+  }
 }
 
 extension Session {
   /// Runs the world until the job is done or a breakpoint stops it.
   func carry(_ job: Job) throws(ScriptFailure) -> Outcome {
     var job = job
+    let began = job.began ?? job.next
+    job.began = began
     while true {
       let ending = try advance(until: job.deadline, job.watch, from: &job.next)
       if case .breakpoint(let number, let event) = ending {
@@ -33,7 +45,9 @@ extension Session {
       }
       switch try job.complete(ending) {
       case .value(let value): return .value(value)
-      case .next(let following): job = following
+      case .next(let following):
+        job = following
+        job.began = began
       }
     }
   }

@@ -17,6 +17,7 @@ package final class Session {
   package internal(set) var stage: Stage
   /// Foreground commands that a breakpoint stopped, the latest last.
   var parked: [Job] = []
+  var worlds = Worlds()
   package internal(set) var isOver = false
   /// What is awaited may not exist yet: a path that leads nowhere is absent, and no error.
   var isWaiting = false
@@ -24,6 +25,7 @@ package final class Session {
   var isChecking = false
   /// What the script that is checked will have made.
   var foreseen = Foreseen()
+  package internal(set) var account = ScriptAccount()
   private var lastSuspension = 0
 
   package init(
@@ -33,7 +35,7 @@ package final class Session {
     self.output = output
     self.files = files
     signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
-    stage = try Stage(options.lab, seed: options.seed, makeLab)
+    stage = try Stage(options.lab, seed: options.seed, beginning(with: options.faults, makeLab))
   }
 
   func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {
@@ -48,8 +50,11 @@ package final class Session {
     return SuspensionID(number: lastSuspension)
   }
 
-  /// `fzsh 12.400s #58> `
+  /// `fzsh 12.400s #58> `; after going back `#58/143`, in a fork with its name.
   package var prompt: String {
-    "fzsh \(stage.lab.now.text) #\(stage.lab.trace.count)\(parked.isEmpty ? "" : " stopped")> "
+    let (count, last) = (stage.lab.trace.count, stage.lab.end.events)
+    let place = last > count ? "#\(count)/\(last)" : "#\(count)"
+    let fork = worlds.hasForks ? " \(worlds.current)" : ""
+    return "fzsh \(stage.lab.now.text) \(place)\(fork)\(parked.isEmpty ? "" : " stopped")> "
   }
 }

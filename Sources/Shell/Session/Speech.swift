@@ -25,11 +25,11 @@ extension Session {
     say("the script has ended, and `\(job.text)` is still suspended", .warning)
   }
 
-  /// What happened behind an event, a line each.
+  /// What happened behind an event, a line each, without what goes on all the time.
   func sayEvents(after event: EventNumber) {
     let trace = stage.lab.trace
     let lines = EventLines(style: options.style)
-    for record in trace[min(event, trace.count)...] { say(lines.line(record)) }
+    for record in trace[min(event, trace.count)...] where !record.isUpkeep { say(lines.line(record)) }
   }
 }
 

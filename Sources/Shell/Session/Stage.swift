@@ -4,6 +4,8 @@ import Lab
 /// The lab that a session acts on, and how far its trace has been looked at.
 package struct Stage {
   package internal(set) var lab: any LabBackend
+  /// How many worlds there were before this one.
+  private(set) var world = 0
   /// Expectations look at the events behind this one.
   package internal(set) var mark: EventNumber = 0
   /// Breakpoints have seen the events up to this one.
@@ -14,6 +16,8 @@ package struct Stage {
   var lastLookout = 0
   /// The lookouts have seen the events up to this one.
   var lookedAt: EventNumber = 0
+  /// Commands that did something, the latest last.
+  var done: [DoneCommand] = []
   /// How often a script asked for chance.
   var draws: UInt64 = 0
   private let topology: Topology
@@ -32,6 +36,7 @@ package struct Stage {
   /// A world as it was in the beginning. Breakpoints stay, and what `watch` looks out for.
   mutating func restart(_ topology: Topology? = nil, seed: UInt64? = nil) throws(LabError) {
     var new = try Stage(topology ?? self.topology, seed: seed ?? self.seed, makeLab)
+    new.world = world + 1
     new.breakpoints = breakpoints
     new.lastBreakpoint = lastBreakpoint
     new.lookouts = lookouts.map { Lookout(number: $0.number, text: $0.text, watch: $0.watch) }

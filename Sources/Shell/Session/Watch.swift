@@ -54,6 +54,13 @@ struct Lookout {
     self.watch = watch
   }
 
+  /// In a world in which no more than this has happened.
+  func forgetting(after count: EventNumber) -> Lookout {
+    var lookout = self
+    lookout.met.removeAll { $0 > count }
+    return lookout
+  }
+
   mutating func look(at record: TraceRecord) throws(ScriptFailure) -> Bool {
     guard watch.mayMatch(record), try watch.matches(record) else { return false }
     met.append(record.n)

@@ -10,9 +10,10 @@ struct AppValue: HostValue {
 
   var typeName: String { "result" }
   var description: String { result.lines.joined(separator: "\n") }
-  var memberNames: [String] {
-    ["succeeded", "errno", "exit", "time", "rtt", "status", "body", "length", "reply", "output", "packet"]
-  }
+  static let memberNames = [
+    "succeeded", "errno", "exit", "time", "rtt", "status", "body", "length", "reply", "output", "packet",
+  ]
+  var memberNames: [String] { Self.memberNames }
 
   /// What an outcome does not have is absent, and no error: `r.errno == none` after a success.
   func member(_ name: String) -> Value? {

@@ -77,7 +77,8 @@ struct PacketValue: HostValue {
   /// What was typed, and what is wrong with it; of bytes that nobody typed, and with `built`, every field.
   func shown(_ style: Style) -> String {
     let heading = number.map { style.paint("p\($0.number)", .packet) + "  " } ?? ""
-    let fields = if let typed, !isBuilt { typed.showTyped(packet) } else { packet.show(as: written) }
+    let fields =
+      if let typed, !isBuilt { typed.showTyped(typed.isSpliced ? nil : packet) } else { packet.show(as: written) }
     return heading + packet.summary + noteText + "\n" + fields + "\n"
   }
 
@@ -90,8 +91,8 @@ struct PacketValue: HostValue {
 
   var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
 
-  /// The layers from which it was built.
-  private var written: [Layer]? { try? typed?.completed().layers }
+  /// The layers from which it was built, where it is built of nothing else.
+  private var written: [Layer]? { typed?.isSpliced == false ? try? typed?.completed().layers : nil }
 }
 
 /// `p.wg`: what stands before the dot in the names of several layers.
@@ -128,6 +129,21 @@ struct LayerValue: HostValue {
   func member(_ name: String) -> Value? {
     if name == Self.payload, schema[name] == nil { return .bytes(Array(packet.payload(of: index))) }
     return schema[name].map { field in packet.value(of: field, at: index).map(Value.init) ?? .none }
+  }
+
+  func word(_ name: String, of member: String) -> Value? {
+    schema[member].flatMap { packet.number(named: name, of: $0, at: index) }.map { .integer(Int64(clamping: $0)) }
+  }
+
+  /// Wireshark's names for either direction.
+  func advice(for name: String) -> String? {
+    switch name {
+    case "addr", "host": "write bpf \"host ADDRESS\", or src and dst"
+    case "port": "write bpf \"\(schema.name) port NUMBER\", or sport and dport"
+    case "srcport": "write sport"
+    case "dstport": "write dport"
+    default: nil
+    }
   }
 
   /// `p.ip[2]`: the second such layer of the packet, counted from 1.
@@ -200,7 +216,7 @@ extension Value {
     case .name(let name), .text(let name): self = .string(name)
     case .address(let address): self = .address(address)
     case .prefix(let prefix): self = .prefix(prefix)
-    case .bytes(let bytes): self = .bytes(bytes)
+    case .bytes(let bytes), .raw(let bytes): self = .bytes(bytes)
     case .set(let members): self = .set(members.map { Value($0) })
     case .list(let members): self = .list(members.map { Value($0) })
     case .items(let items): self = .list(items.map { .host(ItemValue(item: $0)) })

@@ -13,8 +13,10 @@ struct StateValue: HostValue {
   var description: String { name }
   var memberNames: [String] { members.map(\.name) }
 
+  /// Its parts, and for `count(…)` how many there are.
   func member(_ name: String) -> Value? {
-    members.first { $0.name == name }.map { Value($0.value, named: $0.name) }
+    let part = members.first { $0.name == name }.map { Value($0.value, named: $0.name) }
+    return part ?? (name == "count" ? .integer(Int64(members.count)) : nil)
   }
 
   func element(_ index: Value) -> Value? { member(index.fact.description) }

@@ -10,8 +10,10 @@ extension Call {
   /// Virtual time that an application may take beyond its own patience.
   private static let grace = Duration.seconds(1)
 
+  /// Behind `in background` the script goes on at once, and the result is the application that runs.
   func run(_ request: AppRequest, on node: String) throws(ScriptFailure) -> Outcome {
     try session.begin(self)
+    if has(BackgroundApp.parameter.name) { return .value(.host(try open(request, on: node))) }
     let job = try application(request, on: node) { result throws(ScriptFailure) in
       .value(try session.finish(result, self))
     }
@@ -24,27 +26,46 @@ extension Call {
     then complete: @escaping (AppResult) throws(ScriptFailure) -> Job.Completion
   ) throws(ScriptFailure) -> Job {
     let next = session.stage.lab.trace.count
+    let app = try open(request, on: node)
+    return wait(for: app, until: app.end, from: next) { (result) throws(ScriptFailure) in
+      guard let result else { throw fail(.notSupported, "the application did not end in its time", at: range) }
+      return try complete(result)
+    }
+  }
+
+  private func open(_ request: AppRequest, on node: String) throws(ScriptFailure) -> BackgroundApp {
     guard case .app(let id) = try session.act(.open(request, on: node), range) else {
       throw fail(.notSupported, "the lab opened no application", at: range)
     }
-    let (session, range) = (session, range)
-    let isDone = { session.result(of: id, on: node) != nil }
+    return BackgroundApp(
+      text: text, id: id, request: request, node: node, opened: session.stage.lab.now, world: session.stage.world,
+      end: session.stage.lab.now + request.longest + Self.grace)
+  }
+
+  /// The job that lets time pass until the application ends.
+  ///
+  /// - Parameters:
+  ///   - next: the index of the first record that may tell of it.
+  ///   - complete: handed nothing if the application has not ended by the deadline.
+  func wait(
+    for app: BackgroundApp, until deadline: Instant, from next: Int,
+    then complete: @escaping (AppResult?) throws(ScriptFailure) -> Job.Completion
+  ) -> Job {
+    let session = session
     return Job(
-      text: text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + request.longest + Self.grace,
-      watch: Watch({ $0.isReport && $0.node == node }, then: { _ throws(ScriptFailure) in isDone() }), next: next,
-      complete: { _ throws(ScriptFailure) in
-        guard let result = session.result(of: id, on: node) else {
-          throw ScriptFailure(
-            .runtime, Diagnostic(.notSupported, "the application did not end in its time", at: range))
-        }
-        return try complete(result)
-      })
+      text: text, suspension: session.nextSuspension(), deadline: deadline,
+      watch: Watch(
+        { $0.isReport && $0.node == app.node },
+        then: { _ throws(ScriptFailure) in session.result(of: app) != nil }), next: next,
+      complete: { _ throws(ScriptFailure) in try complete(session.result(of: app)) })
   }
 }
 
 extension Session {
-  func result(of id: AppID, on node: String) -> AppResult? {
-    guard case .result(let result) = try? stage.lab.answer(.result(id, node: node)) else { return nil }
+  func result(of app: BackgroundApp) -> AppResult? {
+    guard app.world == stage.world,
+      case .result(let result) = try? stage.lab.answer(.result(app.id, node: app.node)), result.request == app.request
+    else { return nil }
     return result
   }
 

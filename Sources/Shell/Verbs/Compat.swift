@@ -2,14 +2,20 @@ import Lab
 import Script
 
 enum Compat: Verb {
+  /// All faults together.
+  static let all = "seed"
+  /// The node that has faults of its own besides clients and gateways.
+  static let portal = "portal"
+
   static let signature = VerbSignature(
     "compat", summary: "Switch faults of the original on and off.",
     page: """
       `compat` lists them with their state at every node; `compat seed` switches all on, `compat none` all off, on every \
-      client and gateway or `for` one. Scenarios show each fault and its mending side by side.
+      client and gateway and at the portal, or `for` one of them. Scenarios show each fault and its mending side by side. \
+      `fzsh --compat seed`, `fzsh --compat QUIRK,QUIRK FILE` begin every lab with them.
       """,
     forms: [
-      Form(.literal("seed"), .introduced("for", "node", .object("node"))),
+      Form(.literal(all), .introduced("for", "node", .object("node"))),
       Form(.literal("none"), .introduced("for", "node", .object("node"))),
       Form(
         Parameter("quirk", .object("quirk")), Parameter("state", .choice(["on", "off"]), optional: true),
@@ -29,7 +35,7 @@ enum Compat: Verb {
     }
     let nodes = named.map { [$0] } ?? session.machines + session.portals
     let quirks: [String]
-    switch (call.has("seed"), call.has("none"), try call.text("quirk")) {
+    switch (call.has(all), call.has("none"), try call.text("quirk")) {
     case (true, _, _), (_, true, _): quirks = session.stage.names(.quirk)
     case (_, _, let name?): quirks = [try call.known(name, .quirk, call.range(of: "quirk"))]
     default: return .value(.table(call.table(of: "quirks", on: session.machines + session.portals, name: "quirk")))
@@ -38,7 +44,7 @@ enum Compat: Verb {
     let isOn = !call.has("none") && state != "off"
     try session.begin(call)
     for node in nodes {
-      let own = call.quirks(of: node)
+      let own = session.stage.lab.quirks(of: node)
       if named != nil, let stranger = quirks.first(where: { !own.contains($0) }), quirks.count == 1 {
         throw call.fail(.unknownQuirk, "`\(node)` has no fault `\(stranger)`", at: call.range(of: "quirk"))
       }
@@ -50,17 +56,9 @@ enum Compat: Verb {
   }
 }
 
-extension Call {
-  /// The faults that a node can have.
-  fileprivate func quirks(of node: String) -> [String] {
-    guard case .record(let members)? = try? session.stage.lab.answer(.state([node, "quirks"])) else { return [] }
-    return members.map(\.name)
-  }
-}
-
 extension Session {
   /// The portal has faults of its own.
-  var portals: [String] { ["portal"] }
+  var portals: [String] { [Compat.portal] }
   /// Clients and gateways.
   var machines: [String] { stage.names(.client) + stage.names(.gateway) }
 }

@@ -15,7 +15,8 @@ enum DigVerb: Verb {
     forms: [
       Form(
         Parameter("name", .word), Parameter("type", .word, optional: true, summary: "A, AAAA, TXT, SRV, PTR, HTTPS …"),
-        .introduced("from", "client", .object("client")))
+        .introduced("from", "client", .object("client")),
+        BackgroundApp.parameter)
     ],
     options: [
       OptionSignature("tcp", summary: "over TCP at once"),

@@ -7,16 +7,24 @@ import Wire
 enum Events: Verb {
   static let signature = VerbSignature(
     "events", summary: "What happened, in order.",
-    page: "Every field of an event can be named behind `where`, and every table goes through `|`.",
-    forms: [Form(.introduced("where", "filter", .expression))], options: [VerbSignature.formatOption],
+    page: """
+      Every field of an event can be named behind `where`, and every table goes through `|`. What goes on all the time \
+      is left out: checks of paths, keepalives to relays and their answers, and what is renewed before it ends. `--all` \
+      shows it too, and in an expression (`count(events where …)`) it counts.
+      """,
+    forms: [Form(.introduced("where", "filter", .expression))],
+    options: [OptionSignature("all", summary: "checks, keepalives and renewals too"), VerbSignature.formatOption],
     examples: [
       Example("ping 172.20.0.100; events where kind == \"drop\"", "discarded packets, with their reasons"),
       Example("ping 172.20.0.100; events | count by kind", "how much of what"),
+      Example("ping 172.20.0.100; events where kind == \"ice.pair\" --all", "which pairs of addresses answered"),
       Example("events | select time, node, kind | first 10 | to json", "for scripts"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    .value(.table(try call.filtered(call.session.eventTable(call.session.stage.lab.trace))))
+    let trace = call.session.stage.lab.trace
+    let shown = call.command.option("all") == nil ? trace.filter { !$0.isUpkeep } : trace
+    return .value(.table(try call.filtered(call.session.eventTable(shown))))
   }
 }
 

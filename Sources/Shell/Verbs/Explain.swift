@@ -38,7 +38,7 @@ enum Explain: Verb {
     if let errno = Errno.allCases.first(where: { $0.name == text.uppercased() || "\($0.rawValue)" == text }) {
       return "\(errno.name) (\(errno.rawValue)): \(errno.words)."
     }
-    if let layer = LayerSchema.find(text) { return "\(layer.name): \(layer.title) (\(layer.rfc))." }
+    if let layer = LayerSchema.find(text) { return LayerPage.text(layer) }
     if let function = FunctionTable.function(text) { return HelpPage.text(function.signature) }
     let verb = String(text.prefix { $0 != " " })
     return session.signatures[verb].map(HelpPage.text)

@@ -1,21 +1,35 @@
 import Base
 import Lab
 import Script
+import Wire
 
 enum Help: Verb {
   static let signature = VerbSignature(
     "help", summary: "What can be typed, and what it does.",
-    page: "Without a word: one screen, by task. With a verb, layer, event kind or code: its page. `WORD?` is the same.",
-    forms: [Form(Parameter("word", .word, optional: true))],
-    examples: [Example("help", "one screen"), Example("help revoke", "a verb's page")])
+    page: """
+      Without a word: one screen, by task. With a verb, a layer, a field, a kind of event or a code: its page. `WORD?` is the \
+      same. `help packets`, `help patterns` and `help captures` tell what no single word can.
+      """,
+    forms: [Form(Parameter("word", .object("help-word"), optional: true))],
+    examples: [
+      Example("help", "one screen"), Example("help revoke", "a verb's page"), Example("help icmp", "a layer's"),
+      Example("help tcp.options", "a field's"), Example("help packets", "how packets are written"),
+    ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let word = (try call.text("word") ?? "").trimmed
     if word.isEmpty { return .value(.string(HelpPage.overview(call.session.signatures))) }
-    if let verb = call.session.signatures[word] { return .value(.string(HelpPage.text(verb))) }
-    if let function = FunctionTable.function(word) { return .value(.string(HelpPage.text(function.signature))) }
+    // Some verbs bear the names of layers.
+    let pages = [
+      call.session.signatures[word].map(HelpPage.text),
+      FunctionTable.function(word).map { HelpPage.text($0.signature) },
+      HelpTopic.named(word)?.text, LayerPage.text(word, call.session),
+    ].compactMap(\.self)
+    if !pages.isEmpty { return .value(.string(pages.joined(separator: "\n\n"))) }
     if let text = Explain.words(word, call.session) { return .value(.string(text)) }
-    let names = call.session.signatures.names + FunctionTable.names.map(\.text)
+    let names =
+      call.session.signatures.names + FunctionTable.names.map(\.text) + LayerSchema.all.map(\.name)
+      + HelpTopic.all.map(\.name)
     throw call.fail(
       .unknownWord, "there is no help on `\(word)`", at: call.range(of: "word"),
       label: Suggestion.nearest(to: word, in: names).map { "did you mean `\($0)`?" } ?? "",
@@ -39,6 +53,8 @@ enum Apropos: Verb {
     }
     for verb in call.session.signatures.verbs { look(verb.name, verb.summary, verb.page) }
     for function in FunctionTable.all.map({ $0.signature }) { look(function.name, function.summary, function.page) }
+    for topic in HelpTopic.all { look(topic.name, topic.title, topic.page) }
+    for layer in LayerSchema.all { look(layer.name, layer.title, layer.fields.map(\.meaning).joined(separator: " ")) }
     for kind in EventKind.all { look(kind.name, kind.meaning) }
     for message in Vocabulary.messageMeanings { look(message.message, message.meaning) }
     for code in CodeTable.language + call.session.codes { look(code.code, code.title, code.explanation) }
@@ -62,16 +78,17 @@ enum HelpPage {
         "account", "internet",
       ]
     ),
-    ("what goes wrong", ["fault", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
+    ("what goes wrong", ["fault", "nat", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
     ("switches", ["flag", "recovery", "compat"]),
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
+    ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
     ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),
     ("files", ["read", "write"]),
     ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
-    ("help", ["help", "explain", "apropos", "quit"]),
+    ("help", ["help", "explain", "apropos", "cheatsheet", "quit"]),
   ]
 
   static func overview(_ signatures: SignatureTable) -> String {
@@ -88,7 +105,8 @@ enum HelpPage {
       text +=
         "  \(function.name)\(String(repeating: " ", count: max(1, 16 - function.name.count)))\(function.summary)\n"
     }
-    return text + "help VERB shows forms and examples; try: curl http://172.20.0.100/"
+    return text
+      + "help VERB shows forms and examples, help packets how packets are written, help tcp a layer; try: ping 172.20.0.100"
   }
 
   static func text(_ verb: VerbSignature) -> String {

@@ -20,6 +20,8 @@ enum LabVerb: Verb {
       Example("lab mycorp", "the built-in lab"),
     ])
 
+  static let isTravel = true
+
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let session = call.session
     if call.has("show") {

@@ -3,15 +3,6 @@ import Script
 /// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
-    ("nat", "put a NAT of some kind before a node"),
-    ("back", "go back in time"),
-    ("goto", "go to an event or a time"),
-    ("undo", "take the last action back"),
-    ("snapshot", "keep the world under a name"),
-    ("restore", "go back to a snapshot"),
-    ("fork", "a second world that goes its own way"),
-    ("compare", "the differences of two worlds"),
-    ("last", "the last change to a part of the state"),
     ("trace-only", "what would become of a packet"),
     ("tutorial", "lessons"),
     ("history", "the lines of this session"),

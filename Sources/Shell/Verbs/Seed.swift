@@ -8,6 +8,8 @@ enum Seed: Verb {
     forms: [Form(Parameter("seed", .count, optional: true))],
     examples: [Example("seed 7", "another world of the same kind")])
 
+  static let isTravel = true
+
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let seed = try call.integer("seed") else {
       call.session.say("\(call.session.stage.lab.seed)")

@@ -7,8 +7,8 @@ enum Step: Verb {
   static let signature = VerbSignature(
     "step", summary: "Let the next thing happen, and print all of it.",
     page: """
-      Moves until at least one more event (packet, message …) is recorded, and prints everything that happened in \
-      that moment. `timer` moves until the clock does. With a number, so many times.
+      Moves until at least one more event (packet, message …) is recorded, checks and keepalives apart, and prints \
+      everything that happened in that moment. `timer` moves until the clock does. With a number, so many times.
       """,
     forms: [
       Form(
@@ -46,10 +46,10 @@ enum Step: Verb {
 
   private static func stops(_ wanted: String) -> (TraceRecord, Instant) -> Bool {
     switch wanted {
-    case "packet": { record, _ in record.seen != nil }
+    case "packet": { record, _ in record.seen != nil && !record.isUpkeep }
     case "message": { record, _ in record.isMessage }
     case "timer": { record, start in record.t > start }
-    default: { _, _ in true }
+    default: { record, _ in !record.isUpkeep }
     }
   }
 }

@@ -9,7 +9,8 @@ enum TCPConnect: Verb {
     page: "Prints what `nc -vz` would print. The result has `succeeded`, `errno`, `time`, `exit`.",
     forms: [
       Form(
-        Parameter("host", .word), Parameter("port", .count), .introduced("from", "client", .object("client")))
+        Parameter("host", .word), Parameter("port", .count), .introduced("from", "client", .object("client")),
+        BackgroundApp.parameter)
     ],
     options: VerbSignature.familyOptions,
     examples: [Example("tcp 172.20.0.100 80", "knock at a port of a resource")])

@@ -6,10 +6,13 @@ protocol Verb: Sendable {
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome
   /// What is wrong with a command, as far as that can be said without running it.
   static func check(_ command: Command, in session: Session) -> [Diagnostic]
+  /// It goes to another moment or world, and is not itself taken back.
+  static var isTravel: Bool { get }
 }
 
 extension Verb {
   static func check(_ command: Command, in session: Session) -> [Diagnostic] { [] }
+  static var isTravel: Bool { false }
 }
 
 extension Outcome {

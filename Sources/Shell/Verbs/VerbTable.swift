@@ -8,7 +8,7 @@ enum VerbTable {
     // Looking.
     Show.self, Nodes.self, Resources.self, Authorizations.self, Connections.self, Beliefs.self, Flags.self,
     // Applications.
-    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self,
+    Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self, WaitVerb.self,
     // Packets.
     Send.self, Ask.self, HexVerb.self, SourceVerb.self, SummaryVerb.self, Diff.self, FragmentVerb.self,
     ReassembleVerb.self, FieldsVerb.self, Layers.self,
@@ -17,17 +17,20 @@ enum VerbTable {
     TokenVerb.self, GroupVerb.self, ActorVerb.self, DeviceVerb.self, AccountVerb.self, FlagVerb.self, Compat.self,
     RecoveryVerb.self, InternetVerb.self,
     // What goes wrong.
-    Fault.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self, StartVerb.self,
+    Fault.self, NATVerb.self, PartitionVerb.self, HealVerb.self, Roam.self, RestartVerb.self, StopVerb.self,
+    StartVerb.self,
     SleepVerb.self,
     // Time.
-    Run.self, Step.self, Continue.self, Break.self, Breaks.self, WatchVerb.self, Watches.self,
+    Run.self, Step.self, Back.self, Goto.self, Undo.self, SnapshotVerb.self, Restore.self, ForkVerb.self,
+    WorldsVerb.self, Compare.self, LastChange.self, Continue.self, Break.self, Breaks.self, WatchVerb.self,
+    Watches.self,
     Watched.self, Delete.self,
     // In flight.
     On.self, Rules.self, ReleaseVerb.self,
     // What happened.
     Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self, Read.self,
     // The session.
-    Help.self, Apropos.self, Quit.self,
+    Help.self, Apropos.self, CheatsheetVerb.self, Quit.self,
   ]
 
   static let signatures: [VerbSignature] = verbs.map { $0.signature } + LaterVerbs.signatures

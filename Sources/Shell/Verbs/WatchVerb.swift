@@ -83,10 +83,8 @@ struct LookoutValue: HostValue {
 
 extension Session {
   /// `w.packets`, `w.events`: what a watch has seen so far.
-  package func member(_ name: String, of value: Value) -> Value? {
-    guard case .host(let watch as LookoutValue) = value,
-      let lookout = stage.lookouts.first(where: { $0.number == watch.number })
-    else { return nil }
+  func member(_ name: String, of watch: LookoutValue) -> Value? {
+    guard let lookout = stage.lookouts.first(where: { $0.number == watch.number }) else { return nil }
     let records = lookout.met.compactMap(stage.record)
     switch name {
     case "events": return .table(eventTable(records))

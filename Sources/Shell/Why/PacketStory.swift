@@ -58,7 +58,16 @@ struct PacketStory {
     case "icmp.prohibited": "ICMP prohibited, judged: \(record.text("verdict"))"
     case "wire.sent": "encrypted and sent to \(record.text("to"))"
     case "wire.delivered": "arrived at \(record.node)"
+    case "wire.lost" where record.text("reason").hasPrefix("nat-"):
+      "not let pass by \(record.node): \(record.text("reason"))"
     case "wire.lost": "lost: \(record.text("reason"))"
+    case "wire.duplicated": "a copy of \(record.text("of")), made by the link of \(record.text("link"))"
+    case "wire.corrupted": "damaged on the link of \(record.text("link"))"
+    case "nat.translated" where record.text("direction") == "out":
+      "through \(record.node): \(record.text("inside")) is \(record.text("outside")) to \(record.text("remote"))"
+    case "nat.translated":
+      "through \(record.node): let in from \(record.text("remote")), \(record.text("outside")) is "
+        + record.text("inside")
     default: record.kind
     }
   }

@@ -59,6 +59,11 @@ extension Simulation {
     return name
   }
 
+  /// A client, a gateway or a relay.
+  func process(_ name: String) throws(LabError) -> String {
+    world.relays.contains(name) ? name : try machine(name)
+  }
+
   func resource(_ name: String) throws(LabError) -> ResourceID {
     guard let id = world.names.resource(named: name) else {
       throw .unknown(.resource, name: name, known: names(of: .resource))
@@ -72,6 +77,7 @@ extension Simulation {
     case .client: world.clients.keys
     case .gateway: world.gateways.keys
     case .relay: world.topology.relays.map(\.name).sorted()
+    case .router: world.routers.keys
     case .site: world.names.sites.values.sorted()
     case .actor: world.portal.plane.directory.actors.values.map(\.name).sorted()
     case .group: world.portal.plane.directory.groups.values.map(\.name).sorted()
@@ -89,8 +95,7 @@ extension Simulation {
 
   private var taps: [Tap] {
     world.clients.keys.flatMap { name in [.app, .tun, .wire].map { Tap(name, $0) } }
-      + world.gateways.keys.flatMap { name in [.wire, .tun, .lan].map { Tap(name, $0) } } + [
-        Tap(world.portal.name, .ws)
-      ]
+      + world.gateways.keys.flatMap { name in [.wire, .tun, .lan].map { Tap(name, $0) } }
+      + world.relays.keys.map { Tap($0, .wire) } + [Tap(world.portal.name, .ws)]
   }
 }

@@ -28,6 +28,8 @@ extension Simulation {
       return .done
     case .setFlag(let flag, let node, let on): return try set(flag, on: node, to: on)
     case .shape(let link, let shape): return try apply(shape, to: link)
+    case .unshape(let link): return try apply(nil, to: link)
+    case .nat(let node, let behaviour): return try place(node, behind: behaviour)
     case .addRule(let rule): return try add(rule)
     case .removeRule(let number): return try removeRule(number)
     case .release(let release): return try self.release(release)
@@ -63,12 +65,14 @@ extension Simulation {
         throw .invalid(what: "\(packet.proto) at \(tap)", reason: "only UDP crosses the wire")
       }
       world.nextPacket += 1
-      let receiver = world.owners[packet.destination] ?? packet.destination.description
-      let sender = receiver == tap.node ? world.owners[packet.source] ?? packet.source.description : tap.node
+      let ends = (Endpoint(packet.source, udp.sourcePort), Endpoint(packet.destination, udp.destinationPort))
+      let receiver = world.receiver(of: ends.1, from: ends.0, by: tap.node) ?? packet.destination.description
+      let sender =
+        receiver == tap.node
+        ? world.receiver(of: ends.0, from: ends.1, by: tap.node) ?? packet.source.description : tap.node
       let datagram = Datagram(
-        source: Endpoint(packet.source, udp.sourcePort),
-        destination: Endpoint(packet.destination, udp.destinationPort),
-        payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver)
+        source: ends.0, destination: ends.1, payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver,
+        ecn: packet.ecn)
       if receiver == tap.node {
         world.deliver(datagram, id, into: &events)
       } else {
@@ -119,19 +123,11 @@ extension Simulation {
     return .done
   }
 
-  private mutating func apply(_ shape: LinkShape, to link: String) throws(LabError) -> ActionResult {
+  /// - Parameter shape: nil for what the lab says of the link.
+  private mutating func apply(_ shape: LinkShape?, to link: String) throws(LabError) -> ActionResult {
     guard world.links[link] != nil else { throw .unknown(.link, name: link, known: names(of: .link)) }
-    world.links.update(link) { $0.apply(shape) }
-    events.record(.fault(link: link, change: shape.words), at: now, node: link)
+    world.links.update(link) { if let shape { $0.apply(shape) } else { $0.restore() } }
+    events.record(.fault(link: link, change: shape?.words ?? "none"), at: now, node: link)
     return .done
-  }
-}
-
-extension LinkShape {
-  fileprivate var words: String {
-    var words: [String] = []
-    if let latency { words.append("latency=\(latency.text)") }
-    if let loss = lossPartsPerMillion { words.append("loss=\(Fact.percent(loss))") }
-    return words.joined(separator: " ")
   }
 }

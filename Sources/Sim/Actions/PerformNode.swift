@@ -11,7 +11,7 @@ extension Simulation {
 
   mutating func perform(_ action: NodeAction, on node: String) throws(LabError) -> ActionResult {
     if node == world.portal.name { return try perform(onPortal: action) }
-    let life = world.life(of: try machine(node))
+    let life = world.life(of: try process(node))
     switch action {
     case .start:
       guard life == .stopped else {

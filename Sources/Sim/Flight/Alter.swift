@@ -32,7 +32,9 @@ extension World {
       Datagram(
         source: Endpoint(packet.source, udp.sourcePort), destination: destination,
         payload: Array(packet.bytes[udp.payload]), from: old.from,
-        to: passing.out ? owners[destination.address] ?? "\(destination)" : old.to))
+        to: passing.out
+          ? receiver(of: destination, from: Endpoint(packet.source, udp.sourcePort), by: old.from) ?? "\(destination)"
+          : old.to, ecn: packet.ecn))
     return .changed(changed)
   }
 
@@ -53,7 +55,7 @@ extension World {
       changed.load = .datagram(
         Datagram(
           source: datagram.source, destination: datagram.destination, payload: payload, from: datagram.from,
-          to: datagram.to))
+          to: datagram.to, ecn: datagram.ecn))
     case .message(let message, let socket):
       var text = Array(message.text.utf8)
       chance.corrupt(&text, in: text.indices, count)

@@ -63,7 +63,7 @@ extension World {
     case (.packet(let packet), _, let out): leave(tunnel: packet, passing.id, of: node, out: out, into: &trace)
     case (.datagram(let datagram), _, true): cross(internet: datagram, passing.id, into: &trace)
     case (.datagram(let datagram), _, false): take(datagram, passing.id, into: &trace)
-    case (.message(let message, let socket), _, true): cross(stream: message, socket, trace)
+    case (.message(let message, let socket), _, true): cross(stream: message, socket, into: &trace)
     case (.message(let message, let socket), _, false): drivePortal(.text(socket, message.text), into: &trace)
     }
   }

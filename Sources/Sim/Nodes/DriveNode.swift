@@ -106,7 +106,7 @@ extension World {
     switch input {
     case .portal(let link): .portal(link)
     case .datagram(let datagram, let id):
-      .datagram(datagram.payload, from: datagram.source, to: datagram.destination, id)
+      .datagram(datagram.payload, from: datagram.source, to: datagram.destination, id, ecn: datagram.ecn)
     case .packet(let packet, let id): .packet(packet, id)
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
@@ -129,10 +129,12 @@ extension World {
   /// Whether a machine of this name runs; nil for what is none.
   func life(of name: String) -> NodeState.Life? {
     clients.read(name) { $0.state.life } ?? gateways.read(name) { $0.state.life }
+      ?? relays.read(name) { $0.state.life }
   }
 
-  /// Changes what both kinds of nodes have.
+  /// Changes what all kinds of nodes have.
   mutating func update(stateOf name: String, _ body: (inout NodeState) -> Void) {
-    if clients.update(name, { body(&$0.state) }) == nil { gateways.update(name) { body(&$0.state) } }
+    if clients.update(name, { body(&$0.state) }) != nil { return }
+    if gateways.update(name, { body(&$0.state) }) == nil { relays.update(name) { body(&$0.state) } }
   }
 }

@@ -28,7 +28,7 @@ protocol AccessInput {
   static var start: Self { get }
   static func portal(_ link: PortalLink) -> Self
   static func packet(_ packet: IPPacket, _ id: PacketID) -> Self
-  static func datagram(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ id: PacketID) -> Self
+  static func datagram(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ id: PacketID, ecn: ECN) -> Self
   static func answered(_ id: LookupID, _ answer: UpstreamAnswer) -> Self
   static func systemResolvers(_ servers: [Endpoint]) -> Self
   /// Goodbye to everybody.

@@ -10,7 +10,9 @@ import WireGuard
 
 extension World {
   mutating func stop(_ name: String, gracefully: Bool, into trace: inout Trace) {
-    if clients.contains(name) {
+    if relays.contains(name) {
+      stop(relay: name, into: &trace)
+    } else if clients.contains(name) {
       stop(AccessClient.self, name, gracefully: gracefully, into: &trace)
     } else {
       stop(AccessGateway.self, name, gracefully: gracefully, into: &trace)
@@ -18,6 +20,7 @@ extension World {
   }
 
   mutating func start(_ name: String, into trace: inout Trace) {
+    if relays.contains(name) { return start(relay: name, into: &trace) }
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.started), at: now, node: name)
     begin(name, into: &trace)
@@ -38,12 +41,13 @@ extension World {
   /// A new process that has not begun: new keys, the same sockets, and the switches as they are.
   private mutating func renew<Access: AccessMachine>(_: Access.Type, _ name: String) {
     let (root, wall) = (chance, wall)
+    let sockets = addresses(of: name).map { Endpoint($0, LocalNode.preferredPort) }
     let wasConfigured = Access.modify(&self, name) { node in
       node.state.generation += 1
       node.state.life = .stopped
       defer { node.state.isConfigured = false }
       let local = LocalNode(
-        name, generation: node.state.generation, sockets: node.access.local.sockets, wall: wall, root)
+        name, generation: node.state.generation, sockets: sockets, wall: wall, root)
       let (flags, quirks) = (node.access.flags, node.access.quirks)
       node.access = Access(local, flags: flags)
       var out = Outbox<AccessOutput>(nextPacket: 1)
@@ -52,7 +56,7 @@ extension World {
       }
       return node.state.isConfigured
     }
-    if wasConfigured == true { unconfigured += 1 }
+    if wasConfigured == true { setUp.unconfigured += 1 }
   }
 
   mutating func sleep(_ name: String, _ span: Duration, into trace: inout Trace) {
@@ -65,6 +69,7 @@ extension World {
   /// What was due meanwhile is due now.
   mutating func awake(_ name: String, into trace: inout Trace) {
     guard life(of: name) == .asleep(until: now) else { return }
+    if relays.contains(name) { return awake(relay: name, into: &trace) }
     update(stateOf: name) { $0.life = .running }
     trace.record(.reported(NodeReport.woke), at: now, node: name)
     if clients.update(name, { $0.armed = nil }) != nil {

@@ -2,6 +2,7 @@ import Access
 import Base
 import HostStack
 import Lab
+import Traversal
 import Wire
 
 /// What clients and gateways want of the world.
@@ -15,12 +16,14 @@ extension World {
       case .deliver(let packet, let id) where Access.side == .client:
         pass(packet, id, at: Tap(name, .tun), out: false, into: &trace)
       case .deliver(let packet, let id): enter(lan: packet, id, by: name, into: &trace)
-      case .datagram(let bytes, let from, let to, let id): send(bytes, from: from, to: to, id, by: name, into: &trace)
+      case .datagram(let bytes, let from, let to, let id, let ecn):
+        send(bytes, from: from, to: to, id, ecn, by: name, into: &trace)
       case .interface(let tun): configure(tun, of: name, Access.self, into: &trace)
       case .resolve(let lookup): resolve(lookup, for: name, trace)
       case .ask(let query): ask(query, by: name, into: &trace)
       case .secret(let secret): trace.keep(secret)
       case .event(let event):
+        if case .turn(_, .allocated(_, lifetime: _)) = event { setUp.unlent -= 1 }
         let report = AccessReport(event, names)
         trace.record(.reported(report), at: now, node: name, packet: report.packet)
       }
@@ -34,7 +37,7 @@ extension World {
       defer { node.state.isConfigured = true }
       return !node.state.isConfigured
     }
-    if isFirst == true { unconfigured -= 1 }
+    if isFirst == true { setUp.unconfigured -= 1 }
     drive(hostOf: Access.self, name, .addresses(tun.addresses), into: &trace)
     guard Access.side == .client else { return }
     // Without a sentinel the system goes on as if there were no client.

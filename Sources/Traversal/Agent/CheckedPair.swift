@@ -30,7 +30,8 @@ package struct CheckedPair: Sendable {
   func nextCheck(_ policy: AgentPolicy, _ mode: AgentMode, isSelected: Bool, silentSince: Instant?) -> Instant {
     guard !isTriggered, let last = checks.last else { return .zero }
     let due = last + wait(policy, mode, isSelected: isSelected)
-    guard let outage = policy.outage, hasSucceeded, let silentSince else { return due }
+    // What stays unanswered has a pace of its own, or the end of a dead pair would be put off for ever.
+    guard let outage = policy.outage, hasSucceeded, checks.unanswered == 0, let silentSince else { return due }
     return min(due, max(last + outage.first, silentSince + AgentPolicy.silence))
   }
 

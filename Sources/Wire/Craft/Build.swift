@@ -16,9 +16,7 @@ extension CraftedPacket {
       let next = i + 1 < whole.layers.count ? whole.layers[i + 1] : nil
       do throws(CraftingError) { try layout.append(layer, before: next) } catch { throw error.at(i) }
     }
-    guard layout.packet.bytes.count <= Self.greatestLength else {
-      throw CraftingError(nil, nil, .tooLong(layout.packet.bytes.count, max: Self.greatestLength))
-    }
+    try Self.checkLength(layout.packet)
     for (i, span) in spans.enumerated() where whole.layers[i].schema !== LayerSchema.padding {
       layout.packet.layers[span].end = end ?? layout.packet.bytes.count
     }
@@ -29,7 +27,15 @@ extension CraftedPacket {
       do throws(CraftingError) { try layout.computeSums(whole.layers[i], at: spans[i]) } catch { throw error.at(i) }
     }
     layout.packet.inside = whole.layers.compactMap(\.enclosed)
-    return layout.packet
+    guard !layout.splices.isEmpty else { return layout.packet }
+    let packet = layout.packet.replacing(layout.splices, as: whole.layers.first?.schema)
+    try Self.checkLength(packet)
+    return packet
+  }
+
+  private static func checkLength(_ packet: Packet) throws(CraftingError) {
+    guard packet.bytes.count > greatestLength else { return }
+    throw CraftingError(nil, nil, .tooLong(packet.bytes.count, max: greatestLength))
   }
 
   /// An IPv6 header and the 65,535 bytes that its length can state (RFC 8200 §3).

@@ -15,6 +15,7 @@ extension FieldSchema {
       var checked: [FieldValue] = []
       for member in members { checked.append(try canonical(member, in: schema)) }
       return .set(checked)
+    case .raw(let bytes): return try raw(bytes, in: schema)
     default: break
     }
     switch kind {

@@ -40,6 +40,8 @@ package enum CraftingProblem: Hashable, Sendable {
   case tooManyArguments(Int, max: Int)
   /// Bytes for a field that holds another number of them.
   case wrongLength(Int, wanted: Int)
+  /// Raw bytes for a field that shares its bytes with others.
+  case notWholeBytes(bits: Int)
   /// `wanted` in words: `an address`.
   case wrongType(wanted: String, got: FieldValue)
   /// Text that is no name of DNS.

@@ -27,6 +27,8 @@ package enum FieldValue: Hashable, Sendable {
   case call(String, [FieldArgument])
   /// A packet inside a field: what an ICMP error quotes.
   case packet(CraftedPacket)
+  /// These bytes in the field's place, however many it has: `ttl=raw x"01 02"`.
+  case raw([UInt8])
   /// Gives the field back: computed, or its default.
   case auto
 }
@@ -58,6 +60,7 @@ extension FieldValue {
     case .list, .items: "a list"
     case .call(let name, _): "`\(name)(…)`"
     case .packet: "a packet"
+    case .raw: "raw bytes"
     case .auto: "auto"
     }
   }

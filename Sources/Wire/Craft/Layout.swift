@@ -14,6 +14,9 @@ struct Layout {
     let header: Header
   }
 
+  /// Fields in whose place raw bytes will stand, when all else does.
+  private(set) var splices: [Splice] = []
+
   /// The names of the layer that is being laid out.
   private var names = NameEnds(.standard)
 
@@ -48,6 +51,10 @@ struct Layout {
     for assignment in layer.assignments {
       let field = layer.schema.fields[assignment.field]
       guard case .bits(let offset, let width) = field.place else { continue }
+      if case .raw(let bytes) = assignment.value {
+        let at = start + offset / 8
+        splices.append(Splice(range: at..<at + width / 8, bytes: bytes))
+      }
       packet.bytes.put(field.ordered(assignment.value), at: start * 8 + offset, width: width)
     }
     for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
@@ -55,7 +62,11 @@ struct Layout {
 
   private mutating func write(_ layer: Layer, variable index: Int, origin: Int, owner: Int) throws(CraftingError) {
     let field = layer.schema.fields[index]
-    let value = layer.value(ofFieldAt: index) ?? early(field, of: layer, from: origin, owner)
+    let set = layer.value(ofFieldAt: index)
+    let raw: [UInt8]? = if case .raw(let bytes)? = set { bytes } else { nil }
+    let start = packet.bytes.count
+    defer { if let raw { splices.append(Splice(range: start..<packet.bytes.count, bytes: raw)) } }
+    let value = raw == nil ? set ?? early(field, of: layer, from: origin, owner) : nil
     guard value != nil || layer.writes(field) else { return }
     if case .domainName(let place) = field.kind, let name = (value ?? FieldValue(DomainName.root)).domainName {
       return names.write(name, place, to: &packet.bytes, from: origin)

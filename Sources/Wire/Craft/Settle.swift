@@ -11,6 +11,9 @@ extension Layer {
       let field = schema.fields[assignment.field]
       guard case .namedBy(let other, let tables) = field.kind, case .name(let word) = assignment.value else { continue }
       guard let index = schema.index(of: other) else { continue }
+      if case .raw? = value(ofFieldAt: index) {
+        throw CraftingError(schema, field.name, .unknownName(word, allowed: [], suggestion: nil))
+      }
       guard let type = number(ofFieldAt: index) else { continue }  // a set: settled in each packet of the expansion
       let names = tables.first { $0.value == type }?.names ?? NameTable([])
       guard let entry = names.entry(named: word) else {
@@ -41,7 +44,7 @@ extension Layer {
     lent.isEmpty && schema !== LayerSchema.icmp && schema.following.flatMap(value(ofFieldAt:)) == nil
       && assignments.allSatisfy {
         switch $0.value {
-        case .number, .address, .bytes, .endpoint, .text, .list: true
+        case .number, .address, .bytes, .endpoint, .text, .list, .raw: true
         case .items(let items): items.allSatisfy(\.isSettled)
         default: false
         }

@@ -58,7 +58,7 @@ struct Site {
       client: AuthorizedClient(
         id: client, publicKey: Fixture.keys(key ?? "\(client)").publicKey, presharedKey: .none,
         ipv4: Fixture.v4(addresses), ipv6: Fixture.v6(addresses)),
-      clientICECredentials: .init(username: "c", password: "cp"),
+      clientICECredentials: .init(username: key ?? "\(client)", password: "cp"),
       gatewayICECredentials: .init(username: "g", password: "gp"), expiresAt: end)
   }
 
@@ -75,8 +75,10 @@ struct Site {
       keys: Fixture.keys(name), sockets: [socket], wall: Fixture.wall, chance: Chance(seed: 3).stream(name))
     let identity = ConnectionIdentity(
       remoteKey: desk.gateway.publicKey, presharedKey: .none,
-      localCredentials: .init(username: "c", password: "cp"), remoteCredentials: .init(username: "g", password: "gp"))
-    tunnels[client] = Connection(identity, role: .controlling, index: 1, of: node, at: desk.now)
+      localCredentials: .init(username: name, password: "cp"), remoteCredentials: .init(username: "g", password: "gp"))
+    tunnels[client] = Connection(
+      identity, role: .controlling, number: ConnectionNumber(index: 1, tag: 1), of: node, at: desk.now)
+    drive(client) { $0.offer(host: socket, at: $1, into: &$2) }
     drive(client) { $0.add([Candidate(host: Fixture.gatewaySocket)], at: $1, into: &$2) }
     settle()
   }
@@ -121,7 +123,12 @@ struct Site {
   }
 
   mutating func wait(_ duration: Duration) {
-    desk.wait(until: desk.now + duration)
+    let end = desk.now + duration
+    while let next = desk.gateway.timers.next, next <= end {
+      desk.wait(until: max(next, desk.now))
+      settle()
+    }
+    desk.wait(until: end)
     settle()
   }
 
@@ -136,7 +143,8 @@ struct Site {
   var asked: [UpstreamQuery] { desk.outputs.compactMap { if case .ask(let query) = $0 { query } else { nil } } }
   var toLAN: [IPPacket] { desk.delivered }
   var events: [AccessEvent] { desk.events }
-  var drops: [AccessDrop] { desk.drops }
+  /// Without checks by tunnels of which the gateway knows no more.
+  var drops: [AccessDrop] { desk.drops.filter { $0 != .unclaimedCheck(nil) } }
   var refusals: [Refusal.Reason] { desk.refusals.map(\.reason) }
   var changes: [NATChange] { events.compactMap { if case .natChanged(_, let change) = $0 { change } else { nil } } }
   var statuses: [DomainStatus.Status] {
@@ -158,13 +166,14 @@ struct Site {
     nextPacket = out.nextPacket
     for output in out.outputs {
       switch output {
-      case .datagram(let bytes, let path, let id): desk.give(.datagram(bytes, from: path.local, to: path.remote, id))
+      case .datagram(let bytes, let from, let to, let id, ecn: _):
+        desk.give(.datagram(bytes, from: from, to: to, id))
       case .deliver(let bytes, _):
         if let packet = try? IPPacket(bytes) {
           if !heard.contains(client) { heard[client] = [] }
           heard.update(client) { $0.append(packet) }
         }
-      case .tunnel, .secret, .state: break
+      case .relayed, .bind, .ice, .dropped, .tunnel, .secret, .state: break
       }
     }
   }
@@ -176,10 +185,14 @@ struct Site {
     while settled < desk.outputs.count {
       let output = desk.outputs[settled]
       settled += 1
-      guard case .datagram(let bytes, let from, let to, let id) = output else { continue }
+      guard case .datagram(let bytes, let from, let to, let id, ecn: _) = output else { continue }
       guard let client = tunnels.keys.first(where: { Fixture.address("203.0.113.\($0.low & 0xff)") == to.address })
       else { continue }
-      drive(client) { $0.receive(.datagram(bytes, id), from: from, to: to, at: $1, into: &$2) }
+      if STUNMessage.isLikely(bytes, in: bytes.indices) {
+        drive(client) { $0.check(bytes, from: from, to: to, id, at: $1, into: &$2) }
+      } else {
+        drive(client) { $0.receive(.datagram(bytes, id), at: $1, into: &$2) }
+      }
     }
   }
 

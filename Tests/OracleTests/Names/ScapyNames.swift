@@ -49,7 +49,9 @@ enum ScapyNames {
     ("control", "Firezone's own protocol; ControlVectorTests has its bytes by hand"),
     ("turn.channel", "Scapy has no TURN"),
     ("turn.padding", "Scapy has no TURN"),
-    ("icmpext", "a field of the error there, which is told as bytes behind the quote"),
+    (
+      "icmpext", "a field of the error there, told as bytes behind the quote; ScapyExtensionTests compares it by itself"
+    ),
     ("dns.frame", "a field of DNS there"),
   ]
 

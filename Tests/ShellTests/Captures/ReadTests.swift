@@ -37,6 +37,25 @@ import Testing
     ("first 1 | select no, time | to ndjson", "{\"no\":1,\"time\":0}\n"),
     ("first 2 | select no | to json", "[\n  {\"no\":1},\n  {\"no\":2}\n]\n"),
     ("first 1 | select no, comment | to csv", "no,comment\r\n1,one; two\r\n"),
+    (
+      "select no, src, sport, dst, dport, protocol | first 1",
+      "no  src        sport  dst        dport  protocol\n 1  192.0.2.1   5000  192.0.2.9     53  udp\n"
+    ),
+    ("where not udp | select src, protocol, conversation", "src  protocol  conversation\n-    arp       -\n"),
+    (
+      "count by conversation",
+      "conversation                         count\n192.0.2.1:5000 <-> 192.0.2.9:53 udp      3\n192.0.2.1:5000 <-> 192.0.2.9:80 udp      2\n-                                        1\n"
+    ),
+    ("select no, delta | first 3", "no  delta\n 1     0s\n 2   1.5s\n 3  500ms\n"),
+    ("where src == 192.0.2.1 and dport in {80, 443} | count", "count\n    2\n"),
+    ("sum length", "count  sum\n    6  463\n"),
+    ("sum length by dport", "dport  count  sum\n80         2  290\n53         3  131\n-          1   42\n"),
+    ("sum delta", "count  sum\n    6   5s\n"),
+    ("sum sport by protocol | first 1", "protocol  count    sum\nudp           5  25000\n"),
+    ("where icmp | sum length", "count  sum\n    0  -\n"),
+    ("where ip.protocol == udp | count", "count\n    5\n"),
+    ("where ip.protocol in {udp, tcp} | count", "count\n    5\n"),
+    ("where ip.flags != df and ip.dscp == cs0 | count", "count\n    5\n"),
     ("where icmp", "no  time  interface  length  summary\n"), ("where icmp | to json", "[]\n"),
   ])
   func `its rows are packets`(_ pipe: String, _ text: String) throws {

@@ -25,6 +25,9 @@ struct CompiledTest: Sendable {
 
   /// - Parameter value: canonical, without names.
   init(_ test: FieldTest, _ field: FieldSchema, value: FieldValue, in schema: LayerSchema) throws(CraftingError) {
+    if value.members.contains(where: { if case .raw = $0 { true } else { false } }) {
+      throw CraftingError(schema, field.name, .wrongType(wanted: "in a pattern a value of its own width", got: value))
+    }
     self.field = field
     written = test
     negated = test.comparison == .notEqual

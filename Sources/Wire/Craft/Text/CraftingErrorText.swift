@@ -16,6 +16,8 @@ extension CraftingError {
     case .tooManyArguments(let count, let max):
       return "`\(place)` takes \(max == 0 ? "no value" : max == 1 ? "one value" : "\(max) values"), not \(count)"
     case .wrongLength(let length, let wanted): return "`\(place)` takes \(wanted) bytes, not \(length)"
+    case .notWholeBytes(let bits):
+      return "`\(place)` has \(bits) \(bits == 1 ? "bit" : "bits") of a byte: raw bytes cannot stand there"
     case .wrongType(let wanted, let got): return "`\(place)` takes \(wanted), not \(got.kindInWords)"
     case .badDomainName(let text, let error): return "`\(place)` takes a domain name, not \"\(text)\": \(error)"
     case .wrongFamily(let address, let wanted):
@@ -40,8 +42,8 @@ extension CraftingError {
   package var suggestion: String? {
     switch problem {
     case .unknownLayer(_, let name): return name.map { "did you mean `\($0)`?" }
-    case .unknownField(_, let name):
-      guard let name else { return nil }
+    case .unknownField(let written, let name):
+      guard let name else { return ipAdvice(written) }
       let meaning = schema?[name]?.meaning ?? LayerSchema.ip4[name]?.meaning
       return "did you mean `\(name)`\(meaning.map { " (\($0))" } ?? "")?"
     case .unknownName(_, _, let name), .unknownItem(_, _, let name): return name.map { "did you mean `\($0)`?" }
@@ -55,6 +57,14 @@ extension CraftingError {
     case .computedTooWide: return "make what it counts shorter, or set it by hand"
     default: return nil
     }
+  }
+
+  /// `icmp(ttl=3)`: what the IP layer has, and only that.
+  private func ipAdvice(_ field: String) -> String? {
+    if field.lowercased() == "tos", schema === LayerSchema.ip4 { return "its parts are dscp and ecn" }
+    guard let schema, case .ip = schema.foundation else { return nil }
+    let ip: LayerSchema = schema === LayerSchema.icmp6 ? .ip6 : .ip4
+    return ip[field].map { "it is a field of \(ip.name): \(ip.name)(\($0.name)=…)/\(schema.name)(…)" }
   }
 
   /// `fields of ip: …` or the names that are allowed; nil where a list says nothing.

@@ -62,6 +62,7 @@ extension FieldValue {
     case .items(let items): "[\(items.map(\.itemSource).joined(separator: ", "))]"
     case .call(let name, let arguments): "\(name)(\(arguments.map(\.text).joined(separator: ", ")))"
     case .packet(let packet): packet.source
+    case .raw(let bytes): "raw x\"\(Hex.text(bytes))\""
     case .auto: "auto"
     }
   }

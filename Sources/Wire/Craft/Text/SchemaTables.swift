@@ -31,12 +31,17 @@ extension LayerSchema {
     }
   }
 
-  package var fieldRows: [FieldRow] {
-    fields.map { field in
-      FieldRow(
-        name: field.name, aliases: field.aliases, size: field.size, unset: field.unsetWords, meaning: field.meaning,
-        words: field.words)
-    }
+  package var fieldRows: [FieldRow] { fields.map(row) }
+
+  package func row(of field: FieldSchema) -> FieldRow {
+    FieldRow(
+      name: field.name, aliases: field.aliases, size: field.size, unset: field.unsetWords, meaning: field.meaning,
+      words: words(of: field))
+  }
+
+  /// The words that a field understands; those of the layers that this one stands for where it has none of its own.
+  package func words(of field: FieldSchema) -> [String] {
+    field.words.isEmpty ? covered().flatMap { $0[field.name]?.words ?? [] }.unique : field.words
   }
 }
 
@@ -45,7 +50,7 @@ extension FieldSchema {
     switch place {
     case .bits(_, let width): width == 1 ? "1 bit" : "\(width) bits"
     case .tail, .coded: width.map { "\($0) bits" } ?? contents
-    case .item: width == 0 ? "item" : "item, \(width.map { "\($0) bits" } ?? contents)"
+    case .item: width == 0 ? "item" : "item, \(width.map { $0 == 1 ? "1 bit" : "\($0) bits" } ?? contents)"
     case .following: contents
     case .lengthOf, .unsent: "not sent"
     }

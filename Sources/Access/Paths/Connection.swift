@@ -1,0 +1,123 @@
+import Base
+import Portal
+import Traversal
+import Wire
+import WireGuard
+
+/// The way to one peer: an agent that finds a path, and a tunnel over whatever path it has found.
+///
+/// The client is the controlling side: it nominates the path and begins the handshake. The gateway answers, and sends
+/// nothing before a path was nominated.
+package struct Connection: Sendable {
+  /// WireGuard messages, and packets of the client, that wait for a path; the oldest of each goes first.
+  package static let waitingCapacity = 128
+
+  package enum Output: Sendable {
+    /// From a socket of ours.
+    ///
+    /// - ecn: the mark of the packet inside (RFC 6040 §4.1), unless it had to wait. A relay hands no marks on.
+    case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID, ecn: ECN = .notECT)
+    /// From the address that a relay lends us.
+    case relayed([UInt8], over: RelayID, to: Endpoint, PacketID)
+    /// Data to and from this address will want a channel.
+    case bind(Endpoint, at: RelayID)
+    case deliver([UInt8], PacketID)
+    case tunnel(TunnelEvent)
+    case secret(TunnelSecret)
+    case ice(AgentEvent)
+    case dropped(PacketID, AccessDrop)
+    case state(ConnectionState, ConnectionFailure?)
+  }
+
+  package let identity: ConnectionIdentity
+  package let role: ICERole
+  package let number: ConnectionNumber
+  package internal(set) var state = ConnectionState.connecting
+  package internal(set) var agent: Agent
+  package internal(set) var tunnel: Tunnel
+  package internal(set) var path: SelectedPath?
+  /// The relay of ours that this connection uses, and what it lends us.
+  package internal(set) var relay: RelayID?
+  var lent: [Endpoint] = []
+  package internal(set) var news = CandidateNews()
+  var waits: ConnectionWaits
+  var waiting = WaitingLoad()
+  /// One connection of one pair never rests with the original.
+  let restsWithOnePair: Bool
+
+  package init(
+    _ identity: ConnectionIdentity, role: ICERole, number: ConnectionNumber, of node: LocalNode,
+    _ quirks: AccessQuirks = .none, at now: Instant
+  ) {
+    self.identity = identity
+    self.role = role
+    self.number = number
+    agent = Agent(
+      local: AgentCredentials(identity.localCredentials), remote: AgentCredentials(identity.remoteCredentials),
+      role: role, policy: quirks[.checkEveryPair] ? .firezone : AgentPolicy(), tag: number.tag,
+      chance: node.chance.stream("agent \(number.index)"))
+    tunnel = Tunnel(
+      local: node.keys, remote: identity.remoteKey, presharedKey: identity.presharedKey, index: number.index,
+      policy: .firezone, chance: node.chance.stream("tunnel \(number.index)"), wall: node.wall, at: now)
+    waits = ConnectionWaits(at: now)
+    restsWithOnePair = !quirks[.busyWithOnePair]
+  }
+
+  package var remoteCandidates: [Candidate] { agent.remoteCandidates }
+  package var localCandidates: [Candidate] { agent.localCandidates }
+  /// Packets that wait for a path or a session; whoever drops the connection drops them too.
+  package var unsent: [PacketID] { waiting.packets }
+  package var hasPath: Bool { path != nil }
+
+  package var nextDeadline: Instant? {
+    let earliest = Instant.earlier(agent.timers.next, tunnel.timers.next)
+    let own = Instant.earlier(waits.candidates, Instant.earlier(waits.grace, mayRest ? waits.idle : nil))
+    return state == .failed ? nil : Instant.earlier(earliest, own)
+  }
+
+  private var mayRest: Bool {
+    switch state {
+    case .connected, .established: agent.state == .connected || restsWithOnePair && agent.state == .completed
+    default: false
+    }
+  }
+
+  package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
+    guard state != .failed else { return }
+    if mayRest, waits.idle <= now { rest(at: now, into: &out) }
+    check(at: now, into: &out) { $0.wake(at: now, into: &$1) }
+    if waits.candidates.comes(at: now) { fail(.noCandidates, into: &out) }
+    if waits.grace.comes(at: now) { fail(.unreachable, into: &out) }
+    drive(into: &out) { $0.wake(at: now, into: &$1) }
+  }
+
+  private mutating func rest(at now: Instant, into out: inout Outbox<Output>) {
+    enter(.idle, into: &out)
+    check(at: now, into: &out) { $0.handle(.setMode(.idle), at: now, into: &$1) }
+  }
+
+  /// Somebody uses the connection.
+  mutating func use(at now: Instant, into out: inout Outbox<Output>) {
+    waits.active(at: now)
+    guard state == .idle else { return }
+    enter(tunnel.sending == nil ? .connected : .established, into: &out)
+    check(at: now, into: &out) { $0.handle(.setMode(.busy), at: now, into: &$1) }
+  }
+
+  mutating func enter(_ state: ConnectionState, into out: inout Outbox<Output>) {
+    self.state = state
+    out.put(.state(state, nil))
+  }
+
+  mutating func fail(_ failure: ConnectionFailure, into out: inout Outbox<Output>) {
+    guard state != .failed else { return }
+    state = .failed
+    out.put(.state(.failed, failure))
+  }
+}
+
+extension AgentCredentials {
+  init(_ credentials: ICECredentials) {
+    self.init(fragment: credentials.username, password: credentials.password)
+  }
+}

@@ -1,0 +1,105 @@
+import Base
+import Traversal
+import Wire
+import WireGuard
+
+/// Packets into the tunnel and out of it.
+extension Connection {
+  package mutating func send(_ bytes: [UInt8], _ id: PacketID, at now: Instant, into out: inout Outbox<Output>) {
+    switch (state, role) {
+    case (.failed, _), (.closed, _): out.put(.dropped(id, .connectionGone))
+    case (.connecting, .controlled): out.put(.dropped(id, .noPath))
+    case (.connecting, .controlling):
+      if let displaced = waiting.hold(bytes, id) { out.put(.dropped(displaced, .displaced)) }
+      out.put(.tunnel(.packetQueued(id)))
+    default:
+      use(at: now, into: &out)
+      agent.noteSent(at: now)
+      let outputs = out.nested { tunnel.handle(.packet(bytes, id), at: now, into: &$0) }
+      follow(outputs, bearing: ECN(of: bytes), of: id, into: &out)
+    }
+  }
+
+  /// What the demultiplexer found to be this connection's.
+  package mutating func receive(_ input: Tunnel.Input, at now: Instant, into out: inout Outbox<Output>) {
+    guard state != .failed else { return }
+    let outputs = out.nested { tunnel.handle(input, at: now, into: &$0) }
+    if outputs.contains(where: \.isPacket) {
+      agent.noteReceived()
+      use(at: now, into: &out)
+    }
+    follow(outputs, into: &out)
+  }
+
+  /// The same connection was asked for again: a fresh handshake shows both ends that the other is there.
+  package mutating func reuse(at now: Instant, into out: inout Outbox<Output>) {
+    for candidate in agent.localCandidates { news.add(candidate) }
+    use(at: now, into: &out)
+    if role == .controlling, path != nil { initiate(at: now, into: &out) }
+  }
+
+  mutating func initiate(at now: Instant, into out: inout Outbox<Output>) {
+    drive(into: &out) { $0.handle(.initiate, at: now, into: &$1) }
+  }
+
+  mutating func drive(
+    into out: inout Outbox<Output>, _ body: (inout Tunnel, inout Outbox<Tunnel.Output>) -> Void
+  ) {
+    let outputs = out.nested { body(&tunnel, &$0) }
+    follow(outputs, into: &out)
+  }
+
+  /// - Parameters:
+  ///   - ecn: the mark that the datagram with packet `marked` bears.
+  private mutating func follow(
+    _ outputs: [Tunnel.Output], bearing ecn: ECN = .notECT, of marked: PacketID = .none, into out: inout Outbox<Output>
+  ) {
+    for output in outputs {
+      switch output {
+      // Told when it began to wait for a path; now it waits for a session.
+      case .event(.packetQueued(let id)) where waiting.isReleasing: waiting.queue(id)
+      case .send(let bytes, let id):
+        waiting.settle(id)
+        transmit(bytes, id, id == marked ? ecn : .notECT, into: &out)
+      case .deliver(let bytes, let id): out.put(.deliver(bytes, id))
+      case .event(let event):
+        out.put(.tunnel(event))
+        follow(event, into: &out)
+      case .secret(let secret): out.put(.secret(secret))
+      }
+    }
+  }
+
+  private mutating func follow(_ event: TunnelEvent, into out: inout Outbox<Output>) {
+    switch event {
+    case .sessionEstablished where state == .connected: enter(.established, into: &out)
+    case .handshakeAbandoned, .tunnelExpired: fail(.tunnelExpired, into: &out)
+    case .packetQueued(let id): waiting.queue(id)
+    case .packetDropped(_, let id): waiting.settle(id)
+    default: break
+    }
+  }
+
+  func transmit(
+    _ bytes: [UInt8], _ id: PacketID, _ ecn: ECN = .notECT, along path: SelectedPath, into out: inout Outbox<Output>
+  ) {
+    if path.isOverOwnRelay, let relay {
+      out.put(.relayed(bytes, over: relay, to: path.remote, id))
+    } else {
+      out.put(.datagram(bytes, from: path.local, to: path.remote, id, ecn: ecn))
+    }
+  }
+
+  private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, _ ecn: ECN, into out: inout Outbox<Output>) {
+    if let path {
+      transmit(bytes, id, ecn, along: path, into: &out)
+    } else if let displaced = waiting.keep(bytes, id), displaced != .none {
+      out.put(.dropped(displaced, .displaced))
+    }
+  }
+}
+
+extension Tunnel.Output {
+  /// A packet of the peer, and no keepalive or handshake.
+  fileprivate var isPacket: Bool { if case .deliver = self { true } else { false } }
+}

@@ -1,0 +1,24 @@
+import Script
+
+/// Moments and worlds: FZ0460 and on.
+extension DiagnosticCode {
+  package static let notAMoment = DiagnosticCode(
+    "FZ0460", "not a moment of this lab's history",
+    explanation:
+      "`goto` leads to an event, `#58`, to a time on the lab's clock, `12.4s`, or to the `end` of what is known.",
+    example: "goto 58             write: goto #58")
+  package static let nothingToUndo = DiagnosticCode(
+    "FZ0461", "not so many commands can be taken back",
+    explanation: "`undo` takes back commands that did something in this world since it began; looking does nothing.",
+    example: "lab reset; undo")
+  package static let nameTaken = DiagnosticCode(
+    "FZ0462", "a world has this name already",
+    explanation: "Snapshots and forks have names of their own; `worlds` lists them. The first world is called `main`.",
+    example: "fork main           write: fork other")
+  package static let unknownWorld = DiagnosticCode(
+    "FZ0463", "no world has this name",
+    explanation: "`snapshot NAME` and `fork NAME` make worlds; `worlds` lists them.",
+    example: "restore befor       write: restore before")
+
+  static let ofTime: [DiagnosticCode] = [.notAMoment, .nothingToUndo, .nameTaken, .unknownWorld]
+}

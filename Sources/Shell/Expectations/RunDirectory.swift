@@ -1,0 +1,43 @@
+import Base
+import Lab
+import Report
+import Script
+
+/// What a failed scenario leaves behind: `out/<scenario>/<seed>/` with the trace, all packets (and no keys), a diagram,
+/// the state at the end, and the command that runs it again.
+extension Session {
+  package func keepRun(_ name: String) {
+    guard let parent = options.runDirectories else { return }
+    let run = options.run ?? CaseName(file: name, seed: stage.lab.seed)
+    let folder = "\(parent)/\(run.pathName)/\(run.seed)"
+    do throws(FileProblem) {
+      try files.write(stage.lab.trace.ndjson, to: "\(folder)/trace.ndjson")
+      try files.write(diagram(of: run), to: "\(folder)/diagram.md")
+      try keepCapture(of: run, in: folder)
+      try keepState(in: folder)
+      try files.write(Array("#!/bin/sh\nexec \(run.again) \"$@\"\n".utf8), to: "\(folder)/repro.sh")
+      account.runDirectory = folder
+      output.complain("run directory: \(folder)\n")
+    } catch {
+      output.complain("no run directory: \(error.path): \(error.reason)\n")
+    }
+  }
+
+  private func diagram(of run: CaseName) -> [UInt8] {
+    Array("# \(run.text)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n".utf8)
+  }
+
+  private func keepCapture(of run: CaseName, in folder: String) throws(FileProblem) {
+    guard let capture = try? Capture(of: stage.lab, scenario: run.file, taps: nil, keys: false) else { return }
+    try files.write(to: "\(folder)/run.pcapng") { sink throws(FileProblem) in
+      _ = try capture.write(as: .pcapng, to: sink)
+    }
+  }
+
+  private func keepState(in folder: String) throws(FileProblem) {
+    guard let state = try? stage.lab.answer(.state([])) else { return }
+    var text = Text()
+    text.add(json: state)
+    try files.write(text.bytes + [UInt8(ascii: "\n")], to: "\(folder)/state-final.json")
+  }
+}

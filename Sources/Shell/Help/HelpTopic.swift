@@ -1,0 +1,76 @@
+import Script
+
+/// What no single verb or layer can tell: how packets and patterns are written.
+struct HelpTopic: Sendable {
+  let name: String
+  let title: String
+  let page: String
+  let examples: [Example]
+
+  static func named(_ word: String) -> HelpTopic? { all.first { $0.name == word } }
+
+  static let all = [packets, patterns, captures]
+
+  var text: String {
+    "\(title)\n\n\(page)\n" + examples.map { "\n  \($0.line)\n    \($0.text)" }.joined()
+  }
+
+  private static let packets = HelpTopic(
+    name: "packets", title: "Packets: how they are written",
+    page: """
+      Layers stack with `/`, fields are name=value, text and x"…" are payload. What is not set is computed when the packet \
+      is built; what is set stays, however wrong, and `show` marks it with (!). `= auto` gives a field back. An IP layer \
+      that is missing is added. `{…}`, `1..9` and `10.0.0.0/30` in a field make several packets. `layers` lists the layers, \
+      `help tcp` is the page of one, `help patterns` tells how they are matched, `cheatsheet scapy` is for those who know Scapy.
+      """,
+    examples: [
+      Example(
+        "let p = udp(dst=172.20.0.100, dport=53)/\"abc\"; show p; show p built; hex p map",
+        "as typed, as sent, as bytes"),
+      Example("let p = udp(dst=172.20.0.100); p.udp.dport = 99; source p", "a field changed, and what to type for it"),
+      Example("diff tcp(dst=172.20.0.100, flags=S) tcp(dst=172.20.0.100, flags=SA)", "field by field"),
+      Example("show ip(dst=172.20.0.100, checksum=0xdead)/udp(length=7)", "wrong on purpose"),
+      Example("summary ip(dst=172.20.0.0/30)/tcp(dport={80, 443})", "eight packets"),
+      Example("let odd = fuzz(ip(dst=172.20.0.100)/tcp(), keep=ip.dst, seed=7); show odd", "drawn from a seed"),
+      Example("source packet x\"4500001c000000004011e8f60a0000010a0000020035003500087cf3\"", "from bytes"),
+    ])
+
+  private static let patterns = HelpTopic(
+    name: "patterns", title: "Patterns: packets with holes",
+    page: """
+      What is named must be so, what is not named is not looked at. Fields compare with = == != < <= > >= and in; a set or a \
+      prefix right of `=` means any of it; words stand for numbers as in packets. `and`, `or`, `not` join patterns, \
+      bpf "…" is one in tcpdump's language. They stand behind expect, watch, break, run until, on, packets where and \
+      read … | where.
+      """,
+    examples: [
+      Example("ping 172.20.0.100; packets where icmp(type=echo-reply)", "by a word of the registry"),
+      Example("ping 172.20.0.100; packets where ip(dst=172.20.0.0/16, ttl>1) and not tcp", "by a network, joined"),
+      Example("ping 172.20.0.100; packets where bpf \"icmp and host 172.20.0.100\"", "as for tcpdump"),
+      Example("watch icmp(type=unreachable, code=prohibited) at client.tun", "printed when it comes"),
+      Example("on tcp(flags=S, dport in {80, 443}) at gateway.lan : drop once", "a rule in flight"),
+    ])
+
+  private static let captures = HelpTopic(
+    name: "captures", title: "Captures: files of other tools and of this one",
+    page: """
+      `read FILE` is a table whose rows are packets, `read -` takes them from standard input. Its columns are no, time (since \
+      the first), interface, length and summary; any of these can be named too: date, delta (since the packet before), src, dst, \
+      protocol, sport, dport, conversation, captured, truncated, direction, comment, id, link, frame, source, and every field of \
+      every layer, ip.ttl. A name that a packet lacks is absent. `write pcapng FILE` writes what the lab saw, `… | write pcapng \
+      FILE` what comes through a pipe.
+      """,
+    examples: [
+      Example(
+        "curl http://172.20.0.100/; write pcapng out/c.pcapng; read out/c.pcapng | count by protocol", "what is in it"),
+      Example(
+        "curl http://172.20.0.100/; write pcapng out/c.pcapng taps client.tun; read out/c.pcapng | sum length by conversation",
+        "packets and bytes of each conversation"),
+      Example(
+        "curl http://172.20.0.100/; write pcapng out/c.pcapng; read out/c.pcapng | where tcp(flags=S) | select time, src, sport, dst, dport",
+        "some columns of some packets"),
+      Example(
+        "curl http://172.20.0.100/; write pcapng out/c.pcapng; read out/c.pcapng | where bpf \"tcp port 80\" | sort length desc | first 3",
+        "the longest"),
+    ])
+}

@@ -1,0 +1,55 @@
+import Base
+import Lab
+import Report
+import Script
+
+/// A command that did something, and where the lab was before it.
+struct DoneCommand {
+  let text: String
+  let before: LabPosition
+}
+
+extension Stage {
+  /// Commands that can be taken back; nobody counts further than that.
+  private static let deepest = 1000
+
+  mutating func remember(_ text: String, before: LabPosition) {
+    guard lab.position != before else { return }
+    done.append(DoneCommand(text: text, before: before))
+    if done.count > Self.deepest { done.removeFirst(done.count - Self.deepest) }
+  }
+
+  /// What looked at a future that has not happened yet looks at the present.
+  mutating func arrive() {
+    let count = lab.trace.count
+    (mark, examined, lookedAt) = (min(mark, count), count, count)
+    let steps = lab.position.steps
+    done.removeAll { $0.before.events > count || $0.before.steps > steps }
+    lookouts = lookouts.map { $0.forgetting(after: count) }
+  }
+}
+
+extension Session {
+  /// Takes the lab to another moment of its history.
+  func travel(to moment: Moment, _ range: SourceRange) throws(ScriptFailure) {
+    do throws(LabError) { try stage.lab.travel(to: moment) } catch {
+      throw ScriptFailure(.runtime, error.diagnostic(at: range))
+    }
+    arrive()
+  }
+
+  /// After the present has changed: commands that had not begun yet are not suspended any more.
+  func arrive() {
+    stage.arrive()
+    let count = stage.lab.trace.count
+    parked = parked.compactMap { $0.continued(at: count) }
+    sayWhere()
+  }
+
+  private func sayWhere() {
+    let (count, last) = (stage.lab.trace.count, stage.lab.end.events)
+    let of = last > count ? " of \(last)" : ""
+    say("at \(stage.lab.now.text), #\(count)\(of)", .dim)
+    if let record = stage.record(count) { say(EventLines(style: options.style).line(record)) }
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import Shell
+
+/// Files as a session uses them.
+final class SessionDisk: SessionFiles {
+  func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    do throws(Complaint) { return Array(try ScriptFile(path: path).text.utf8) } catch {
+      throw FileProblem(error, path)
+    }
+  }
+
+  func open(_ path: String) throws(FileProblem) -> FileSource {
+    let file = try OpenFile(path: path)
+    return { () throws(FileProblem) in try file.next() }
+  }
+
+  func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
+    makeFolders(of: path)
+    let file = try begin(path)
+    try body { bytes throws(FileProblem) in
+      do throws(Complaint) { try file.write(bytes) } catch { throw FileProblem(error, path) }
+    }
+    do throws(Complaint) { try file.finish() } catch { throw FileProblem(error, path) }
+  }
+
+  private func begin(_ path: String) throws(FileProblem) -> NewFile {
+    do throws(Complaint) { return try NewFile(path: path) } catch { throw FileProblem(error, path) }
+  }
+
+  /// A folder that cannot be made is told by the file that then cannot be written.
+  private func makeFolders(of path: String) {
+    for (i, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && i > 0 {
+      mkdir(String(decoding: path.utf8.prefix(i), as: UTF8.self), 0o777)
+    }
+  }
+}
+
+extension FileProblem {
+  fileprivate init(_ complaint: Complaint, _ path: String) {
+    self.init(path: path, reason: complaint.reason(about: path))
+  }
+}
+
+extension Complaint {
+  /// Without the words about which file it was.
+  fileprivate func reason(about path: String) -> String {
+    sentence.hasPrefix("cannot read \(path): ") || sentence.hasPrefix("cannot write \(path): ")
+      ? String(sentence.drop { $0 != " " }.dropFirst().drop { $0 != " " }.dropFirst(path.count + 3)) : sentence
+  }
+}

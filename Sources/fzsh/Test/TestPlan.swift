@@ -1,0 +1,55 @@
+import Report
+import Shell
+
+/// What `fzsh test` is going to run, in the order in which it reports.
+struct TestPlan: Sendable {
+  struct Case: Sendable {
+    let name: CaseName
+    let text: String
+  }
+
+  private(set) var cases: [Case] = []
+
+  init(_ paths: [String], _ choice: TestChoice) throws(Complaint) {
+    for path in try ScenarioFiles.found(under: paths) {
+      guard choice.only.isEmpty || choice.only.contains(where: { path.contains($0) }) else { continue }
+      add(try ScriptFile(path: path), choice)
+    }
+    if let report = choice.rerun { try keep(failedIn: report) }
+    guard !cases.isEmpty else {
+      throw Complaint(.badCommandLine, "there is nothing to run: no scenario (*.fzs) under these paths is asked for")
+    }
+    if let shard = choice.shard {
+      cases = cases.enumerated().filter { $0.offset % shard.count == shard.part - 1 }.map(\.element)
+    }
+  }
+
+  private mutating func add(_ file: ScriptFile, _ choice: TestChoice) {
+    let header = ScriptHeader(file.text)
+    let seeds = choice.seed..<choice.seed + UInt64(choice.seeds)
+    for settings in header.variants {
+      let settings = settings.map { CaseName.Setting(name: $0.name, value: $0.value) }
+      for seed in seeds {
+        cases.append(Case(name: CaseName(file: file.name, settings: settings, seed: seed), text: file.text))
+      }
+      guard choice.faults, !header.faults.isEmpty else { continue }
+      let name = CaseName(file: file.name, settings: settings, faults: header.faults, seed: choice.seed)
+      cases.append(Case(name: name, text: file.text))
+    }
+  }
+
+  private mutating func keep(failedIn report: String) throws(Complaint) {
+    let failed = try RunResult(reportAt: report).failed.map(\.name)
+    cases.removeAll { !failed.contains($0.name) }
+  }
+}
+
+extension RunResult {
+  /// Reads what an earlier run wrote with `--json`.
+  init(reportAt path: String) throws(Complaint) {
+    let bytes = Array(try ScriptFile(path: path).text.utf8)
+    do throws(RunFileProblem) { try self.init(json: bytes) } catch {
+      throw Complaint(.environment, "\(path): \(error.reason)")
+    }
+  }
+}

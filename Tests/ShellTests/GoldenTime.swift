@@ -1,0 +1,37 @@
+extension Golden {
+  static let time = [
+    Golden(
+      code: "FZ0460", script: #"goto "later""#,
+      text: #"""
+        error[FZ0460]: `goto` leads to an event or a time
+          --> test.fzs:1:6
+          1 | goto "later"
+            |      ^^^^^^^ #58, 12.4s, or `end`
+        """#),
+    Golden(
+      code: "FZ0461", script: #"run 1s; undo 2"#,
+      text: #"""
+        error[FZ0461]: `undo` takes 1 to 1
+          --> test.fzs:1:14
+          1 | run 1s; undo 2
+            |              ^ commands that did something in this world
+        """#),
+    Golden(
+      code: "FZ0462", script: #"fork main"#,
+      text: #"""
+        error[FZ0462]: there is a world `main`
+          --> test.fzs:1:6
+          1 | fork main
+            |      ^^^^ choose another name
+        """#),
+    Golden(
+      code: "FZ0463", script: #"snapshot before; restore befor"#,
+      text: #"""
+        error[FZ0463]: unknown world `befor`
+          --> test.fzs:1:26
+          1 | snapshot before; restore befor
+            |                          ^^^^^ did you mean `before`?
+            = worlds: main before
+        """#),
+  ]
+}
