@@ -1,12 +1,12 @@
-package enum IPFamily: UInt8, Hashable, Sendable, CaseIterable, Comparable {
+@usableFromInline package enum IPFamily: UInt8, Hashable, Sendable, CaseIterable, Comparable {
   case v4 = 4
   case v6 = 6
 
-  package static func < (a: IPFamily, b: IPFamily) -> Bool { a.rawValue < b.rawValue }
+  @inlinable package static func < (a: IPFamily, b: IPFamily) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// An address of either family. Every IPv4 address sorts before every IPv6 address.
-package enum IPAddress: Hashable, Comparable, Sendable {
+@usableFromInline package enum IPAddress: Hashable, Comparable, Sendable {
   case v4(IPv4Address)
   case v6(IPv6Address)
 
@@ -20,7 +20,7 @@ package enum IPAddress: Hashable, Comparable, Sendable {
     }
   }
 
-  package var family: IPFamily {
+  @inlinable package var family: IPFamily {
     switch self {
     case .v4: .v4
     case .v6: .v6
@@ -51,7 +51,7 @@ package enum IPAddress: Hashable, Comparable, Sendable {
 }
 
 extension IPAddress: CustomStringConvertible {
-  package var description: String {
+  @usableFromInline package var description: String {
     switch self {
     case .v4(let a): a.description
     case .v6(let a): a.description

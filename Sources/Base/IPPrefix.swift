@@ -1,10 +1,10 @@
 /// A network: an address whose bits beyond `length` are zero (RFC 4632 and RFC 4291 §2.3).
-package struct IPPrefix: Hashable, Comparable, Sendable {
-  package let address: IPAddress
-  package let length: UInt8
+@usableFromInline package struct IPPrefix: Hashable, Comparable, Sendable {
+  @usableFromInline package let address: IPAddress
+  @usableFromInline package let length: UInt8
 
   /// Clears the host bits. A length beyond the family's width is nil.
-  package init?(_ address: IPAddress, length: Int) {
+  @inlinable package init?(_ address: IPAddress, length: Int) {
     guard (0...Self.width(of: address.family)).contains(length) else { return nil }
     self.address = address.masked(to: length)
     self.length = UInt8(length)
@@ -24,22 +24,22 @@ package struct IPPrefix: Hashable, Comparable, Sendable {
     self.init(address, length: Int(length))
   }
 
-  package static func width(of family: IPFamily) -> Int { family == .v4 ? 32 : 128 }
+  @inlinable package static func width(of family: IPFamily) -> Int { family == .v4 ? 32 : 128 }
 
-  package var family: IPFamily { address.family }
+  @inlinable package var family: IPFamily { address.family }
 
-  package func contains(_ other: IPAddress) -> Bool {
+  @inlinable package func contains(_ other: IPAddress) -> Bool {
     other.family == family && other.masked(to: Int(length)) == address
   }
   package func contains(_ other: IPPrefix) -> Bool { other.length >= length && contains(other.address) }
   package func overlaps(_ other: IPPrefix) -> Bool { contains(other) || other.contains(self) }
 
-  package static func < (a: IPPrefix, b: IPPrefix) -> Bool { (a.address, a.length) < (b.address, b.length) }
+  @inlinable package static func < (a: IPPrefix, b: IPPrefix) -> Bool { (a.address, a.length) < (b.address, b.length) }
 }
 
 extension IPAddress {
   /// The address with all bits after the first `length` cleared.
-  package func masked(to length: Int) -> IPAddress {
+  @inlinable package func masked(to length: Int) -> IPAddress {
     switch self {
     case .v4(let a): .v4(IPv4Address(bits: length <= 0 ? 0 : a.bits & (UInt32.max << UInt32(32 - min(length, 32)))))
     case .v6(let a):
@@ -52,5 +52,5 @@ extension IPAddress {
 }
 
 extension IPPrefix: CustomStringConvertible {
-  package var description: String { "\(address)/\(length)" }
+  @usableFromInline package var description: String { "\(address)/\(length)" }
 }

@@ -1,8 +1,8 @@
 /// An IPv4 address (RFC 791), kept as a number in host order.
-package struct IPv4Address: Hashable, Comparable, Sendable {
-  package var bits: UInt32
+@usableFromInline package struct IPv4Address: Hashable, Comparable, Sendable {
+  @usableFromInline package var bits: UInt32
 
-  package init(bits: UInt32) { self.bits = bits }
+  @inlinable package init(bits: UInt32) { self.bits = bits }
   package init(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) {
     bits = UInt32(a) << 24 | UInt32(b) << 16 | UInt32(c) << 8 | UInt32(d)
   }
@@ -31,7 +31,7 @@ package struct IPv4Address: Hashable, Comparable, Sendable {
     self.bits = bits << 8 | value
   }
 
-  package static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
+  @inlinable package static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
 
   package var octets: [UInt8] {
     [UInt8(bits >> 24), UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
@@ -43,5 +43,7 @@ package struct IPv4Address: Hashable, Comparable, Sendable {
 }
 
 extension IPv4Address: CustomStringConvertible {
-  package var description: String { "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)" }
+  @usableFromInline package var description: String {
+    "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
+  }
 }

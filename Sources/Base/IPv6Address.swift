@@ -1,9 +1,9 @@
 /// An IPv6 address (RFC 4291), kept as two numbers in host order. Zones are not part of it.
-package struct IPv6Address: Hashable, Comparable, Sendable {
-  package var high: UInt64
-  package var low: UInt64
+@usableFromInline package struct IPv6Address: Hashable, Comparable, Sendable {
+  @usableFromInline package var high: UInt64
+  @usableFromInline package var low: UInt64
 
-  package init(high: UInt64, low: UInt64) {
+  @inlinable package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
@@ -14,7 +14,7 @@ package struct IPv6Address: Hashable, Comparable, Sendable {
     low = groups.suffix(4).reduce(0) { $0 << 16 | UInt64($1) }
   }
 
-  package static func < (a: IPv6Address, b: IPv6Address) -> Bool { (a.high, a.low) < (b.high, b.low) }
+  @inlinable package static func < (a: IPv6Address, b: IPv6Address) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
   package func group(_ i: Int) -> UInt16 {
     UInt16(truncatingIfNeeded: (i < 4 ? high : low) >> UInt64((3 - i % 4) * 16))
@@ -84,7 +84,7 @@ extension IPv6Address {
 
 extension IPv6Address: CustomStringConvertible {
   /// RFC 5952: lower case, no leading zeros, the longest (first) run of two or more zero groups shortened.
-  package var description: String {
+  @usableFromInline package var description: String {
     let groups = groups
     var best = 0..<0
     var start = 0

@@ -2,25 +2,35 @@
 ///
 /// Keeps one sorted list per family and prefix length in use, so that a look-up costs one binary search for each
 /// length that occurs, however many networks there are. Iteration is in ascending (address, length) order.
-package struct PrefixTable<Value: Sendable>: Sendable {
-  private var rows: [Row] = []  // longest first
+@usableFromInline package struct PrefixTable<Value: Sendable>: Sendable {
+  @usableFromInline var rows: [Row] = []  // longest first
 
-  private struct Row: Sendable {
-    let family: IPFamily
-    let length: UInt8
-    var networks: [IPAddress]
-    var values: [Value]
+  @usableFromInline struct Row: Sendable {
+    @usableFromInline let family: IPFamily
+    @usableFromInline let length: UInt8
+    @usableFromInline var networks: [IPAddress]
+    @usableFromInline var values: [Value]
+
+    @inlinable init(family: IPFamily, length: UInt8) {
+      self.family = family
+      self.length = length
+      (networks, values) = ([], [])
+    }
+
+    @inlinable func holds(_ prefix: IPPrefix) -> Bool { family == prefix.family && length == prefix.length }
   }
 
-  package init() {}
+  @inlinable package init() {}
 
-  package var isEmpty: Bool { rows.allSatisfy(\.networks.isEmpty) }
+  @inlinable package var isEmpty: Bool { rows.allSatisfy(\.networks.isEmpty) }
 
   /// The most specific entry that holds `address`. Complexity: O(lengths in use × log entries).
-  package func match(_ address: IPAddress) -> (prefix: IPPrefix, value: Value)? { match(address, shorterThan: .max) }
+  @inlinable package func match(_ address: IPAddress) -> (prefix: IPPrefix, value: Value)? {
+    match(address, shorterThan: .max)
+  }
 
   /// The most specific entry that holds `address` and is broader than `length` bits: where to look next.
-  package func match(_ address: IPAddress, shorterThan length: UInt8) -> (prefix: IPPrefix, value: Value)? {
+  @inlinable package func match(_ address: IPAddress, shorterThan length: UInt8) -> (prefix: IPPrefix, value: Value)? {
     for row in rows where row.family == address.family && row.length < length {
       let network = address.masked(to: Int(row.length))
       if let i = row.networks.sortedIndex(of: network), let prefix = IPPrefix(network, length: Int(row.length)) {
@@ -30,9 +40,9 @@ package struct PrefixTable<Value: Sendable>: Sendable {
     return nil
   }
 
-  package subscript(prefix: IPPrefix) -> Value? {
+  @inlinable package subscript(prefix: IPPrefix) -> Value? {
     get {
-      guard let row = rows.first(where: { $0.family == prefix.family && $0.length == prefix.length }),
+      guard let row = rows.first(where: { $0.holds(prefix) }),
         let i = row.networks.sortedIndex(of: prefix.address)
       else { return nil }
       return row.values[i]
@@ -42,13 +52,13 @@ package struct PrefixTable<Value: Sendable>: Sendable {
     }
   }
 
-  package subscript(prefix: IPPrefix, default fallback: Value) -> Value {
+  @inlinable package subscript(prefix: IPPrefix, default fallback: Value) -> Value {
     get { self[prefix] ?? fallback }
     set { self[prefix] = newValue }
   }
 
   /// All entries, in ascending order of their networks.
-  package var entries: [(prefix: IPPrefix, value: Value)] {
+  @inlinable package var entries: [(prefix: IPPrefix, value: Value)] {
     var all: [(prefix: IPPrefix, value: Value)] = []
     for row in rows {
       for (network, value) in zip(row.networks, row.values) {
@@ -58,11 +68,11 @@ package struct PrefixTable<Value: Sendable>: Sendable {
     return all.sorted { $0.prefix < $1.prefix }
   }
 
-  private mutating func insert(_ value: Value, _ prefix: IPPrefix) {
-    var at = rows.firstIndex { $0.family == prefix.family && $0.length == prefix.length }
+  @inlinable mutating func insert(_ value: Value, _ prefix: IPPrefix) {
+    var at = rows.firstIndex { $0.holds(prefix) }
     if at == nil {
       let place = rows.firstIndex { $0.length < prefix.length } ?? rows.count
-      rows.insert(Row(family: prefix.family, length: prefix.length, networks: [], values: []), at: place)
+      rows.insert(Row(family: prefix.family, length: prefix.length), at: place)
       at = place
     }
     guard let at else { return }
@@ -75,8 +85,8 @@ package struct PrefixTable<Value: Sendable>: Sendable {
     }
   }
 
-  private mutating func remove(_ prefix: IPPrefix) {
-    guard let at = rows.firstIndex(where: { $0.family == prefix.family && $0.length == prefix.length }),
+  @inlinable mutating func remove(_ prefix: IPPrefix) {
+    guard let at = rows.firstIndex(where: { $0.holds(prefix) }),
       let i = rows[at].networks.sortedIndex(of: prefix.address)
     else { return }
     rows[at].networks.remove(at: i)

@@ -48,6 +48,12 @@
   /// Whether there is a value; copies none. Complexity: O(log count).
   @inlinable package func contains(_ key: Key) -> Bool { keys.sortedIndex(of: key) != nil }
 
+  /// Looks at a value where it stands. Gives nil when there is none.
+  @inlinable package func read<Result>(_ key: Key, _ body: (Value) throws -> Result) rethrows -> Result? {
+    guard let i = keys.sortedIndex(of: key) else { return nil }
+    return try body(values.span[i])
+  }
+
   /// Changes a value in place, without moving its neighbours. Gives nil when there is none.
   @inlinable package mutating func update<Result>(_ key: Key, _ body: (inout Value) throws -> Result) rethrows
     -> Result?

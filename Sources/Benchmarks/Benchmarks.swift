@@ -1,8 +1,9 @@
 /// Measures inside one process and prints rows for the table of `scripts/bench`. With an argument, only the measures
-/// whose name has it.
+/// whose name has it; `scale` builds a large lab instead.
 @main struct InProcess {
   static func main() throws {
     let wanted = CommandLine.arguments.dropFirst().first
+    if wanted == "scale" { return try ScaleMeasures.run() }
     let all =
       try PacketMeasures.all() + DNSMeasures.all() + STUNMeasures.all() + LanguageMeasures.all()
       + CaptureMeasures.all() + TunnelMeasures.all() + TraversalMeasures.all() + NATMeasures.all()

@@ -43,7 +43,7 @@ package struct Simulation: LabBackend {
     while true {
       let seen = events.records.count
       guard world.step(before: deadline, into: &events) else { break }
-      for i in seen..<events.records.count where stop(events.records[i]) { return .stopped(i + 1) }
+      for i in seen..<events.records.count where stop(events.records.span[i]) { return .stopped(i + 1) }
     }
     world.now = max(world.now, deadline == .distantFuture ? world.now : deadline)
     return world.queue.next == nil ? .idle : .deadline

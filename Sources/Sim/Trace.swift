@@ -11,6 +11,8 @@ package struct Trace: Sendable {
   private(set) var keys = KeyRing()
   /// Index of the record in which each packet was first seen at a tap, by its number; -1 where it was not.
   private var firstSeen: [Int32] = []
+  /// The last record about each packet, by its number; 0 where there is none.
+  private var lastAbout: [Int32] = []
   /// What the next record follows from, unless it is about a packet of this step: the last record of the same step, or
   /// what the step was entered for.
   private(set) var cause: EventNumber = 0
@@ -34,7 +36,7 @@ package struct Trace: Sendable {
     _ what: Happening, at t: Instant, node: String, packet: PacketID = .none, place: PacketPlace? = nil
   ) {
     let n = records.count + 1
-    let cause = lastInStep(of: packet) ?? cause
+    let cause = lastInStep(of: packet, now: n) ?? cause
     if case .seen = what { note(packet, at: records.count) }
     if packet != .none, let place = place ?? what.place { ledger.move(packet, to: place, at: n) }
     records.append(TraceRecord(n: n, t: t, node: node, cause: cause, packet: packet, what: what))
@@ -97,8 +99,13 @@ package struct Trace: Sendable {
   }
 
   /// A packet's record follows from the one before it about the same packet, not from what happened beside it.
-  private func lastInStep(of packet: PacketID) -> EventNumber? {
+  ///
+  /// - Parameter n: the number of the record that is the last about the packet from now on.
+  private mutating func lastInStep(of packet: PacketID, now n: EventNumber) -> EventNumber? {
     guard packet != .none else { return nil }
-    return records[stepBegan...].last { $0.packet == packet }?.n
+    while lastAbout.count <= packet.number { lastAbout.append(0) }
+    let last = Int(lastAbout[Int(packet.number)])
+    lastAbout[Int(packet.number)] = Int32(clamping: n)
+    return last > stepBegan ? last : nil
   }
 }

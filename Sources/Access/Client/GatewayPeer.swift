@@ -5,7 +5,8 @@ import Portal
 package struct GatewayPeer: Sendable {
   package let site: SiteID
   package let addresses: [IPAddress]
-  package var connection: Connection
+  /// Apart: a peer that is looked at or moved is a small thing.
+  private var link: Boxed<Connection>
   /// When the client's queue will come back to it: at its deadline, or earlier.
   var armed: Instant?
   /// The resources that are reached through it, in ascending order.
@@ -16,7 +17,12 @@ package struct GatewayPeer: Sendable {
   package init(site: SiteID, addresses: [IPAddress], connection: Connection) {
     self.site = site
     self.addresses = addresses
-    self.connection = connection
+    link = Boxed(connection)
+  }
+
+  package var connection: Connection {
+    _read { yield link.value }
+    _modify { yield &link.value }
   }
 
   package mutating func allow(_ resource: ClientResource) {

@@ -21,7 +21,7 @@ package struct GatewayRoutes: Sendable {
 
   /// The gateway that serves the resource, if there is a connection to it.
   package func gateway(of resource: ResourceID) -> GatewayID? {
-    guard let gateway = gatewayOf[resource], peers[gateway] != nil else { return nil }
+    guard let gateway = gatewayOf[resource], peers.contains(gateway) else { return nil }
     return gateway
   }
 

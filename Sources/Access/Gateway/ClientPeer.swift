@@ -7,7 +7,6 @@ import Wire
 /// It outlives its connection: a client that comes back without having forgotten anything still finds its access.
 package struct ClientPeer: Sendable {
   package private(set) var addresses: [IPAddress]
-  package var connection: Connection
   package internal(set) var granted = GrantTable()
   package internal(set) var translations = Translations()
   package internal(set) var nat = NATTable()
@@ -18,6 +17,8 @@ package struct ClientPeer: Sendable {
   var notices = AuthorizationNotices()
   /// When the gateway's queues will come back to it: at its deadlines, or earlier.
   var armed = Armed()
+  /// The largest part behind all that every packet looks at.
+  package var connection: Connection
 
   struct Armed: Sendable {
     var connection: Instant?

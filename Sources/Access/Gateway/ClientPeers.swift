@@ -6,7 +6,7 @@ import Portal
 package struct ClientPeers: Sendable {
   package var demultiplexer: Demultiplexer<ClientID>
   private let wall: WallClock
-  private var peers = TreeDictionary<ClientID, ClientPeer>()
+  private var peers = TreeDictionary<ClientID, Boxed<ClientPeer>>()
   private var byAddress = TreeDictionary<IPAddress, ClientID>()
   /// In ascending order.
   package private(set) var ids: [ClientID] = []
@@ -19,11 +19,15 @@ package struct ClientPeers: Sendable {
     self.wall = wall
   }
 
-  package subscript(id: ClientID) -> ClientPeer? { peers[id] }
+  package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }
+  /// Looks at a peer where it stands; nil if there is none.
+  package func read<Result>(_ id: ClientID, _ body: (ClientPeer) -> Result) -> Result? {
+    peers[id].map { body($0.value) }
+  }
   package func client(at address: IPAddress) -> ClientID? { byAddress[address] }
 
   package mutating func put(_ peer: ClientPeer, for id: ClientID) {
-    peers[id] = peer
+    peers[id] = Boxed(peer)
     for address in peer.addresses { byAddress[address] = id }
     if ids.sortedIndex(of: id) == nil { ids.insert(id, at: ids.insertionIndex(of: id)) }
     rearm(id)
@@ -32,14 +36,14 @@ package struct ClientPeers: Sendable {
   /// Changes a peer in place; nil if there is none.
   package mutating func update<Result>(_ id: ClientID, _ body: (inout ClientPeer) -> Result) -> Result? {
     let wall = wall
-    guard let (result, due) = Self.change(&peers[id], { (body(&$0), $0.rearm(wall)) }) else { return nil }
+    guard let (result, due) = change(id, { (body(&$0), $0.rearm(wall)) }) else { return nil }
     arm(id, due)
     return result
   }
 
   /// Gives a client the tunnel addresses that the portal says it has now.
   package mutating func move(_ id: ClientID, to addresses: [IPAddress]) {
-    guard let old = peers[id]?.addresses, old != addresses else { return }
+    guard let old = read(id, \.addresses), old != addresses else { return }
     for address in old where byAddress[address] == id { byAddress[address] = nil }
     _ = update(id) { $0.move(to: addresses) }
     for address in addresses { byAddress[address] = id }
@@ -51,7 +55,7 @@ package struct ClientPeers: Sendable {
   package mutating func connect(
     _ id: ClientID, _ identity: ConnectionIdentity, at addresses: [IPAddress], _ make: (ConnectionNumber) -> Connection
   ) -> Connection? {
-    let old = peers[id]?.connection
+    let old = read(id, \.connection)
     if let old { demultiplexer.unregister(old.number, old.identity) }
     let connection = make(demultiplexer.register(id, identity))
     if update(id, { $0.connection = connection }) == nil {
@@ -61,7 +65,7 @@ package struct ClientPeers: Sendable {
   }
 
   package mutating func remove(_ id: ClientID) -> ClientPeer? {
-    guard let peer = peers.removeValue(forKey: id) else { return nil }
+    guard let peer = peers.removeValue(forKey: id)?.value else { return nil }
     for address in peer.addresses where byAddress[address] == id { byAddress[address] = nil }
     if let i = ids.sortedIndex(of: id) { ids.remove(at: i) }
     demultiplexer.unregister(peer.connection.number, peer.connection.identity)
@@ -75,7 +79,7 @@ package struct ClientPeers: Sendable {
   /// A client whose connection may have something to do. It must be changed, so that it is entered again.
   package mutating func popDueConnection(at now: Instant) -> ClientID? {
     while let id = connectionDeadlines.popDue(at: now) {
-      if Self.change(&peers[id], { $0.armed.connection.comes(at: now) }) == true { return id }
+      if change(id, { $0.armed.connection.comes(at: now) }) == true { return id }
     }
     return nil
   }
@@ -83,7 +87,7 @@ package struct ClientPeers: Sendable {
   /// A client of whose accesses one may have run out. It must be changed, so that it is entered again.
   package mutating func popDueExpiry(at now: Instant) -> ClientID? {
     while let id = expiries.popDue(at: now) {
-      if Self.change(&peers[id], { $0.armed.expiry.comes(at: now) }) == true { return id }
+      if change(id, { $0.armed.expiry.comes(at: now) }) == true { return id }
     }
     return nil
   }
@@ -91,14 +95,14 @@ package struct ClientPeers: Sendable {
   /// A client of whose translations some may be over. It must be changed, so that it is entered again.
   package mutating func popDueSweep(at now: Instant) -> ClientID? {
     while let id = sweeps.popDue(at: now) {
-      if Self.change(&peers[id], { $0.armed.sweep.comes(at: now) }) == true { return id }
+      if change(id, { $0.armed.sweep.comes(at: now) }) == true { return id }
     }
     return nil
   }
 
   private mutating func rearm(_ id: ClientID) {
     let wall = wall
-    if let due = Self.change(&peers[id], { $0.rearm(wall) }) { arm(id, due) }
+    if let due = change(id, { $0.rearm(wall) }) { arm(id, due) }
   }
 
   private mutating func arm(_ id: ClientID, _ due: ClientPeer.Armed) {
@@ -107,11 +111,7 @@ package struct ClientPeers: Sendable {
     if let sweep = due.sweep { sweeps.arm(id, at: sweep) }
   }
 
-  /// Moves the value out and back in, so that what it holds is not shared, and not copied, while it changes.
-  @discardableResult
-  private static func change<Result>(_ slot: inout ClientPeer?, _ body: (inout ClientPeer) -> Result) -> Result? {
-    guard var peer = slot.take() else { return nil }
-    defer { slot = peer }
-    return body(&peer)
+  private mutating func change<Result>(_ id: ClientID, _ body: (inout ClientPeer) -> Result) -> Result? {
+    peers[id]?.update(body)
   }
 }

@@ -102,7 +102,7 @@ extension AccessGateway {
       return
     }
     expire(client, at: now, into: &out)
-    if clients[client]?.connection.state == .failed {
+    if clients.read(client, { $0.connection.state }) == .failed {
       refuse(reply: packet, id, .notConnected, to: client, at: now, into: &out)
       return
     }

@@ -18,9 +18,15 @@ package struct Grant: Hashable, Sendable {
 /// Internet alone.
 package struct GrantTable: Sendable {
   package private(set) var all = SortedTable<ResourceID, Grant>()
-  private var networks = PrefixTable<[ResourceID]>()
+  private var networks = PrefixTable<[Ruling]>()
   private var internet: [ResourceID] = []
   private var ends: [End] = []
+
+  /// What a packet asks of an access: beside the network that it is found by, so that few places in memory are looked at.
+  private struct Ruling: Sendable {
+    let resource: ResourceID
+    let filters: FilterEngine
+  }
 
   private struct End: Comparable, Sendable {
     let at: UnixTime
@@ -56,9 +62,10 @@ package struct GrantTable: Sendable {
     let id = grant.resource.id
     switch grant.resource.target {
     case .cidr(let network, _):
-      var ids = networks[network] ?? []
-      ids.insert(id, at: ids.insertionIndex(of: id))
-      networks[network] = ids
+      var rulings = networks[network] ?? []
+      let ruling = Ruling(resource: id, filters: FilterEngine(grant.resource.filters))
+      rulings.insert(ruling, at: rulings.firstIndex { $0.resource > id } ?? rulings.count)
+      networks[network] = rulings
     case .internet: internet.insert(id, at: internet.insertionIndex(of: id))
     case .dns: break
     }
@@ -70,8 +77,8 @@ package struct GrantTable: Sendable {
     let id = grant.resource.id
     switch grant.resource.target {
     case .cidr(let network, _):
-      let ids = networks[network]?.filter { $0 != id } ?? []
-      networks[network] = ids.isEmpty ? nil : ids
+      let rulings = networks[network]?.filter { $0.resource != id } ?? []
+      networks[network] = rulings.isEmpty ? nil : rulings
     case .internet: internet.removeAll { $0 == id }
     case .dns: break
     }
@@ -96,10 +103,10 @@ extension GrantTable {
     if !opensAll, AddressPlan.isPeer(address) { return .refused(.peerAddress, nil) }
     var refusing: ResourceID?
     var network = networks.match(address)
-    while let (prefix, ids) = network {
-      for id in ids {
-        if permits(id, allows) { return .permitted(id) }
-        refusing = refusing ?? id
+    while let (prefix, rulings) = network {
+      for ruling in rulings {
+        if allows(ruling.filters) { return .permitted(ruling.resource) }
+        refusing = refusing ?? ruling.resource
       }
       network = networks.match(address, shorterThan: prefix.length)
     }
@@ -124,7 +131,7 @@ extension GrantTable {
   }
 
   private func permits(_ id: ResourceID, _ allows: (FilterEngine) -> Bool) -> Bool {
-    all[id].map { allows(FilterEngine($0.resource.filters)) } ?? false
+    all.read(id) { allows(FilterEngine($0.resource.filters)) } ?? false
   }
 }
 

@@ -28,7 +28,7 @@ struct SendStream: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(last - first)
     if first < min(last, storedEnd) { bytes += stored[first - base..<min(last, storedEnd) - base] }
-    for i in max(first, storedEnd)..<max(last, storedEnd) { bytes.append(Self.pattern(at: i - storedEnd)) }
+    bytes += (max(first, storedEnd)..<max(last, storedEnd)).lazy.map { Self.pattern(at: $0 - storedEnd) }
     return bytes
   }
 

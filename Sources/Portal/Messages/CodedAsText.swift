@@ -1,5 +1,5 @@
 /// A value that control messages carry as a JSON string.
-package protocol CodedAsText: Codable {
+@usableFromInline package protocol CodedAsText: Codable {
   /// What the value is called when a text is not one: `UUID`, `IPv4 address`.
   static var wireName: String { get }
 
@@ -8,8 +8,8 @@ package protocol CodedAsText: Codable {
 }
 
 extension CodedAsText {
-  package init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
-  package func encode(to encoder: any Encoder) throws { try write(to: encoder) }
+  @usableFromInline package init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
+  @usableFromInline package func encode(to encoder: any Encoder) throws { try write(to: encoder) }
 
   fileprivate static func read(from decoder: any Decoder) throws -> Self {
     let text = try decoder.singleValueContainer().decode(String.self)
@@ -33,6 +33,6 @@ extension WireWord {
   package init?(wireText: String) { self.init(rawValue: wireText) }
   package var wireText: String { rawValue }
 
-  package init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
-  package func encode(to encoder: any Encoder) throws { try write(to: encoder) }
+  @usableFromInline package init(from decoder: any Decoder) throws { self = try Self.read(from: decoder) }
+  @usableFromInline package func encode(to encoder: any Encoder) throws { try write(to: encoder) }
 }

@@ -2,27 +2,27 @@ import Base
 import Cipher
 
 extension IPv4Address: CodedAsText {
-  package static var wireName: String { "IPv4 address" }
-  package init?(wireText: String) { self.init(wireText) }
-  package var wireText: String { description }
+  @usableFromInline package static var wireName: String { "IPv4 address" }
+  @usableFromInline package init?(wireText: String) { self.init(wireText) }
+  @usableFromInline package var wireText: String { description }
 }
 
 extension IPv6Address: CodedAsText {
-  package static var wireName: String { "IPv6 address" }
-  package init?(wireText: String) { self.init(wireText) }
-  package var wireText: String { description }
+  @usableFromInline package static var wireName: String { "IPv6 address" }
+  @usableFromInline package init?(wireText: String) { self.init(wireText) }
+  @usableFromInline package var wireText: String { description }
 }
 
 extension IPAddress: CodedAsText {
-  package static var wireName: String { "IP address" }
-  package init?(wireText: String) { self.init(wireText) }
-  package var wireText: String { description }
+  @usableFromInline package static var wireName: String { "IP address" }
+  @usableFromInline package init?(wireText: String) { self.init(wireText) }
+  @usableFromInline package var wireText: String { description }
 }
 
 extension IPPrefix: CodedAsText {
-  package static var wireName: String { "network" }
-  package init?(wireText: String) { self.init(wireText) }
-  package var wireText: String { description }
+  @usableFromInline package static var wireName: String { "network" }
+  @usableFromInline package init?(wireText: String) { self.init(wireText) }
+  @usableFromInline package var wireText: String { description }
 }
 
 extension Endpoint: CodedAsText {

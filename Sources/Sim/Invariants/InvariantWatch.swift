@@ -67,10 +67,8 @@ struct InvariantWatch: Sendable {
 
   /// A gateway let a packet through: a client with its source must hold an access that covers its destination, by a
   /// network or by a name. What the gateway says itself needs none.
-  mutating func check(admitted packet: IPPacket, by gateway: AccessGateway?, after event: EventNumber) {
-    guard let gateway, !gateway.tunnelAddresses.contains(packet.source) else { return }
-    let client = gateway.clients.client(at: packet.source).flatMap { gateway.clients[$0] }
-    if client?.accounts(for: packet) != true {
+  mutating func check(admitted packet: IPPacket, by gateway: AccessGateway, after event: EventNumber) {
+    if !gateway.accounts(for: packet) {
       violate(
         "no packet to a resource without an authorization", event, "\(packet.source) reached \(packet.destination)")
     }

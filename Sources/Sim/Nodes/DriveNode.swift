@@ -131,7 +131,8 @@ extension World {
 
   /// Whether a machine of this name runs; nil for what is none.
   func life(of name: String) -> NodeState.Life? {
-    clients[name]?.state.life ?? gateways[name]?.state.life ?? relays[name]?.state.life
+    clients.read(name) { $0.state.life } ?? gateways.read(name) { $0.state.life }
+      ?? relays.read(name) { $0.state.life }
   }
 
   /// Changes what all kinds of nodes have.

@@ -67,8 +67,9 @@ struct Node<Access: AccessMachine>: Sendable {
   let identity: Participant
   /// A gateway's.
   let site: String?
-  var access: Access
-  var host: Host
+  /// Apart, both: a node that is looked at or moved is a small thing.
+  private var machine: Boxed<Access>
+  private var stack: Boxed<Host>
   var socket = PortalSocket()
   var state = NodeState()
   /// How applications ended.
@@ -76,9 +77,30 @@ struct Node<Access: AccessMachine>: Sendable {
   var nextApp: UInt32 = 1
   var armed: Instant?
   /// Who its system asks for names outside the tunnel.
-  var resolvers: [Endpoint] = []
+  var resolvers: [Endpoint]
   /// A client's own switch: its machine remembers it.
   var usesInternet = false
+
+  init(
+    name: String, identity: Participant, site: String?, access: Access, host: Host, resolvers: [Endpoint]
+  ) {
+    self.name = name
+    self.identity = identity
+    self.site = site
+    machine = Boxed(access)
+    stack = Boxed(host)
+    self.resolvers = resolvers
+  }
+
+  var access: Access {
+    _read { yield machine.value }
+    _modify { yield &machine.value }
+  }
+
+  var host: Host {
+    _read { yield stack.value }
+    _modify { yield &stack.value }
+  }
 
   var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
 }

@@ -1,0 +1,18 @@
+/// A value kept apart from its holder, who has one reference to it: moving and copying the holder costs no more than that.
+///
+/// Copied when it is changed while another holder has it, as an array is; for what is large and changed in place.
+@usableFromInline package struct Boxed<Value: Sendable>: Sendable {
+  /// Exactly one: the language's own storage that is copied on demand.
+  @usableFromInline var cell: [Value]
+
+  @inlinable package init(_ value: Value) { cell = [value] }
+
+  @inlinable package var value: Value {
+    _read { yield cell.span[0] }
+    _modify { yield &cell[0] }
+  }
+
+  @inlinable package mutating func update<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    try body(&cell[0])
+  }
+}
