@@ -95,6 +95,7 @@ package struct Trace: Sendable {
     (trace.keys, trace.cause, trace.stepBegan) = (mark.keys, mark.cause, mark.stepBegan)
     trace.ledger = mark.ledger
     for i in trace.firstSeen.indices where trace.firstSeen[i] >= mark.records { trace.firstSeen[i] = -1 }
+    for i in trace.lastAbout.indices where trace.lastAbout[i] > mark.records { trace.lastAbout[i] = 0 }
     return trace
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What the generator really does, and that it does the same again.
 @Suite struct CoverageTests {
-  /// Relays are no machines of the lab yet: nothing can be deployed or rebooted.
+  /// No drawing takes a relay away yet.
   private static let notYet: [Transition] = [.deployNewRelays, .rebootRelaysWhilePartitioned]
 
   @Test func `every transition of the original's simulator happens, and those that it lacks`() throws {

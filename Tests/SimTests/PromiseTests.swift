@@ -112,7 +112,11 @@ import Wire
       try $0.grantWide()
       try $0.revoke()
     },
-    Situation("revoked, the client asleep", "desync: heals with the first packet after") {
+    Situation("revoked, the client asleep for a moment", "desync: heals with the first packet after") {
+      try $0.revoke()
+      try $0.perform(.node("client", .sleep(.seconds(5))))
+    },
+    Situation("revoked, the client asleep", "desync: heals when packets have gone unanswered") {
       try $0.revoke()
       try $0.perform(.node("client", .sleep(.seconds(20))))
     },

@@ -93,8 +93,10 @@ extension Connection {
   private mutating func transmit(_ bytes: [UInt8], _ id: PacketID, _ ecn: ECN, into out: inout Outbox<Output>) {
     if let path {
       transmit(bytes, id, ecn, along: path, into: &out)
-    } else if let displaced = waiting.keep(bytes, id), displaced != .none {
-      out.put(.dropped(displaced, .displaced))
+    } else {
+      // Sealed, and without a way: the path was lost a moment ago.
+      if id != .none { out.put(.tunnel(.packetQueued(id))) }
+      if let displaced = waiting.keep(bytes, id), displaced != .none { out.put(.dropped(displaced, .displaced)) }
     }
   }
 }

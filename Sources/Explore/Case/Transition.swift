@@ -30,13 +30,15 @@ package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
     case .partitionRelaysFromPortal: "partition"
     case .deauthorizeWhileGatewayIsPartitioned, .revocation: "authorization.removed"
     case .filters: "resource.changed"
-    case .expiry, .hour: "authorization.expired"
+    case .expiry: "authorization.expired"
     case .portalFailure: "node.stopped"
     case .lateMessage, .duplicateMessage, .lostMessage: "rule"
     case .translation: "nat.created"
     case .loss: "fault"
     case .sleep: "node.slept"
     case .foreignSource: "drop"
+    // A policy that has an end: an access that is there when it comes is seldom, and not asked for.
+    case .hour: nil
     case .disableResources, .updateSystemDNSServers, .idle, .severalClients: nil
     }
   }

@@ -93,7 +93,8 @@ extension Deed {
     switch self {
     case .member(let actor, let group, let isIn):
       "group \(isIn ? "add" : "remove") \(actor) \(isIn ? "to" : "from") \(group)"
-    case .actor(let actor, let on): "actor \(on ? "enable" : "disable") \(actor)"
+    case .actor(let actor, let on):
+      "actor \(on ? "enable" : "disable") \(actor)" + (on ? reference.signingIn(actor) : "")
     case .account(let on): "account \(on ? "enable" : "disable")"
     case .verify(let client, let on): "device \(on ? "verify" : "unverify") \(client)"
     case .revokeToken(let client): "token revoke for \(client)"

@@ -73,6 +73,7 @@ extension Reference {
         if !on { rights.disabledActors.append(actor) }
       }
       for client in rights.clients where client.value.actor == actor { lockedOut(client.key, on, at: now) }
+      if on { upset(clients(of: actor), until: now + .seconds(10)) }
     case .account(let on):
       change(at: now) { $0.isAccountDisabled = !on }
       for client in terrain.clients { lockedOut(client, on, at: now) }
@@ -87,6 +88,13 @@ extension Reference {
     default: break
     }
   }
+
+  private func clients(of actor: String) -> [String] {
+    rights.clients.filter { $0.value.actor == actor && !weather.stopped.contains($0.key) }.map(\.key)
+  }
+
+  /// A client that was refused with 401 is signed out (control plane §1.6): it tries again when somebody starts it anew.
+  func signingIn(_ actor: String) -> String { clients(of: actor).map { "; restart \($0)" }.joined() }
 
   /// Let in again, a client has to come back first.
   private mutating func lockedOut(_ client: String, _ isBack: Bool, at now: Instant) {

@@ -70,12 +70,12 @@ enum HelpPage {
       "the world",
       ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]
     ),
-    ("traffic", ["ping", "curl", "dig", "tcp", "udp", "send", "ask"]),
+    ("traffic", ["ping", "curl", "dig", "tcp", "udp", "wait", "send", "ask"]),
     (
       "access",
       [
         "revoke", "authorize", "expire", "filter", "policy", "resource", "site", "token", "group", "actor", "device",
-        "account", "internet",
+        "account", "internet", "resolvers",
       ]
     ),
     ("what goes wrong", ["fault", "nat", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),

@@ -69,6 +69,8 @@ struct AccessViews: Hashable, Sendable {
   enum Condition: Hashable, Sendable {
     case usual
     case clientAsleep(until: Instant)
+    /// So long that the gateway gives the connection up before.
+    case clientAsleepForLong
     /// The client's process has ended.
     case clientDown
     /// The gateway keeps what its portal's list does not name (a fault of the original).
@@ -81,6 +83,7 @@ struct AccessViews: Hashable, Sendable {
 extension AccessViews {
   /// What will become of it, and by what.
   var prospect: Prospect {
+    if condition == .clientAsleepForLong, client, !gateway { return .heals(.tunnelGivenUp) }
     if case .clientAsleep(let until) = condition, client != gateway {
       return .heals(.packet(.init(after: until, signal: client ? hears.first : nil, filters: filters)))
     }

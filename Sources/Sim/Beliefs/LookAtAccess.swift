@@ -44,12 +44,16 @@ extension World {
         .map { $0.last + $0.wait }.flatMap { $0 > now ? $0 : nil }
     }
     switch (client.state.life, access.life) {
-    case (.asleep(let until), _): views.condition = .clientAsleep(until: until)
+    case (.asleep(let until), _):
+      views.condition = until - now > Self.patience ? .clientAsleepForLong : .clientAsleep(until: until)
     case (.stopped, _), (_, .crashed): views.condition = .clientDown
     default: break
     }
     return views
   }
+
+  /// A gateway that hears nothing has given the path up by then: eight seconds of unanswered checks, and two of grace.
+  private static let patience = Duration.seconds(8)
 
   /// A request that nothing waits for and that is overdue counts as lost: nobody repeats it.
   private func asking(of resource: ResourceID, at client: AccessClient) -> AccessViews.Asking {

@@ -82,7 +82,8 @@ struct Node<Access: AccessMachine>: Sendable {
   var usesInternet = false
 
   init(
-    name: String, identity: Participant, site: String?, access: Access, host: Host, resolvers: [Endpoint]
+    name: String, identity: Participant, site: String?, access: Access, host: Host, resolvers: [Endpoint],
+    usesInternet: Bool = false
   ) {
     self.name = name
     self.identity = identity
@@ -90,6 +91,7 @@ struct Node<Access: AccessMachine>: Sendable {
     machine = Boxed(access)
     stack = Boxed(host)
     self.resolvers = resolvers
+    self.usesInternet = usesInternet
   }
 
   var access: Access {

@@ -40,8 +40,8 @@ enum Goto: Verb {
       """,
     forms: [Form(.literal("end")), Form(Parameter("moment", .expression))],
     examples: [
-      Example("ping 172.20.0.100; goto #25", "right after an event"),
-      Example("ping 172.20.0.100; goto 300ms", "to a time"),
+      Example("ping 172.20.0.100; goto #150", "right after an event"),
+      Example("ping 172.20.0.100; goto 600ms", "to a time"),
       Example("ping 172.20.0.100; back 10; goto end", "there and back again"),
     ])
 
