@@ -76,7 +76,8 @@ extension ControlPlane {
       if let known = session.relays[id] {
         // The same secret: its allocations are still there. Another: they are gone, and the credentials with them.
         if known != secret { announce(gone: [id], back: [id], to: socket, at: now, into: &out) }
-      } else if session.relays.isEmpty {
+      } else if session.relays.count < RelayChoice.count {
+        // The original tells only those that have none: who got one back, of a family it has not, stays without.
         announce(gone: [], to: socket, at: now, into: &out)
       }
     }
