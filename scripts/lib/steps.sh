@@ -87,7 +87,7 @@ run_scenarios() {
   done < <(sed -nE 's/^not ok [0-9]+ - //p' "$scratch/scenarios.tap")
   [[ -s $scratch/scenarios.tap ]] || { failed=$((failed + 1)) && failures+=('scenarios'); }
   # Other seeds than those of the tests.
-  step 'explored labs' "$program" explore --seeds 2000 --first 1000
+  step 'explored labs' "$program" explore --seeds 1000 --first 1000
   good "scenarios: done ($((SECONDS - begun)) s)"
 }
 
