@@ -1,13 +1,13 @@
 #!/bin/bash
 # coturn on both loopback addresses: user alice, password s3cret, realm example.org.
 #
-#   coturn.sh PORT [OPTION…]
+#   coturn.sh PORT FIRST-RELAYED-PORT LAST-RELAYED-PORT [OPTION…]
 #
 # Prints "ready" when it answers, or "failed: …". Ends, and removes what it made, when its input ends.
 set -u
 PATH=$PATH:/usr/sbin:/sbin
-port=$1
-shift
+port=$1 first=$2 last=$3
+shift 3
 folder=$(mktemp -d) || exit 1
 daemon=
 
@@ -19,7 +19,8 @@ trap cleanup EXIT
 trap 'exit 1' TERM INT HUP
 
 turnserver -n --listening-ip=127.0.0.1 --listening-ip=::1 --relay-ip=127.0.0.1 --relay-ip=::1 \
-  --listening-port="$port" --min-port=57000 --max-port=57999 --realm=example.org --lt-cred-mech --user=alice:s3cret \
+  --listening-port="$port" --min-port="$first" --max-port="$last" \
+  --realm=example.org --lt-cred-mech --user=alice:s3cret \
   --allow-loopback-peers --fingerprint --no-tls --no-dtls --no-tcp --no-cli --no-multicast-peers \
   --pidfile="$folder/pid" --userdb="$folder/db" --log-file=stdout --simple-log "$@" </dev/null >"$folder/log" 2>&1 &
 daemon=$!

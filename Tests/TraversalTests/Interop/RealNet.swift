@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Traversal
@@ -33,12 +34,18 @@ struct RealNet {
     WallClock(epoch: UnixTime(nanoseconds: clock(CLOCK_REALTIME).nanoseconds - clock(CLOCK_MONOTONIC).nanoseconds))
   }
 
-  /// A port that was free a moment ago; a test that loses the race for it fails at its start.
-  static func freePort() throws -> UInt16 {
-    let probe = UDPSockets()
-    defer { probe.closeAll() }
-    return try #require(probe.open(loopback.v4)).port
+  /// Ports that no other test of this run has now, and that no system hands out by itself (Linux: 32768 to 60999).
+  static func claimPorts() -> ClosedRange<UInt16> {
+    let first = claims.withLock { next in
+      defer { next = next > .max - 2 * portsAtOnce ? firstPort : next + portsAtOnce }
+      return next
+    }
+    return first...(first + portsAtOnce - 1)
   }
+
+  private static let firstPort: UInt16 = 61_000
+  private static let portsAtOnce: UInt16 = 200
+  private static let claims = Mutex(firstPort)
 
   /// A party with a socket of each family.
   mutating func addParty() throws {
@@ -53,8 +60,9 @@ struct RealNet {
     var policy = RelayPolicy([
       PublicAddresses(v4: IPv4Address(127, 0, 0, 1), v6: IPv6Address(high: 0, low: 1))
     ])
-    policy.listenPort = try Self.freePort()
-    policy.ports = 58000...58999
+    let claimed = Self.claimPorts()
+    policy.listenPort = claimed.lowerBound
+    policy.ports = (claimed.lowerBound + 2)...claimed.upperBound
     policy.channelNumbers = 0x4000...0x7fff
     policy.peers = PeerFilter(denying: [])
     policy.reachesOwnHost = true
