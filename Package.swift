@@ -38,6 +38,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
+    .target(name: "CLinux"),
 
     // From the ground up; docs/architecture.md draws it.
     floor("Base"),
@@ -53,6 +54,9 @@ let package = Package(
     floor(
       "Sim",
       ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", hashTrees]),
+    floor(
+      "Live",
+      ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", "CLinux"]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
@@ -62,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "Explore", "CLineEdit",
+        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Live", "Report", "Shell", "Explore", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     // What `scripts/bench` measures in one process; in nothing that ships.
@@ -85,6 +89,7 @@ let package = Package(
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Lab", ["Base", "Portal", "Access", "Lab"]),
+    tests(of: "Live", ["Base", "Wire", "Traversal", "Portal", "Access", "Lab", "Live"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

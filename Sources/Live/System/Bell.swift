@@ -6,7 +6,7 @@ package final class Bell: Sendable {
   package let descriptor: Descriptor
 
   package init() throws(SystemError) {
-    descriptor = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue)), of: .eventfd)
+    descriptor = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), of: .eventfd)
   }
 
   package func ring() {

@@ -12,6 +12,7 @@ package struct SystemError: Error, Hashable, Sendable {
     case socket
     case bind(String)
     case option(String)
+    case connect(String)
     case tun(String)
     case link(String)
     case thread
@@ -52,6 +53,7 @@ extension SystemError.Call {
     case .random: "cannot draw random bytes"
     case .socket: "cannot open a socket"
     case .bind(let address): "cannot bind \(address)"
+    case .connect(let address): "cannot connect to \(address)"
     case .option(let name): "cannot set \(name)"
     case .tun(let name): "cannot open the tunnel device \(name)"
     case .link(let what): "cannot \(what)"
