@@ -26,6 +26,8 @@ package enum LiveDrop: Hashable, Sendable {
   case notDelivered(PacketID, code: Int32)
   /// What an application sent is no IP packet that a tunnel carries.
   case notAPacket(MalformedPacket)
+  /// The tunnel device wrote what no such device writes.
+  case notFromADevice
 }
 
 extension LiveDrop: CustomStringConvertible {
@@ -36,6 +38,7 @@ extension LiveDrop: CustomStringConvertible {
     case .noSocket(let to): "no socket for \(to)"
     case .notDelivered(_, let code): "not delivered: \(String(cString: strerror(code)))"
     case .notAPacket(let why): "\(why)"
+    case .notFromADevice: "not a packet of the tunnel device"
     }
   }
 }

@@ -124,7 +124,8 @@ package final class LiveNode<Machine: NodeMachine> {
 
   /// Sends what waits. What the kernel does not take now keeps the node from taking in more.
   private func flush(at now: Instant) {
-    outlet.flush { observe(.dropped(.notSent(to: $0.destination, code: $0.code, count: $0.datagrams)), now) }
+    flushTunnel(at: now)
+    flushOutlet(at: now)
     guard life != .over, (life == .blocked) != (outlet.blocked != nil) else { return }
     life = outlet.blocked == nil ? .running : .blocked
     for (source, socket) in [(Source.v4, sockets.v4), (.v6, sockets.v6)] {

@@ -5,8 +5,9 @@ import Wire
 
 // What goes through a live node.
 
-/// One turn takes no more than so many packets out of the tunnel device, so that sockets and timers have theirs.
-private let packetsATurn = 64
+/// One turn takes no more than so many packets, some of them large, out of the tunnel device: sockets and timers have
+/// their turn.
+private let readsATurn = 64
 /// One turn takes no more than so many calls' worth of datagrams from one socket.
 private let intakesATurn = 2
 
@@ -24,13 +25,18 @@ extension LiveNode {
   }
 
   func readTunnel(at now: Instant) {
-    for _ in 0..<packetsATurn {
-      guard let bytes = tunnel.device.read() else { return }
-      do throws(MalformedPacket) {
-        machine.handle(.packet(try IPPacket(bytes), out.mint()), at: now, into: &out)
-      } catch {
-        observe(.dropped(.notAPacket(error)), now)
+    for _ in 0..<readsATurn {
+      let taken = tunnel.device.take { bytes in
+        do throws(MalformedPacket) {
+          machine.handle(.packet(try IPPacket(bytes), out.mint()), at: now, into: &out)
+        } catch {
+          observe(.dropped(.notAPacket(error)), now)
+        }
       }
+      if taken == .garbage { observe(.dropped(.notFromADevice), now) }
+      guard taken != .nothing else { return }
+      obey(at: now)
+      guard outlet.blocked == nil else { return }
     }
   }
 
@@ -47,8 +53,7 @@ extension LiveNode {
     switch output {
     case .datagram(let bytes, let from, let to, _, let ecn): send(bytes, from: from, to: to, ecn, at: now)
     case .deliver(let packet, let id):
-      let code = tunnel.device.write(packet.bytes)
-      if code != 0 { observe(.dropped(.notDelivered(id, code: code)), now) }
+      tunnel.device.put(packet, id) { observe(.dropped(.notDelivered($0, code: $1)), now) }
     case .portal(let wish): portal.obey(wish, as: machine.publicKey)
     case .interface(let configuration): configure(configuration, at: now)
     case .resolve(let lookup): names.resolve(lookup)
@@ -62,7 +67,7 @@ extension LiveNode {
   private func send(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ ecn: ECN, at now: Instant) {
     guard let socket = sockets[to.address.family] else { return observe(.dropped(.noSocket(to: to)), now) }
     guard !outlet.put(bytes, from: from, to: to, ecn: ecn, by: socket) else { return }
-    outlet.flush { observe(.dropped(.notSent(to: $0.destination, code: $0.code, count: $0.datagrams)), now) }
+    flushOutlet(at: now)
     if !outlet.put(bytes, from: from, to: to, ecn: ecn, by: socket) {
       observe(.dropped(.notSent(to: to, code: EAGAIN, count: 1)), now)
     }
@@ -75,5 +80,13 @@ extension LiveNode {
     } catch {
       observe(.interfaceFailed(error), now)
     }
+  }
+
+  func flushOutlet(at now: Instant) {
+    outlet.flush { observe(.dropped(.notSent(to: $0.destination, code: $0.code, count: $0.datagrams)), now) }
+  }
+
+  func flushTunnel(at now: Instant) {
+    tunnel.device.flush { observe(.dropped(.notDelivered($0, code: $1)), now) }
   }
 }

@@ -16,6 +16,7 @@ package struct SystemError: Error, Hashable, Sendable {
     case tun(String)
     case link(String)
     case thread
+    case namespace(String)
   }
 
   /// - Parameter code: at once after the call, before anything else overwrites it.
@@ -57,6 +58,7 @@ extension SystemError.Call {
     case .option(let name): "cannot set \(name)"
     case .tun(let name): "cannot open the tunnel device \(name)"
     case .link(let what): "cannot \(what)"
+    case .namespace(let name): "cannot enter the network namespace \(name)"
     case .thread: "cannot start a thread"
     }
   }
