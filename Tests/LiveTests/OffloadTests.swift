@@ -26,7 +26,7 @@ import Wire
       for i in 8..<40 { packet[i] = UInt8(i) }
     }
     packet.replaceSubrange(transport..<transport + 4, with: [0x12, 0x34, 0, 80])
-    packet[transport + 12] = UInt8((20 + large.options) / 4 << 4)
+    packet[transport + 12] = UInt8(((20 + large.options) / 4) << 4)
     packet[transport + 13] = large.flags
     for i in 0..<large.payload { packet[transport + 20 + large.options + i] = UInt8(truncatingIfNeeded: i &* 7) }
     var header = OffloadHeader()
@@ -123,11 +123,11 @@ import Wire
 
   @Test func `a wrong checksum, a gap, an end or another acknowledgement is never joined`() throws {
     let pieces = try #require(split(written(Large(payload: 3720))))
-    func changed(_ i: Int, _ change: (inout UnsafeMutableRawBufferPointer, TCPHeaders) -> Void) -> [[UInt8]] {
+    func changed(_ i: Int, _ change: (UnsafeMutableRawBufferPointer, TCPHeaders) -> Void) -> [[UInt8]] {
       var pieces = pieces
       pieces[i].withUnsafeMutableBytes { bytes in
         guard let headers = TCPHeaders(UnsafeRawBufferPointer(bytes), transport: 20) else { return }
-        change(&bytes, headers)
+        change(bytes, headers)
       }
       return pieces
     }

@@ -21,7 +21,7 @@ package final class UDPSocket {
   private var mayFragment = true
 
   /// What an interface can take at once is far more than the kernel's default queue (the data plane's document: 128 MiB
-  /// and 16 MiB; the kernel grants what `net.core.rmem_max` and `wmem_max` allow).
+  /// and 16 MiB). Without CAP_NET_ADMIN the kernel grants what `net.core.rmem_max` and `wmem_max` allow.
   private static let receiveRoom: Int32 = 128 << 20
   private static let sendRoom: Int32 = 16 << 20
 
@@ -51,11 +51,16 @@ package final class UDPSocket {
 
   /// As much as the kernel gives; nothing depends on it.
   private func makeBusy() {
-    for (option, room) in [(SO_RCVBUF, Self.receiveRoom), (SO_SNDBUF, Self.sendRoom)] {
-      var room = room
-      setsockopt(descriptor.number, SOL_SOCKET, option, &room, socklen_t(MemoryLayout<Int32>.size))
-    }
+    set(SO_RCVBUFFORCE, or: SO_RCVBUF, to: Self.receiveRoom)
+    set(SO_SNDBUFFORCE, or: SO_SNDBUF, to: Self.sendRoom)
     _ = cl_udp_coalesce(descriptor.number, 1)
+  }
+
+  private func set(_ forced: Int32, or polite: Int32, to value: Int32) {
+    var value = value
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    guard setsockopt(descriptor.number, SOL_SOCKET, forced, &value, size) != 0 else { return }
+    setsockopt(descriptor.number, SOL_SOCKET, polite, &value, size)
   }
 
   /// RFC 8656 §14: whether what is sent from now on may be cut on its way.
