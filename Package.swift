@@ -40,6 +40,7 @@ let package = Package(
       name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
+    .target(name: "CLinux"),
 
     // From the ground up; docs/architecture.md draws it.
     floor("Base"),
@@ -55,7 +56,12 @@ let package = Package(
     floor(
       "Sim",
       ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", hashTrees]),
-    floor("Live", ["Base", "Cipher", "Wire", "Portal", "Access", "Lab", "CWebSockets"]),
+    floor(
+      "Live",
+      [
+        "Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", "CLinux",
+        "CWebSockets",
+      ]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
@@ -91,7 +97,7 @@ let package = Package(
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Lab", ["Base", "Portal", "Access", "Lab"]),
-    tests(of: "Live", ["Base", "Portal", "Lab", "Live", "Peers"]),
+    tests(of: "Live", ["Base", "Wire", "Traversal", "Portal", "Access", "Lab", "Live", "Peers"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

@@ -1,42 +1,20 @@
 import Glibc
-import Synchronization
+import Live
 
-/// SIGTERM and SIGINT of a node: an orderly end, instead of the prompt's ways.
-final class EndSignals: Sendable {
-  private let action: @Sendable () -> Void
-  private let isForgotten = Atomic(false)
-
-  /// - Parameter action: called once, on a thread of its own.
-  init(_ action: @escaping @Sendable () -> Void) {
-    self.action = action
-    var signals = Self.signals
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(self).toOpaque()
-    pthread_create(
-      &thread, nil,
-      { box in
-        guard let box else { return nil }
-        Unmanaged<EndSignals>.fromOpaque(box).takeRetainedValue().wait()
-        return nil
-      }, box)
-    pthread_detach(thread)
-  }
-
-  /// The node has ended by itself.
-  func forget() { isForgotten.store(true, ordering: .relaxed) }
-
-  private func wait() {
-    var signals = Self.signals
-    var number: Int32 = 0
-    sigwait(&signals, &number)
-    if !isForgotten.load(ordering: .relaxed) { action() }
-  }
-
-  private static var signals: sigset_t {
+/// SIGTERM, SIGINT and SIGHUP of a node: an orderly end, instead of the prompt's ways.
+enum EndSignals {
+  /// To be called before any other thread begins: threads inherit what is blocked.
+  ///
+  /// - Parameter action: called at each, on a thread of its own.
+  static func watch(_ action: @escaping @Sendable () -> Void) throws(SystemError) {
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
-    return signals
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let watched = signals
+    try LoopThread.detach {
+      var (watched, number) = (watched, Int32(0))
+      while sigwait(&watched, &number) == 0 { action() }
+    }
   }
 }

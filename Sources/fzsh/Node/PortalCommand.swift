@@ -44,22 +44,27 @@ struct PortalOptions: ParsableCommand {
 extension Program {
   func portal(_ options: PortalOptions) throws(Complaint) -> ExitStatus {
     let topology = try Topology(named: options.lab, .none)
-    var random = SystemRandomNumberGenerator()
-    let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    let portal: LivePortal
-    do throws(TopologyError) {
-      portal = try LivePortal(topology, secret: secret, clock: BootClock())
-    } catch {
-      throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")
-    }
+    let portal = try livePortal(topology, options)
     if let folder = options.tokens { try write(portal.tokens, to: folder) }
     let server = try serve(portal, try options.settings, name: topology.portal.name, options)
-    let end = EndSignals { server.stop() }
+    do throws(SystemError) { try EndSignals.watch { server.stop() } } catch {
+      throw Complaint(.environment, "\(error)")
+    }
     output.write("portal: \(topology.name) at port \(server.port)\n")
     output.flush()
     server.run()
-    end.forget()
     return .passed
+  }
+
+  private func livePortal(_ topology: Topology, _ options: PortalOptions) throws(Complaint) -> LivePortal {
+    do {
+      var chance = try Chance.drawnFromKernel()
+      return try LivePortal(topology, secret: chance.bytes(32), clock: LiveClock())
+    } catch let error as TopologyError {
+      throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")
+    } catch {
+      throw Complaint(.environment, "\(error)")
+    }
   }
 
   private func serve(

@@ -6,8 +6,9 @@ struct WebSocketPeer {
   static let missing = PeerProgram.missing(package: "websockets")
   private let program: PeerProgram
 
-  init(_ url: String, agent: String) throws {
-    program = try #require(PeerProgram(PeerProgram.python, "websocket_client.py", [url, agent]))
+  init(_ url: String, agent: String, authority: String? = nil) throws {
+    program = try #require(
+      PeerProgram(PeerProgram.python, "websocket_client.py", [url, agent] + [authority].compactMap(\.self)))
   }
 
   /// The next line, waited for.

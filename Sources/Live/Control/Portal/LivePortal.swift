@@ -6,7 +6,7 @@ import Portal
 package struct LivePortal {
   var plane: ControlPlane
   var names: NameBook
-  let clock: BootClock
+  let clock: LiveClock
   /// One for each client, one for the gateways of each site, one for all relays.
   package let tokens: [Token]
 
@@ -20,7 +20,7 @@ package struct LivePortal {
 
   /// - Parameter secret: 32 bytes, from which identities, keys and tokens follow: with the same ones they stay good.
   /// - Throws: what the directory refuses.
-  package init(_ topology: Topology, secret: [UInt8], clock: BootClock) throws(TopologyError) {
+  package init(_ topology: Topology, secret: [UInt8], clock: LiveClock) throws(TopologyError) {
     let root = Chance(key: secret)
     let wall = clock.wall
     var builder = DirectoryBuilder(topology: topology, root: root, wall: wall)

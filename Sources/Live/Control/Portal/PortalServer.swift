@@ -8,7 +8,7 @@ import Portal
 package final class PortalServer: @unchecked Sendable {
   private var plane: ControlPlane
   package private(set) var names: NameBook
-  private let clock: BootClock
+  private let clock: LiveClock
   private let loop: WebSocketLoop
   /// Who was let in and has not opened its socket yet.
   private var admitted = SortedTable<SocketNumber, Login>()

@@ -54,6 +54,10 @@ extension WebSocketLoop {
       connection.isOpen = true
     }
     user?.opened(number)
+    // What was asked of it before it was open.
+    if let connection = connections[number], connection.hasOutgoing || connection.closing != nil {
+      lws_callback_on_writable(event.handle)
+    }
   }
 
   fileprivate func receive(_ event: SocketEvent) -> Int32 {

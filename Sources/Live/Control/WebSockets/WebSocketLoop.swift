@@ -44,7 +44,7 @@ package final class WebSocketLoop: @unchecked Sendable {
   package func run() {
     while !mail.hasStopped, lws_service(context, 0) >= 0 {}
     for number in connections.keys { close(number, .goingAway) }
-    let clock = BootClock()
+    let clock = LiveClock()
     let limit = clock.now + farewell
     while !connections.isEmpty, clock.now < limit, lws_service(context, 0) >= 0 {}
   }
