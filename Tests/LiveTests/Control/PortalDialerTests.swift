@@ -125,8 +125,11 @@ extension PortalDialerTests {
     login.base = "wss://localhost:\(portal.port)"
     let stranger = try Line(login)
     stranger.open()
-    guard case .closed(let reason)? = stranger.next() else { return Issue.record("no end was told") }
-    #expect(reason.contains("certificate") || reason.contains("SSL") || reason.contains("tls"))
+    if case .closed(let reason)? = stranger.next() {
+      #expect(["certificate", "SSL", "tls"].contains { reason.contains($0) })
+    } else {
+      Issue.record("no end was told")
+    }
     login.authorities = certificate.path
     let line = try Line(login)
     line.open()

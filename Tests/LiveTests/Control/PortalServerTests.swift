@@ -14,9 +14,12 @@ struct PortalServerTests {
   static let key = String(repeating: "A", count: 43) + "="
 
   /// The URL of a client that may come in, with changes.
-  func url(_ portal: RunningPortal, token: String? = nil, name: String = "laptop", key: String = key) -> String {
+  func url(
+    _ portal: RunningPortal, token: String? = nil, name: String = "laptop", device: String = "laptop & co",
+    key: String = key
+  ) -> String {
     let token = token ?? portal.tokens.first { $0.role == .client }?.text ?? ""
-    let fields = [("token", token), ("external_id", "laptop & co"), ("name", name), ("public_key", key)]
+    let fields = [("token", token), ("external_id", device), ("name", name), ("public_key", key)]
     let query = fields.map { "\($0.0)=\(Self.encoded($0.1))" }.joined(separator: "&")
     return "ws://127.0.0.1:\(portal.port)/client/websocket?\(query)"
   }
@@ -69,7 +72,8 @@ struct PortalServerTests {
     let portal = try RunningPortal()
     defer { portal.end() }
     let (one, other) = (
-      try WebSocketPeer(url(portal), agent: Self.agent), try WebSocketPeer(url(portal, name: "b"), agent: Self.agent)
+      try WebSocketPeer(url(portal), agent: Self.agent),
+      try WebSocketPeer(url(portal, device: "another"), agent: Self.agent)
     )
     defer { [one, other].forEach { $0.end() } }
     #expect(one.hear() == "open")
