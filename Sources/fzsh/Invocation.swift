@@ -8,6 +8,9 @@ enum Invocation {
   case test(TestOptions)
   case format(FormatOptions)
   case portal(PortalOptions)
+  case relay(RelayOptions)
+  case client(ClientOptions)
+  case gateway(GatewayOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
 
@@ -34,11 +37,16 @@ enum Invocation {
     }
   }
 
+  private static let roles = "portal, relay, gateway, client"
+
   private static func node(_ arguments: [String]) throws(Complaint) -> Invocation {
     switch arguments.first {
     case "portal"?: try parse(PortalOptions.self, Array(arguments.dropFirst())) { .portal($0) }
-    case let word?: throw Complaint(.badCommandLine, "`fzsh node \(word)`: there is portal")
-    case nil: throw Complaint(.badCommandLine, "`fzsh node` needs a role: portal")
+    case "relay"?: try parse(RelayOptions.self, Array(arguments.dropFirst())) { .relay($0) }
+    case "client"?: try parse(ClientOptions.self, Array(arguments.dropFirst())) { .client($0) }
+    case "gateway"?: try parse(GatewayOptions.self, Array(arguments.dropFirst())) { .gateway($0) }
+    case let word?: throw Complaint(.badCommandLine, "`fzsh node \(word)`: there are \(roles)")
+    case nil: throw Complaint(.badCommandLine, "`fzsh node` needs a role: \(roles)")
     }
   }
 

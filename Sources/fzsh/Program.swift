@@ -19,6 +19,9 @@ struct Program {
     case .explore(let options): return try explore(options)
     case .test(let options): return try test(options)
     case .portal(let options): return try portal(options)
+    case .relay(let options): return try relay(options)
+    case .client(let options): return try client(options)
+    case .gateway(let options): return try gateway(options)
     case .run(let options): return try run(options)
     }
   }

@@ -29,7 +29,8 @@ struct RelayProcessTests {
   @Test func `what nobody understands is dropped, and others are served on`() throws {
     let relay = try RelayProcess("g", ports: 50_000...50_999)
     defer { relay.end() }
-    let garbage = "import os, socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
+    let garbage =
+      "import os, socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
       + "[s.sendto(os.urandom(n % 1400), ('127.0.0.1', 3478)) for n in range(20000)]"
     #expect(Command.run("ip", "netns", "exec", relay.space, "python3", "-c", garbage).succeeded)
     #expect(relay.turnutils(["channel"]) == ["channel ok"])
@@ -39,8 +40,11 @@ struct RelayProcessTests {
 
 /// A relay in a namespace of its own, with the loopback addresses.
 final class RelayProcess {
-  static let missing: String? = Streets.missing
-    ?? ["bash", "turnutils_uclient", "turnutils_peer"].first { Command.find($0) == nil }.map { "\($0) is not installed" }
+  static let missing: String? =
+    Streets.missing
+    ?? ["bash", "turnutils_uclient", "turnutils_peer"].first { Command.find($0) == nil }.map {
+      "\($0) is not installed"
+    }
 
   let space: String
   let diary = Diary()

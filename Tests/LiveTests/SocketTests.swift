@@ -15,7 +15,9 @@ import Wire
     _ lengths: [Int], _ address: IPAddress, isBusy: Bool, ecn: ECN = .notECT
   ) throws -> [DatagramIntake.Arrival] {
     let options = UDPSocket.Options(isBusy: isBusy)
-    let (sender, receiver) = (try UDPSocket(Endpoint(address, 0), options), try UDPSocket(Endpoint(address, 0), options))
+    let (sender, receiver) = (
+      try UDPSocket(Endpoint(address, 0), options), try UDPSocket(Endpoint(address, 0), options)
+    )
     let (outlet, intake) = (DatagramOutlet(), DatagramIntake())
     for (i, length) in lengths.enumerated() {
       let bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: i), count: length)
@@ -87,7 +89,10 @@ import Wire
   @Test(arguments: [
     ("", []), ("nameserver 1.1.1.1\n", ["1.1.1.1:53"]), ("# nameserver 1.1.1.1\nsearch a\n", []),
     ("nameserver\t2001:db8::1\nnameserver fe80::1%eth0", ["[2001:db8::1]:53", "[fe80::1]:53"]),
-    ("nameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4", ["1.1.1.1:53", "1.1.1.2:53", "1.1.1.3:53"]),
+    (
+      "nameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4",
+      ["1.1.1.1:53", "1.1.1.2:53", "1.1.1.3:53"]
+    ),
     ("nameserver nobody\nnameserver 1.1.1.1 more\n", ["1.1.1.1:53"]),
   ])
   func `name servers are read as resolv.conf(5) says`(text: String, servers: [String]) {

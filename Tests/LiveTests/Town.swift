@@ -65,7 +65,8 @@ final class Town {
   private func startNode<Machine: NodeMachine>(
     _: Machine.Type, _ settings: NodeSettings, in space: String, as name: String, _ diary: Diary
   ) throws -> NodeControl<Machine>? {
-    let participant = names.client(named: name).map { Participant.client($0) }
+    let participant =
+      names.client(named: name).map { Participant.client($0) }
       ?? names.gateway(named: name).map { .gateway($0) }
     let portal = portal
     let promise = Mutex<NodeControl<Machine>?>(nil)

@@ -14,7 +14,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
-#include <sys/signalfd.h>
 
 // Datagrams that one call takes in or sends out.
 #define CL_BATCH 64

@@ -21,7 +21,6 @@ package final class LiveNode<Machine: NodeMachine> {
   let outlet = DatagramOutlet()
   let names: NodeNames
   package let control: NodeControl<Machine>
-  private let signals: SignalDescriptor?
   let observe: (LiveEvent, Instant) -> Void
   private var life = Life.running
 
@@ -29,11 +28,9 @@ package final class LiveNode<Machine: NodeMachine> {
 
   /// Opens what it needs; `run` begins.
   ///
-  /// - Parameters:
-  ///   - signals: those that end it in order.
-  ///   - observe: told of what happens, on the node's thread.
+  /// - Parameter observe: told of what happens, on the node's thread.
   package init(
-    _ settings: NodeSettings, portal: any PortalTransport, signals: SignalDescriptor? = nil,
+    _ settings: NodeSettings, portal: any PortalTransport,
     observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
@@ -42,7 +39,7 @@ package final class LiveNode<Machine: NodeMachine> {
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
     control = try NodeControl()
-    (self.portal, self.signals, self.observe) = (portal, signals, observe)
+    (self.portal, self.observe) = (portal, observe)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
@@ -57,14 +54,13 @@ package final class LiveNode<Machine: NodeMachine> {
     ]
     if let v4 = sockets.v4 { sources.append((.v4, v4.descriptor)) }
     if let v6 = sockets.v6 { sources.append((.v6, v6.descriptor)) }
-    if let signals { sources.append((.signals, signals.descriptor)) }
     return sources
   }
 
   /// What the loop waits for; the descriptors of questions have numbers above.
   enum Source: UInt64, CaseIterable {
     case v4 = 0
-    case v6, tunnel, portal, control, signals
+    case v6, tunnel, portal, control
 
     var token: Poller.Token { Poller.Token(rawValue) }
   }
@@ -100,7 +96,6 @@ package final class LiveNode<Machine: NodeMachine> {
     case .tunnel: readTunnel(at: now)
     case .portal: for link in portal.takeEvents() { machine.handle(.portal(link), at: now, into: &out) }
     case .control: obeyControl(at: now)
-    case .signals: if signals?.next() != nil { life = .over }
     case nil: if let answer = names.serve(ready) { hear(answer, at: now) }
     }
     obey(at: now)

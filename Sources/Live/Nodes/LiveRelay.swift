@@ -16,28 +16,26 @@ package final class LiveRelay {
   private let intake = DatagramIntake()
   private let outlet = DatagramOutlet()
   private let bell: Bell
-  private let signals: SignalDescriptor?
   private let observe: (LiveEvent, Instant) -> Void
   private var isOver = false
   private var nextPacket: UInt32 = 1
 
   private static let portalToken = Poller.Token(1)
   private static let bellToken = Poller.Token(2)
-  private static let signalToken = Poller.Token(3)
 
   /// - Parameters:
   ///   - secret: what the portal, or whoever makes credentials, has to know.
   ///   - portal: without one the relay serves whoever has credentials, and is known to nobody.
   package init(
     _ policy: RelayPolicy, secret: StampSecret, portal: (any PortalTransport)?, bell: Bell,
-    signals: SignalDescriptor? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     var policy = policy
     policy.confirmsSockets = true
     clock = LiveClock()
     poller = try Poller()
     sockets = try RelaySockets(policy, poller)
-    (self.portal, self.bell, self.signals, self.observe) = (portal, bell, signals, observe)
+    (self.portal, self.bell, self.observe) = (portal, bell, observe)
     let chance = try Chance.drawnFromKernel()
     server = RelayServer(policy, secret: secret, chance: chance.stream("server"), wall: clock.wall)
     channel = Channel(
@@ -45,10 +43,9 @@ package final class LiveRelay {
       patience: ChannelConstants.servantsPatience)
     try poller.watch(bell.descriptor, Self.bellToken)
     if let portal { try poller.watch(portal.signal, Self.portalToken) }
-    if let signals { try poller.watch(signals.descriptor, Self.signalToken) }
   }
 
-  /// Runs until its bell rings or a signal comes: a relay takes leave of nobody.
+  /// Runs until its bell rings: a relay takes leave of nobody.
   package func run() throws(SystemError) {
     if portal != nil { drive(.connect, at: clock.now) }
     while !isOver { try turn() }
@@ -69,7 +66,7 @@ package final class LiveRelay {
 
   private func serve(_ ready: Poller.Ready, at now: Instant) {
     switch ready.token {
-    case Self.bellToken, Self.signalToken: isOver = true
+    case Self.bellToken: isOver = true
     case Self.portalToken: for link in portal?.takeEvents() ?? [] { hear(link, at: now) }
     default:
       guard let socket = sockets[ready.token] else { return }

@@ -17,7 +17,8 @@ extension LiveNode {
     for _ in 0..<intakesATurn {
       let isMore = intake.take(from: socket) { arrival in
         machine.handle(
-          .datagram(arrival.bytes, from: arrival.from, to: arrival.to, out.mint(), ecn: arrival.ecn), at: now, into: &out)
+          .datagram(arrival.bytes, from: arrival.from, to: arrival.to, out.mint(), ecn: arrival.ecn), at: now,
+          into: &out)
       }
       obey(at: now)
       guard isMore, outlet.blocked == nil else { return }

@@ -37,7 +37,9 @@ struct RelaySockets {
   }
 
   mutating func close(_ endpoint: Endpoint, _ poller: Poller) {
-    guard let token = tokens.removeValue(forKey: endpoint), let entry = byToken.removeValue(forKey: token) else { return }
+    guard let token = tokens.removeValue(forKey: endpoint), let entry = byToken.removeValue(forKey: token) else {
+      return
+    }
     poller.forget(entry.socket.descriptor)
   }
 

@@ -105,7 +105,8 @@ struct PacketJoiner {
     let at = a.transport
     let isSameIP =
       a.family == .v4
-      ? isSame(run, packet, 0..<2) && isSame(run, packet, 6..<10) : isSame(run, packet, 0..<4) && isSame(run, packet, 6..<8)
+      ? isSame(run, packet, 0..<2) && isSame(run, packet, 6..<10)
+      : isSame(run, packet, 0..<4) && isSame(run, packet, 6..<8)
     return isSameIP && isSame(run, packet, at + 8..<at + 13) && isSame(run, packet, at + 14..<at + 16)
       && isSame(run, packet, at + 18..<a.payload)
   }

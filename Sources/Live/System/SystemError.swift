@@ -8,7 +8,7 @@ package struct SystemError: Error, Hashable, Sendable {
 
   /// What was attempted, in the words of an error message.
   package enum Call: Hashable, Sendable {
-    case epoll, eventfd, signals, random
+    case epoll, eventfd, random
     case socket
     case bind(String)
     case option(String)
@@ -50,7 +50,6 @@ extension SystemError.Call {
     switch self {
     case .epoll: "cannot wait for descriptors"
     case .eventfd: "cannot make an event descriptor"
-    case .signals: "cannot receive signals"
     case .random: "cannot draw random bytes"
     case .socket: "cannot open a socket"
     case .bind(let address): "cannot bind \(address)"

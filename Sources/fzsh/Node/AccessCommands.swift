@@ -1,0 +1,93 @@
+import Access
+import ArgumentParser
+import Base
+import Glibc
+import Lab
+import Live
+import Portal
+import Report
+
+/// `fzsh node client`.
+struct ClientOptions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fzsh node client", abstract: "Connect this machine to the resources that it may reach.",
+    discussion: NodeOptions.tokens)
+
+  @OptionGroup var node: NodeOptions
+  @OptionGroup var access: AccessOptions
+}
+
+/// `fzsh node gateway`.
+struct GatewayOptions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fzsh node gateway", abstract: "Let clients through to the resources of a site.",
+    discussion: """
+      What goes to resources leaves with the clients' tunnel addresses: let the kernel forward it (net.ipv4.ip_forward, \
+      net.ipv6.conf.all.forwarding), and masquerade or route the way back. \(NodeOptions.tokens)
+      """)
+
+  @OptionGroup var node: NodeOptions
+  @OptionGroup var access: AccessOptions
+}
+
+extension Program {
+  func client(_ options: ClientOptions) throws(Complaint) -> ExitStatus {
+    try run(AccessClient.self, .client, "headless-client", options.node, options.access)
+  }
+
+  func gateway(_ options: GatewayOptions) throws(Complaint) -> ExitStatus {
+    try run(AccessGateway.self, .gateway, "gateway", options.node, options.access)
+  }
+
+  private func run<Machine: NodeMachine>(
+    _: Machine.Type, _ role: LoginRequest.Role, _ component: String, _ options: NodeOptions, _ access: AccessOptions
+  ) throws(Complaint) -> ExitStatus {
+    let token = try NodeSecrets.requiredToken()
+    var id = access.id ?? environment("FIREZONE_ID")
+    if id == nil { id = try DeviceIdentity.stored(for: role.rawValue) }
+    let device = id
+    let login = options.login(role, component, token: token) { $0.deviceID = device }
+    let ending = NodeEnding()
+    let journal = journal(role.rawValue, options)
+    do {
+      let node = try LiveNode<Machine>(access.settings, portal: try PortalDialer(login)) { event, now in
+        journal.write(event, at: now)
+        ending.notice(event)
+      }
+      let control = node.control
+      ending.stop = { control.stop() }
+      try EndSignals.watch { control.stop() }
+      try node.run()
+    } catch {
+      throw Complaint(.environment, "\(error)")
+    }
+    if let refusal = ending.refusal { throw Complaint(.environment, "the portal refuses this \(role): \(refusal)") }
+    return .passed
+  }
+
+  func journal(_ node: String, _ options: NodeOptions) -> LiveJournal {
+    let (output, lines, json) = (output, EventLines(), options.json)
+    return LiveJournal(node: node, everyPacket: options.packets) { record in
+      var text = Text()
+      if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
+      output.write(text.string)
+      output.flush()
+    }
+  }
+}
+
+/// Whether a node has no reason to go on; on its own thread.
+final class NodeEnding {
+  var stop: () -> Void = {}
+  private(set) var refusal: String?
+
+  /// Whom the portal does not want, it will not want in a minute, either.
+  func notice(_ event: LiveEvent) {
+    switch event {
+    case .access(.channel(.refused(let reason))), .portal(.refused(let reason)):
+      refusal = reason
+      stop()
+    default: break
+    }
+  }
+}

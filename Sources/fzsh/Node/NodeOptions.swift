@@ -1,0 +1,90 @@
+import Access
+import ArgumentParser
+import Base
+import Glibc
+import Lab
+import Live
+import Portal
+import Report
+
+/// What clients, gateways and relays are told alike. Whatever is not given is taken from the environment.
+struct NodeOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Where the portal is: FIREZONE_API_URL.", valueName: "url"))
+  var api: String?
+
+  @Option(help: ArgumentHelp("The name that the portal knows it by: FIREZONE_NAME, or the host's.", valueName: "name"))
+  var name: String?
+
+  @Option(help: ArgumentHelp("A PEM file with an authority that the portal's certificate may have.", valueName: "file"))
+  var authority: String?
+
+  @Flag(help: "Tell what becomes of every packet.")
+  var packets = false
+
+  @Flag(help: "Events as JSON objects, one a line.")
+  var json = false
+}
+
+/// What clients and gateways are told alike.
+struct AccessOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("What it is the same device by at every start: FIREZONE_ID, else a file's.", valueName: "id"))
+  var id: String?
+
+  @Option(help: ArgumentHelp("The tunnel device's name.", valueName: "name"))
+  var interface = "tun-firezone"
+
+  @Option(help: ArgumentHelp("The UDP port that is asked for first.", valueName: "port"))
+  var port = LocalNode.preferredPort
+}
+
+extension NodeOptions {
+  static let tokens = """
+    The token stands in FIREZONE_TOKEN, or in the file of FIREZONE_TOKEN_PATH, which nobody else may read. What happens \
+    is told on standard output, an event a line. Ends with 0 when it is told to stop (SIGTERM, SIGINT), with 3 where \
+    the portal refuses it for good or the system refuses what it needs.
+    """
+
+  /// The original's, where nobody says another.
+  private static let usualAPI = "wss://api.firezone.dev"
+
+  func login(
+    _ role: LoginRequest.Role, _ component: String, token: String, _ change: (inout LoginURL.Fields) -> Void
+  ) -> PortalLogin {
+    var fields = LoginURL.Fields()
+    fields.name = name ?? environment("FIREZONE_NAME") ?? Self.hostName
+    change(&fields)
+    var login = PortalLogin(
+      base: api ?? environment("FIREZONE_API_URL") ?? Self.usualAPI, role: role, token: token, fields: fields,
+      userAgent: "Linux/\(Self.kernel) \(component)/\(Self.modelled) (\(Self.machine))")
+    login.authorities = authority
+    return login
+  }
+
+  /// The version of the original whose behaviour this is: portals keep away what is too old.
+  private static let modelled = "1.5.0"
+
+  private static var system: utsname {
+    var name = utsname()
+    uname(&name)
+    return name
+  }
+
+  private static func text<Value>(_ value: Value) -> String {
+    withUnsafeBytes(of: value) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+
+  private static var hostName: String { text(system.nodename) }
+  private static var kernel: String { text(system.release) }
+  private static var machine: String { text(system.machine) }
+}
+
+extension AccessOptions {
+  var settings: NodeSettings {
+    var settings = NodeSettings()
+    settings.interface = interface
+    settings.port = port
+    settings.flags = FeatureFlags { environment($0) }
+    return settings
+  }
+}
