@@ -58,7 +58,10 @@ package struct Relays: Sendable {
     chance = local.chance.stream("relays")
   }
 
-  package var nextDeadline: Instant? { all.values.compactMap(\.nextDeadline).min() }
+  package var nextDeadline: Instant? {
+    // By index: an entry is large, and to hand it out is to copy it.
+    all.values.indices.reduce(nil) { Instant.earlier($0, all.values[$1].nextDeadline) }
+  }
 
   /// Whose datagram it is: one of a relay's own addresses sent it. Complexity: O(relays), which are few.
   package func relay(at server: Endpoint) -> RelayID? {

@@ -27,7 +27,7 @@ extension Session {
       switch name {
       case "packets": packetTable()
       case "messages": messageTable()
-      default: eventTable(stage.lab.trace)
+      default: eventTable(stage.trace)
       }
     return descend(path.steps.dropFirst(), from: .table(table)) ?? .none
   }

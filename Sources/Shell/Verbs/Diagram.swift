@@ -24,7 +24,7 @@ enum Diagram: Verb {
       throw call.fail(.laterVerb, "this version draws no svg", at: call.range(of: "format"), label: "text or mermaid")
     }
     let options = DiagramOptions(events: min(first, last)...max(first, last), nodes: call.session.stage.names(.node))
-    let diagram = SequenceDiagram(call.session.stage.lab.trace, options: options)
+    let diagram = SequenceDiagram(call.session.stage.trace, options: options)
     let style = call.command.redirection == nil ? call.session.options.style : .none
     return .value(.string(format == "mermaid" ? diagram.mermaid : diagram.text(style: style)))
   }

@@ -27,8 +27,8 @@ enum Step: Verb {
     let stops = try stops(call.text("class") ?? "event")
     for _ in 0..<max(1, try call.integer("count") ?? 1) {
       let session = call.session
-      let count = session.stage.lab.trace.count
-      let start = session.stage.lab.now
+      let count = session.stage.trace.count
+      let start = session.stage.now
       var next = count
       let ending = try session.advance(until: start + horizon, Watch { stops($0, start) }, from: &next)
       session.sayEvents(after: count)

@@ -86,7 +86,13 @@ struct Node<Access: AccessMachine>: Sendable {
     _modify { yield &stack.value }
   }
 
-  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
+  /// Looks at the machine where it stands: to read `access` is to copy all of it.
+  mutating func inMachine<Result>(_ look: (inout Access) -> Result) -> Result { machine.update(look) }
+
+  /// Asked after every event, and so in place.
+  mutating func nextDeadline() -> Instant? {
+    Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+  }
 }
 
 /// Whether a machine runs, and what its processes are born with.
