@@ -45,6 +45,7 @@ package final class LiveNode<Machine: NodeMachine> {
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
       chance: chance.stream("access"))
     machine = Machine(local, flags: settings.flags)
+    for wish in Machine.wishes(settings) { machine.handle(wish, at: clock.now, into: &out) }
     for (token, descriptor) in sources { try poller.watch(descriptor, token.token) }
   }
 

@@ -8,6 +8,8 @@ package struct NodeSettings: Sendable {
   /// The UDP port that is asked for first.
   package var port = LocalNode.preferredPort
   package var flags = FeatureFlags()
+  /// A client's own switch for the Internet resource.
+  package var usesInternet = false
 
   package init() {}
 }

@@ -15,6 +15,9 @@ struct ClientOptions: ParsableCommand {
 
   @OptionGroup var node: NodeOptions
   @OptionGroup var access: AccessOptions
+
+  @Flag(help: "Use the Internet resource, if there is one: FIREZONE_ACTIVATE_INTERNET_RESOURCE=true.")
+  var activateInternetResource = false
 }
 
 /// `fzsh node gateway`.
@@ -32,15 +35,19 @@ struct GatewayOptions: ParsableCommand {
 
 extension Program {
   func client(_ options: ClientOptions) throws(Complaint) -> ExitStatus {
-    try run(AccessClient.self, .client, "headless-client", options.node, options.access)
+    var settings = options.access.settings
+    settings.usesInternet =
+      options.activateInternetResource || environment("FIREZONE_ACTIVATE_INTERNET_RESOURCE") == "true"
+    return try run(AccessClient.self, .client, "headless-client", options.node, options.access, settings)
   }
 
   func gateway(_ options: GatewayOptions) throws(Complaint) -> ExitStatus {
-    try run(AccessGateway.self, .gateway, "gateway", options.node, options.access)
+    try run(AccessGateway.self, .gateway, "gateway", options.node, options.access, options.access.settings)
   }
 
   private func run<Machine: NodeMachine>(
-    _: Machine.Type, _ role: LoginRequest.Role, _ component: String, _ options: NodeOptions, _ access: AccessOptions
+    _: Machine.Type, _ role: LoginRequest.Role, _ component: String, _ options: NodeOptions, _ access: AccessOptions,
+    _ settings: NodeSettings
   ) throws(Complaint) -> ExitStatus {
     let token = try NodeSecrets.requiredToken()
     var id = access.id ?? environment("FIREZONE_ID")
@@ -50,7 +57,7 @@ extension Program {
     let ending = NodeEnding()
     let journal = journal(role.rawValue, options)
     do {
-      let node = try LiveNode<Machine>(access.settings, portal: try PortalDialer(login)) { event, now in
+      let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login)) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
