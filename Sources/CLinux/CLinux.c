@@ -11,13 +11,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#ifndef UDP_SEGMENT
-#define UDP_SEGMENT 103
-#endif
-#ifndef UDP_GRO
-#define UDP_GRO 104
-#endif
-
 // Room for a local address, a traffic class and a segment size.
 #define CONTROL_ROOM 128
 
@@ -32,13 +25,6 @@ int cl_udp_prepare(int socket, int family) {
 }
 
 int cl_udp_coalesce(int socket, int on) { return set(socket, SOL_UDP, UDP_GRO, on); }
-
-int cl_udp_fragment(int socket, int family, int may) {
-  if (family == 4) return set(socket, IPPROTO_IP, IP_MTU_DISCOVER, may ? IP_PMTUDISC_DONT : IP_PMTUDISC_DO);
-  return set(socket, IPPROTO_IPV6, IPV6_MTU_DISCOVER, may ? IPV6_PMTUDISC_DONT : IPV6_PMTUDISC_DO);
-}
-
-int cl_mark(int socket, uint32_t mark) { return setsockopt(socket, SOL_SOCKET, SO_MARK, &mark, sizeof mark); }
 
 static void read_name(const struct sockaddr_storage *name, struct cl_endpoint *end) {
   if (name->ss_family == AF_INET) {
@@ -73,25 +59,17 @@ static socklen_t write_name(const struct cl_endpoint *end, struct sockaddr_stora
 static void read_control(struct msghdr *message, struct cl_datagram *datagram) {
   for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
     if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
-      struct in_pktinfo info;
-      memcpy(&info, CMSG_DATA(c), sizeof info);
       datagram->local.family = 4;
-      memcpy(datagram->local.octets, &info.ipi_addr, 4);
+      memcpy(datagram->local.octets, &((const struct in_pktinfo *)CMSG_DATA(c))->ipi_addr, 4);
     } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
-      struct in6_pktinfo info;
-      memcpy(&info, CMSG_DATA(c), sizeof info);
       datagram->local.family = 6;
-      memcpy(datagram->local.octets, &info.ipi6_addr, 16);
+      memcpy(datagram->local.octets, &((const struct in6_pktinfo *)CMSG_DATA(c))->ipi6_addr, 16);
     } else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS) {
       datagram->ecn = *CMSG_DATA(c) & 3;
     } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS) {
-      int class;
-      memcpy(&class, CMSG_DATA(c), sizeof class);
-      datagram->ecn = class & 3;
+      datagram->ecn = *(const int *)CMSG_DATA(c) & 3;
     } else if (c->cmsg_level == SOL_UDP && c->cmsg_type == UDP_GRO) {
-      int size;
-      memcpy(&size, CMSG_DATA(c), sizeof size);
-      datagram->segment = (uint16_t)size;
+      datagram->segment = (uint16_t) * (const int *)CMSG_DATA(c);
     }
   }
 }
@@ -143,9 +121,8 @@ static void write_control(struct msghdr *message, const struct cl_datagram *data
     int class = datagram->ecn;
     add_control(message, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, &class, sizeof class);
   }
-  if (datagram->segment && datagram->segment < datagram->count) {
+  if (datagram->segment && datagram->segment < datagram->count)
     add_control(message, SOL_UDP, UDP_SEGMENT, &datagram->segment, sizeof datagram->segment);
-  }
 }
 
 int cl_udp_send(int socket, const struct cl_datagram *datagrams, int count) {

@@ -2,13 +2,9 @@
 
 // What Swift cannot import of Linux: control messages, batched datagrams, ioctls of tunnel devices, namespaces.
 
-#include <linux/if_addr.h>
-#include <linux/if_link.h>
 #include <linux/if_tun.h>
 #include <linux/fib_rules.h>
-#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <linux/virtio_net.h>
 #include <net/if.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -40,13 +36,10 @@ struct cl_datagram {
 int cl_udp_prepare(int socket, int family);
 // Whether the kernel may hand over several datagrams as one.
 int cl_udp_coalesce(int socket, int on);
-// RFC 8656 §14: whether datagrams may be cut on their way.
-int cl_udp_fragment(int socket, int family, int may);
 // `room` bytes behind each datagram's `bytes`. Answers how many came, or -1 with errno.
 int cl_udp_receive(int socket, uint16_t port, struct cl_datagram *datagrams, int count, uint32_t room);
 // Answers how many went out, or -1 with the errno of the first.
 int cl_udp_send(int socket, const struct cl_datagram *datagrams, int count);
-int cl_mark(int socket, uint32_t mark);
 
 // Opens a tunnel device of IP packets, each behind a virtio_net_hdr where `offload` is not 0. `name` is what it is called.
 int cl_tun_open(char name[IFNAMSIZ], int offload);

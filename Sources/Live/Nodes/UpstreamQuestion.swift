@@ -1,6 +1,5 @@
 import Access
 import Base
-import CLinux
 import Glibc
 
 /// A question on its way to one name server, on a socket of its own whose port the kernel draws (RFC 5452 §9.2).
@@ -22,7 +21,7 @@ final class UpstreamQuestion {
     descriptor = try Descriptor(
       socket(family, kind | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0), of: .socket)
     let number = descriptor.number
-    guard cl_mark(number, mark.number) == 0 else { throw SystemError(.option("SO_MARK")) }
+    guard mark.put(on: descriptor) else { throw SystemError(.option("SO_MARK")) }
     let count = query.message.count
     unsent = (isStream ? [UInt8(count >> 8 & 255), UInt8(count & 255)] : []) + query.message
     var name = SocketName(query.server)

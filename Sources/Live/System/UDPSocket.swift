@@ -8,6 +8,12 @@ package struct FirewallMark: Hashable, Sendable {
 
   /// The data plane's document: SO_MARK of clients and gateways.
   package static let nodes = FirewallMark(number: 0xfd00_2021)
+
+  /// - Returns: false, and errno, where the kernel does not let the process.
+  func put(on socket: Descriptor) -> Bool {
+    var number = number
+    return setsockopt(socket.number, SOL_SOCKET, SO_MARK, &number, socklen_t(MemoryLayout<UInt32>.size)) == 0
+  }
 }
 
 /// A bound socket that takes datagrams in, many at a time.
@@ -42,7 +48,7 @@ package final class UDPSocket {
     descriptor = try Descriptor(socket(family == .v4 ? AF_INET : AF_INET6, kind, 0), of: .socket)
     let number = descriptor.number
     guard cl_udp_prepare(number, Int32(family.rawValue)) == 0 else { throw SystemError(.option("IP_PKTINFO")) }
-    if let mark = options.mark, cl_mark(number, mark.number) != 0 { throw SystemError(.option("SO_MARK")) }
+    if let mark = options.mark, !mark.put(on: descriptor) { throw SystemError(.option("SO_MARK")) }
     var name = SocketName(local)
     guard name.with({ bind(number, $0, $1) }) == 0 else { throw SystemError(.bind("\(local)/udp")) }
     port = SocketName.port(of: number)
@@ -67,6 +73,9 @@ package final class UDPSocket {
   func setFragmenting(_ may: Bool) {
     guard may != mayFragment else { return }
     mayFragment = may
-    _ = cl_udp_fragment(descriptor.number, Int32(family.rawValue), may ? 1 : 0)
+    // Both families have the same option by other numbers.
+    var way = may ? IP_PMTUDISC_DONT : IP_PMTUDISC_DO
+    let (level, option) = family == .v4 ? (IPPROTO_IP, IP_MTU_DISCOVER) : (IPPROTO_IPV6, IPV6_MTU_DISCOVER)
+    setsockopt(descriptor.number, Int32(level), option, &way, socklen_t(MemoryLayout<Int32>.size))
   }
 }

@@ -240,7 +240,6 @@ import Wire
     var desk = first.desk
     desk.pass(RelayConstants.occupiedPause)
     #expect(desk.relay.server.timers.next == nil)
-    try desk.learnNonce()
     _ = desk.say(desk.message(.allocate) { $0.add(.requestedTransport, .udp) })
     #expect(desk.relay.opened.count == 1)
   }
@@ -249,6 +248,7 @@ import Wire
     let (desk, answers, tried) = try Self.allocate(.test, occupied: 1) { $0.add(.evenPort, true) }
     #expect(answers.first?[.reservationToken] != nil)
     #expect(desk.relay.opened.count == 2)
-    #expect(tried.count == 3)
+    // The other port of the first pair was open by then, and is closed again.
+    #expect(tried.count == 4)
   }
 }
