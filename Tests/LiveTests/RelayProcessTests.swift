@@ -20,10 +20,14 @@ struct RelayProcessTests {
   }
 
   @Test func `ports of other programs are passed over`() throws {
-    let relay = try RelayProcess("o", ports: 50_000...50_019, occupied: 50_001...50_012)
+    // Chance chooses: with seven of twenty, eight attempts always find one, and twenty allocations do not miss all.
+    let relay = try RelayProcess("o", ports: 50_000...50_019, occupied: 50_001...50_007)
     defer { relay.end() }
-    #expect(relay.turnutils(["channel", "v6"]) == ["channel ok", "v6 ok"])
-    #expect(relay.diary.contains { if case .relay(.occupied) = $0 { true } else { false } })
+    func wasOccupied() -> Bool { relay.diary.contains { if case .relay(.occupied) = $0 { true } else { false } } }
+    for _ in 0..<10 where !wasOccupied() {
+      #expect(relay.turnutils(["channel", "v6"]) == ["channel ok", "v6 ok"])
+    }
+    #expect(wasOccupied())
   }
 
   @Test func `what nobody understands is dropped, and others are served on`() throws {

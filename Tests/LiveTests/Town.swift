@@ -75,7 +75,7 @@ final class Town {
       try NetworkNamespace.enter(named: space)
       guard let participant else { return }
       let node = try LiveNode<Machine>(
-        settings, portal: try portal.transport(of: participant), observe: diary.write)
+        settings, portal: try portal.transport(of: participant), control: try NodeControl(), observe: diary.write)
       box.promise.withLock { $0 = node.control }
       try node.run()
     }

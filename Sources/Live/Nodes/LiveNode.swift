@@ -30,7 +30,7 @@ package final class LiveNode<Machine: NodeMachine> {
   ///
   /// - Parameter observe: told of what happens, on the node's thread.
   package init(
-    _ settings: NodeSettings, portal: any PortalTransport,
+    _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
     observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
@@ -38,8 +38,7 @@ package final class LiveNode<Machine: NodeMachine> {
     tunnel = try TunnelInterface(named: settings.interface)
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
-    control = try NodeControl()
-    (self.portal, self.observe) = (portal, observe)
+    (self.portal, self.control, self.observe) = (portal, control, observe)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,

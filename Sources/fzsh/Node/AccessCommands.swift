@@ -57,13 +57,14 @@ extension Program {
     let ending = NodeEnding()
     let journal = journal(role.rawValue, options)
     do {
-      let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login)) { event, now in
+      let control = try NodeControl<Machine>()
+      ending.stop = { control.stop() }
+      // Before the portal's thread begins: it must not be the one that a signal reaches.
+      try EndSignals.watch { control.stop() }
+      let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login), control: control) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
-      let control = node.control
-      ending.stop = { control.stop() }
-      try EndSignals.watch { control.stop() }
       try node.run()
     } catch {
       throw Complaint(.environment, "\(error)")

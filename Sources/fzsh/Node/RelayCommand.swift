@@ -44,12 +44,13 @@ extension Program {
     do {
       let bell = try Bell()
       ending.stop = { bell.ring() }
+      // Before the portal's thread begins: it must not be the one that a signal reaches.
+      try EndSignals.watch { bell.ring() }
       let portal = try token.map { try PortalDialer(options.login(token: $0, policy)) }
       let relay = try LiveRelay(policy, secret: try Self.secret(of: token), portal: portal, bell: bell) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
-      try EndSignals.watch { bell.ring() }
       try relay.run()
     } catch let complaint as Complaint {
       throw complaint
