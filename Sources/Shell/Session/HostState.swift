@@ -72,6 +72,7 @@ extension Session {
   }
 
   package func names(below path: StatePath) -> [String]? {
+    if isChecking, foreseen.isOpen { return nil }
     guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
     guard let state = try? stage.lab.answer(.state(names)) else {
       return schema(at: names.joined(separator: ".")).map { $0.fields.map(\.name) }

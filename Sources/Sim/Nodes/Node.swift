@@ -18,6 +18,8 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
   var portalConnection: PortalConnectionState { get }
   /// Whether packets out of the machine go to its own applications, or into a resource network.
   static var side: NodeSide { get }
+  /// What waits inside, in no order that means anything.
+  var heldPackets: [PacketID] { get }
   /// Changes a node of this kind in place; nil if there is none of this name.
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
