@@ -29,7 +29,7 @@ struct DirectoryBuilder {
         object = site.name
         try add(site, to: &directory)
       }
-      for client in topology.clients {
+      for client in topology.devices {
         object = client.node.name
         try add(client, to: &directory)
       }
@@ -109,7 +109,8 @@ struct DirectoryBuilder {
     }
     let id: RelayID = identifier("relay " + relay.name)
     names.relays[id] = relay.name
-    try directory.put(Directory.Relay(id: id, name: relay.name, ipv4: v4, ipv6: v6))
+    try directory.put(
+      Directory.Relay(id: id, name: relay.name, ipv4: v4, ipv6: v6, location: relay.location))
   }
 }
 

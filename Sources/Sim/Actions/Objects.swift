@@ -17,7 +17,7 @@ extension Simulation {
   }
 
   func clientID(_ name: String) throws(LabError) -> ClientID {
-    guard let id = world.names.client(named: name) else {
+    guard let id = world.clients[name]?.id ?? world.names.client(named: name) else {
       throw .unknown(.client, name: name, known: names(of: .client))
     }
     return id
