@@ -94,7 +94,7 @@ extension Simulation {
   }
 
   private var taps: [Tap] {
-    world.clients.keys.flatMap { name in [.app, .tun, .wire].map { Tap(name, $0) } }
+    world.clients.keys.flatMap { name in [.app, .tun, .wire, .net].map { Tap(name, $0) } }
       + world.gateways.keys.flatMap { name in [.wire, .tun, .lan].map { Tap(name, $0) } }
       + world.relays.keys.map { Tap($0, .wire) } + [Tap(world.portal.name, .ws)]
   }

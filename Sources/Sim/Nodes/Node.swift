@@ -78,6 +78,8 @@ struct Node<Access: AccessMachine>: Sendable {
   var armed: Instant?
   /// Who its system asks for names outside the tunnel.
   var resolvers: [Endpoint]
+  /// What a client has beside its tunnel, since something used it.
+  var openSide: OpenSide?
   /// A client's own switch: its machine remembers it.
   var usesInternet = false
 
@@ -104,7 +106,9 @@ struct Node<Access: AccessMachine>: Sendable {
     _modify { yield &stack.value }
   }
 
-  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
+  var nextDeadline: Instant? {
+    Instant.earlier(Instant.earlier(access.timers.next, host.timers.next), openSide?.host.timers.next)
+  }
 }
 
 /// Whether a machine runs, and what its processes are born with.
