@@ -27,6 +27,8 @@ package struct EventKind: Hashable, Sendable {
     EventKind("tun.in", "a packet passed a tunnel device on its way to the application"),
     EventKind("lan.out", "a gateway sent a packet into the resource network"),
     EventKind("lan.in", "a gateway got a packet from the resource network"),
+    EventKind("net.out", "a client sent a packet beside its tunnel, over its own network"),
+    EventKind("net.in", "a packet came to a client beside its tunnel"),
     EventKind("wire.sent", "a datagram left a node's UDP socket"),
     EventKind("wire.delivered", "a datagram arrived at a node's UDP socket"),
     EventKind("wire.lost", "a datagram was lost on a link, or a router let it not pass, for the reason given"),

@@ -55,7 +55,8 @@ package struct Violation: Hashable, Sendable {
 package enum Action: Sendable {
   /// Begins the command whose text stands in the trace; all that follows has it as its cause.
   case command(String)
-  case open(AppRequest, on: String)
+  /// - besideTunnel: over the client's own network, with its addresses there.
+  case open(AppRequest, on: String, besideTunnel: Bool = false)
   case close(AppID, on: String)
   /// Puts a packet on a tap.
   case inject(IPPacket, at: Tap)

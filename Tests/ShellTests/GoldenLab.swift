@@ -95,7 +95,7 @@ extension Golden {
           --> test.fzs:1:13
           1 | show client.resorces
             |             ^^^^^^^^ did you mean `resources`?
-            = paths: kind life generation addresses sockets portal portal_connection resources connections applications requests pending refusals recovery sites names translations resolvers questions relays search_domain internet_resource flags quirks
+            = paths: kind version location life generation addresses sockets portal portal_connection resources connections applications requests pending refusals recovery sites names translations resolvers questions relays search_domain internet_resource flags quirks
         """#),
     Golden(
       code: "FZ0413", script: #"fault client los=5%"#,

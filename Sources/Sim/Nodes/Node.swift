@@ -62,6 +62,8 @@ struct Node<Access: AccessMachine>: Sendable {
   var armed: Instant?
   /// Who its system asks for names outside the tunnel.
   var resolvers: [Endpoint]
+  /// What a client has beside its tunnel, since something used it.
+  var openSide: OpenSide?
   /// A client's own switch: its machine remembers it.
   var usesInternet = false
 
@@ -93,7 +95,8 @@ struct Node<Access: AccessMachine>: Sendable {
 
   /// Asked after every event, and so in place.
   mutating func nextDeadline() -> Instant? {
-    Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+    let own = Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+    return Instant.earlier(own, openSide?.host.timers.next)
   }
 }
 
