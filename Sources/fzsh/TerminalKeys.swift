@@ -6,6 +6,9 @@ import Glibc
 /// - Returns: 1 with the letter, 0 at the end of input, -1 with `errno` set.
 func readKey(_ editor: OpaquePointer?, _ letter: UnsafeMutablePointer<wchar_t>?) -> Int32 {
   var bytes: [UInt8] = []
+  let owner = TerminalEditor.owner(editor)
+  owner?.showHint()
+  defer { owner?.hideHint() }
   while true {
     switch nextByte(editor) {
     case .byte(let byte): bytes.append(byte)
@@ -32,12 +35,12 @@ private func sequenceLength(_ first: UInt8) -> Int {
   }
 }
 
-private enum Key {
+enum Key {
   case byte(UInt8)
   case endOfInput, interrupt, failure
 }
 
-private func nextByte(_ editor: OpaquePointer?) -> Key {
+func nextByte(_ editor: OpaquePointer?) -> Key {
   while !Signals.waitForInput() {
     if Signals.takeInterrupt() { return .interrupt }
     if Signals.takeResize() { el_resize(editor) }
