@@ -41,8 +41,11 @@ enum Key {
 }
 
 func nextByte(_ editor: OpaquePointer?) -> Key {
-  while !Signals.waitForInput() {
+  while true {
+    let isReadable = Signals.waitForInput()
+    // Ctrl-C comes before the keys that were typed behind it.
     if Signals.takeInterrupt() { return .interrupt }
+    if isReadable { break }
     if Signals.takeResize() { el_resize(editor) }
     if Signals.takeContinuation() {
       // Whoever ran while this process was stopped left the terminal in modes of its own. libedit believes that

@@ -83,7 +83,7 @@ import Testing
     let stand = try Stand()
     stand.run("ping 172.20.0.100 as r")
     for (line, part) in [
-      ("show client.resources --format json", "{\"MyCorp Network\":{\"status\":\"online\""),
+      ("show client.resources --format json", "\"MyCorp Network\":{\"status\":\"online\""),
       ("show client.resources --format csv", "[\"\"MyCorp Network\"\"].status\",online\r\n"),
       ("show portal.policies --format ndjson", "{\"resource\":"),
       ("show #1 --format json", "{\"n\":1,\"t\":"), ("show r --format json", "\"succeeded\":true"),

@@ -56,7 +56,7 @@ import Testing
   static let wrongWays = [
     Way(lesson: 1, lines: ["ask udp(dst=172.20.0.100, dport=7)/\"hallo\" from client", "let x = \"hello\""]),
     Way(lesson: 2, lines: ["ping download.httpbin", "ping 172:20::100"]),
-    Way(lesson: 3, lines: ["policy disable \"MyCorp Network\"; run 1s", "revoke \"**.httpbin\"; run 1s"]),
+    Way(lesson: 3, lines: ["policy disable \"MyCorp Network\"; run 1s", "authorize \"MyCorp Downloads\"; run 1s"]),
     Way(lesson: 4, lines: ["ping download.httpbin", "show icmp(type=unreachable, code=prohibited)"]),
     Way(lesson: 5, lines: ["authorize \"MyCorp Network\"; run 1s; ping 172.20.0.100"]),
     Way(lesson: 5, lines: ["recovery control-event; ping 172.20.0.100; run 1s; ping 172.20.0.100"]),

@@ -30,7 +30,7 @@ extension Session {
     let classes: [ObjectClass] = [.client, .gateway, .relay, .router, .host]
     let role = classes.first { stage.names($0).contains(name) } ?? objects
     let address = objects == .node && role == .host ? address(of: name) : fact([name, "addresses"])
-    return [role == .node ? "" : role.rawValue, address].filter { !$0.isEmpty }.joined(separator: ", ")
+    return [role == .node ? "the control plane" : role.rawValue, address].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private func address(of host: String) -> String {

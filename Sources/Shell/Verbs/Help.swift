@@ -25,6 +25,7 @@ enum Help: Verb {
       call.session.signatures[word].map(HelpPage.text),
       FunctionTable.function(word).map { HelpPage.text($0.signature) },
       HelpTopic.named(word)?.text, LayerPage.text(word, call.session),
+      EventKind.named(word).map(EventPages.text), ReasonPage.named(word)?.text,
     ].compactMap(\.self)
     if !pages.isEmpty { return .value(.string(pages.joined(separator: "\n\n"))) }
     if let text = Explain.words(word, call.session) { return .value(.string(text)) }
