@@ -21,6 +21,7 @@ struct Program {
       output.write(try options.what.text())
       return .passed
     case .test(let options): return try test(options)
+    case .portal(let options): return try portal(options)
     case .run(let options): return try run(options)
     }
   }

@@ -52,7 +52,8 @@ extension ProgramTests {
     static let completions: [(words: String, expected: String)] = [
       ("fzsh --se", "--seed"), ("fzsh te", "test"), ("fzsh test --sh", "--shard"), ("fzsh --color n", "never"),
       ("fzsh --lab my", "mycorp"), ("fzsh generate te", "textmate"), ("fzsh fmt --che", "--check"),
-      ("fzsh explore --fir", "--first"), ("fzsh /usr/bi", "/usr/bin"), ("fzsh --trace /usr/bi", "/usr/bin"),
+      ("fzsh explore --fir", "--first"), ("fzsh node po", "portal"), ("fzsh /usr/bi", "/usr/bin"),
+      ("fzsh --trace /usr/bi", "/usr/bin"),
     ]
 
     @Test(arguments: completions) func `bash completes`(_ words: String, _ expected: String) throws {

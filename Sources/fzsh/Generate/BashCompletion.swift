@@ -43,7 +43,7 @@ enum BashCompletion {
 
   private static func lists(_ command: CommandInfo) -> String {
     let options = command.options.flatMap(\.written).joined(separator: " ")
-    let words = command.positionals.flatMap(\.values).joined(separator: " ")
+    let words = (command.positionals.flatMap(\.values) + (command.roles ?? [])).joined(separator: " ")
     return "    '\(command.word)') options='\(options)' words='\(words)' ;;"
   }
 }

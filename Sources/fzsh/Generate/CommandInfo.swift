@@ -35,10 +35,14 @@ struct CommandInfo: Decodable {
   let commandName: String
   let abstract: String?
   let discussion: String?
-  let arguments: [Argument]?
+  private(set) var arguments: [Argument]?
+  /// Words behind the first one: `portal` of `fzsh node portal`.
+  private(set) var roles: [String]?
 
   /// `check` of `fzsh check`; empty for the program itself.
-  var word: String { String(commandName.dropFirst("fzsh".count).drop { $0 == " " }) }
+  var word: String { commandName.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+  /// All behind the program's name.
+  var title: String { String(commandName.dropFirst("fzsh".count).drop { $0 == " " }) }
   var shown: [Argument] { (arguments ?? []).filter(\.shouldDisplay) }
   var options: [Argument] { shown.filter { !$0.isPositional } }
   var positionals: [Argument] { shown.filter(\.isPositional) }
@@ -46,12 +50,29 @@ struct CommandInfo: Decodable {
   /// The program itself, then the commands that a word leads to.
   static func all() throws(Complaint) -> [CommandInfo] {
     let commands: [any ParsableCommand.Type] = [
-      RunOptions.self, CheckOptions.self, FormatOptions.self, TestOptions.self, ExploreOptions.self,
+      RunOptions.self, CheckOptions.self, FormatOptions.self, TestOptions.self, ExploreOptions.self, PortalOptions.self,
       GenerateOptions.self,
     ]
     var infos: [CommandInfo] = []
     for command in commands { infos.append(try CommandInfo(of: command)) }
     return infos
+  }
+
+  /// For completions, which look at the first word alone: commands that share it are one.
+  static func words() throws(Complaint) -> [CommandInfo] {
+    var words: [CommandInfo] = []
+    for command in try all() {
+      let role = command.commandName.split(separator: " ").dropFirst(2).map(String.init)
+      if let place = words.firstIndex(where: { $0.word == command.word }) {
+        let known = words[place].shown.flatMap(\.written)
+        words[place].arguments = words[place].shown + command.options.filter { !known.contains($0.written.first ?? "") }
+        words[place].roles = (words[place].roles ?? []) + role
+      } else {
+        words.append(command)
+        words[words.count - 1].roles = role
+      }
+    }
+    return words
   }
 
   private init(of command: any ParsableCommand.Type) throws(Complaint) {

@@ -12,6 +12,7 @@ enum FishCompletion {
         lines.append(
           "complete -c fzsh -n __fish_is_first_token -a \(command.word) -d \(quoted(command.abstract ?? ""))")
       }
+      for role in command.roles ?? [] { lines.append("complete -c fzsh -n \(quoted(condition)) -a \(role)") }
       for argument in command.shown where !argument.isPositional || !argument.values.isEmpty {
         lines.append("complete -c fzsh -n \(quoted(condition))\(options(argument)) -d \(quoted(argument.meaning))")
       }

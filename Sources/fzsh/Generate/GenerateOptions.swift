@@ -25,9 +25,9 @@ enum GeneratedText: String, ExpressibleByArgument, CaseIterable {
   func text() throws(Complaint) -> String {
     switch self {
     case .man: ManualPage(try CommandInfo.all(), LanguageWords()).text
-    case .bash: BashCompletion.text(try CommandInfo.all())
-    case .zsh: ZshCompletion.text(try CommandInfo.all())
-    case .fish: FishCompletion.text(try CommandInfo.all())
+    case .bash: BashCompletion.text(try CommandInfo.words())
+    case .zsh: ZshCompletion.text(try CommandInfo.words())
+    case .fish: FishCompletion.text(try CommandInfo.words())
     case .vim: VimSyntax.text(LanguageWords())
     case .textmate: TextMateGrammar.text(LanguageWords())
     }

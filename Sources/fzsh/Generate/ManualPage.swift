@@ -45,7 +45,7 @@ struct ManualPage {
 
   private var options: [String] {
     commands.flatMap { command in
-      [".SH \(command.word.isEmpty ? "OPTIONS" : "FZSH \(command.word.uppercased())")"]
+      [".SH \(command.word.isEmpty ? "OPTIONS" : "FZSH \(command.title.uppercased())")"]
         + (command.word.isEmpty ? [] : [escaped(command.abstract ?? "")])
         + [command.discussion].compactMap { $0 }.filter { !$0.isEmpty && !command.word.isEmpty }.map {
           ".PP\n\(escaped($0))"
@@ -108,6 +108,7 @@ struct ManualPage {
 enum Environment {
   static let variables: [(name: String, meaning: String)] = [
     ("FZFF_*", "The feature flags that clients and gateways begin with: exactly true or false."),
+    ("FZSH_PORTAL_SECRET", "With it the tokens of fzsh node portal stay good over a restart: 64 hexadecimal digits."),
     ("FZSH_PAGER", "What shows output that is longer than the terminal; then PAGER, then less. cat shows all of it."),
     ("NO_COLOR", "Set to anything: no colours."),
     ("TERM", "dumb: no line editing, no escape sequences."),

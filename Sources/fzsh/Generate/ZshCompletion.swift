@@ -25,7 +25,9 @@ enum ZshCompletion {
   }
 
   private static func specs(_ command: CommandInfo) -> String {
-    command.shown.map { " \\\n      '\(spec($0))'" }.joined()
+    let roles = command.roles ?? []
+    let first = roles.isEmpty ? "" : " \\\n      '1:role:(\(roles.joined(separator: " ")))'"
+    return first + command.shown.map { " \\\n      '\(spec($0))'" }.joined()
   }
 
   private static func spec(_ argument: CommandInfo.Argument) -> String {
