@@ -12,11 +12,12 @@ enum Signals {
 
   static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
 
-  /// Starts from a clean slate: a Ctrl-C at the prompt is none at the command.
+  /// A script starts from a clean slate.
   ///
   /// - Parameter atPrompt: Ctrl-C ends the command and never the session.
   static func commandBegins(atPrompt: Bool = false) {
-    interrupts.store(0, ordering: .relaxed)
+    // At the prompt every earlier Ctrl-C was taken with its key: what is here came behind the return key, and counts.
+    if !atPrompt { interrupts.store(0, ordering: .relaxed) }
     mayEnd.store(!atPrompt, ordering: .relaxed)
   }
 
