@@ -56,6 +56,7 @@ package struct EventKind: Hashable, Sendable {
     EventKind("channel", "a node's side of its portal connection changed its state"),
     EventKind("gateway.chosen", "the portal chose a gateway for an access"),
     EventKind("authorization.created", "the portal noted an authorization"),
+    EventKind("authorization.changed", "the portal gave an authorization another end"),
     EventKind("authorization.ended", "the portal ended an authorization"),
     EventKind("authorization.added", "a gateway lets a client reach a resource"),
     EventKind("authorization.refreshed", "a gateway renewed an access that it knew"),

@@ -13,6 +13,7 @@ struct RunOptions: ParsableCommand {
       fzsh fmt PATH …                lay scripts out in the one way
       fzsh test PATH …               run scenarios side by side, and report
       fzsh explore                   search for what must not happen, and shrink it to a scenario
+      fzsh generate WHAT             the manual page, completions for a shell, a grammar for an editor
       """,
     discussion: """
       Ends with 0 if all passed, 1 for a bad command line, 2 for a bad script, 3 for files and the environment, \

@@ -42,6 +42,8 @@ struct SessionSetup {
   /// Failed scripts leave a run directory: those that have a name, not commands and lines of standard input.
   let keepsRuns: Bool
   let style: Style
+  /// For what is longer than the terminal.
+  var pager: Pager?
   let output: Output
 
   /// Polled while a command runs; true asks it to stop.

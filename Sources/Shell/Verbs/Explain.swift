@@ -31,7 +31,8 @@ enum Explain: Verb {
       let meaning = EventKind.named(record.kind)?.meaning ?? ""
       return "\(Causes.line(record))\n\(record.kind): \(meaning)."
     }
-    if let kind = EventKind.named(text) { return "\(kind.name): \(kind.meaning)." }
+    if let kind = EventKind.named(text) { return EventPages.text(kind) }
+    if let reason = ReasonPage.named(text) { return reason.text }
     if let message = Vocabulary.messageMeanings.first(where: { $0.message == text }) {
       return "\(message.message), a portal message. \(message.meaning)"
     }

@@ -30,7 +30,7 @@ enum VerbTable {
     // What happened.
     Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self, Read.self,
     // The session.
-    Help.self, Apropos.self, CheatsheetVerb.self, Quit.self,
+    Help.self, Apropos.self, CheatsheetVerb.self, Tutorial.self, HistoryVerb.self, SaveVerb.self, Quit.self,
   ]
 
   static let signatures: [VerbSignature] = verbs.map { $0.signature } + LaterVerbs.signatures
