@@ -68,7 +68,10 @@ enum HelpPage {
   private static let tasks: [(title: String, verbs: [String])] = [
     (
       "the world",
-      ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]
+      [
+        "lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags",
+        "doctor",
+      ]
     ),
     ("traffic", ["ping", "curl", "dig", "tcp", "udp", "wait", "send", "ask"]),
     (
@@ -83,12 +86,14 @@ enum HelpPage {
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
-    ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),
+    (
+      "what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "trace-only", "diagram"]
+    ),
     ("files", ["read", "write"]),
     ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
-    ("help", ["help", "explain", "apropos", "cheatsheet", "quit"]),
+    ("help", ["help", "explain", "predict", "apropos", "cheatsheet", "quit"]),
   ]
 
   static func overview(_ signatures: SignatureTable) -> String {
