@@ -54,8 +54,8 @@ enum PictureStyle {
     rules(ink: "#1c2530", dim: "#5c6773", paper: "#ffffff", line: "#c3ccd6", box: "#eef2f6", colours: light)
     + "@media(prefers-color-scheme:dark){"
     + rules(ink: "#e6edf3", dim: "#9aa7b4", paper: "#12171d", line: "#3a4552", box: "#1f2731", colours: dark) + "}"
-    + ".fzsh-picture text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}"
-    + ".fzsh-picture .name{font-weight:600}.fzsh-picture .lost{stroke-dasharray:5 4}"
+    + ".fzsh-picture text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;paint-order:stroke;stroke-width:3px;"
+    + "stroke-linejoin:round}.fzsh-picture .name{font-weight:600}.fzsh-picture .lost{stroke-dasharray:5 4}"
     + ".fzsh-picture a:hover text{text-decoration:underline}"
 
   private static let light = [
@@ -67,7 +67,8 @@ enum PictureStyle {
     ink: String, dim: String, paper: String, line: String, box: String, colours: [(name: String, value: String)]
   ) -> String {
     let s = ".fzsh-picture "
-    var text = "\(s).paper{fill:\(paper)}\(s)text{fill:\(ink)}\(s)text.dim{fill:\(dim)}\(s).life{stroke:\(line)}"
+    var text =
+      "\(s).paper{fill:\(paper)}\(s)text{fill:\(ink);stroke:\(paper)}\(s)text.dim{fill:\(dim)}\(s).life{stroke:\(line)}"
     text += "\(s).box{fill:\(box);stroke:\(line)}\(s).band{fill:\(box)}\(s).way{stroke:\(ink)}\(s).head{fill:\(ink)}"
     for (name, value) in colours {
       text += "\(s)text.\(name),\(s).head.\(name){fill:\(value)}\(s).way.\(name){stroke:\(value)}"

@@ -14,14 +14,15 @@ enum ReportStyle {
     #failure pre{border-left:4px solid var(--bad)}
     .wide{overflow-x:auto;border:1px solid var(--line);border-radius:4px;max-height:80vh}
     table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;padding:.2rem .6rem;
-    border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-    th{position:sticky;top:3rem;background:var(--paper)}td:first-child,td:nth-child(2){white-space:nowrap}
+    border-bottom:1px solid var(--line);vertical-align:top}td{overflow-wrap:anywhere}
+    th{white-space:nowrap;position:sticky;top:3rem;background:var(--paper)}td:first-child,td:nth-child(2){white-space:nowrap}
     .good{color:var(--good)}.warning{color:var(--warning)}.bad{color:var(--bad)}.message{color:var(--message)}
     .dim,.left-out,.hint{color:var(--dim)}.left-out{border-left:4px solid var(--warning);padding-left:.6rem}
     tr:target,details:target>summary{background:var(--mark)}:target{scroll-margin-top:6rem}
     input{font:inherit;padding:.2rem .6rem;margin-left:auto;color:inherit;background:var(--box);border:1px solid var(--line)}
     summary{cursor:pointer}.view{display:grid;grid-template-columns:minmax(20rem,1fr) minmax(20rem,1fr);gap:1rem}
-    .bytes{font:13px/1.6 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre}.bytes i{font-style:normal}
+    .bytes{font:13px/1.6 ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;position:sticky;top:4rem;
+    align-self:start}.bytes i{font-style:normal}
     .lit{background:var(--mark);outline:1px solid var(--warning)}h3,h4{margin:.6rem 0 .2rem;font-size:.95rem}
     .field{display:grid;grid-template-columns:11rem 1fr;font-size:13px}.field span:last-child{overflow-wrap:anywhere}
     #chain{position:fixed;left:0;right:0;bottom:0;max-height:35vh;overflow:auto;background:var(--box);padding:.5rem 1.2rem;

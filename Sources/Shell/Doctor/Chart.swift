@@ -54,14 +54,10 @@ struct Chart {
     trace.last { $0.node == node && kinds.contains($0.kind) }?.n
   }
 
-  /// Whether the two reach each other, as far as the network between them goes.
-  func areCut(_ a: String, _ b: String) -> Bool {
-    rows("partitions").contains { row in
-      let pair = [row.word("a"), row.word("b")]
-      return (pair.contains(a) || pair.contains("-")) && (pair.contains(b) || pair.contains("-"))
-        || pair == [a, "-"] || pair == [b, "-"]
-    }
-  }
+  /// Whether the operator has cut the network between the two.
+  func areCut(_ a: String, _ b: String) -> Bool { cuts.contains { $0 == (a, b) || $0 == (b, a) } }
+
+  var cuts: [(String, String)] { rows("partitions").map { ($0.word("a"), $0.word("b")) } }
 
   func runs(_ node: String) -> Bool { word(node, "life") == "running" }
 

@@ -11,7 +11,8 @@ enum Doctor {
 
   static func findings(in lab: any LabBackend) -> [Finding] {
     let chart = Chart(lab)
-    let all = examinations.flatMap { $0.findings(in: chart) }
+    // What comes of a trouble goes with that one's steps.
+    let all = examinations.flatMap { $0.findings(in: chart) }.map { $0.weight == .consequence ? $0.withoutSteps : $0 }
     return Finding.Weight.allCases.flatMap { weight in all.filter { $0.weight == weight } }
   }
 
@@ -49,5 +50,7 @@ enum Doctor {
 }
 
 extension Finding {
+  fileprivate var withoutSteps: Finding { Finding(kind, weight, about: subject, sentence, since: since) }
+
   fileprivate var text: String { sentence + (since.map { " (since #\($0))" } ?? "") }
 }

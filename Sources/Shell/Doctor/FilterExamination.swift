@@ -5,7 +5,7 @@ import Wire
 
 /// Traffic that filters refused and would refuse again, and resources that a client has lost.
 enum FilterExamination: Examination {
-  static func findings(in chart: Chart) -> [Finding] { filters(chart) + withdrawn(chart) }
+  static func findings(in chart: Chart) -> [Finding] { filters(chart) + withdrawn(chart) + withheld(chart) }
 
   /// The last refusal of each client and resource, as far as the filters are still those that refused it.
   private static func filters(_ chart: Chart) -> [Finding] {
@@ -41,6 +41,31 @@ enum FilterExamination: Examination {
         "no-policy", .notice, about: resource,
         "\(resource.asName) is granted to nobody: \(isDisabled ? "its policies are disabled" : "it has no policy").",
         steps: [isDisabled ? "policy enable \(resource.asName)" : "policy add \(resource.asName)", "run 1s"])
+    }
+  }
+}
+
+extension FilterExamination {
+  /// Resources that are granted, and not to this client: by a group that it is not in, or a condition that does not hold.
+  private static func withheld(_ chart: Chart) -> [Finding] {
+    let (policies, people) = (chart.rows("portal", "policies"), chart.rows("portal", "clients"))
+    return chart.clients.filter { chart.word($0, "portal") == "connected" }.flatMap { client in
+      let own = chart.members(client, "resources").map(\.name)
+      let person = people.first { $0.word("client") == client }
+      return chart.rows("portal", "resources").map { $0.word("resource") }.compactMap { resource -> Finding? in
+        let granting = policies.filter { $0.word("resource") == resource && $0["enabled"] == .flag(true) }
+        guard !own.contains(resource), let policy = granting.first,
+          resource != "Internet"
+        else { return nil }
+        let isConditional = policy["conditions"] != .number(0) && policy["conditions"] != .none
+        let verifies = isConditional && person?["verified"] == .flag(false)
+        return Finding(
+          "withheld", .notice, about: "\(client): \(resource)",
+          "\(client) does not have \(resource.asName): "
+            + (isConditional
+              ? "a condition of its policy does not hold" : "it is granted to \(policy.word("group")) alone") + ".",
+          steps: [verifies ? "device verify \(client.asName)" : "policy add \(resource.asName)", "run 1s"])
+      }
     }
   }
 }

@@ -6,17 +6,29 @@ import Report
 enum NetworkExamination: Examination {
   static func findings(in chart: Chart) -> [Finding] { cuts(chart) + links(chart) + routers(chart) }
 
+  /// One that is cut from everybody is told once.
   private static func cuts(_ chart: Chart) -> [Finding] {
-    chart.rows("partitions").map { row in
-      let (a, b) = (row.word("a"), row.word("b"))
-      let alone = [a, b].first { $0 != "-" } ?? a
-      let isAround = a == "-" || b == "-"
-      let record = chart.trace.last { $0.kind == "partition" }
-      return Finding(
-        "cut", about: isAround ? alone : "\(a) \(b)",
-        isAround ? "\(alone) is cut off from everybody." : "Nothing crosses between \(a) and \(b).",
-        steps: [isAround ? "heal \(alone.asName)" : "heal \(a.asName) \(b.asName)", "run 30s"], since: record?.n)
+    let cuts = chart.cuts
+    let others = chart.machines.count + chart.relays.count
+    let nodes = [Compat.portal] + chart.relays + chart.machines
+    let alone = nodes.filter { node in cuts.count { $0.0 == node || $0.1 == node } == others && others > 1 }
+    let since = chart.trace.last { $0.kind == "partition" }?.n
+    let around = alone.map { node in
+      Finding(
+        "cut", about: node, "\(node) is cut off from everybody.", steps: ["heal \(node.asName)", "run 1m"], since: since
+      )
     }
+    let single = cuts.filter { !alone.contains($0.0) && !alone.contains($0.1) }.map { a, b in
+      Finding(
+        "cut", about: "\(a) \(b)", "Nothing crosses between \(a) and \(b).",
+        steps: ["heal \(a.asName) \(b.asName)", "run 1m"], since: since)
+    }
+    return around + single
+  }
+
+  /// Whether a link does harm: whoever is behind it may miss anything.
+  static func isHurt(_ link: String, _ chart: Chart) -> Bool {
+    links(chart).contains { $0.subject == link && $0.weight == .trouble }
   }
 
   private static func links(_ chart: Chart) -> [Finding] {
@@ -40,7 +52,7 @@ enum NetworkExamination: Examination {
   private static func routers(_ chart: Chart) -> [Finding] {
     chart.rows("routers").compactMap { row in
       let router = row.word("router")
-      let allows = chart.word(router, "behaviour", "allows")
+      let allows = chart.word(router, "behaviour", "allow")
       guard !["", "-", "all", "everything"].contains(allows), !allows.contains("udp"),
         case .list(let nodes) = row["nodes"]
       else { return nil }

@@ -10,7 +10,9 @@ enum PathExamination: Examination {
     return chart.machines.filter { chart.runs($0) && chart.word($0, "portal") == "connected" }.compactMap { node in
       let rows = chart.rows(node, "relays")
       guard !rows.contains(where: { $0["allocated"] == .flag(true) }) else { return nil }
-      let isExplained = chart.relays.allSatisfy { !chart.runs($0) || chart.areCut(node, $0) } || isBlocked(node, chart)
+      let isExplained =
+        chart.relays.allSatisfy { !chart.runs($0) || chart.areCut(node, $0) } || isBlocked(node, chart)
+        || NetworkExamination.isHurt(node, chart)
       let retry = rows.compactMap { row in if case .instant(let at) = row["retry"] { at } else { nil } }.min()
       let wait = retry.map { max(.seconds(1), $0 - chart.lab.now) + .seconds(2) } ?? .seconds(60)
       return Finding(

@@ -36,7 +36,7 @@ enum PortalExamination: Examination {
       return Finding(
         "token-deleted", about: client,
         "The token of \(client) is deleted: it is signed out, and no command gives it another one.",
-        steps: [end.map { $0.n > 1 ? "goto #\($0.n - 1)" : "lab reset" } ?? "lab reset"], since: end?.n)
+        steps: [way(before: end, chart)], since: end?.n)
     }
     let expired = chart.rows("portal", "tokens").filter { $0.word("state") == "expired" }.flatMap { row in
       row.list("clients").map { client in
@@ -47,6 +47,12 @@ enum PortalExamination: Examination {
       }
     }
     return deleted + expired
+  }
+
+  /// To before a command; before the first one there is nothing but a new lab.
+  private static func way(before command: TraceRecord?, _ chart: Chart) -> String {
+    guard let command, chart.trace.first(where: { $0.kind == "command" })?.n != command.n else { return "lab reset" }
+    return "goto #\(command.n - 1)"
   }
 
   /// A machine that runs and has no connection, for no reason that another examination tells.
@@ -60,6 +66,7 @@ enum PortalExamination: Examination {
       let phase = chart.word(node, "portal_connection", "phase")
       let isExplained =
         !chart.runs(Compat.portal) || chart.areCut(node, Compat.portal) || !known.contains(node)
+        || NetworkExamination.isHurt(node, chart) || NetworkExamination.isHurt(Compat.portal, chart)
         || refused.contains(node) || locked.contains(node) || chart.fact("portal", "account", "disabled") == .flag(true)
       let sentence = "\(node) has no connection to the portal (\(phase))"
       if isExplained {

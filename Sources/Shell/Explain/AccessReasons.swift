@@ -29,7 +29,7 @@ extension Reason {
     Reason(
       "no-resource",
       "The destination belongs to no resource that the client has; it says so at once instead of letting applications wait.",
-      "the client's resource table; RFC 1812 §5.2.7.1"),
+      "the client's resource table; RFC 792 (v4 3/0), RFC 4443 §3.1 (v6 1/3)"),
     Reason(
       "too-big", "The packet is longer than the tunnel carries, and the sender is told how long it may be.",
       "path MTU discovery, RFC 1191 and RFC 8201"),

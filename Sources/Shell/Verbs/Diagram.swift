@@ -71,8 +71,8 @@ enum Diagram: Verb {
 extension Call {
   /// A node goes to the nodes; a packet is given back.
   fileprivate func subject(_ expression: Expression, _ nodes: inout [String]) throws(ScriptFailure) -> PacketID? {
-    if let name = expression.constantName, evaluator.variable(name) == nil {
-      nodes.append(try known(name, .node, expression.range))
+    if let name = expression.constantName, session.stage.names(.node).contains(name) {
+      nodes.append(name)
       return nil
     }
     switch try evaluator.value(of: expression) {
