@@ -36,8 +36,11 @@ let package = Package(
       name: "CEdit", path: "Sources/CLineEdit/Library", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
+    .target(name: "CLinux"),
 
     // From the ground up; docs/architecture.md draws it.
     floor("Base"),
@@ -53,6 +56,12 @@ let package = Package(
     floor(
       "Sim",
       ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", hashTrees]),
+    floor(
+      "Live",
+      [
+        "Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", "CLinux",
+        "CWebSockets",
+      ]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
@@ -62,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Access", "Base", "Wire", "Script", "Lab", "Sim", "Report", "Shell", "Explore", "CLineEdit",
+        "Access", "Base", "Portal", "Wire", "Script", "Lab", "Sim", "Live", "Report", "Shell", "Explore", "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     // What `scripts/bench` measures in one process; in nothing that ships.
@@ -75,16 +84,20 @@ let package = Package(
       ],
       swiftSettings: house),
 
+    // Programs of others that tests talk with.
+    .target(name: "Peers", path: "Tests/Peers", swiftSettings: house),
+
     tests(of: "Base", ["Base"]),
     tests(of: "Cipher", ["Base", "Cipher"]),
     tests(of: "Wire", ["Base", "Cipher", "Wire"]),
     tests(of: "HostStack", ["Base", "Wire", "HostStack"]),
     tests(of: "WireGuard", ["Base", "Cipher", "Wire", "WireGuard"]),
-    tests(of: "Traversal", ["Base", "Cipher", "Wire", "Traversal"]),
+    tests(of: "Traversal", ["Base", "Cipher", "Wire", "Traversal", "Peers"]),
     tests(of: "Portal", ["Base", "Cipher", "Wire", "Portal"]),
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Lab", ["Base", "Portal", "Access", "Lab"]),
+    tests(of: "Live", ["Base", "Wire", "Traversal", "Portal", "Access", "Lab", "Live", "Peers"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

@@ -62,6 +62,13 @@
     return try body(&values[i])
   }
 
+  /// Removes a value and gives it. Complexity: O(count).
+  @inlinable package mutating func take(_ key: Key) -> Value? {
+    guard let i = keys.sortedIndex(of: key) else { return nil }
+    keys.remove(at: i)
+    return values.remove(at: i)
+  }
+
   @inlinable package mutating func removeAll() {
     keys = []
     values = []

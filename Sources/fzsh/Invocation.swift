@@ -7,11 +7,12 @@ enum Invocation {
   case explore(ExploreOptions)
   case test(TestOptions)
   case format(FormatOptions)
+  case portal(PortalOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
 
   /// The words that lead a command line of their own. A file of such a name is `./check`.
-  private static let later = ["replay", "node", "attach"]
+  private static let later = ["replay", "attach"]
 
   /// - Parameter arguments: without the program's name.
   init(_ arguments: [String]) throws(Complaint) {
@@ -24,10 +25,20 @@ enum Invocation {
       self = try Self.parse(ExploreOptions.self, Array(arguments.dropFirst())) { .explore($0) }
     case "test"?:
       self = try Self.parse(TestOptions.self, Array(arguments.dropFirst())) { .test($0) }
+    case "node"?:
+      self = try Self.node(Array(arguments.dropFirst()))
     case let word? where Self.later.contains(word):
       throw Complaint(.badCommandLine, "`fzsh \(word)` is not in this version yet")
     default:
       self = try Self.parse(RunOptions.self, arguments) { .run($0) }
+    }
+  }
+
+  private static func node(_ arguments: [String]) throws(Complaint) -> Invocation {
+    switch arguments.first {
+    case "portal"?: try parse(PortalOptions.self, Array(arguments.dropFirst())) { .portal($0) }
+    case let word?: throw Complaint(.badCommandLine, "`fzsh node \(word)`: there is portal")
+    case nil: throw Complaint(.badCommandLine, "`fzsh node` needs a role: portal")
     }
   }
 

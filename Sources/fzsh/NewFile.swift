@@ -8,7 +8,8 @@ struct NewFile: ~Copyable {
   private let temporary: String?
   private var descriptor: Int32
 
-  init(path: String) throws(Complaint) {
+  /// - Parameter mode: whose a new file is, less the process's mask.
+  init(path: String, mode: mode_t = 0o666) throws(Complaint) {
     var status = stat()
     let exists = stat(path, &status) == 0
     // `/dev/stdout` may well lead to a regular file: the one that output was redirected to.
@@ -20,7 +21,7 @@ struct NewFile: ~Copyable {
       self.path = exists ? Self.resolved(path) : path
       let beside = "\(self.path).\(getpid()).part"
       temporary = beside
-      descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     }
     guard descriptor >= 0 else { throw Self.complaint(path, errno) }
   }

@@ -18,6 +18,7 @@ struct Program {
     case .format(let options): return try format(options)
     case .explore(let options): return try explore(options)
     case .test(let options): return try test(options)
+    case .portal(let options): return try portal(options)
     case .run(let options): return try run(options)
     }
   }

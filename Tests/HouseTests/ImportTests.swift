@@ -5,7 +5,6 @@ let importTable: [String: [String]] = {
   let collections = ["OrderedCollections", "HashTreeCollections", "DequeModule", "HeapModule", "BitCollections"]
   let ground = ["Base", "Cipher", "Wire"]
   let access = ground + ["WireGuard", "Traversal", "Portal", "HostStack", "HashTreeCollections"]
-  let nio = ["NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket", "NIOSSL", "Logging", "Synchronization"]
   return [
     "Base": collections,
     "Cipher": ["Base", "CSodium", "CCrypto"],
@@ -17,7 +16,7 @@ let importTable: [String: [String]] = {
     "Access": access + ["FoundationEssentials"],
     "Lab": access + ["Access", "Berkeley", "CYAML", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
-    "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "CLinux", "CPcap"] + nio,
+    "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "Synchronization", "CLinux", "CWebSockets"],
     "Berkeley": ["Base", "CPcap"],
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],

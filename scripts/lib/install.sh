@@ -15,6 +15,7 @@ libsodium-dev   library libsodium
 libyaml-dev     library yaml-0.1
 libpcap-dev     library libpcap
 libssl-dev      library libcrypto
+libwebsockets-dev library libwebsockets
 '
 
 # Only the tests against independent implementations use these; without them those tests skip themselves.
@@ -29,6 +30,7 @@ curl            command curl
 bind9-dnsutils  command dig
 dnsmasq-base    command dnsmasq
 coturn          command turnserver
+openssl         command openssl
 python3         command python3
 python3-venv    python  ensurepip
 '
@@ -108,25 +110,27 @@ want_interop_packages() {
 # Python packages in a folder of the clone, each of one version: what they do is compared with what we do.
 scapy_version=2.8.0
 aioice_version=0.13.0
+websockets_version=17.4
 
 has_own_python_peers() {
   [[ $("$root/.venv/bin/python" -c 'import scapy; print(scapy.__version__)' 2>/dev/null) == "$scapy_version" ]] &&
-    [[ $("$root/.venv/bin/python" -c 'import aioice; print(aioice.__version__)' 2>/dev/null) == "$aioice_version" ]]
+    [[ $("$root/.venv/bin/python" -c 'import aioice; print(aioice.__version__)' 2>/dev/null) == "$aioice_version" ]] &&
+    [[ $("$root/.venv/bin/python" -c 'import websockets; print(websockets.__version__)' 2>/dev/null) == "$websockets_version" ]]
 }
 
 want_python_peers() {
   local log
   has_own_python_peers && return 0
   log=$(mktemp) || return 0
-  say "installing Scapy $scapy_version and aioice $aioice_version into .venv"
+  say "installing Scapy $scapy_version, aioice $aioice_version and websockets $websockets_version into .venv"
   if python3 -m venv --clear "$root/.venv" </dev/null >"$log" 2>&1 &&
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 2 --timeout 30 \
-      "scapy==$scapy_version" "aioice==$aioice_version" </dev/null >>"$log" 2>&1 && has_own_python_peers; then
+      "scapy==$scapy_version" "aioice==$aioice_version" "websockets==$websockets_version" </dev/null >>"$log" 2>&1 && has_own_python_peers; then
     # Built under sudo: what was installed belongs to whoever owns the clone.
     if ((EUID == 0)) && [[ -n ${SUDO_UID:-} ]]; then chown -R --reference="$root" "$root/.venv"; fi
   else
     rm -rf "$root/.venv"
-    warn "tests against Scapy and aioice will skip themselves: they could not be installed ($(tail -n 1 "$log"))"
+    warn "tests against Scapy, aioice and websockets will skip themselves: they could not be installed ($(tail -n 1 "$log"))"
   fi
   rm -f "$log"
 }

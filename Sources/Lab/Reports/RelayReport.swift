@@ -8,7 +8,8 @@ package struct RelayReport: Described {
   /// The node that the client's address belongs to, where one does.
   package let client: String
 
-  /// nil for the steps of what is told in one event: challenges, answers that are sent again, permissions.
+  /// nil for the steps of what is told in one event: challenges, answers that are sent again, permissions,
+  /// ports that were occupied.
   package init?(_ event: RelayEvent, clients: SortedTable<IPAddress, String>) {
     guard let client = event.client, event.isTold else { return nil }
     self.event = event
@@ -20,7 +21,7 @@ package struct RelayReport: Described {
     case .allocated: "turn.allocated"
     case .refreshed: "turn.refreshed"
     case .deallocated: "turn.ended"
-    case .permitted, .channelBound, .channelEnded, .answeredAgain: "turn.bound"
+    case .permitted, .channelBound, .channelEnded, .answeredAgain, .occupied: "turn.bound"
     case .refused: "turn.failed"
     case .dropped: "drop"
     }
@@ -43,7 +44,7 @@ package struct RelayReport: Described {
     case .refused(_, let method, let refusal):
       return peer + [Field("request", method.words), Field("reason", refusal.name)]
     case .dropped(let drop, let source, _): return [Field("reason", drop.name), Field("src", .endpoint(source))]
-    case .permitted, .answeredAgain: return peer
+    case .permitted, .answeredAgain, .occupied: return peer
     }
   }
 
@@ -62,7 +63,7 @@ extension RelayEvent {
     switch self {
     case .allocated(let tuple, _, _, _), .refreshed(let tuple, _), .deallocated(let tuple, _, _),
       .permitted(let tuple, _), .channelBound(let tuple, _, _, _), .channelEnded(let tuple, _, _),
-      .refused(let tuple, _, _), .answeredAgain(let tuple, _):
+      .refused(let tuple, _, _), .answeredAgain(let tuple, _), .occupied(let tuple, _):
       tuple.client
     case .dropped(_, let source, _): source
     }
@@ -71,7 +72,7 @@ extension RelayEvent {
   fileprivate var isTold: Bool {
     switch self {
     case .allocated, .refreshed, .deallocated, .dropped: true
-    case .permitted, .channelEnded, .answeredAgain: false
+    case .permitted, .channelEnded, .answeredAgain, .occupied: false
     case .channelBound(_, _, _, let isNew): isNew
     // How a client learns the nonce (RFC 8489 §9.2.3).
     case .refused(_, _, let refusal): ![.noIntegrity, .noUsername, .noNonce, .staleNonce].contains(refusal)

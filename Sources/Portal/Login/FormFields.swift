@@ -1,7 +1,7 @@
 import Base
 
 /// `application/x-www-form-urlencoded` (URL Standard §5): `+` is a space, `%2B` a plus.
-struct FormFields: Sendable {
+package struct FormFields: Sendable {
   private var pairs: [(name: String, value: String)] = []
 
   init(_ query: some StringProtocol) {
@@ -42,7 +42,7 @@ struct FormFields: Sendable {
   }
 
   /// Letters, digits and `*-._` stand for themselves.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     var encoded = ""
     for byte in text.utf8 {
       switch byte {

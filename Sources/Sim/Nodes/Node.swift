@@ -26,24 +26,6 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
 
 enum NodeSide: Hashable, Sendable { case client, gateway }
 
-/// What all machines are told.
-protocol AccessInput {
-  static var start: Self { get }
-  static func portal(_ link: PortalLink) -> Self
-  static func packet(_ packet: IPPacket, _ id: PacketID) -> Self
-  static func datagram(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ id: PacketID, ecn: ECN) -> Self
-  static func answered(_ id: LookupID, _ answer: UpstreamAnswer) -> Self
-  static func systemResolvers(_ servers: [Endpoint]) -> Self
-  /// Goodbye to everybody.
-  static var shutDown: Self { get }
-  static func setFlag(_ flag: FeatureFlag, _ on: Bool) -> Self
-  static func setQuirk(_ quirk: AccessQuirk, _ on: Bool) -> Self
-  static func setChannelQuirk(_ quirk: PortalQuirk, _ on: Bool) -> Self
-}
-
-extension AccessClient.Input: AccessInput {}
-extension AccessGateway.Input: AccessInput {}
-
 extension AccessClient: AccessMachine {
   static let side = NodeSide.client
 

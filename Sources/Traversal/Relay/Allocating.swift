@@ -8,21 +8,36 @@ extension RelayServer {
   ) throws(RelayRefusal) {
     // One that has ended and that nobody has come to remove yet.
     if allocations.allocation(of: request.tuple, at: now) == nil { remove(request.tuple, .expired, into: &out) }
-    guard allocations.allocation(of: request.tuple, at: now) == nil else { throw .allocationExists }
+    guard allocations.allocation(of: request.tuple, at: now) == nil, !openings.contains(request.tuple) else {
+      throw .allocationExists
+    }
     guard let transport = request.message[.requestedTransport] else { throw .noTransport }
     guard transport == .udp else { throw .unsupportedTransport(transport) }
     try quota.check(request.owner, request.tuple.client.address)
     let wish = try AllocationWish(request.message)
-    let (relayed, token) = try takePort(wish, at: now, into: &out)
+    let lent = try takePorts(wish)
+    // What was kept for the client is open.
+    guard wish.token == nil else { return try lend(lent, to: request, wish, at: now, into: &out) }
+    guard !policy.confirmsSockets else { return open(request, wish, lent, into: &out) }
+    for endpoint in lent.all { out.put(.open(endpoint)) }
+    try lend(lent, to: request, wish, at: now, into: &out)
+  }
+
+  /// Makes the allocation, and answers.
+  mutating func lend(
+    _ lent: Lent, to request: AuthenticatedRequest, _ wish: AllocationWish, at now: Instant,
+    into out: inout Outbox<Output>
+  ) throws(RelayRefusal) {
+    if let kept = lent.kept { reservations.keep(kept.relayed, as: kept.token, at: now) }
     let lifetime = Self.lifetime(request.message[.lifetime])
     let end = now + .seconds(Int64(lifetime))
-    allocations.insert(RelayAllocation(request.tuple, owner: request.owner, relayed: relayed, end: end))
+    allocations.insert(RelayAllocation(request.tuple, owner: request.owner, relayed: lent.relayed, end: end))
     quota.add(request.owner, request.tuple.client.address)
-    for endpoint in relayed.all where wish.token == nil { out.put(.open(endpoint)) }
     out.put(
       .event(
-        .allocated(request.tuple, relayed, owner: request.owner, lifetime: .seconds(Int64(lifetime)))))
-    let answer = try succeed(request, success(request, relayed, wish, lifetime, token), into: &out)
+        .allocated(request.tuple, lent.relayed, owner: request.owner, lifetime: .seconds(Int64(lifetime)))))
+    let answer = try succeed(
+      request, success(request, lent.relayed, wish, lifetime, lent.kept?.token), into: &out)
     answers.keep(answer, to: request.message.transaction, of: request.tuple, at: now)
   }
 
@@ -46,23 +61,18 @@ extension RelayServer {
   }
 
   /// Of the families that are wished for, those that this relay has.
-  private mutating func takePort(
-    _ wish: AllocationWish, at now: Instant, into out: inout Outbox<Output>
-  ) throws(RelayRefusal) -> (RelayedAddresses, token: UInt64?) {
+  mutating func takePorts(_ wish: AllocationWish) throws(RelayRefusal) -> Lent {
     if let token = wish.token {
       guard let kept = reservations.relayed(for: token) else { throw .unknownReservation }
       reservations.take(token)
-      return (kept, nil)
+      return Lent(relayed: kept)
     }
     let families = wish.families.filter { ports.has($0) }
     guard !families.isEmpty else { throw .familyNotAvailable(wish.families[0]) }
     let parity = reservations.isFull && wish.parity == .pair ? .even : wish.parity
     guard let relayed = ports.take(families, parity, &chance) else { throw .portsExhausted }
-    guard parity == .pair, let next = ports.takeNext(after: relayed) else { return (relayed, nil) }
-    let token = chance.nextUInt64()
-    reservations.keep(next, as: token, at: now)
-    for endpoint in next.all { out.put(.open(endpoint)) }
-    return (relayed, token)
+    guard parity == .pair, let next = ports.takeNext(after: relayed) else { return Lent(relayed: relayed) }
+    return Lent(relayed: relayed, kept: Lent.Kept(relayed: next, token: chance.nextUInt64()))
   }
 
   /// RFC 8656 §7.2: no shorter than the default, no longer than the greatest.
@@ -72,7 +82,7 @@ extension RelayServer {
 }
 
 /// Which relayed addresses an ALLOCATE asks for.
-struct AllocationWish {
+struct AllocationWish: Sendable {
   let families: [IPFamily]
   /// Both families, of which one is enough.
   let isAdditional: Bool

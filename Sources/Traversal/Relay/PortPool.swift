@@ -55,11 +55,11 @@ struct PortPool: Sendable {
     return nil
   }
 
-  mutating func release(_ relayed: RelayedAddresses) {
-    for endpoint in relayed.all {
-      guard let interface = interface(of: endpoint.address) else { continue }
-      set(endpoint.port, endpoint.address.family, of: interface, false)
-    }
+  mutating func release(_ relayed: RelayedAddresses) { for endpoint in relayed.all { release(endpoint) } }
+
+  mutating func release(_ endpoint: Endpoint) {
+    guard let interface = interface(of: endpoint.address) else { return }
+    set(endpoint.port, endpoint.address.family, of: interface, false)
   }
 
   func holds(_ endpoint: Endpoint) -> Bool { ports.contains(endpoint.port) && interface(of: endpoint.address) != nil }

@@ -18,6 +18,10 @@ package enum RelayConstants {
   package static let nonceLifetime: Duration = .seconds(3600)
   /// RFC 8489 §6.3.1: how long an answer is kept for a request that comes again.
   package static let answerLifetime: Duration = .seconds(40)
+  /// Our own: how long a port is left alone that another program had.
+  static let occupiedPause: Duration = .seconds(300)
+  /// Our own: ports that are tried for one request.
+  static let greatestAttempts = 8
   /// Our bound on answers that are kept: the oldest goes first.
   static let greatestAnswerCount = 4096
 }

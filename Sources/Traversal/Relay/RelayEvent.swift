@@ -5,6 +5,8 @@ import Wire
 package enum RelayEvent: Hashable, Sendable {
   case allocated(FiveTuple, RelayedAddresses, owner: String, lifetime: Duration)
   case refreshed(FiveTuple, lifetime: Duration)
+  /// Another program has the port that was chosen.
+  case occupied(FiveTuple, Endpoint)
   case deallocated(FiveTuple, RelayedAddresses, DeallocationReason)
   case permitted(FiveTuple, [IPAddress])
   /// - isNew: false where the binding was there and lasts longer now.
@@ -32,6 +34,7 @@ extension RelayEvent {
     switch self {
     case .allocated: "allocated"
     case .refreshed: "refreshed"
+    case .occupied: "occupied"
     case .deallocated: "deallocated"
     case .permitted: "permitted"
     case .channelBound: "channel-bound"

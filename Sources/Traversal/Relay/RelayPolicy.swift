@@ -32,6 +32,9 @@ package struct RelayPolicy: Sendable {
   package var peers = PeerFilter()
   /// Whether other services on the relay's own addresses may be peers and clients: on loopback, where tests run, all are.
   package var reachesOwnHost = false
+  /// Whether the owner says of each socket that it is to open what came of it, `opened` or `occupied`; else they are
+  /// taken to be open at once.
+  package var confirmsSockets = false
   package var limits = RelayLimits()
 
   /// - Parameter addresses: of each interface; one pair is what a relay of Firezone has.

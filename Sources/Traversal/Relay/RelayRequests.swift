@@ -2,7 +2,7 @@ import Base
 import Wire
 
 /// A request whose sender has shown credentials.
-struct AuthenticatedRequest {
+struct AuthenticatedRequest: Sendable {
   let message: STUNMessage
   let tuple: FiveTuple
   /// See `StampSecret.owner(of:)`.
@@ -97,7 +97,7 @@ extension RelayServer {
   }
 
   /// An error, signed where the request was, with a password that holds.
-  private mutating func refuse(
+  mutating func refuse(
     _ message: STUNMessage, _ tuple: FiveTuple, _ refusal: RelayRefusal, _ signing: STUNKey?, at now: Instant,
     into out: inout Outbox<Output>
   ) throws(RelayDrop) {

@@ -10,8 +10,12 @@ package struct RelayServer: Machine {
   package enum Input: Sendable {
     /// A datagram, and the packet that it is known to carry, if any.
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
-    /// A relayed address could not be opened, or was lost.
+    /// A relayed address was lost.
     case unavailable(Endpoint)
+    /// Of an owner that confirms sockets: what came of `open`.
+    case opened(Endpoint)
+    /// Somebody else has the port: the relay chooses another one.
+    case occupied(Endpoint)
   }
 
   package enum Output: Sendable {
@@ -29,6 +33,7 @@ package struct RelayServer: Machine {
   package internal(set) var allocations = RelayAllocations()
   var ports: PortPool
   var reservations = Reservations()
+  var openings = Openings()
   var quota: AllocationQuota
   var answers = AnswerCache()
   var budget: AnswerBudget
@@ -57,8 +62,14 @@ package struct RelayServer: Machine {
     case .unavailable(let relayed):
       guard let allocation = allocations.allocation(at: relayed, at: now) else { return }
       remove(allocation.tuple, .portUnavailable, into: &out)
+    case .opened(let relayed): opened(relayed, at: now, into: &out)
+    case .occupied(let relayed): occupied(relayed, at: now, into: &out)
     }
-    timers[.expiry] = Instant.earlier(allocations.next, reservations.next)
+    arm()
+  }
+
+  private mutating func arm() {
+    timers[.expiry] = Instant.earlier(Instant.earlier(allocations.next, reservations.next), openings.next)
   }
 
   package mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
@@ -67,7 +78,8 @@ package struct RelayServer: Machine {
       ports.release(relayed)
       for endpoint in relayed.all { out.put(.close(endpoint)) }
     }
-    timers[.expiry] = Instant.earlier(allocations.next, reservations.next)
+    while let endpoint = openings.popFree(at: now) { ports.release(endpoint) }
+    arm()
   }
 
   private mutating func receive(
@@ -108,6 +120,6 @@ package struct RelayServer: Machine {
 
 /// What a relay waits for.
 package enum RelayTimer: Int, TimerName {
-  /// The first end of an allocation, a permission, a channel or a reservation.
+  /// The first end of an allocation, a permission, a channel, a reservation, or the pause of a port.
   case expiry = 0
 }

@@ -1,5 +1,6 @@
 import Base
 import Glibc
+import Peers
 import Testing
 import Wire
 
@@ -106,11 +107,5 @@ struct AioiceTests {
 }
 
 enum Aioice {
-  static let missing: String? = {
-    guard access(PeerProgram.python, X_OK) == 0 else { return "there is no .venv; scripts/test makes it" }
-    var found = glob_t()
-    defer { globfree(&found) }
-    let pattern = PeerProgram.python.dropLast("bin/python".utf8.count) + "lib/python3*/site-packages/aioice"
-    return glob(String(pattern), 0, nil, &found) == 0 ? nil : "aioice is not installed in .venv; scripts/test does that"
-  }()
+  static let missing = PeerProgram.missing(package: "aioice")
 }

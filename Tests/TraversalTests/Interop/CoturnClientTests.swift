@@ -1,4 +1,5 @@
 import Base
+import Peers
 import Testing
 import Wire
 

@@ -179,4 +179,76 @@ import Wire
     #expect(desk.relay.reasons.last == "port-unavailable")
     #expect(try desk.code(.refresh) == 437)
   }
+
+  /// What an owner of real sockets says to each `open`: other programs have the first `occupied` of them.
+  private static func allocate(
+    _ policy: RelayPolicy, occupied: Int, _ add: (inout STUNWriter) -> Void = { _ in }
+  ) throws -> (desk: RelayDesk, answers: [STUNMessage], tried: [Endpoint]) {
+    var policy = policy
+    policy.confirmsSockets = true
+    var desk = RelayDesk(policy)
+    try desk.learnNonce()
+    let request = desk.message(.allocate) {
+      $0.add(.requestedTransport, .udp)
+      add(&$0)
+    }
+    var answers = desk.say(request)
+    var tried: [Endpoint] = []
+    var said: Set<Endpoint> = []
+    let now = desk.now
+    while let next = desk.relay.opened.first(where: { !said.contains($0) }) {
+      tried.append(next)
+      if tried.count <= occupied {
+        desk.relay.opened.removeAll { $0 == next }
+        desk.relay.collect { $0.handle(.occupied(next), at: now, into: &$1) }
+      } else {
+        said.insert(next)
+        desk.relay.collect { $0.handle(.opened(next), at: now, into: &$1) }
+      }
+      answers += desk.relay.takeSent()
+    }
+    return (desk, try answers.map { try STUNMessage($0.payload) }, tried)
+  }
+
+  /// An occupied port of one family leaves the other's to be opened, which then closes again.
+  @Test(arguments: [(0, 1), (1, 2), (3, 3)])
+  func `where another program has the port, another port is lent`(occupied: Int, ports: Int) throws {
+    let (desk, answers, tried) = try Self.allocate(.test, occupied: occupied) {
+      $0.add(.additionalAddressFamily, .v6)
+    }
+    #expect(answers.count == 1)
+    #expect(answers.first?.all(.xorRelayedAddress) == desk.relay.opened)
+    #expect(desk.relay.opened.map(\.address.family) == [.v4, .v6])
+    #expect(Set(tried.map(\.port)).count == ports)
+    #expect(desk.relay.server.allocations.count == 1)
+  }
+
+  @Test func `where other programs have every port that is tried, the client is told`() throws {
+    let (desk, answers, tried) = try Self.allocate(.test, occupied: .max)
+    #expect(answers.map { $0[.errorCode]?.code.rawValue } == [508])
+    #expect(Set(tried).count == RelayConstants.greatestAttempts)
+    #expect(desk.relay.opened.isEmpty)
+    #expect(desk.relay.server.allocations.count == 0)
+  }
+
+  @Test func `a port that was occupied is free again after a while`() throws {
+    var policy = RelayPolicy.test
+    policy.ports = 50_000...50_001
+    let first = try Self.allocate(policy, occupied: 2)
+    #expect(first.answers.map { $0[.errorCode]?.code.rawValue } == [508])
+    #expect(Set(first.tried.map(\.port)) == [50_000, 50_001])
+    var desk = first.desk
+    desk.pass(RelayConstants.occupiedPause)
+    #expect(desk.relay.server.timers.next == nil)
+    try desk.learnNonce()
+    _ = desk.say(desk.message(.allocate) { $0.add(.requestedTransport, .udp) })
+    #expect(desk.relay.opened.count == 1)
+  }
+
+  @Test func `both ports of a pair have to be free`() throws {
+    let (desk, answers, tried) = try Self.allocate(.test, occupied: 1) { $0.add(.evenPort, true) }
+    #expect(answers.first?[.reservationToken] != nil)
+    #expect(desk.relay.opened.count == 2)
+    #expect(tried.count == 3)
+  }
 }

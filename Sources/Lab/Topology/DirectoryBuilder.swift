@@ -1,13 +1,19 @@
 import Base
-import Lab
 import Portal
 
 /// The portal's directory of a topology. Draws identities and secrets, each from a stream of its own name.
-struct DirectoryBuilder {
+package struct DirectoryBuilder {
   let topology: Topology
   let root: Chance
   let wall: WallClock
-  var names = NameBook()
+  package private(set) var names = NameBook()
+
+  /// - Parameter wall: tokens are good from its epoch on.
+  package init(topology: Topology, root: Chance, wall: WallClock) {
+    self.topology = topology
+    self.root = root
+    self.wall = wall
+  }
 
   private func identifier<Kind>(_ name: String) -> Identifier<Kind> { root.identifier(name) }
 
@@ -17,7 +23,7 @@ struct DirectoryBuilder {
   }
 
   /// - Throws: what the directory refuses, with the object's name.
-  mutating func directory() throws(TopologyError) -> Directory {
+  package mutating func directory() throws(TopologyError) -> Directory {
     let account = topology.account
     var directory = Directory(
       account: .init(
@@ -115,14 +121,14 @@ struct DirectoryBuilder {
 
 extension Chance {
   /// The identifier of something by its name: the same in every lab of the seed.
-  func identifier<Kind>(_ name: String) -> Identifier<Kind> {
+  package func identifier<Kind>(_ name: String) -> Identifier<Kind> {
     var chance = stream(name).stream("id")
     return Identifier(drawnFrom: &chance)
   }
 }
 
 extension Topology.Resource {
-  func row(_ id: ResourceID, sites: [SiteID]) -> Directory.Resource {
+  package func row(_ id: ResourceID, sites: [SiteID]) -> Directory.Resource {
     Directory.Resource(
       id: id, name: name, target: target, addressDescription: description, sites: sites, filters: filters)
   }
@@ -130,7 +136,7 @@ extension Topology.Resource {
 
 extension Topology.Policy {
   /// - Parameter root: providers have their identifiers from it.
-  func row(_ id: PolicyID, group: GroupID, resource: ResourceID, _ root: Chance) -> Directory.Policy {
+  package func row(_ id: PolicyID, group: GroupID, resource: ResourceID, _ root: Chance) -> Directory.Policy {
     var row = Directory.Policy(id: id, group: group, resource: resource, isEnabled: isEnabled, expiresAt: expiresAt)
     row.conditions = conditions.compactMap { try? $0.condition { root.identifier("provider " + $0) } }
     return row

@@ -1,26 +1,36 @@
 import Glibc
 
 /// A program beside the test that speaks in lines; it ends when its input does.
-final class PeerProgram {
+package final class PeerProgram {
   private let pid: pid_t
   private let input: Int32
   private let output: Int32
   private var heard = ""
-  private(set) var hasEnded = false
+  package private(set) var hasEnded = false
 
-  static let folder = String(#filePath.dropLast("/TraversalTests/Interop/PeerProgram.swift".utf8.count)) + "/Interop"
-  static let python =
-    String(#filePath.dropLast("/Tests/TraversalTests/Interop/PeerProgram.swift".utf8.count))
+  package static let folder = String(#filePath.dropLast("/Peers/PeerProgram.swift".utf8.count)) + "/Interop"
+  package static let python =
+    String(#filePath.dropLast("/Tests/Peers/PeerProgram.swift".utf8.count))
     + "/.venv/bin/python"
 
-  static func find(_ command: String) -> String? {
+  package static func find(_ command: String) -> String? {
     let path = getenv("PATH").map { String(cString: $0) } ?? ""
     let folders = path.split(separator: ":").map(String.init) + ["/usr/sbin", "/sbin"]
     return folders.map { "\($0)/\(command)" }.first { access($0, X_OK) == 0 }
   }
 
+  /// Why a package of Python cannot be a peer here; nil where it can.
+  package static func missing(package name: String) -> String? {
+    guard access(python, X_OK) == 0 else { return "there is no .venv; scripts/test makes it" }
+    var found = glob_t()
+    defer { globfree(&found) }
+    let pattern = python.dropLast("bin/python".utf8.count) + "lib/python3*/site-packages/\(name)"
+    return glob(String(pattern), 0, nil, &found) == 0
+      ? nil : "\(name) is not installed in .venv; scripts/test does that"
+  }
+
   /// A script of Tests/Interop.
-  init?(_ interpreter: String, _ script: String, _ arguments: [String]) {
+  package init?(_ interpreter: String, _ script: String, _ arguments: [String]) {
     var (toChild, fromChild): ([Int32], [Int32]) = ([0, 0], [0, 0])
     guard let program = interpreter.hasPrefix("/") ? interpreter : Self.find(interpreter),
       Self.open(&toChild), Self.open(&fromChild)
@@ -57,12 +67,15 @@ final class PeerProgram {
     socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0
   }
 
-  func say(_ line: String) { _ = write(input, line + "\n", line.utf8.count + 1) }
+  package func say(_ line: String) { _ = write(input, line + "\n", line.utf8.count + 1) }
 
   /// A line that has come; nil where none is whole yet.
-  func hear() -> String? {
+  package func hear() -> String? { hear(within: 0) }
+
+  /// Waits for it.
+  package func hear(within milliseconds: Int32) -> String? {
     var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-    while !hasEnded, poll(&waiting, 1, 0) > 0 {
+    while !hasEnded, poll(&waiting, 1, heard.contains("\n") ? 0 : milliseconds) > 0 {
       var chunk = [UInt8](repeating: 0, count: 4096)
       let count = read(output, &chunk, chunk.count)
       if count <= 0 { hasEnded = true } else { heard += String(decoding: chunk[..<count], as: UTF8.self) }
@@ -73,7 +86,7 @@ final class PeerProgram {
   }
 
   /// Ends its input, and waits until it has ended.
-  func end() {
+  package func end() {
     close(input)
     var status: Int32 = 0
     waitpid(pid, &status, 0)

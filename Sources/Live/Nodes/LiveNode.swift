@@ -1,0 +1,145 @@
+import Access
+import Base
+import Cipher
+import Portal
+import Wire
+import WireGuard
+
+/// A client or gateway as a process: the lab's machine between real sockets and a real tunnel device.
+///
+/// One thread runs it; everything it waits for is a descriptor or a deadline of the machine. What one turn of the loop
+/// takes in is bounded, and nothing is taken in while what is to be sent waits.
+package final class LiveNode<Machine: NodeMachine> {
+  var machine: Machine
+  var out = Outbox<AccessOutput>(nextPacket: 1)
+  let clock: LiveClock
+  let poller: Poller
+  let sockets: NodeSockets
+  let tunnel: TunnelInterface
+  let portal: any PortalTransport
+  let intake = DatagramIntake()
+  let outlet = DatagramOutlet()
+  let names: NodeNames
+  package let control: NodeControl<Machine>
+  private let signals: SignalDescriptor?
+  let observe: (LiveEvent, Instant) -> Void
+  private var life = Life.running
+
+  private enum Life { case running, blocked, over }
+
+  /// Opens what it needs; `run` begins.
+  ///
+  /// - Parameters:
+  ///   - signals: those that end it in order.
+  ///   - observe: told of what happens, on the node's thread.
+  package init(
+    _ settings: NodeSettings, portal: any PortalTransport, signals: SignalDescriptor? = nil,
+    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+  ) throws(SystemError) {
+    clock = LiveClock()
+    poller = try Poller()
+    tunnel = try TunnelInterface(named: settings.interface)
+    sockets = try NodeSockets(port: settings.port, mark: .nodes)
+    names = try NodeNames(poller)
+    control = try NodeControl()
+    (self.portal, self.signals, self.observe) = (portal, signals, observe)
+    var chance = try Chance.drawnFromKernel()
+    let local = LocalNode(
+      keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
+      chance: chance.stream("access"))
+    machine = Machine(local, flags: settings.flags)
+    for (token, descriptor) in sources { try poller.watch(descriptor, token.token) }
+  }
+
+  private var sources: [(Source, Descriptor)] {
+    var sources: [(Source, Descriptor)] = [
+      (.tunnel, tunnel.device.descriptor), (.portal, portal.signal), (.control, control.bell.descriptor),
+    ]
+    if let v4 = sockets.v4 { sources.append((.v4, v4.descriptor)) }
+    if let v6 = sockets.v6 { sources.append((.v6, v6.descriptor)) }
+    if let signals { sources.append((.signals, signals.descriptor)) }
+    return sources
+  }
+
+  /// What the loop waits for; the descriptors of questions have numbers above.
+  enum Source: UInt64, CaseIterable {
+    case v4 = 0
+    case v6, tunnel, portal, control, signals
+
+    var token: Poller.Token { Poller.Token(rawValue) }
+  }
+
+  /// Runs until it is told to stop, or the kernel fails it.
+  package func run() throws(SystemError) {
+    defer { tunnel.close() }
+    let now = clock.now
+    machine.handle(.systemResolvers(ResolverFile.systemServers()), at: now, into: &out)
+    machine.handle(.start, at: now, into: &out)
+    obey(at: now)
+    flush(at: now)
+    while life != .over { try turn() }
+    leave()
+  }
+
+  private func turn() throws(SystemError) {
+    let deadline = Instant.earlier(machine.timers.next, names.nextDeadline)
+    let ready = try poller.wait(for: deadline.map { $0 - clock.now })
+    let now = clock.now
+    for one in ready { serve(one, at: now) }
+    for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
+    if let due = machine.timers.next, due <= now { machine.wake(at: now, into: &out) }
+    obey(at: now)
+    flush(at: now)
+  }
+
+  private func serve(_ ready: Poller.Ready, at now: Instant) {
+    switch Source(rawValue: ready.token.number) {
+    // What is written to again is flushed at the end of every turn.
+    case .v4: if ready.canRead { receive(from: sockets.v4, at: now) }
+    case .v6: if ready.canRead { receive(from: sockets.v6, at: now) }
+    case .tunnel: readTunnel(at: now)
+    case .portal: for link in portal.takeEvents() { machine.handle(.portal(link), at: now, into: &out) }
+    case .control: obeyControl(at: now)
+    case .signals: if signals?.next() != nil { life = .over }
+    case nil: if let answer = names.serve(ready) { hear(answer, at: now) }
+    }
+    obey(at: now)
+  }
+
+  private func obeyControl(at now: Instant) {
+    let (deeds, isStopping) = control.takeDeeds()
+    for deed in deeds { deed(&machine, now, &out) }
+    if isStopping { life = .over }
+  }
+
+  private func hear(_ answer: NodeNames.Answer, at now: Instant) {
+    switch answer {
+    case .upstream(let id, let answer): machine.handle(.answered(id, answer), at: now, into: &out)
+    case .system(let answers):
+      for (id, answer) in answers {
+        if let input = Machine.resolved(id, answer) { machine.handle(input, at: now, into: &out) }
+      }
+    }
+  }
+
+  /// Sends what waits. What the kernel does not take now keeps the node from taking in more.
+  private func flush(at now: Instant) {
+    outlet.flush { observe(.dropped(.notSent(to: $0.destination, code: $0.code, count: $0.datagrams)), now) }
+    guard life != .over, (life == .blocked) != (outlet.blocked != nil) else { return }
+    life = outlet.blocked == nil ? .running : .blocked
+    for (source, socket) in [(Source.v4, sockets.v4), (.v6, sockets.v6)] {
+      guard let socket else { continue }
+      let interest: Poller.Interest = socket === outlet.blocked ? .write : life == .blocked ? [] : .read
+      poller.change(socket.descriptor, source.token, to: interest)
+    }
+    poller.change(tunnel.device.descriptor, Source.tunnel.token, to: life == .blocked ? [] : .read)
+  }
+
+  /// Goodbyes go out if the kernel takes them now; nobody waits for answers.
+  private func leave() {
+    let now = clock.now
+    machine.handle(.shutDown, at: now, into: &out)
+    obey(at: now)
+    flush(at: now)
+  }
+}

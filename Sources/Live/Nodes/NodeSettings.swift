@@ -1,0 +1,13 @@
+import Access
+import Base
+
+/// What whoever starts a client or gateway decides.
+package struct NodeSettings: Sendable {
+  /// The tunnel device's name.
+  package var interface = "tun-firezone"
+  /// The UDP port that is asked for first.
+  package var port = LocalNode.preferredPort
+  package var flags = FeatureFlags()
+
+  package init() {}
+}

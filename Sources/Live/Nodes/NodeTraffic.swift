@@ -1,0 +1,79 @@
+import Access
+import Base
+import Glibc
+import Wire
+
+// What goes through a live node.
+
+/// One turn takes no more than so many packets out of the tunnel device, so that sockets and timers have theirs.
+private let packetsATurn = 64
+/// One turn takes no more than so many calls' worth of datagrams from one socket.
+private let intakesATurn = 2
+
+extension LiveNode {
+  func receive(from socket: UDPSocket?, at now: Instant) {
+    guard let socket else { return }
+    for _ in 0..<intakesATurn {
+      let isMore = intake.take(from: socket) { arrival in
+        machine.handle(
+          .datagram(arrival.bytes, from: arrival.from, to: arrival.to, out.mint(), ecn: arrival.ecn), at: now, into: &out)
+      }
+      obey(at: now)
+      guard isMore, outlet.blocked == nil else { return }
+    }
+  }
+
+  func readTunnel(at now: Instant) {
+    for _ in 0..<packetsATurn {
+      guard let bytes = tunnel.device.read() else { return }
+      do throws(MalformedPacket) {
+        machine.handle(.packet(try IPPacket(bytes), out.mint()), at: now, into: &out)
+      } catch {
+        observe(.dropped(.notAPacket(error)), now)
+      }
+    }
+  }
+
+  /// Does what the machine wants, in its order.
+  func obey(at now: Instant) {
+    while !out.outputs.isEmpty {
+      let outputs = out.outputs
+      out = Outbox(nextPacket: out.nextPacket)
+      for output in outputs { obey(output, at: now) }
+    }
+  }
+
+  private func obey(_ output: AccessOutput, at now: Instant) {
+    switch output {
+    case .datagram(let bytes, let from, let to, _, let ecn): send(bytes, from: from, to: to, ecn, at: now)
+    case .deliver(let packet, let id):
+      let code = tunnel.device.write(packet.bytes)
+      if code != 0 { observe(.dropped(.notDelivered(id, code: code)), now) }
+    case .portal(let wish): portal.obey(wish, as: machine.publicKey)
+    case .interface(let configuration): configure(configuration, at: now)
+    case .resolve(let lookup): names.resolve(lookup)
+    case .ask(let query):
+      if let answer = names.ask(query, at: now) { machine.handle(.answered(query.id, answer), at: now, into: &out) }
+    case .secret(let secret): observe(.secret(secret), now)
+    case .event(let event): observe(.access(event), now)
+    }
+  }
+
+  private func send(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ ecn: ECN, at now: Instant) {
+    guard let socket = sockets[to.address.family] else { return observe(.dropped(.noSocket(to: to)), now) }
+    guard !outlet.put(bytes, from: from, to: to, ecn: ecn, by: socket) else { return }
+    outlet.flush { observe(.dropped(.notSent(to: $0.destination, code: $0.code, count: $0.datagrams)), now) }
+    if !outlet.put(bytes, from: from, to: to, ecn: ecn, by: socket) {
+      observe(.dropped(.notSent(to: to, code: EAGAIN, count: 1)), now)
+    }
+  }
+
+  private func configure(_ configuration: TunConfiguration, at now: Instant) {
+    do throws(SystemError) {
+      try tunnel.configure(configuration)
+      observe(.interface(configuration), now)
+    } catch {
+      observe(.interfaceFailed(error), now)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Glibc
+
+/// A call that the kernel refused.
+package struct SystemError: Error, Hashable, Sendable {
+  package let call: Call
+  /// errno(3).
+  package let code: Int32
+
+  /// What was attempted, in the words of an error message.
+  package enum Call: Hashable, Sendable {
+    case epoll, eventfd, signals, random
+    case socket
+    case bind(String)
+    case option(String)
+    case connect(String)
+    case tun(String)
+    case link(String)
+    case thread
+  }
+
+  /// - Parameter code: at once after the call, before anything else overwrites it.
+  package init(_ call: Call, code: Int32 = errno) {
+    self.call = call
+    self.code = code
+  }
+}
+
+extension SystemError: CustomStringConvertible {
+  package var description: String { "\(call.words): \(reason)\(advice.map { "; \($0)" } ?? "")" }
+
+  private var reason: String { String(cString: strerror(code)) }
+
+  /// What to do, where that is known.
+  private var advice: String? {
+    switch (call, code) {
+    case (.tun, ENOENT): "load the module tun, or give the container the device /dev/net/tun"
+    case (.tun, EPERM), (.tun, EACCES), (.link, EPERM), (.option, EPERM): "it takes CAP_NET_ADMIN: run as root"
+    case (.tun, EBUSY): "another process has a tunnel device of this name"
+    case (.bind, EADDRINUSE): "another process has this port"
+    case (.bind, EADDRNOTAVAIL): "no interface has this address"
+    case (_, EMFILE): "raise the limit of open files (ulimit -n)"
+    default: nil
+    }
+  }
+}
+
+extension SystemError.Call {
+  fileprivate var words: String {
+    switch self {
+    case .epoll: "cannot wait for descriptors"
+    case .eventfd: "cannot make an event descriptor"
+    case .signals: "cannot receive signals"
+    case .random: "cannot draw random bytes"
+    case .socket: "cannot open a socket"
+    case .bind(let address): "cannot bind \(address)"
+    case .connect(let address): "cannot connect to \(address)"
+    case .option(let name): "cannot set \(name)"
+    case .tun(let name): "cannot open the tunnel device \(name)"
+    case .link(let what): "cannot \(what)"
+    case .thread: "cannot start a thread"
+    }
+  }
+}

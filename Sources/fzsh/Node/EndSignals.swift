@@ -1,0 +1,20 @@
+import Glibc
+import Live
+
+/// SIGTERM, SIGINT and SIGHUP of a node: an orderly end, instead of the prompt's ways.
+enum EndSignals {
+  /// To be called before any other thread begins: threads inherit what is blocked.
+  ///
+  /// - Parameter action: called at each, on a thread of its own.
+  static func watch(_ action: @escaping @Sendable () -> Void) throws(SystemError) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    let watched = signals
+    try LoopThread.detach {
+      var (watched, number) = (watched, Int32(0))
+      while sigwait(&watched, &number) == 0 { action() }
+    }
+  }
+}
