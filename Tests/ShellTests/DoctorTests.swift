@@ -175,7 +175,7 @@ import Testing
     #expect(try stand.value("count(found)").fact == .number(1))
     stand.said.text = ""
     stand.run("doctor --format csv")
-    #expect(stand.said.text.hasPrefix("kind,weight,subject,sentence,steps,since\n"))
+    #expect(stand.said.text.hasPrefix("kind,weight,subject,sentence,steps,since\r\n"))
   }
 
   @Test(arguments: [

@@ -34,6 +34,8 @@ import Wire
     var words: [String] = []
     var depth = 0
     var isInside = false
+    // Cases without a value of their own are their words.
+    var isRaw = false
     for line in lines {
       let opens = ["enum \(type):", "enum \(type) ", "extension \(type) ", "extension \(type):", "struct \(type):"]
       if depth == 0 || type == "Reason",
@@ -44,13 +46,12 @@ import Wire
         depth = 0
       }
       guard isInside else { continue }
+      if line.contains("enum ") { isRaw = line.contains(": String") }
       depth += line.count { $0 == "{" } - line.count { $0 == "}" }
       let isCase = line.contains("case .") && line.contains(": \"") || line.contains(" = \"")
       if isCase, let open = line.firstIndex(of: "\""), !line.contains("self =") {
         words.append(String(line[line.index(after: open)...].prefix { $0 != "\"" }))
-      } else if line.contains(": String"), !line.contains("enum") {
-        continue
-      } else if text.contains("enum \(type): String"), line.contains("  case "), !line.contains("("),
+      } else if isRaw, line.contains("  case "), !line.contains("case ."), !line.contains("("),
         !line.contains("=")
       {
         words += line.replacing("case", with: "").split { " ,".contains($0) }.map(String.init)

@@ -12,14 +12,11 @@ struct ReportedEvents {
     let telling = trace.filter { !$0.isUpkeep }
     total = trace.count
     upkeep = trace.count - telling.count
-    guard telling.count > most else {
-      records = telling
-      return
-    }
-    let commands = telling.dropLast(most).filter { $0.kind == "command" }.suffix(most / 8)
-    var numbers = (commands + telling.suffix(most - commands.count)).map(\.n)
-    numbers = Self.withCauses(numbers, in: trace, atMost: most)
-    records = numbers.map { trace[$0 - 1] }
+    let isLong = telling.count > most
+    let commands = isLong ? telling.dropLast(most).filter { $0.kind == "command" }.suffix(most / 8) : []
+    let numbers = isLong ? (commands + telling.suffix(most - commands.count)).map(\.n) : telling.map(\.n)
+    // Of upkeep, too, what led to something is shown.
+    records = Self.withCauses(numbers, in: trace, atMost: most).map { trace[$0 - 1] }
   }
 
   /// The numbers and those of all that led to them, in rising order.
@@ -57,11 +54,13 @@ struct ReportedEvents {
   /// What is not on the page, and how to see it.
   private var leftOut: String {
     var words = "\(records.count) of \(total) events."
-    if upkeep > 0 {
+    let shownUpkeep = records.count { $0.isUpkeep }
+    if upkeep > shownUpkeep {
       words +=
-        " Checks of paths, keepalives to relays and renewals (\(upkeep)) are left out; `events --all` shows them."
+        " Checks of paths, keepalives to relays and renewals that led to nothing (\(upkeep - shownUpkeep)) are left out; "
+        + "`events --all` shows them."
     }
-    let others = total - upkeep - records.count
+    let others = total - upkeep - (records.count - shownUpkeep)
     if others > 0 {
       words +=
         " Of what came before the last of them, only commands and causes are here; \(others) more events are in the file "

@@ -21,6 +21,13 @@ extension Reason {
     Reason("nat-unsupported", "Neither TCP, UDP nor an echo, nor an error about one.", "RFC 3022 §2, RFC 5508"),
     Reason("nat-fragment", "A later fragment whose first one never came, or too many at once.", "RFC 4787 §11, REQ-14"),
     Reason("no-such-address", "No node of the lab has the address.", "RFC 792 (host unreachable)"),
+    Reason(
+      "node-stopped", "What came for a machine that is stopped ends there.", "a machine that does not run hears nothing"
+    ),
+    Reason(
+      "node-asleep", "What came for a machine that is suspended ends there.",
+      "a machine that is suspended hears nothing"),
+    Reason("no-such-node", "No machine stands behind the address any more.", "RFC 792 (host unreachable)"),
     Reason("no-socket", "The node has no socket there.", "RFC 1122 §4.1.3.1"),
     Reason(
       "loss on the link of",

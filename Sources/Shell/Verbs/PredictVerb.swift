@@ -13,8 +13,8 @@ enum PredictVerb: Verb {
       `predict off` ends it.
       """,
     forms: [
-      Form(Parameter("state", .choice(["on", "off"]))), Form(Parameter("number", .count)),
-      Form(Parameter("kind", .object("event-kind"))), Form(),
+      Form(Parameter("state", .choice(["on", "off"]))), Form(Parameter("kind", .object("event-kind"))),
+      Form(Parameter("number", .count)), Form(),
     ],
     examples: [
       Example(
