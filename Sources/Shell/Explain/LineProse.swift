@@ -109,7 +109,7 @@ extension Call {
     let bytes = try session.read(path, at: range(of: "what"))
     let program = evaluator.parse(name: path, bytes: bytes)
     var found = [Statement]()
-    program.statements.forEach { $0.gather(at: line, in: program.source, into: &found) }
+    for statement in program.statements { statement.gather(at: line, in: program.source, into: &found) }
     guard let statement = found.last else {
       throw fail(.noSuchNumber, "no statement stands in line \(line) of \(path)", at: range(of: "what"))
     }
@@ -120,11 +120,9 @@ extension Call {
 extension Statement {
   /// The statements that hold a line, each inside the one before.
   fileprivate func gather(at line: Int, in source: Source, into found: inout [Statement]) {
-    guard
-      (source.position(range.lower)
-        .line...max(source.position(range.lower).line, source.position(max(range.lower, range.upper - 1)).line))
-        .contains(line)
-    else { return }
+    let first = source.position(range.lower).line
+    let last = source.position(max(range.lower, range.upper - 1)).line
+    guard first <= line, line <= last else { return }
     found.append(self)
     for block in blocks { for statement in block.statements { statement.gather(at: line, in: source, into: &found) } }
   }
