@@ -132,7 +132,9 @@ extension ProgramTests {
       let all = try #require(Self.number("data-all", shown))
       #expect(rows > 0 && rows < all / 4)
       // The chain of causes leads back to the operator's command.
-      let chain = try #require(shown.firstRange(of: "id=\"chain\"").map { shown[$0.upperBound...] })
+      let aside = try #require(shown.firstRange(of: "id=\"chain\""))
+      let end = try #require(shown[aside.upperBound...].firstRange(of: "</aside>"))
+      let chain = shown[aside.upperBound..<end.lowerBound]
       #expect(chain.contains("and what led to it") && chain.contains("ping 172.20.0.100"))
       #expect(!chain.contains("is not on this page"))
     }

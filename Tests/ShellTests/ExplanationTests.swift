@@ -50,7 +50,8 @@ import Testing
   func `why names the rule that came nearest`(_ lines: String, _ parts: [String]) throws {
     let stand = try Stand()
     stand.run(lines)
-    let refused = try #require(stand.trace.last { $0.kind == "filtered" })
+    let dropped = stand.trace.last { $0.kind == "drop" && $0.packet != .none }
+    let refused = try #require(stand.trace.last { $0.kind == "filtered" } ?? dropped)
     stand.said.text = ""
     #expect(stand.run("why p\(refused.packet.number)") == 0, "\(stand.said.complaints)")
     #expect(stand.said.text.contains("that is: "))
