@@ -63,6 +63,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
     let stand = try Stand()
     #expect(stand.run("fn f() { check 1 == 1 }\nf()\nexplain 113") == 0)
     #expect(stand.said.text.hasPrefix("EHOSTUNREACH (113): No route to host. "))
+    #expect(stand.said.text.split(separator: "\n").count == 1)
   }
 
   @Test func `a file that is no script does not drown the reader`() throws {
