@@ -103,7 +103,7 @@ let package = Package(
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),
     tests(of: "Explore", ["Base", "Access", "Lab", "Sim", "Shell", "Explore"]),
     tests(of: "Berkeley", ["Base", "Berkeley"]),
-    tests(of: "Oracle", ["Base", "Cipher", "Wire", "Lab", "Report", "Script", "Sim", "Shell"]),
+    tests(of: "Oracle", ["Base", "Cipher", "Wire", "Access", "Lab", "Report", "Script", "Sim", "Shell"]),
     tests(of: "House", []),
     tests(of: "Program", ["Base"]),
   ]

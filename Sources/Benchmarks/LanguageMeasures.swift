@@ -18,6 +18,11 @@ enum LanguageMeasures {
               name: "-c", text: "let p = ip(dst=172.20.\(i >> 8 & 255).\(i & 255))/udp(dport=53)"))
         }
       },
+      Measure("read once: `repeat N { let p = ip(dst=…)/udp(dport=53) }`, each to bytes", count: 5_000) { count in
+        use(
+          try console.evaluator.run(
+            name: "-c", text: "repeat \(count) { let p = ip(dst=172.20.0.100)/udp(dport=53) }"))
+      },
       Measure("`ask` of 1,000 echo requests through the lab, all answered, each", count: 1_000) { count in
         let output = Recording()
         let console = try Self.console(output)

@@ -4,9 +4,7 @@ import Testing
 let lookUpOnly: [String: String] = [
   "Sources/Script/Evaluation/Builtins.swift": "a built-in function by its name",
   "Sources/Script/Evaluation/Evaluator.swift": "a suspended command by its number",
-  "Sources/Script/Parsing/ParsePrimary.swift": "a constant by its name; whether a word is reserved",
   "Sources/Script/Signatures/SignatureTable.swift": "a verb by its name; whether a class of names is closed",
-  "Sources/Wire/Craft/Registry.swift": "a layer by its name or alias",
 ]
 
 let hashedTypes = ["Dictionary", "Set", "TreeDictionary", "TreeSet"]

@@ -4,8 +4,9 @@ in   [question, …]
        {"build": [["IP", {"ttl": 64, "src": "10.0.0.1", "options": "x0101"}], ["Raw", {"load": "x00"}]]}
        {"dissect": "x4500…", "as": "IP"}      as: the class that the bytes begin with; by default IP of their version
        {"fuzz": [["IP", {}], ["UDP", {}]], "seed": 1}     what is not set is drawn by Scapy's fuzz()
+       {"line": "IP(ttl=(1, 3))/UDP()"}                   a line as it is typed at Scapy's prompt
 out  [answer, …]
-       {"bytes": "x…"}  {"layers": [["TCP", {"sport": "64", …}, {"options": [["MSS", {"0": "1460"}], …]}], …]}
+       {"bytes": "x…"}  {"packets": ["x…", …]}  {"layers": [["TCP", {"sport": "64", …}, {"options": [["MSS", {"0": "1460"}], …]}], …]}
        {"error": "…"}
 
 Items of a layer, such as options, are given as {"items": [[name, fields], …]}. Bytes are "x" and hex digits; what is text and
@@ -258,6 +259,8 @@ def answer(question):
         return {"bytes": "x" + bytes(stack(question["build"])).hex()}
     if "fuzz" in question:
         return {"bytes": "x" + fuzzed(question["fuzz"], question["seed"]).hex()}
+    if "line" in question:
+        return {"packets": ["x" + bytes(packet).hex() for packet in eval(question["line"], dict(vars(scapy)))]}
     data = value(question["dissect"])
     first = find(question["as"]) if "as" in question else scapy.IPv6 if data[0] >> 4 == 6 else scapy.IP
     return {"layers": layers_of(first(data))}

@@ -21,6 +21,7 @@ mapfile -t inside < <("$root/.build/release/Benchmarks")
 if has_scapy; then
   mapfile -t -O ${#inside[@]} inside < <(python3 "$root/scripts/lib/scapy_rates.py")
   times 'typed expression to bytes' 'typed `let p' 'Scapy: the same typed'
+  times 'expression read once, to bytes' 'read once: `repeat' 'Scapy: the same compiled'
   times 'crafting ip/udp by names' 'craft ip()/udp() by' 'Scapy: IP()/UDP(), to'
   times 'crafting ip/udp/dns by names' 'craft ip()/udp()/dns() by' 'Scapy: IP()/UDP()/DNS()'
   times 'dissecting' 'dissect ip/udp |' 'Scapy: dissect'

@@ -59,7 +59,9 @@ package struct DirectoryBuilder {
     for gateway in site.gateways {
       let gatewayID: GatewayID = identifier(gateway.name)
       names.gateways[gatewayID] = gateway.name
-      try directory.addGateway(gatewayID, name: gateway.name, site: id, pskBase: secret(gateway.name))
+      // A live node that logs in as the device of this name is this one.
+      try directory.addGateway(
+        gatewayID, name: gateway.name, site: id, pskBase: secret(gateway.name), externalID: gateway.name)
     }
   }
 
@@ -77,7 +79,7 @@ package struct DirectoryBuilder {
     let token: TokenID = identifier("token " + name)
     try directory.put(
       Directory.Token(id: token, owner: .actor(actor, identity), expiresAt: wall.epoch + client.tokenLifetime))
-    try directory.addClient(id, name: name, actor: actor, token: token, pskBase: secret(name))
+    try directory.addClient(id, name: name, actor: actor, token: token, pskBase: secret(name), externalID: name)
   }
 
   private mutating func add(_ group: Topology.Group, to directory: inout Directory) throws(DirectoryError) {

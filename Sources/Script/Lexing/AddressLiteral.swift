@@ -23,7 +23,7 @@ extension Lexer {
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
   private func v6(at start: Int) -> Token? {
     var end = scanV6(start)
-    guard end > start + 1, source.bytes[start..<end].contains(UInt8(ascii: ":")) else { return nil }
+    guard end > start + 1, (start..<end).contains(where: { source.bytes[$0] == UInt8(ascii: ":") }) else { return nil }
     // `::1..::9` is a range.
     if let dots = (start..<end).first(where: { matches("..", at: $0) }) { end = dots }
     while end > start, source.bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }

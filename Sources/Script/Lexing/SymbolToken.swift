@@ -1,7 +1,9 @@
 extension Lexer {
   func symbol(at start: Int) -> Token? {
     guard let first = byte(start) else { return nil }
-    if let second = byte(start + 1), let symbol = Symbol.ofTwo.first(where: { $0.0 == first && $0.1 == second })?.2 {
+    if let second = byte(start + 1), "=.-".utf8.contains(second),
+      let symbol = Symbol.ofTwo.first(where: { $0.0 == first && $0.1 == second })?.2
+    {
       return Token(kind: .symbol(symbol), range: range(start, start + 2))
     }
     return Symbol.ofOne[Int(first)].map { Token(kind: .symbol($0), range: range(start, start + 1)) }

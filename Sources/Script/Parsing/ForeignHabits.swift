@@ -1,3 +1,5 @@
+import Base
+
 /// Lines in the manner of Scapy, tcpdump and hping3, and the same in this language.
 enum ForeignHabits {
   /// Looks at a line's first word; nothing is taken.
@@ -60,7 +62,9 @@ enum ForeignHabits {
     return report("Scapy", translated, at: range)
   }
 
-  private static let tools: Set<String> = ["tcpdump", "tshark", "hping3", "hping", "nping", "del", "import", "from"]
+  private static let tools = NameIndex([
+    "tcpdump", "tshark", "hping3", "hping", "nping", "del", "import", "from",
+  ])
 
   private static func report(_ tool: String, _ translated: String, at range: SourceRange, notes: [String] = [])
     -> Diagnostic

@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// primary = literal | string | name | "(" pipeline ")" | "{" set "}" | "[" list "]" | "bpf" string | packet
 /// ```
@@ -102,8 +104,9 @@ extension Parser {
 
 /// Words that cannot name anything.
 package enum ReservedWords {
-  static let inExpressions: Set<String> = ["and", "or", "not", "in", "has", "matches", "with", "where"]
-  static let statements: Set<String> = [
+  static let inExpressions = NameIndex(["and", "or", "not", "in", "has", "matches", "with", "where"])
+  static let statements = NameIndex(statementWords)
+  static let statementWords = [
     "let", "for", "repeat", "if", "else", "fn", "use", "section", "finally", "expect", "check", "require", "in-order",
     "any-order", "either", "mark",
   ]

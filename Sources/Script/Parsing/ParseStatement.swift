@@ -70,7 +70,7 @@ extension Parser {
   }
 
   private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {
-    let meant = Suggestion.nearest(to: word, in: signatures.names + ReservedWords.statements.sorted())
+    let meant = Suggestion.nearest(to: word, in: signatures.names + ReservedWords.statementWords.sorted())
     return SyntaxError(
       .unknownVerb, "there is no verb `\(word)`", at: token.range, label: meant.map { "did you mean `\($0)`?" } ?? "",
       notes: meant == nil ? ["`help` lists the verbs"] : [])

@@ -1,27 +1,25 @@
 /// The two tokens that a parser looked at last: the next one is looked at again and again, and often the one behind it.
 struct RecentTokens {
-  private var latest: Looked?
-  private var earlier: Looked?
+  private var first: Token?
+  private var second: Token?
+  private var firstPlace = -1
+  private var secondPlace = -1
+  /// The next token goes where the older one is.
+  private var replacesSecond = false
 
-  private struct Looked {
-    let position: Int
-    let skipsNewlines: Bool
-    let token: Token
-
-    func isAt(_ position: Int, _ skipsNewlines: Bool) -> Bool {
-      self.position == position && self.skipsNewlines == skipsNewlines
-    }
+  /// An offset and whether newlines are skipped, as one number.
+  private static func place(_ offset: Int, _ skippingNewlines: Bool) -> Int {
+    offset << 1 | (skippingNewlines ? 1 : 0)
   }
 
-  mutating func token(at offset: Int, skippingNewlines: Bool) -> Token? {
-    if let latest, latest.isAt(offset, skippingNewlines) { return latest.token }
-    guard let found = earlier, found.isAt(offset, skippingNewlines) else { return nil }
-    swap(&latest, &earlier)
-    return found.token
+  func token(at offset: Int, skippingNewlines: Bool) -> Token? {
+    let place = Self.place(offset, skippingNewlines)
+    return place == firstPlace ? first : place == secondPlace ? second : nil
   }
 
   mutating func keep(_ token: Token, at offset: Int, skippingNewlines: Bool) {
-    earlier = latest
-    latest = Looked(position: offset, skipsNewlines: skippingNewlines, token: token)
+    let place = Self.place(offset, skippingNewlines)
+    if replacesSecond { (second, secondPlace) = (token, place) } else { (first, firstPlace) = (token, place) }
+    replacesSecond.toggle()
   }
 }

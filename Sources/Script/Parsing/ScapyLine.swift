@@ -1,3 +1,5 @@
+import Base
+
 /// Scapy's calls, translated from their text.
 enum ScapyLine {
   /// Asked of every line that begins with a call: what is no function of Scapy costs no more than this.
@@ -52,10 +54,10 @@ enum ScapyLine {
     return text.flatMap { $0.isEmpty ? nil : String($0) }
   }
 
-  private static let functions: Set<String> = [
+  private static let functions = NameIndex([
     "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap", "ls",
     "hexdump", "lsc", "explore", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader", "wrpcapng",
-  ]
+  ])
 
   /// A packet that begins below IP; others can be written as in Scapy.
   static func packet(_ word: String, _ line: String) -> String? {

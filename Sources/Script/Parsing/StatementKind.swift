@@ -1,3 +1,5 @@
+import Base
+
 extension VerbSignature {
   fileprivate var takesFileFirst: Bool { forms.contains { $0.parameters.first?.kind == .file } }
 }

@@ -1,3 +1,5 @@
+import Base
+
 /// The verbs of a host, with the words of the language itself always among them.
 package struct SignatureTable: Sendable {
   /// The host's verbs in their order, then the structural words.
@@ -5,16 +7,15 @@ package struct SignatureTable: Sendable {
   /// Fixed names of a class (`event-kind`, `layer`): decides between forms such as `break EVENT` and
   /// `break PATTERN`. Classes that are missing here accept any word.
   package let vocabulary: [String: [String]]
-  private let index: [String: Int]
+  private let index: NameIndex
 
   package init(_ verbs: [VerbSignature], vocabulary: [String: [String]] = [:]) {
     self.verbs = verbs + StructuralWords.all
     self.vocabulary = vocabulary
-    var index: [String: Int] = [:]
-    for (number, verb) in self.verbs.enumerated() {
-      for name in [verb.name] + verb.aliases where index[name] == nil { index[name] = number }
-    }
-    self.index = index
+    index = NameIndex(
+      self.verbs.enumerated().flatMap { number, verb in
+        ([verb.name] + verb.aliases).map { (name: $0, place: number) }
+      })
   }
 
   /// A verb by name or alias.

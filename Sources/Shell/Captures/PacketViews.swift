@@ -19,7 +19,7 @@ struct PacketViews {
   /// - Parameter scenario: the name of what is run.
   init(_ session: Session, scenario: String) {
     self.session = session
-    trace = session.stage.lab.trace
+    trace = session.stage.trace
     section = CaptureSection(of: session.stage.lab, scenario: scenario)
     views = TraceViews(of: trace, session.stage.lab.wall, section)
     var records: [PacketID: [Int]] = [:]

@@ -20,7 +20,7 @@ struct Closest {
 extension Session {
   func closest(to wanted: Wanted, after floor: EventNumber, _ evaluator: Evaluator) -> Closest? {
     var best: (record: TraceRecord, miss: Miss)?
-    for record in stage.lab.trace[min(floor, stage.lab.trace.count)...] {
+    for record in stage.trace[min(floor, stage.trace.count)...] {
       guard let miss = miss(wanted, record, evaluator), miss.passed > best?.miss.passed ?? 0 else { continue }
       best = (record, miss)
     }

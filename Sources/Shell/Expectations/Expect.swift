@@ -17,12 +17,12 @@ extension Session {
     -> (value: Value, event: EventNumber)
   {
     if case .failure(let errno, let block) = expectation.subject {
-      return (try expectFailure(errno, block, expectation, evaluator), stage.lab.trace.count)
+      return (try expectFailure(errno, block, expectation, evaluator), stage.trace.count)
     }
     let wanted = try wanted(expectation, evaluator)
     if expectation.isNegated {
       try refuse(wanted, expectation, after: floor, evaluator)
-      return (.none, stage.lab.trace.count)
+      return (.none, stage.trace.count)
     }
     let bound = try expectation.bound.map { b throws(ScriptFailure) in try evaluator.duration(of: b) }
     guard let event = try wait(for: wanted, after: floor, within: bound ?? Self.defaultBound) else {
@@ -45,15 +45,15 @@ extension Session {
   /// expectation: it looks, and does nothing.
   func wait(for wanted: Wanted, after floor: EventNumber, within bound: Duration) throws(ScriptFailure) -> EventNumber?
   {
-    if case .state = wanted.subject, try wanted.watch.holdsNow() { return stage.lab.trace.count }
+    if case .state = wanted.subject, try wanted.watch.holdsNow() { return stage.trace.count }
     let breakpoints = stage.breakpoints
     stage.breakpoints = []
     defer {
       stage.breakpoints = breakpoints
-      stage.examined = stage.lab.trace.count
+      stage.examined = stage.trace.count
     }
-    var next = wanted.looksBack ? floor : stage.lab.trace.count
-    switch try advance(until: stage.lab.now + bound, wanted.watch, from: &next) {
+    var next = wanted.looksBack ? floor : stage.trace.count
+    switch try advance(until: stage.now + bound, wanted.watch, from: &next) {
     case .met(let event): return event
     default: return nil
     }

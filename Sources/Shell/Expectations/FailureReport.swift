@@ -23,7 +23,7 @@ extension Session {
   }
 
   private func happened(after floor: EventNumber) -> [String] {
-    let trace = stage.lab.trace
+    let trace = stage.trace
     let records = trace[min(floor, trace.count)...].filter(Self.tells).suffix(8)
     let lines = EventLines(fitting: records)
     return records.isEmpty
@@ -52,7 +52,7 @@ extension Session {
   }
 
   func again(_ range: SourceRange, _ evaluator: Evaluator) -> String {
-    if let run = options.run { return "at \(stage.lab.now.text); again: \(run.again)" }
+    if let run = options.run { return "at \(stage.now.text); again: \(run.again)" }
     let how =
       switch evaluator.sources[range.source]?.name ?? "" {
       case "-c": "-c '…'"
@@ -60,7 +60,7 @@ extension Session {
       case let file: file
       }
     let faults = options.faults.isEmpty ? "" : "--compat \(options.faults.joined(separator: ",")) "
-    return "at \(stage.lab.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(faults)\(how)"
+    return "at \(stage.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(faults)\(how)"
   }
 
   package func explain(failedCheck expression: Expression, _ evaluator: Evaluator) -> [String] {

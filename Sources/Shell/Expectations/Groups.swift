@@ -59,14 +59,14 @@ extension Session {
   /// Runs the world until every expectation of one block is met.
   private func either(_ group: ExpectationGroup, _ evaluator: Evaluator) throws(ScriptFailure) {
     let floor = stage.mark
-    let deadline = stage.lab.now + (try bound(of: group, evaluator))
-    var next = stage.lab.trace.count
+    let deadline = stage.now + (try bound(of: group, evaluator))
+    var next = stage.trace.count
     while true {
       for block in group.blocks where try isMet(block, after: floor, evaluator) { return }
-      guard stage.lab.now < deadline else { break }
+      guard stage.now < deadline else { break }
       let ending = try advance(until: deadline, .anything, from: &next)
       if ending == .idle || ending == .deadline { break }
-      next = stage.lab.trace.count
+      next = stage.trace.count
     }
     for block in group.blocks where try isMet(block, after: floor, evaluator) { return }
     throw ScriptFailure(

@@ -11,7 +11,7 @@ extension Session {
     let run = options.run ?? CaseName(file: name, seed: stage.lab.seed)
     let folder = "\(parent)/\(run.pathName)/\(run.seed)"
     do throws(FileProblem) {
-      try files.write(stage.lab.trace.ndjson, to: "\(folder)/trace.ndjson")
+      try files.write(stage.trace.ndjson, to: "\(folder)/trace.ndjson")
       try files.write(diagram(of: run), to: "\(folder)/diagram.md")
       try files.write(Array(report(of: run.text, again: run.again).html.utf8), to: "\(folder)/report.html")
       try keepCapture(of: run, in: folder)
@@ -25,7 +25,7 @@ extension Session {
   }
 
   private func diagram(of run: CaseName) -> [UInt8] {
-    Array("# \(run.text)\n\n```mermaid\n\(SequenceDiagram(stage.lab.trace).mermaid)```\n".utf8)
+    Array("# \(run.text)\n\n```mermaid\n\(SequenceDiagram(stage.trace).mermaid)```\n".utf8)
   }
 
   private func keepCapture(of run: CaseName, in folder: String) throws(FileProblem) {

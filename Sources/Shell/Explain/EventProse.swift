@@ -9,7 +9,7 @@ enum EventProse {
   /// nil for what names neither.
   static func words(_ text: String, _ session: Session) -> String? {
     if text.hasPrefix("#"), let record = Int(text.dropFirst()).flatMap(session.stage.record) {
-      return words(of: record, session.stage.lab.trace)
+      return words(of: record, session.stage.trace)
     }
     if text.hasPrefix("p"), let number = UInt32(text.dropFirst()) { return words(of: PacketID(number), session) }
     return nil
@@ -55,7 +55,7 @@ enum EventProse {
   }
 
   private static func words(of id: PacketID, _ session: Session) -> String? {
-    let story = PacketStory(id, in: session.stage.lab.trace)
+    let story = PacketStory(id, in: session.stage.trace)
     guard let first = story.records.first, let deciding = story.deciding else { return nil }
     var lines: [String] = []
     if let seen = story.records.lazy.compactMap(\.clearPacket).first ?? first.seen?.packet {

@@ -7,22 +7,28 @@ struct WrittenPacket {
   var packet = CraftedPacket()
   /// Where each layer of `packet` was written.
   var ranges: [SourceRange] = []
-  /// Where each field of each layer was written, by name.
-  var fields: [[(name: String, argument: Argument)]] = []
+  /// What was written between the brackets of each layer.
+  private var arguments: [[Argument]] = []
 
-  mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [(name: String, argument: Argument)] = [])
-  {
+  mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [Argument] = []) {
     packet.append(layers)
     for _ in layers {
       ranges.append(range)
-      fields.append(arguments)
+      self.arguments.append(arguments)
+    }
+  }
+
+  /// Where each field of a layer was written, by its name in the schema.
+  private func fields(of layer: Int) -> [(name: String, argument: Argument)] {
+    arguments[layer].map { argument in
+      (argument.name.map { packet.layers[layer].schema[$0.text]?.name ?? $0.text } ?? "", argument)
     }
   }
 
   /// Where a field's value was written, or else its layer.
   func range(of field: String, _ layer: Int) -> SourceRange? {
     guard ranges.indices.contains(layer) else { return nil }
-    return fields[layer].first { $0.name == field }?.argument.value.range ?? ranges[layer]
+    return fields(of: layer).first { $0.name == field }?.argument.value.range ?? ranges[layer]
   }
 
   /// The error at the value that caused it, or at its field's name.
@@ -30,14 +36,15 @@ struct WrittenPacket {
     guard ranges.indices.contains(error.layer), error.schema != nil || error.field != nil else {
       return error.diagnostic(at: whole)
     }
-    let argument = fields[error.layer].first { $0.name.lowercased() == error.field?.lowercased() } ?? culprit(error)
+    let argument =
+      fields(of: error.layer).first { $0.name.lowercased() == error.field?.lowercased() } ?? culprit(error)
     return error.diagnostic(at: argument?.argument.value.range ?? ranges[error.layer])
   }
 
   /// The list that made a field too small for what it was computed to be, if one was written: `tcp(options=[…])`.
   private func culprit(_ error: CraftingError) -> (name: String, argument: Argument)? {
     guard case .computedTooWide = error.problem else { return nil }
-    return fields[error.layer].last { packet.layers[error.layer].schema[$0.name]?.items != nil }
+    return fields(of: error.layer).last { packet.layers[error.layer].schema[$0.name]?.items != nil }
   }
 }
 
@@ -66,8 +73,8 @@ extension Session {
         try evaluator.value(of: Expression(.name(call.name.text), call.range)), call.range, to: &written)
     }
     var layer = Layer(try schema(call))
-    var fields: [(name: String, argument: Argument)] = []
-    for argument in call.arguments.map({ $0.settled(in: layer.schema) }) {
+    let arguments = call.settledArguments(in: layer.schema)
+    for argument in arguments {
       guard let name = argument.name else {
         throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
       }
@@ -76,9 +83,8 @@ extension Session {
       do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
         throw ScriptFailure(.runtime, Culprit.find(error, argument, value, in: layer).diagnostic)
       }
-      fields.append((field?.name ?? name.text, argument))
     }
-    written.append([layer], call.range, fields)
+    written.append([layer], call.range, arguments)
   }
 
   private func append(_ expression: Expression, to written: inout WrittenPacket, _ evaluator: Evaluator)

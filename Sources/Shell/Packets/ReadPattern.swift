@@ -33,7 +33,7 @@ extension Session {
   private func tests(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> [FieldTest] {
     var tests: [FieldTest] = []
     let layer = LayerSchema.find(call.name.text)
-    for argument in call.arguments.map({ $0.settled(in: layer) }) {
+    for argument in call.settledArguments(in: layer) {
       guard let name = argument.name, let comparison = argument.relation.comparison else {
         throw Self.failure(
           .notAPattern, "a field is compared with = == != < <= > >= or in", argument.range, "name=value")
@@ -82,6 +82,13 @@ private struct PatternReading {
     }
     guard let argument, let name = argument.name else { return error.diagnostic(at: call.range) }
     return error.diagnostic(name: name.range, value: argument.value.range)
+  }
+}
+
+extension LayerCall {
+  /// The arguments as the layer reads them; most have names, and stand as they were written.
+  func settledArguments(in layer: LayerSchema?) -> [Argument] {
+    arguments.allSatisfy { $0.name != nil } ? arguments : arguments.map { $0.settled(in: layer) }
   }
 }
 

@@ -22,7 +22,7 @@ extension Session {
     while true {
       try lookOut()
       if let ending = try look(watch, from: &next) { return ending }
-      let start = stage.lab.now
+      let start = stage.now
       if start >= deadline { return .deadline }
       if options.isInterrupted() { throw .interrupted }
       let (breakpoints, lookouts) = (stage.breakpoints, stage.lookouts)
@@ -31,14 +31,14 @@ extension Session {
           || lookouts.contains { $0.watch.mayMatch(record) }
       }
       // Time passes in an idle simulation too; where it does not, there is nothing to wait for.
-      if end == .idle, stage.lab.trace.count == next, stage.lab.now == start { return .idle }
+      if end == .idle, stage.trace.count == next, stage.now == start { return .idle }
     }
   }
 
   /// Looks at what was recorded and not seen yet. A breakpoint comes before what ends the wait, so that the same
   /// event can do both.
   private func look(_ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending? {
-    let trace = stage.lab.trace
+    let trace = stage.trace
     while next < trace.count {
       let record = trace[next]
       if record.n > stage.examined {

@@ -41,15 +41,15 @@ extension Session {
   /// After the present has changed: commands that had not begun yet are not suspended any more.
   func arrive() {
     stage.arrive()
-    let count = stage.lab.trace.count
+    let count = stage.trace.count
     parked = parked.compactMap { $0.continued(at: count) }
     sayWhere()
   }
 
   private func sayWhere() {
-    let (count, last) = (stage.lab.trace.count, stage.lab.end.events)
+    let (count, last) = (stage.trace.count, stage.lab.end.events)
     let of = last > count ? " of \(last)" : ""
-    say("at \(stage.lab.now.text), #\(count)\(of)", .dim)
+    say("at \(stage.now.text), #\(count)\(of)", .dim)
     if let record = stage.record(count) { say(EventLines(style: options.style).line(record)) }
   }
 }

@@ -19,7 +19,7 @@ extension Session: ScriptHost {
     return outcome
   }
 
-  package func mark() { stage.mark = stage.lab.trace.count }
+  package func mark() { stage.mark = stage.trace.count }
 
   package func call(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     if call.name.text == Self.berkeleyName {
@@ -47,7 +47,9 @@ extension Session: ScriptHost {
   }
 
   package func section(_ title: String?) {
-    account.enter(title, at: stage.lab.now)
+    // The end of a script that has no sections asks nothing of the lab.
+    guard title != nil || account.isInSection else { return }
+    account.enter(title, at: stage.now)
     if let title { say("== \(title)", .heading) }
   }
 }

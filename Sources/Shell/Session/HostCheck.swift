@@ -137,12 +137,11 @@ private struct PacketCheck {
       isPartial = true
       return
     }
-    var fields: [(name: String, argument: Argument)] = []
-    for argument in call.arguments.map({ $0.settled(in: layer.schema) }) {
+    let arguments = call.settledArguments(in: layer.schema)
+    for argument in arguments {
       if let name = argument.name { set(name, argument, in: &layer) }
-      fields.append((argument.name.map { layer.schema[$0.text]?.name ?? $0.text } ?? "", argument))
     }
-    written.append([layer], call.range, fields)
+    written.append([layer], call.range, arguments)
   }
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {

@@ -27,7 +27,7 @@ extension Session {
       switch name {
       case "packets": packetTable()
       case "messages": messageTable()
-      default: eventTable(stage.lab.trace)
+      default: eventTable(stage.trace)
       }
     return descend(path.steps.dropFirst(), from: .table(table)) ?? .none
   }
@@ -72,6 +72,7 @@ extension Session {
   }
 
   package func names(below path: StatePath) -> [String]? {
+    if isChecking, foreseen.isOpen { return nil }
     guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
     guard let state = try? stage.lab.answer(.state(names)) else {
       return schema(at: names.joined(separator: ".")).map { $0.fields.map(\.name) }

@@ -54,14 +54,14 @@ extension Session {
 
   private func park(_ job: Job, breakpoint: Int, _ event: EventNumber) {
     parked.append(job)
-    say("stopped at breakpoint \(breakpoint), \(stage.lab.now.text):", .warning)
+    say("stopped at breakpoint \(breakpoint), \(stage.now.text):", .warning)
     if let record = stage.record(event) { say(EventLines(style: options.style).line(record), .plain) }
     say("`\(job.text)` is suspended; `continue` resumes it", .dim)
   }
 
   /// Begins a command: its text stands in the trace, and expectations look at what comes after it.
   func begin(_ call: Call) throws(ScriptFailure) {
-    stage.mark = stage.lab.trace.count
+    stage.mark = stage.trace.count
     try act(.command(call.text), call.command.range)
   }
 

@@ -25,7 +25,7 @@ package struct ScriptAccount: Sendable {
   package private(set) var failure: Failure?
   /// Where the run directory of a failure lies.
   package internal(set) var runDirectory: String?
-  private var isInSection = false
+  private(set) var isInSection = false
 
   package init() {}
 

@@ -53,9 +53,9 @@ package final class Session {
 
   /// `fzsh 12.400s #58> `; after going back `#58/143`, in a fork with its name.
   package var prompt: String {
-    let (count, last) = (stage.lab.trace.count, stage.lab.end.events)
+    let (count, last) = (stage.trace.count, stage.lab.end.events)
     let place = last > count ? "#\(count)/\(last)" : "#\(count)"
     let fork = worlds.hasForks ? " \(worlds.current)" : ""
-    return "fzsh \(stage.lab.now.text) \(place)\(fork)\(parked.isEmpty ? "" : " stopped")> "
+    return "fzsh \(stage.now.text) \(place)\(fork)\(parked.isEmpty ? "" : " stopped")> "
   }
 }

@@ -27,7 +27,7 @@ extension Session {
 
   /// What happened behind an event, a line each, without what goes on all the time.
   func sayEvents(after event: EventNumber) {
-    let trace = stage.lab.trace
+    let trace = stage.trace
     let lines = EventLines(style: options.style)
     for record in trace[min(event, trace.count)...] where !record.isUpkeep { say(lines.line(record)) }
   }

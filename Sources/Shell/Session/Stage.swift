@@ -45,6 +45,10 @@ package struct Stage {
     self = new
   }
 
+  /// Asked of the stage: asked of the lab itself from outside, the whole lab is copied to be looked at.
+  var now: Instant { lab.now }
+  var trace: [TraceRecord] { lab.trace }
+
   package func record(_ number: EventNumber) -> TraceRecord? {
     let trace = lab.trace
     return number >= 1 && number <= trace.count ? trace[number - 1] : nil

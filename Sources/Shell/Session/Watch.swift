@@ -73,8 +73,8 @@ extension Session {
   func lookOut() throws(ScriptFailure) {
     guard !stage.lookouts.isEmpty else { return }
     let style = EventLines(style: options.style)
-    while stage.lookedAt < stage.lab.trace.count {
-      let record = stage.lab.trace[stage.lookedAt]
+    while stage.lookedAt < stage.trace.count {
+      let record = stage.trace[stage.lookedAt]
       stage.lookedAt += 1
       var isMet = false
       for i in stage.lookouts.indices {

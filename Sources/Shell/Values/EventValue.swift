@@ -53,7 +53,7 @@ extension Session {
   func messageTable() -> Script.Table {
     Script.Table(
       columns: ["event", "time", "from", "to", "message", "fields"],
-      rows: stage.lab.trace.compactMap { record in
+      rows: stage.trace.compactMap { record in
         guard case .portalSent(let message) = record.what else { return nil }
         let fields = message.fields.map { "\($0.name)=\($0.value.word)" }.joined(separator: " ")
         return .init(

@@ -25,7 +25,7 @@ extension Call {
     _ request: AppRequest, on node: String,
     then complete: @escaping (AppResult) throws(ScriptFailure) -> Job.Completion
   ) throws(ScriptFailure) -> Job {
-    let next = session.stage.lab.trace.count
+    let next = session.stage.trace.count
     let app = try open(request, on: node)
     return wait(for: app, until: app.end, from: next) { (result) throws(ScriptFailure) in
       guard let result else { throw fail(.notSupported, "the application did not end in its time", at: range) }
@@ -38,8 +38,8 @@ extension Call {
       throw fail(.notSupported, "the lab opened no application", at: range)
     }
     return BackgroundApp(
-      text: text, id: id, request: request, node: node, opened: session.stage.lab.now, world: session.stage.world,
-      end: session.stage.lab.now + request.longest + Self.grace)
+      text: text, id: id, request: request, node: node, opened: session.stage.now, world: session.stage.world,
+      end: session.stage.now + request.longest + Self.grace)
   }
 
   /// The job that lets time pass until the application ends.

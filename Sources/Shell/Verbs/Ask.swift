@@ -35,11 +35,11 @@ enum Ask: Verb {
     let packets = try call.session.packets(try call.evaluator.value(of: expression), expression.range)
     try call.session.begin(call)
     let session = call.session
-    let asked = Asked(tap: tap, start: session.stage.lab.now)
-    let next = session.stage.lab.trace.count
+    let asked = Asked(tap: tap, start: session.stage.now)
+    let next = session.stage.trace.count
     for packet in packets { asked.append(try call.put(packet, at: tap, expression.range)) }
     let job = Job(
-      text: call.text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + bound,
+      text: call.text, suspension: session.nextSuspension(), deadline: session.stage.now + bound,
       watch: Watch({ $0.tap == tap }, then: { record throws(ScriptFailure) in asked.take(record) }), next: next,
       complete: { _ throws(ScriptFailure) in .value(session.tell(asked, after: next)) })
     return try session.carry(job)
@@ -143,7 +143,7 @@ extension Session {
   /// The event that settled what became of each packet since.
   private func fates(after next: Int) -> [UInt32: TraceRecord] {
     var fates: [UInt32: TraceRecord] = [:]
-    for record in stage.lab.trace[next...] where record.packet != .none && record.isDeciding {
+    for record in stage.trace[next...] where record.packet != .none && record.isDeciding {
       fates[record.packet.number] = record
     }
     return fates

@@ -31,7 +31,7 @@ enum Break: Verb {
     }
     let session = call.session
     session.stage.lastBreakpoint += 1
-    session.stage.examined = session.stage.lab.trace.count
+    session.stage.examined = session.stage.trace.count
     let breakpoint = Breakpoint(number: session.stage.lastBreakpoint, text: call.text, watch: wanted.watch)
     session.stage.breakpoints.append(breakpoint)
     session.say("breakpoint \(breakpoint.number)", .dim)

@@ -44,7 +44,7 @@ enum Diagram: Verb {
       events: min(first, last)...max(first, last), folds: call.command.option("unfolded") == nil,
       nodes: call.session.stage.names(.node))
     if call.command.option("all") != nil { options.kinds.append("upkeep") }
-    let trace = call.session.stage.lab.trace
+    let trace = call.session.stage.trace
     var packets: [PacketID] = []
     for argument in call.command.all("subject") {
       guard let expression = argument.expression else { continue }

@@ -45,7 +45,7 @@ extension Session {
         Finding(
           "suspended", .notice, about: job.text, "`\(job.text)` is suspended by a breakpoint.", steps: ["continue"]))
     }
-    let (here, end) = (stage.lab.trace.count, stage.lab.end.events)
+    let (here, end) = (stage.trace.count, stage.lab.end.events)
     if end > here {
       findings.append(
         Finding(

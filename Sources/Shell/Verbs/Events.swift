@@ -22,7 +22,7 @@ enum Events: Verb {
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let trace = call.session.stage.lab.trace
+    let trace = call.session.stage.trace
     let shown = call.command.option("all") == nil ? trace.filter { !$0.isUpkeep } : trace
     return .value(.table(try call.filtered(call.session.eventTable(shown))))
   }
@@ -63,7 +63,7 @@ extension Session {
   func packetTable() -> Script.Table {
     var order: [UInt32] = []
     var rows: [UInt32: (record: TraceRecord, packet: IPPacket, taps: [String], isWrapped: Bool)] = [:]
-    for record in stage.lab.trace {
+    for record in stage.trace {
       guard let seen = record.seen, record.packet != .none else { continue }
       let tap = "\(seen.tap)"
       if var row = rows[record.packet.number] {

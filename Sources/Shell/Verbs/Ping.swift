@@ -38,7 +38,7 @@ enum Ping: Verb {
   private static func echo(_ number: UInt16, of series: Series, received: Int = 0, _ call: Call)
     throws(ScriptFailure) -> Job
   {
-    let start = call.session.stage.lab.now
+    let start = call.session.stage.now
     return try call.application(.ping(series.destination, sequence: number), on: series.client) {
       result throws(ScriptFailure) in
       guard series.count > 1 else { return .value(try call.session.finish(result, call)) }
@@ -60,7 +60,7 @@ enum Ping: Verb {
   ) -> Job {
     Job(
       text: call.text, suspension: call.session.nextSuspension(), deadline: time, watch: .nothing,
-      next: call.session.stage.lab.trace.count, complete: { _ throws(ScriptFailure) in .next(try next()) })
+      next: call.session.stage.trace.count, complete: { _ throws(ScriptFailure) in .next(try next()) })
   }
 }
 

@@ -53,7 +53,7 @@ enum Policy: Verb {
       policy.expiresAt = date
     }
     if let span = try call.duration("span") {
-      policy.expiresAt = call.session.stage.lab.wall.time(at: call.session.stage.lab.now) + span
+      policy.expiresAt = call.session.stage.lab.wall.time(at: call.session.stage.now) + span
     }
     policy.conditions = try conditions(call)
     return try call.change(.addPolicy(policy), "resource")

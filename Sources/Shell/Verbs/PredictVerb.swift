@@ -36,7 +36,7 @@ enum PredictVerb: Verb {
       session.say(session.prediction.score)
       return .nothing
     }
-    guard let question = session.prediction.question, question.after == session.stage.lab.trace.count else {
+    guard let question = session.prediction.question, question.after == session.stage.trace.count else {
       throw call.fail(
         .nothingAsked, "nothing has been asked", at: call.range,
         label: session.prediction.isOn ? "`step` asks" : "`predict on`, then `step`")

@@ -28,11 +28,11 @@ enum Run: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let session = call.session
-    let next = session.stage.lab.trace.count
+    let next = session.stage.trace.count
     if let duration = try call.duration("duration") {
       return try session.carry(
         Job(
-          text: call.text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + duration,
+          text: call.text, suspension: session.nextSuspension(), deadline: session.stage.now + duration,
           watch: .nothing, next: next, complete: { _ throws(ScriptFailure) in .value(.none) }))
     }
     let wanted = try call.wanted()
@@ -40,7 +40,7 @@ enum Run: Verb {
     if case .state = wanted.subject, try wanted.watch.holdsNow() { return .nothing }
     return try session.carry(
       Job(
-        text: call.text, suspension: session.nextSuspension(), deadline: session.stage.lab.now + bound,
+        text: call.text, suspension: session.nextSuspension(), deadline: session.stage.now + bound,
         watch: wanted.watch, next: next,
         complete: { ending throws(ScriptFailure) in
           guard case .met(let event) = ending else {

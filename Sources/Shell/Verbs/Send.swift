@@ -82,8 +82,8 @@ private struct Series {
   private func job(before round: Int, of rounds: Int, after sent: [Value]) -> Job {
     let session = call.session
     return Job(
-      text: call.text, suspension: suspension, deadline: session.stage.lab.now + interval,
-      watch: .nothing, next: session.stage.lab.trace.count,
+      text: call.text, suspension: suspension, deadline: session.stage.now + interval,
+      watch: .nothing, next: session.stage.trace.count,
       complete: { _ throws(ScriptFailure) in
         var sent = sent
         try put(into: &sent)

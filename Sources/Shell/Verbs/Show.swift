@@ -62,7 +62,7 @@ extension Session {
         throw ScriptFailure(
           .runtime,
           Diagnostic(
-            .noSuchNumber, "there is no event #\(number)", at: range, label: "#1 to #\(stage.lab.trace.count)"))
+            .noSuchNumber, "there is no event #\(number)", at: range, label: "#1 to #\(stage.trace.count)"))
       }
       return event
     case .host(let captured as CapturedValue): return .host(captured.packet)

@@ -16,11 +16,11 @@ enum SleepVerb: Verb {
     let node = try call.node("node", .node)
     guard let span = try call.duration("span") else { return .nothing }
     try call.session.begin(call)
-    let next = call.session.stage.lab.trace.count
+    let next = call.session.stage.trace.count
     try call.session.act(.node(node, .sleep(span)), call.range)
     return try call.session.carry(
       Job(
-        text: call.text, suspension: call.session.nextSuspension(), deadline: call.session.stage.lab.now + span,
+        text: call.text, suspension: call.session.nextSuspension(), deadline: call.session.stage.now + span,
         watch: .nothing, next: next, complete: { _ throws(ScriptFailure) in .value(.none) }))
   }
 }

@@ -38,8 +38,8 @@ enum Step: Verb {
   /// - Returns: false where there is nothing to go on with.
   static func once(_ session: Session, _ wanted: String) throws(ScriptFailure) -> Bool {
     let stops = stops(wanted)
-    let count = session.stage.lab.trace.count
-    let start = session.stage.lab.now
+    let count = session.stage.trace.count
+    let start = session.stage.now
     var next = count
     let ending = try session.advance(until: start + horizon, Watch { stops($0, start) }, from: &next)
     session.sayEvents(after: count)

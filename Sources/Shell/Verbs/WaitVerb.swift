@@ -29,7 +29,7 @@ enum WaitVerb: Verb {
         .notInBackground, "this is no application in the background", at: call.range(of: "application"),
         label: "`curl URL in background as d; wait d`")
     }
-    let next = session.stage.lab.trace.count
+    let next = session.stage.trace.count
     if let result = session.result(of: app) { return .value(try session.finish(result, call)) }
     guard session.isRunning(app) else {
       throw call.fail(
@@ -37,7 +37,7 @@ enum WaitVerb: Verb {
         label: "another lab has begun since, or time went back")
     }
     let bound = try call.duration("bound")
-    let deadline = bound.map { session.stage.lab.now + $0 } ?? app.end
+    let deadline = bound.map { session.stage.now + $0 } ?? app.end
     return try session.carry(
       call.wait(for: app, until: deadline, from: next) { (result) throws(ScriptFailure) in
         if let result { return .value(try session.finish(result, call)) }

@@ -30,7 +30,7 @@ enum WatchVerb: Verb {
         label: "`run until` takes a condition")
     }
     let session = call.session
-    if session.stage.lookouts.isEmpty { session.stage.lookedAt = session.stage.lab.trace.count }
+    if session.stage.lookouts.isEmpty { session.stage.lookedAt = session.stage.trace.count }
     session.stage.lastLookout += 1
     let lookout = Lookout(number: session.stage.lastLookout, text: call.text, watch: wanted.watch)
     session.stage.lookouts.append(lookout)

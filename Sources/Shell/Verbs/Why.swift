@@ -33,7 +33,7 @@ enum Why: Verb {
   }
 
   private static func tell(event number: EventNumber, _ call: Call, _ range: SourceRange) throws(ScriptFailure) {
-    let trace = call.session.stage.lab.trace
+    let trace = call.session.stage.trace
     guard let record = call.session.stage.record(number) else {
       throw call.fail(.noSuchNumber, "there is no event #\(number)", at: range, label: "#1 to #\(trace.count)")
     }
@@ -47,7 +47,7 @@ enum Why: Verb {
   }
 
   private static func tell(packet number: UInt64, _ call: Call, _ range: SourceRange) throws(ScriptFailure) {
-    let trace = call.session.stage.lab.trace
+    let trace = call.session.stage.trace
     let story = PacketStory(PacketID(UInt32(clamping: number)), in: trace)
     guard !story.records.isEmpty else {
       throw call.fail(.noSuchNumber, "there is no packet p\(number)", at: range, label: "`packets` lists them")

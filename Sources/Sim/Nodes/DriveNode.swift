@@ -57,7 +57,7 @@ extension World {
   }
 
   mutating func rearm<Access: AccessMachine>(_: Access.Type, _ name: String, _ trace: Trace) {
-    guard let (armed, next, life) = Access.modify(&self, name, { ($0.armed, $0.nextDeadline, $0.state.life) }),
+    guard let (armed, next, life) = Access.modify(&self, name, { ($0.armed, $0.nextDeadline(), $0.state.life) }),
       life == .running
     else { return }
     let rearmed = arm(name, armed, next: next, trace)

@@ -18,6 +18,8 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
   var portalConnection: PortalConnectionState { get }
   /// Whether packets out of the machine go to its own applications, or into a resource network.
   static var side: NodeSide { get }
+  /// What waits inside, in no order that means anything.
+  var heldPackets: [PacketID] { get }
   /// Changes a node of this kind in place; nil if there is none of this name.
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
@@ -86,7 +88,13 @@ struct Node<Access: AccessMachine>: Sendable {
     _modify { yield &stack.value }
   }
 
-  var nextDeadline: Instant? { Instant.earlier(access.timers.next, host.timers.next) }
+  /// Looks at the machine where it stands: to read `access` is to copy all of it.
+  mutating func inMachine<Result>(_ look: (inout Access) -> Result) -> Result { machine.update(look) }
+
+  /// Asked after every event, and so in place.
+  mutating func nextDeadline() -> Instant? {
+    Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+  }
 }
 
 /// Whether a machine runs, and what its processes are born with.

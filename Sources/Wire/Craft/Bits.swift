@@ -20,6 +20,13 @@ extension [UInt8] {
   mutating func setBits(_ value: UInt64, at offset: Int, width: Int) {
     var left = width
     var value = value
+    if offset & 7 == 0, width & 7 == 0 {
+      for at in stride(from: (offset + width) / 8 - 1, through: offset / 8, by: -1) {
+        self[at] = UInt8(truncatingIfNeeded: value)
+        value >>= 8
+      }
+      return
+    }
     while left > 0 {
       let end = offset + left
       let byte = (end - 1) / 8

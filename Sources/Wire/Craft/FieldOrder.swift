@@ -1,3 +1,5 @@
+import Base
+
 /// The fields of a schema, sorted once by what is asked of them. All numbers are indexes in `fields`.
 struct FieldOrder: Sendable {
   /// The fixed part with every field at its initial value.
@@ -13,7 +15,7 @@ struct FieldOrder: Sendable {
   /// Computed fields: those that look at lengths and neighbours, then those that cover all else.
   let lengths: [Int]
   let sums: [Int]
-  private let indexes: [String: Int]
+  private let indexes: NameIndex
 
   init(_ fields: [FieldSchema], fixedLength: Int, positional: [String]) {
     variable = fields.indices.filter { fields[$0].isVariable }
@@ -23,13 +25,10 @@ struct FieldOrder: Sendable {
     sums = fields.indices.filter { fields[$0].computed?.isSum == true }
     self.positional = positional.compactMap { name in fields.firstIndex { $0.name == name } }
     template = Self.template(fields, length: fixedLength)
-    var indexes: [String: Int] = [:]
-    for (i, field) in fields.enumerated() {
-      for name in [field.name] + field.aliases {
-        for spelling in [name, Self.underscored(name)] where indexes[spelling] == nil { indexes[spelling] = i }
-      }
-    }
-    self.indexes = indexes
+    indexes = NameIndex(
+      fields.enumerated().flatMap { i, field in
+        ([field.name] + field.aliases).flatMap { [(name: $0, place: i), (name: Self.underscored($0), place: i)] }
+      })
   }
 
   private static func template(_ fields: [FieldSchema], length: Int) -> [UInt8] {
@@ -47,11 +46,14 @@ struct FieldOrder: Sendable {
   /// By name or alias; case does not matter, and `-` serves for `_`.
   func index(of field: String) -> Int? {
     if let index = indexes[field] { return index }
-    // Most names that are looked up and not there are plain: only another spelling is worth a second look.
-    let isPlain = field.utf8.allSatisfy {
-      $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x61...0x7a).contains($0)
-    }
-    return isPlain ? nil : indexes[Self.underscored(field.lowercased())]
+    return field.isPlainName ? nil : indexes[Self.underscored(field.lowercased())]
+  }
+}
+
+extension String {
+  /// Most names that are looked up and not there are plain: only another spelling is worth a second look.
+  var isPlainName: Bool {
+    utf8.allSatisfy { $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) }
   }
 }
 

@@ -47,6 +47,20 @@ package enum FieldPlace: Sendable {
   case unsent(secret: Bool, length: Int? = nil)
 }
 
+/// Bits of the fixed part of a header, counted from its first.
+struct FieldBits: Sendable {
+  let offset: Int
+  let width: Int
+
+  init?(_ place: FieldPlace) {
+    guard case .bits(let offset, let width) = place else { return nil }
+    (self.offset, self.width) = (offset, width)
+  }
+
+  /// Bytes of the header up to their end.
+  var end: Int { (offset + width + 7) / 8 }
+}
+
 extension FieldPlace {
   /// How the value is written, where a coding says that: the field's own, or that of the item's field that it stands for.
   var coding: Coding? {
@@ -76,6 +90,8 @@ package final class FieldSchema: Sendable {
   let isLittleEndian: Bool
   /// One line: `destination address`.
   package let meaning: String
+  /// The place, where it is bits of the fixed part: to be looked at without touching the rest of what a place can be.
+  let bits: FieldBits?
 
   init(
     _ name: String, _ place: FieldPlace, _ kind: FieldKind, _ meaning: String, initial: UInt64 = 0,
@@ -84,6 +100,7 @@ package final class FieldSchema: Sendable {
   ) {
     self.name = name
     self.place = place
+    bits = FieldBits(place)
     self.kind = kind
     self.meaning = meaning
     self.initial = initial
@@ -125,12 +142,13 @@ package final class FieldSchema: Sendable {
 
   /// Bits that a number in this field may have; nil for what has no width.
   package var width: Int? {
+    if let bits { return bits.width }
     switch place {
-    case .bits(_, let width): width
-    case .coded(let coding): coding.width
-    case .item(let schema, let field): field.map { schema.fields[$0].width } ?? 0
-    case .lengthOf: 16
-    case .tail, .following, .unsent: nil
+    case .bits(_, let width): return width
+    case .coded(let coding): return coding.width
+    case .item(let schema, let field): return field.map { schema.fields[$0].width } ?? 0
+    case .lengthOf: return 16
+    case .tail, .following, .unsent: return nil
     }
   }
 

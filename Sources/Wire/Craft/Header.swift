@@ -22,9 +22,7 @@ extension LayerSpan {
 extension [UInt8] {
   /// Whether the field exists: its bytes are there and its condition holds.
   func isPresent(_ field: FieldSchema, in header: Header) -> Bool {
-    if case .bits(let offset, let width) = field.place, header.start + (offset + width + 7) / 8 > header.end {
-      return false
-    }
+    if let bits = field.bits, header.start + bits.end > header.end { return false }
     guard let condition = field.onlyIf else { return true }
     return condition.terms.allSatisfy { term in
       header.schema[term.field].flatMap { number($0, in: header) }.map(term.values.contains) ?? false

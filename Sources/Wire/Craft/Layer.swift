@@ -33,6 +33,9 @@ package struct Layer: Hashable, Sendable {
   /// The value that was set; nil where the field will be computed or take its initial value.
   package func value(ofFieldAt index: Int) -> FieldValue? { assignments.first { $0.field == index }?.value }
 
+  /// Whether the field was set, without looking at to what.
+  func sets(_ index: Int) -> Bool { assignments.contains { $0.field == index } }
+
   package func value(of field: String) -> FieldValue? { schema.index(of: field).flatMap(value(ofFieldAt:)) }
 
   /// Sets a field by name, or gives it back with `.auto`. Names, numbers and addresses are checked here.

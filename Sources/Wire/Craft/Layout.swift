@@ -50,12 +50,12 @@ struct Layout {
     packet.bytes += layer.schema.template
     for assignment in layer.assignments {
       let field = layer.schema.fields[assignment.field]
-      guard case .bits(let offset, let width) = field.place else { continue }
+      guard let bits = field.bits else { continue }
       if case .raw(let bytes) = assignment.value {
-        let at = start + offset / 8
-        splices.append(Splice(range: at..<at + width / 8, bytes: bytes))
+        let at = start + bits.offset / 8
+        splices.append(Splice(range: at..<at + bits.width / 8, bytes: bytes))
       }
-      packet.bytes.put(field.ordered(assignment.value), at: start * 8 + offset, width: width)
+      packet.bytes.put(field.ordered(assignment.value), at: start * 8 + bits.offset, width: bits.width)
     }
     for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
   }
@@ -151,15 +151,18 @@ struct Layout {
   private mutating func compute(
     _ layer: Layer, _ index: Int, in header: Header, at span: Int, of owner: Layer, isItem: Bool = false
   ) throws(CraftingError) {
+    guard !layer.sets(index) else { return }
     let field = layer.schema.fields[index]
-    guard layer.value(ofFieldAt: index) == nil,
+    if let bits = field.bits, bits.width <= 64, case .number(let rule)? = field.computed?.rule {
+      guard packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else { return }
+      try check(number, of: field, in: layer.schema)
+      return packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
+    }
+    guard
       let value = packet.computedValue(
         of: field, in: header, at: span, written: owner, item: isItem ? layer : nil)
     else { return }
-    if case .number(let number) = value, number > field.greatest {
-      throw CraftingError(
-        layer.schema, field.name, .computedTooWide(number, bits: field.width ?? 64, max: field.greatest))
-    }
+    if case .number(let number) = value { try check(number, of: field, in: layer.schema) }
     switch field.place {
     case .bits(let offset, let width):
       packet.bytes.put(field.ordered(value), at: header.start * 8 + offset, width: width)
@@ -170,6 +173,11 @@ struct Layout {
       packet.bytes.put(value, at: range.lowerBound * 8, width: width)
     case .tail, .lengthOf, .following, .item, .unsent: break
     }
+  }
+
+  private func check(_ number: UInt64, of field: FieldSchema, in schema: LayerSchema) throws(CraftingError) {
+    guard number > field.greatest else { return }
+    throw CraftingError(schema, field.name, .computedTooWide(number, bits: field.width ?? 64, max: field.greatest))
   }
 }
 

@@ -1,3 +1,5 @@
+import Base
+
 /// A number's names: the IANA registry's own title, the word that scripts use, and other words that are understood.
 package struct NamedValue: Hashable, Sendable {
   package let value: UInt64
@@ -22,15 +24,19 @@ package struct NamedValue: Hashable, Sendable {
 /// The names of one registry, in the registry's order.
 package struct NameTable: Sendable {
   package let entries: [NamedValue]
+  private let index: NameIndex
 
-  package init(_ entries: [NamedValue]) { self.entries = entries }
+  package init(_ entries: [NamedValue]) {
+    self.entries = entries
+    index = NameIndex(
+      entries.enumerated().flatMap { place, entry in ([entry.name] + entry.aliases).map { (name: $0, place: place) } })
+  }
 
   package subscript(value: UInt64) -> NamedValue? { entries.first { $0.value == value } }
 
   /// Looks a name or an alias up; case does not matter, and `_` serves for `-`.
   package func entry(named text: String) -> NamedValue? {
-    let wanted = Self.plain(text)
-    return entries.first { $0.name == wanted || $0.aliases.contains(wanted) }
+    (index[text] ?? index[Self.plain(text)]).map { entries[$0] }
   }
 
   package var names: [String] { entries.map(\.name) }

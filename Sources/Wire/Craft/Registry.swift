@@ -8,14 +8,14 @@ extension LayerSchema {
     .wgCookie, .wgTransport, .control, .raw, .padding,
   ]
 
-  private static let byName: [String: LayerSchema] = {
-    var table: [String: LayerSchema] = [:]
-    for schema in all { for name in [schema.name] + schema.aliases { table[name] = schema } }
-    return table
-  }()
+  private static let byName = NameIndex(
+    all.enumerated().flatMap { place, schema in ([schema.name] + schema.aliases).map { (name: $0, place: place) } })
 
   /// A layer by name or alias; case does not matter.
-  package static func find(_ name: String) -> LayerSchema? { byName[name] ?? byName[name.lowercased()] }
+  package static func find(_ name: String) -> LayerSchema? {
+    if let place = byName[name] { return all[place] }
+    return name.isPlainName ? nil : byName[name.lowercased()].map { all[$0] }
+  }
 
   package static func named(_ name: String) throws(CraftingError) -> LayerSchema {
     guard let schema = find(name) else {

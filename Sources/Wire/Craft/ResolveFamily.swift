@@ -34,10 +34,11 @@ extension CraftedPacket {
   /// Layers that the layer below cannot announce are refused, unless its announcement was written by hand.
   func checkOrder() throws(CraftingError) {
     for i in layers.indices.dropFirst() {
+      let (under, over) = (layers[i - 1].schema, layers[i].schema)
+      guard over.isCarriedByIP, over.family == nil else { continue }
+      let announcing = under.family ?? (under.isExtension ? family(of: i - 1) : nil)
+      if let announcing, over.protocolNumber(in: announcing) != nil { continue }
       let (lower, upper) = (layers[i - 1], layers[i])
-      guard upper.schema.isCarriedByIP, upper.schema.family == nil else { continue }
-      let announcing = lower.schema.family ?? (lower.schema.isExtension ? family(of: i - 1) : nil)
-      if let announcing, upper.schema.protocolNumber(in: announcing) != nil { continue }
       if announcing != nil, lower.value(of: "next_header") ?? lower.value(of: "protocol") != nil { continue }
       throw CraftingError(
         upper.schema, nil,

@@ -12,8 +12,10 @@ struct PortalOptions: ParsableCommand {
     abstract: "Serve the portal of a lab over WebSocket.",
     discussion: """
       Clients, gateways and relays connect to /client/websocket, /gateway/websocket and /relay/websocket; /healthz \
-      answers while it serves. What happens is told on standard output, an event a line. Ends with 0 when it is told \
-      to stop (SIGTERM, SIGINT).
+      answers while it serves. A client or gateway whose external id is a name of the lab is that node. What happens \
+      is told on standard output, an event a line. Ends with 0 when it is told to stop (SIGTERM, SIGINT). With the \
+      same FZSH_PORTAL_SECRET (64 hexadecimal digits) tokens stay good over a restart; without it every start makes \
+      its own. Authorizations are not kept over a restart yet: clients ask for new ones.
       """)
 
   @Option(help: ArgumentHelp("Whose directory it serves: mycorp, or a lab file.", valueName: "lab"))
@@ -41,6 +43,8 @@ struct PortalOptions: ParsableCommand {
   var json = false
 }
 
+private let secretName = "FZSH_PORTAL_SECRET"
+
 extension Program {
   func portal(_ options: PortalOptions) throws(Complaint) -> ExitStatus {
     let topology = try Topology(named: options.lab, .none)
@@ -58,13 +62,27 @@ extension Program {
 
   private func livePortal(_ topology: Topology, _ options: PortalOptions) throws(Complaint) -> LivePortal {
     do {
-      var chance = try Chance.drawnFromKernel()
-      return try LivePortal(topology, secret: chance.bytes(32), clock: LiveClock())
+      return try LivePortal(topology, secret: try portalSecret(), clock: LiveClock())
+    } catch let complaint as Complaint {
+      throw complaint
     } catch let error as TopologyError {
       throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")
     } catch {
       throw Complaint(.environment, "\(error)")
     }
+  }
+
+  /// Taken out of the environment, where every child would find it.
+  private func portalSecret() throws -> [UInt8] {
+    guard let text = environment(secretName) else {
+      var chance = try Chance.drawnFromKernel()
+      return chance.bytes(32)
+    }
+    unsetenv(secretName)
+    guard let secret = Hex.bytes(text), secret.count == 32 else {
+      throw Complaint(.badCommandLine, "\(secretName) is not 64 hexadecimal digits")
+    }
+    return secret
   }
 
   private func serve(

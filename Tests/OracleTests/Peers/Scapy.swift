@@ -31,6 +31,8 @@ struct Scapy {
     /// By default IP of the version in the bytes.
     case dissect([UInt8], as: String? = nil)
     case fuzz([PeerLayer], seed: Int)
+    /// As it is typed at Scapy's prompt.
+    case line(String)
 
     fileprivate var json: String {
       switch self {
@@ -39,12 +41,15 @@ struct Scapy {
         "{\"dissect\":\"x\(Hex.text(bytes))\"\(first.map { ",\"as\":\"\($0)\"" } ?? "")}"
       case .fuzz(let layers, let seed):
         "{\"fuzz\":[\(layers.map(\.json).joined(separator: ","))],\"seed\":\(seed)}"
+      case .line(let line): "{\"line\":\(PeerValue.quoted(line))}"
       }
     }
   }
 
   struct Answer: Decodable {
     let bytes: String?
+    /// Those that a line makes.
+    let packets: [String]?
     let layers: [FoundLayer]?
     let error: String?
 

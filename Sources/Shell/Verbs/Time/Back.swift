@@ -20,7 +20,7 @@ enum Back: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let count = Int(clamping: try call.integer("count") ?? 1)
-    let last = call.session.stage.lab.trace.count
+    let last = call.session.stage.trace.count
     guard count >= 1, count <= last else {
       throw call.fail(
         .noSuchNumber, "`back` takes 1 to \(last) events", at: call.range(of: "count"), label: "so many have happened")
