@@ -38,6 +38,8 @@ final class LabSession: ShellSession {
     return console.isOver ? .quit(status) : .done(status)
   }
 
+  func report(of name: String, again: String?) -> RunReport { console.session.report(of: name, again: again) }
+
   func check(_ text: String, source: String) -> ExitStatus {
     var code = define(for: text, source)
     if code == 0 { code = console.check(text, name: source) }

@@ -11,6 +11,8 @@ protocol ShellSession: TypingAid {
   func evaluate(_ text: String, source: String) -> Evaluation
   /// Whether a text is a script at all, whatever it means.
   func parses(_ text: String, source: String) -> Bool
+  /// The run so far as one web page.
+  func report(of name: String, again: String?) -> RunReport
   /// Says what is wrong with a script without running it.
   func check(_ text: String, source: String) -> ExitStatus
 }

@@ -76,7 +76,7 @@ struct HelpTopic: Sendable {
 
   private static let reasons = HelpTopic(
     name: "reasons", title: "Reasons: why a packet went no further",
-    page: ReasonPage.all.map { "  \($0.reason)  \($0.meaning)\n" }.joined()
+    page: ReasonTable.all.map { "  \($0.name)  \($0.meaning)\n" }.joined()
       + "\n`help REASON` has a line that makes one.",
     examples: [
       Example("ping 172.20.0.100; events where kind == \"drop\" | count by reason, node", "who discarded what, and why")

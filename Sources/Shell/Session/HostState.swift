@@ -90,7 +90,7 @@ extension Session {
       + HelpTopic.all.map { Completion($0.name, .object, help: $0.title) }
       + LayerSchema.all.map { Completion($0.name, .object, help: $0.title) }
       + EventKind.all.map { Completion($0.name, .object, help: $0.meaning) }
-      + ReasonPage.all.map { Completion($0.reason, .object, help: $0.meaning) }
+      + ReasonTable.all.map { Completion($0.name, .object, help: $0.meaning) }
   }
 
   package func names(of objectClass: String) -> [Completion]? {

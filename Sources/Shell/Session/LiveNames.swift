@@ -59,6 +59,7 @@ extension Session {
     case .wire: "encrypted datagrams"
     case .lan: "packets on the resource network"
     case .ws: "messages of the portal"
+    case .net: "packets on the client's own network, beside the tunnel"
     }
   }
 

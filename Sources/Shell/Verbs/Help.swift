@@ -25,7 +25,7 @@ enum Help: Verb {
       call.session.signatures[word].map(HelpPage.text),
       FunctionTable.function(word).map { HelpPage.text($0.signature) },
       HelpTopic.named(word)?.text, LayerPage.text(word, call.session),
-      EventKind.named(word).map(EventPages.text), ReasonPage.named(word)?.text,
+      EventKind.named(word).map(EventPages.text), ReasonTable.find(word).map(ReasonPages.text),
     ].compactMap(\.self)
     if !pages.isEmpty { return .value(.string(pages.joined(separator: "\n\n"))) }
     if let text = Explain.words(word, call.session) { return .value(.string(text)) }
@@ -59,7 +59,7 @@ enum Apropos: Verb {
     for topic in HelpTopic.all { look(topic.name, topic.title, topic.page) }
     for layer in LayerSchema.all { look(layer.name, layer.title, layer.fields.map(\.meaning).joined(separator: " ")) }
     for kind in EventKind.all { look(kind.name, kind.meaning) }
-    for reason in ReasonPage.all { look(reason.reason, reason.meaning) }
+    for reason in ReasonTable.all { look(reason.name, reason.meaning) }
     for message in Vocabulary.messageMeanings { look(message.message, message.meaning) }
     for code in CodeTable.language + call.session.codes { look(code.code, code.title, code.explanation) }
     return .value(.table(Script.Table(columns: ["word", "about"], rows: rows)))
@@ -72,7 +72,10 @@ enum HelpPage {
   static let tasks: [(title: String, verbs: [String])] = [
     (
       "the world",
-      ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]
+      [
+        "lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags",
+        "doctor",
+      ]
     ),
     ("traffic", ["ping", "curl", "dig", "tcp", "udp", "wait", "send", "ask"]),
     (
@@ -87,12 +90,14 @@ enum HelpPage {
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
-    ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),
+    (
+      "what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "trace-only", "diagram"]
+    ),
     ("files", ["read", "write"]),
     ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
-    ("learning", ["help", "explain", "apropos", "cheatsheet", "tutorial"]),
+    ("learning", ["help", "explain", "predict", "apropos", "cheatsheet", "tutorial"]),
     ("the session", ["history", "save", "quit"]),
   ]
 
