@@ -30,6 +30,9 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   /// Removing one of two resources with the same address loses the other one too.
   case twinLost = "twin-lost"
 
+  /// A packet to an address of the resolvers' range that stands for no name server is routed like any other.
+  case routeUnassignedSentinels = "route-unassigned-sentinels"
+
   // The way to the other side, at both.
   /// Every pair of addresses is checked every 1.5 s for ever, and a path that does not answer is kept for 15 s.
   case checkEveryPair = "check-every-pair"
@@ -39,6 +42,8 @@ package enum AccessQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   case keepAllocations = "keep-allocations"
   /// A relay that did not answer is not asked again before the portal names it anew.
   case forgetDeadRelays = "forget-dead-relays"
+  /// Candidates that become known or void while the portal is away are never told.
+  case loseCandidatesWhileAway = "lose-candidates-while-away"
 
   // Letting through, at the gateway.
   /// A name that does not resolve, or a proxy address of the other family, is answered "prohibited".

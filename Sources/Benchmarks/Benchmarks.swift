@@ -7,7 +7,7 @@
     let all =
       try PacketMeasures.all() + DNSMeasures.all() + STUNMeasures.all() + LanguageMeasures.all()
       + CaptureMeasures.all() + TunnelMeasures.all() + TraversalMeasures.all() + NATMeasures.all()
-      + GatewayMeasures.all() + LabMeasures.all()
+      + GatewayMeasures.all() + LabMeasures.all() + SessionMeasures.all()
     for measure in all where wanted.map(measure.name.contains) ?? true {
       let nanoseconds = try measure.run()
       print("| \(measure.name) | \(time(nanoseconds)) | \(Int(1e9 / nanoseconds)) |")

@@ -55,7 +55,8 @@ package struct Violation: Hashable, Sendable {
 package enum Action: Sendable {
   /// Begins the command whose text stands in the trace; all that follows has it as its cause.
   case command(String)
-  case open(AppRequest, on: String)
+  /// - besideTunnel: over the client's own network, with its addresses there.
+  case open(AppRequest, on: String, besideTunnel: Bool = false)
   case close(AppID, on: String)
   /// Puts a packet on a tap.
   case inject(IPPacket, at: Tap)
@@ -152,6 +153,8 @@ package enum Query: Hashable, Sendable {
   case topology
   /// What portal, gateway and client each believe of the accesses to a resource (all resources, all clients if nil).
   case beliefs(resource: String?, client: String?)
+  /// What will become of each of them, in one word, with what that hangs on.
+  case outlooks
   /// WireGuard key log lines of all handshakes so far, in order: secrets, for whoever asks for them by this name alone.
   case keyLog
   /// What WireGuard messages between two parties are crafted with: secrets, for the crafting alone.

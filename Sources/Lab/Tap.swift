@@ -11,6 +11,8 @@ package struct Tap: Hashable, Comparable, Sendable, CustomStringConvertible {
     case wire
     /// The resource network behind a gateway.
     case lan
+    /// A client's own network: packets that go beside the tunnel.
+    case net
     /// The portal connection: messages.
     case ws
   }

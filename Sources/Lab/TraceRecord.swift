@@ -37,7 +37,7 @@ package struct TraceRecord: Sendable {
 package enum Happening: Sendable {
   /// The operator's command line, as typed.
   case command(String)
-  /// A packet at a tap: `tun.out`, `tun.in`, `lan.out`, `lan.in`. Out is away from the node's applications or clients.
+  /// A packet at a tap: `tun.out`, `tun.in`, `lan.out`, `net.in` and so on. Out is away from the node's applications or clients.
   case seen(IPPacket, at: Tap, out: Bool)
   case wireSent(Datagram)
   case wireDelivered(Datagram)

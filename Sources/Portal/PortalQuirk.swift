@@ -25,6 +25,10 @@ package enum PortalQuirk: String, CaseIterable, Hashable, Comparable, Sendable {
   /// Two relays at the same coordinates count as one.
   case samePlaceOneRelay = "same-place-one-relay"
 
+  // Devices.
+  /// A machine whose identity another one brings too is only cut off, and comes back: the two push each other out.
+  case evictWithoutWord = "evict-without-word"
+
   // Relays and candidates.
   /// A gateway's relay credentials end 90 days after each connect, so that every reconnect changes them.
   case relayCredentialsChange = "relay-credentials-change"

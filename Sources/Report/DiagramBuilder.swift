@@ -20,7 +20,7 @@ struct DiagramBuilder {
   }
 
   mutating func add(_ record: TraceRecord) {
-    guard options.events.contains(record.n) else { return }
+    guard options.selects(record) else { return }
     if record.isUpkeep, !options.draws("upkeep") { return }
     switch record.what {
     case .wireSent(let datagram): sent(datagram, record)
@@ -41,7 +41,7 @@ struct DiagramBuilder {
 
   private mutating func sent(_ message: PortalMessage, _ record: TraceRecord) {
     guard options.draws("portal.sent") else { return }
-    append(.init(n: record.n, t: record.t, from: message.from, to: message.to, label: message.message))
+    append(.init(n: record.n, t: record.t, from: message.from, to: message.to, label: message.message, isMessage: true))
   }
 
   private mutating func sent(_ datagram: Datagram, _ record: TraceRecord, lost: String? = nil) {
@@ -70,12 +70,26 @@ struct DiagramBuilder {
   private func isKnown(_ cause: EventNumber) -> Bool { underWay[cause] != nil }
 
   private mutating func append(_ arrow: SequenceDiagram.Arrow) {
-    if options.folds, case .arrow(let last) = steps.last, let folded = last.folded(with: arrow) {
-      steps[steps.count - 1] = .arrow(folded)
+    if options.folds, let (at, folded) = folding(arrow) {
+      steps[at] = .arrow(folded)
+      underWay[arrow.n] = at
     } else {
       steps.append(.arrow(arrow))
+      underWay[arrow.n] = steps.count - 1
     }
-    underWay[arrow.n] = steps.count - 1
+  }
+
+  /// How far back a keepalive looks for one of its own: more pairs of nodes than a picture has room for.
+  private static let reach = 32
+
+  /// The step that takes the arrow in. Keepalives between several pairs of nodes alternate, and still are one each.
+  private func folding(_ arrow: SequenceDiagram.Arrow) -> (at: Int, folded: SequenceDiagram.Arrow)? {
+    for at in steps.indices.suffix(Self.reach).reversed() {
+      guard case .arrow(let earlier) = steps[at] else { return nil }
+      if let folded = earlier.folded(with: arrow) { return (at, folded) }
+      guard arrow.kind == .keepalive, earlier.kind == .keepalive else { return nil }
+    }
+    return nil
   }
 }
 

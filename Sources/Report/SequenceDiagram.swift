@@ -27,6 +27,8 @@ package struct SequenceDiagram: Hashable, Sendable {
     package var bothWays = false
     /// Messages folded into this one.
     package var count = 1
+    /// A portal message, and no datagram.
+    package var isMessage = false
     var kind: DatagramLabel.Kind = .other
   }
 
@@ -60,6 +62,10 @@ package struct DiagramOptions: Hashable, Sendable {
   package var kinds: [String]
   /// Nodes from left to right; those not named follow in the usual order.
   package var nodes: [String]
+  /// Draws only what one of these nodes takes part in; empty for all.
+  package var involved: [String] = []
+  /// Draws only these events, in rising order; nil for all.
+  package var chosen: [EventNumber]?
 
   package static let usualKinds = [
     "command", "wire.sent", "portal.sent", "intent", "authorization.*", "filtered", "drop", "icmp.prohibited",
@@ -77,8 +83,40 @@ package struct DiagramOptions: Hashable, Sendable {
     self.nodes = nodes
   }
 
+  /// Whether the selection has the event, whatever its kind.
+  func selects(_ record: TraceRecord) -> Bool {
+    guard events.contains(record.n), chosen?.holdsSorted(record.n) ?? true else { return false }
+    return involved.isEmpty || record.participants.contains(where: involved.contains)
+  }
+
   func draws(_ kind: String) -> Bool {
     kinds.contains { $0.hasSuffix(".*") ? kind.hasPrefix($0.dropLast()) : $0 == kind }
+  }
+}
+
+extension TraceRecord {
+  /// The nodes between which something goes, or the one where it happened.
+  fileprivate var participants: [String] {
+    switch what {
+    case .wireSent(let datagram), .wireDelivered(let datagram), .wireLost(let datagram, _):
+      [datagram.from, datagram.to]
+    case .portalSent(let message), .portalReceived(let message): [message.from, message.to]
+    default: [node]
+    }
+  }
+}
+
+extension [EventNumber] {
+  /// Whether a rising list has the number.
+  ///
+  /// Complexity: O(log n).
+  package func holdsSorted(_ number: EventNumber) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
   }
 }
 

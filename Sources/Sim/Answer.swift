@@ -30,6 +30,7 @@ extension Simulation {
       if let resource { _ = try self.resource(resource) }
       if let client { _ = try self.client(client) }
       return world.beliefs(of: resource, client: client, trace: events.records)
+    case .outlooks: return world.outlooks()
     case .material(let from, let to, let message):
       return .material(try material(from: from, to: to, answering: message))
     case .session(let receiver): return .material(try material(receiver: receiver))

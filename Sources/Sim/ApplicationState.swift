@@ -6,7 +6,7 @@ extension ClientNode {
   /// The applications that run at the moment, by their numbers.
   var applications: State {
     .record(
-      host.applications.map { app in
+      (host.applications + (openSide?.host.applications ?? [])).map { app in
         State.Member(
           "\(app.id.number)",
           .record(

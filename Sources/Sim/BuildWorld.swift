@@ -46,11 +46,12 @@ extension World {
     populateNames()
     for client in topology.clients {
       join(client.node)
-      guard let id = names.client(named: client.node.name) else { continue }
+      guard let id = names.client(named: client.copyOf ?? client.node.name) else { continue }
       clients[client.node.name] = Node(
         name: client.node.name, identity: .client(id), site: nil,
         access: AccessClient(local(client.node), flags: flags), host: host(of: client.node.name),
         resolvers: client.resolvers.isEmpty ? internetResolvers : client.resolvers, usesInternet: client.usesInternet)
+      if client.copyOf != nil { update(stateOf: client.node.name) { $0.life = .stopped } }
     }
     for site in topology.sites {
       for gateway in site.gateways {
@@ -64,7 +65,7 @@ extension World {
       for server in site.hosts { add(server, in: site.name) }
     }
     for server in topology.internet.hosts { add(server, in: nil) }
-    setUp = SetUp(machines: clients.count + gateways.count, relays: relays.count)
+    setUp = SetUp(machines: topology.devices.count + gateways.count, relays: relays.count)
   }
 
   /// Clients and gateways begin.
@@ -72,7 +73,7 @@ extension World {
     for client in topology.clients {
       let name = client.node.name
       drive(hostOfClient: name, .resolver(systemResolver(of: name)), into: &trace)
-      begin(name, into: &trace)
+      if client.copyOf == nil { begin(name, into: &trace) }
     }
     for gateway in topology.sites.flatMap(\.gateways) { begin(gateway.name, into: &trace) }
   }

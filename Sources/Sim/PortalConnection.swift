@@ -190,10 +190,12 @@ extension World {
 
   /// What the portal sees of a node: its first address.
   private func origin(of node: String) -> Origin {
-    let region = topology.clients.first { $0.node.name == node }?.region
+    let client = topology.clients.first { $0.node.name == node }
+    let machine = client?.node ?? topology.machine(node)
     let sockets = clients[node]?.access.local.sockets ?? gateways[node]?.access.local.sockets ?? []
     let remote = origin(of: node, socket(of: node)?.id) ?? sockets.first?.address ?? relays[node]?.addresses.first
-    return Origin(remoteIP: remote, region: region)
+    return Origin(
+      remoteIP: remote, region: client?.region, location: machine?.location, version: machine?.version)
   }
 
   func streamLatency(_ node: String) -> Duration {

@@ -56,6 +56,8 @@ enum Arrival: Sendable {
   case awake(node: String)
   /// A datagram is at the next link on its way.
   case transit(Transit)
+  /// A packet that no tunnel carries is at the next link on its way, or at its end.
+  case open(OpenTransit)
   /// An ICMP error about what a node sent.
   case wireError(IPPacket, to: String)
   /// A rule delayed it at its tap.
@@ -81,6 +83,7 @@ extension World {
     switch what {
     case .datagram(let datagram, let id): deliver(datagram, id, into: &trace)
     case .transit(let transit): advance(transit, into: &trace)
+    case .open(let transit): advance(open: transit, into: &trace)
     case .wireError(let error, let node): hear(wireError: error, at: node, into: &trace)
     case .frame(let message, let socket): deliver(message, on: socket, into: &trace)
     case .socketRequested(let node, let socket): acceptSocket(of: node, socket, into: &trace)

@@ -14,7 +14,7 @@ extension Program {
     return .passed
   }
 
-  /// `--trace`, `--pcapng` and `--diagram`: written however the run ended, because a failed one is when they are wanted.
+  /// `--trace`, `--pcapng`, `--diagram` and `--report`: written however the run ended, because a failed one is when they are wanted.
   func writeRecords(of session: any ShellSession, _ options: RunOptions) throws(Complaint) {
     if let path = options.trace {
       let file = try NewFile(path: path)
@@ -24,10 +24,18 @@ extension Program {
     if let path = options.pcapng { try writeCapture(of: session.lab, options, to: path) }
     if let path = options.diagram {
       let diagram = SequenceDiagram(session.lab.trace)
-      let file = try NewFile(path: path)
-      try file.write(Array((path.hasSuffix(".mmd") ? diagram.mermaid : diagram.text()).utf8))
-      try file.finish()
+      let isPicture = path.hasSuffix(".svg")
+      try write(isPicture ? diagram.svg() : path.hasSuffix(".mmd") ? diagram.mermaid : diagram.text(), to: path)
     }
+    if let path = options.report {
+      try write(session.report(of: options.scenario, again: options.again).html, to: path)
+    }
+  }
+
+  private func write(_ text: String, to path: String) throws(Complaint) {
+    let file = try NewFile(path: path)
+    try file.write(Array(text.utf8))
+    try file.finish()
   }
 
   /// All packets and no secrets: keys are for whoever writes `write pcapng FILE keys`.

@@ -1,5 +1,5 @@
 /// What the process tells its caller. The numbers are part of the interface: scripts depend on them.
-enum ExitStatus: Int32, Hashable, Sendable {
+enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
   case passed = 0
   case badCommandLine = 1
   /// A script does not parse or check, or named what does not exist.
@@ -15,6 +15,22 @@ enum ExitStatus: Int32, Hashable, Sendable {
   /// Whoever read standard output went away first, and with it the chance to say how it ended: 128 + SIGPIPE, as a
   /// shell reports any program that ends so.
   case readerGone = 141
+
+  /// As the manual says it.
+  var meaning: String {
+    switch self {
+    case .passed: "All passed."
+    case .badCommandLine: "A bad command line."
+    case .badScript: "A script does not parse or check, or a name or value was wrong when it came to it."
+    case .environment: "A file, a permission, a full disk."
+    case .expectationFailed: "An expectation failed."
+    case .invariantViolated: "An invariant was violated."
+    case .nondeterministic: "Two runs with one seed differ."
+    case .internalError: "A fault in fzsh itself."
+    case .interrupted: "Interrupted."
+    case .readerGone: "The reader of the output went away."
+    }
+  }
 }
 
 /// Why the program cannot do what it was asked, in one sentence, and how it ends because of that.

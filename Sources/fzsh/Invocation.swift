@@ -7,6 +7,7 @@ enum Invocation {
   case explore(ExploreOptions)
   case test(TestOptions)
   case format(FormatOptions)
+  case generate(GenerateOptions)
   case portal(PortalOptions)
   case relay(RelayOptions)
   case client(ClientOptions)
@@ -24,6 +25,8 @@ enum Invocation {
       self = try Self.parse(CheckOptions.self, Array(arguments.dropFirst())) { .check($0) }
     case "fmt"?:
       self = try Self.parse(FormatOptions.self, Array(arguments.dropFirst())) { .format($0) }
+    case "generate"?:
+      self = try Self.parse(GenerateOptions.self, Array(arguments.dropFirst())) { .generate($0) }
     case "explore"?:
       self = try Self.parse(ExploreOptions.self, Array(arguments.dropFirst())) { .explore($0) }
     case "test"?:

@@ -38,6 +38,8 @@ final class LabSession: ShellSession {
     return console.isOver ? .quit(status) : .done(status)
   }
 
+  func report(of name: String, again: String?) -> RunReport { console.session.report(of: name, again: again) }
+
   func check(_ text: String, source: String) -> ExitStatus {
     var code = define(for: text, source)
     if code == 0 { code = console.check(text, name: source) }
@@ -59,6 +61,8 @@ final class LabSession: ShellSession {
 
   func parses(_ text: String, source: String) -> Bool { console.parses(text, name: source) }
 
+  func hint(_ text: String) -> String? { console.hint(text) }
+
   func needsMore(_ text: String) -> Bool { console.needsMore(text) }
 
   func complete(_ text: String, at cursor: Int) -> [Candidate] {
@@ -74,6 +78,7 @@ final class LabSession: ShellSession {
     switch completion.kind {
     case .field: "="
     case .layer: ""
+    case .file where completion.text.hasSuffix("/"): ""
     default: isInBrackets || completion.text.hasSuffix("(") ? "" : " "
     }
   }
@@ -84,12 +89,21 @@ private final class SessionWriter: SessionOutput {
   private let output: Output
   private let style: Style
   private let isInteractive: Bool
+  private let pager: Pager?
 
-  init(_ setup: SessionSetup) { (output, style, isInteractive) = (setup.output, setup.style, setup.isInteractive) }
+  init(_ setup: SessionSetup) {
+    (output, style, isInteractive, pager) = (setup.output, setup.style, setup.isInteractive, setup.pager)
+  }
 
   func put(_ text: String, _ meaning: Style.Meaning) {
     guard meaning != .plain, style != .none, text.hasSuffix("\n") else { return output.write(text) }
     output.write(style.paint(String(text.dropLast()), meaning) + "\n")
+  }
+
+  func page(_ text: String) {
+    guard let pager, pager.isWanted(for: text) else { return output.write(text) }
+    output.flush()
+    if !pager.show(text) { output.write(text) }
   }
 
   func complain(_ text: String) {

@@ -18,6 +18,8 @@ protocol TypingAid: AnyObject {
   func needsMore(_ text: String) -> Bool
   /// Ways to go on, best first. `cursor` counts UTF-8 bytes.
   func complete(_ text: String, at cursor: Int) -> [Candidate]
+  /// What is wanted next, behind a word that is whole.
+  func hint(_ text: String) -> String?
 }
 
 /// One way to go on with a command.

@@ -46,11 +46,13 @@ final class PlainEditor: LineEditor {
   private enum Filled { case some, interrupted }
 
   private func fill() -> Filled {
-    guard Signals.waitForInput() else {
-      guard Signals.takeInterrupt() else { return .some }
+    let isReadable = Signals.waitForInput()
+    // Ctrl-C comes before the lines that were typed behind it.
+    if Signals.takeInterrupt() {
       pending = []
       return .interrupted
     }
+    guard isReadable else { return .some }
     var chunk = [UInt8](repeating: 0, count: 4096)
     let count = Glibc.read(STDIN_FILENO, &chunk, chunk.count)
     if count > 0 { pending += chunk[..<count] } else { ended = true }

@@ -17,6 +17,9 @@ struct Program {
     case .check(let options): return try check(options)
     case .format(let options): return try format(options)
     case .explore(let options): return try explore(options)
+    case .generate(let options):
+      output.write(try options.what.text())
+      return .passed
     case .test(let options): return try test(options)
     case .portal(let options): return try portal(options)
     case .relay(let options): return try relay(options)
@@ -29,12 +32,13 @@ struct Program {
   private func run(_ options: RunOptions) throws(Complaint) -> ExitStatus {
     let atPrompt = options.commands.isEmpty && options.files.isEmpty && isatty(STDIN_FILENO) == 1
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
+    let style = style(options.color, dumb: dumb)
     let session = try open(
       SessionSetup(
         lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
         isInteractive: atPrompt,
-        keepsRuns: !options.files.isEmpty, style: style(options.color, dumb: dumb), output: output))
-    let status = atPrompt ? prompt(session, dumb: dumb) : try batch(session, scripts(options))
+        keepsRuns: !options.files.isEmpty, style: style, pager: atPrompt && !dumb ? Pager() : nil, output: output))
+    let status = atPrompt ? prompt(session, style, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)
     return status
   }

@@ -1,9 +1,12 @@
+import Report
+import Shell
+
 extension Program {
   /// Reads a command, runs it, prints what it says, until the end of input or `quit`.
-  func prompt(_ session: any ShellSession, dumb: Bool) -> ExitStatus {
+  func prompt(_ session: any ShellSession, _ style: Style, dumb: Bool) -> ExitStatus {
     TerminalModes.save()
     let editor: any LineEditor =
-      (dumb ? nil : TerminalEditor(output: output, aid: session, history: HistoryFile()))
+      (dumb ? nil : TerminalEditor(output: output, aid: session, history: HistoryFile(), showsHints: style != .none))
       ?? PlainEditor(output: output, aid: session)
     while output.failure == nil {
       switch editor.read(prompt: session.prompt, continuation: "… ") {
@@ -17,8 +20,8 @@ extension Program {
   }
 
   private func evaluate(_ text: String, _ session: any ShellSession) -> Evaluation {
-    Signals.commandBegins()
+    Signals.commandBegins(atPrompt: true)
     defer { Signals.commandEnds() }
-    return session.evaluate(text, source: "prompt")
+    return session.evaluate(text, source: Console.prompt)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Report
 
 /// `fzsh`, `fzsh FILE…`, `fzsh -c COMMANDS`.
 struct RunOptions: ParsableCommand {
@@ -13,6 +14,7 @@ struct RunOptions: ParsableCommand {
       fzsh fmt PATH …                lay scripts out in the one way
       fzsh test PATH …               run scenarios side by side, and report
       fzsh explore                   search for what must not happen, and shrink it to a scenario
+      fzsh generate WHAT             the manual page, completions for a shell, a grammar for an editor
       """,
     discussion: """
       Ends with 0 if all passed, 1 for a bad command line, 2 for a bad script, 3 for files and the environment, \
@@ -53,8 +55,13 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Write all packets for Wireshark.", valueName: "file"))
   var pcapng: String?
 
-  @Option(help: ArgumentHelp("Write a sequence diagram; Mermaid if the name ends in .mmd.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write a sequence diagram; Mermaid if the name ends in .mmd, a picture if in .svg.", valueName: "file"))
   var diagram: String?
+
+  @Option(help: ArgumentHelp("Write the whole run as one web page, which needs no network.", valueName: "file"))
+  var report: String?
 
   @Flag(help: "No line editing, no escape sequences.")
   var plain = false
@@ -64,6 +71,13 @@ struct RunOptions: ParsableCommand {
 
   /// The names given to `--compat`.
   var faults: [String] { compat.flatMap { $0.split(separator: ",").map(String.init) } }
+
+  /// The command that runs the same again, where one file was all.
+  var again: String? {
+    guard files.count == 1, let file = files.first else { return nil }
+    let settings = define.map { CaseName.Setting(name: $0.name, value: $0.value) }
+    return CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1).again
+  }
 
   /// What a capture says that was run.
   var scenario: String { files.last ?? (commands.isEmpty ? "<prompt>" : "-c") }

@@ -14,6 +14,25 @@ final class SessionDisk: SessionFiles {
     return { () throws(FileProblem) in try file.next() }
   }
 
+  func names(in folder: String) -> [String] {
+    var names: [String] = []
+    guard let stream = opendir(folder.isEmpty ? "." : folder) else { return names }
+    defer { closedir(stream) }
+    while let entry = readdir(stream), names.count < Self.mostNames {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.first != "." else { continue }
+      var status = stat()
+      let isFolder = stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      names.append(isFolder ? name + "/" : name)
+    }
+    return names.sorted()
+  }
+
+  /// More names nobody reads to choose one.
+  private static let mostNames = 10_000
+
   func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
     makeFolders(of: path)
     let file = try begin(path)

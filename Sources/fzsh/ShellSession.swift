@@ -11,6 +11,8 @@ protocol ShellSession: TypingAid {
   func evaluate(_ text: String, source: String) -> Evaluation
   /// Whether a text is a script at all, whatever it means.
   func parses(_ text: String, source: String) -> Bool
+  /// The run so far as one web page.
+  func report(of name: String, again: String?) -> RunReport
   /// Says what is wrong with a script without running it.
   func check(_ text: String, source: String) -> ExitStatus
 }
@@ -42,6 +44,8 @@ struct SessionSetup {
   /// Failed scripts leave a run directory: those that have a name, not commands and lines of standard input.
   let keepsRuns: Bool
   let style: Style
+  /// For what is longer than the terminal.
+  var pager: Pager?
   let output: Output
 
   /// Polled while a command runs; true asks it to stop.

@@ -5,20 +5,24 @@ import Synchronization
 enum Signals {
   /// SIGINTs since the running command began.
   private static let interrupts = Atomic<Int>(0)
-  private static let isRunning = Atomic<Bool>(false)
+  /// Whoever interrupts twice does not want to wait, and has no session to lose.
+  private static let mayEnd = Atomic<Bool>(false)
   private static let resized = Atomic<Bool>(false)
   private static let continued = Atomic<Bool>(false)
 
   static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
 
-  /// Starts from a clean slate: a Ctrl-C at the prompt is none at the command.
-  static func commandBegins() {
-    interrupts.store(0, ordering: .relaxed)
-    isRunning.store(true, ordering: .relaxed)
+  /// A script starts from a clean slate.
+  ///
+  /// - Parameter atPrompt: Ctrl-C ends the command and never the session.
+  static func commandBegins(atPrompt: Bool = false) {
+    // At the prompt every earlier Ctrl-C was taken with its key: what is here came behind the return key, and counts.
+    if !atPrompt { interrupts.store(0, ordering: .relaxed) }
+    mayEnd.store(!atPrompt, ordering: .relaxed)
   }
 
   static func commandEnds() {
-    isRunning.store(false, ordering: .relaxed)
+    mayEnd.store(false, ordering: .relaxed)
     interrupts.store(0, ordering: .relaxed)
   }
 
@@ -31,8 +35,7 @@ enum Signals {
     signal(SIGPIPE, SIG_IGN)
     handle(SIGINT) { _ in
       let earlier = Signals.interrupts.add(1, ordering: .relaxed).oldValue
-      // The first asks the command to stop; whoever asks again does not want to wait for it.
-      guard earlier > 0, Signals.isRunning.load(ordering: .relaxed) else { return }
+      guard earlier > 0, Signals.mayEnd.load(ordering: .relaxed) else { return }
       TerminalModes.restore()
       _exit(ExitStatus.interrupted.rawValue)
     }

@@ -4,19 +4,22 @@ import Report
 
 /// Lines edited at a terminal by libedit: emacs keys, history, completion.
 final class TerminalEditor: LineEditor {
-  private let editor: OpaquePointer
+  let editor: OpaquePointer
   private let history: HistoryFile?
-  private let output: Output
-  private unowned let aid: any TypingAid
+  let output: Output
+  unowned let aid: any TypingAid
   /// libedit asks for the prompt again and again and keeps none of it.
   private var promptText: UnsafeMutablePointer<CChar>?
-  private var promptWidth = 0
+  private(set) var promptWidth = 0
   /// The lines of an unfinished command, before the one that is edited.
-  private var before = ""
+  private(set) var before = ""
   private var wasInterrupted = false
+  let showsHints: Bool
+  /// Text stands behind the cursor that is no part of the line.
+  var hasHint = false
 
   /// nil where libedit cannot work with the terminal.
-  init?(output: Output, aid: any TypingAid, history: HistoryFile?) {
+  init?(output: Output, aid: any TypingAid, history: HistoryFile?, showsHints: Bool) {
     // Without a locale every byte beyond ASCII would count as a letter of its own.
     if setlocale(LC_CTYPE, "") == nil || !Self.localeIsUTF8 { setlocale(LC_CTYPE, "C.UTF-8") }
     guard let editor = line_edit_open("fzsh") else { return nil }
@@ -24,6 +27,7 @@ final class TerminalEditor: LineEditor {
     self.output = output
     self.aid = aid
     self.history = history
+    self.showsHints = showsHints
     line_edit_set_owner(editor, Unmanaged.passUnretained(self).toOpaque())
     line_edit_set_prompt(editor) { editor in TerminalEditor.owner(editor)?.promptText }
     line_edit_set_reader(editor, readKey)
@@ -39,7 +43,7 @@ final class TerminalEditor: LineEditor {
 
   private static var localeIsUTF8: Bool { nl_langinfo(Int32(CODESET)).map { String(cString: $0) } == "UTF-8" }
 
-  private static func owner(_ editor: OpaquePointer?) -> TerminalEditor? {
+  static func owner(_ editor: OpaquePointer?) -> TerminalEditor? {
     line_edit_owner(editor).map { Unmanaged<TerminalEditor>.fromOpaque($0).takeUnretainedValue() }
   }
 
@@ -51,6 +55,9 @@ final class TerminalEditor: LineEditor {
     line_edit_add_command(editor, "fzsh-interrupt", "Give up the command") { editor, _ in
       TerminalEditor.owner(editor)?.interrupt() ?? UInt8(CC_EOF)
     }
+    line_edit_add_command(editor, "fzsh-paste", "Insert what is pasted, as it is") { editor, _ in
+      TerminalEditor.owner(editor)?.paste() ?? UInt8(CC_ERROR)
+    }
     // Ctrl-C as a key like any other: a signal in the middle of libedit's work would leave its state half done.
     line_edit_set_tty(editor, "intr=")
     for (key, command) in Self.keys { line_edit_bind(editor, key, command) }
@@ -61,7 +68,7 @@ final class TerminalEditor: LineEditor {
     ("\t", "fzsh-complete"), ("^C", "fzsh-interrupt"), ("^R", "em-inc-search-prev"), ("^W", "ed-delete-prev-word"),
     ("\\e[H", "ed-move-to-beg"), ("\\e[1~", "ed-move-to-beg"), ("\\e[F", "ed-move-to-end"),
     ("\\e[4~", "ed-move-to-end"), ("\\e[3~", "ed-delete-next-char"), ("\\e[1;5C", "em-next-word"),
-    ("\\e[1;5D", "ed-prev-word"),
+    ("\\e[1;5D", "ed-prev-word"), ("\\e[200~", "fzsh-paste"),
   ]
 
   func read(prompt: String, continuation: String) -> Reading {
@@ -84,6 +91,8 @@ final class TerminalEditor: LineEditor {
     // libedit writes the prompt first. Whoever answers it at once would do so in the modes of whole lines, where Ctrl-D
     // means something else.
     line_edit_prepare_tty(editor, 1)
+    TerminalModes.bracketPastes(true)
+    defer { TerminalModes.bracketPastes(false) }
     var count: Int32 = 0
     let line = el_gets(editor, &count)
     if wasInterrupted { return .interrupt }
@@ -114,7 +123,7 @@ final class TerminalEditor: LineEditor {
   }
 
   /// Ends the line as the return key does, which alone leaves the cursor below a line of several rows.
-  private func interrupt() -> UInt8 {
+  func interrupt() -> UInt8 {
     wasInterrupted = true
     if let line = el_line(editor)?.pointee { el_cursor(editor, Int32(scalars(line.cursor, line.lastchar))) }
     el_insertstr(editor, "^C")
@@ -136,7 +145,7 @@ final class TerminalEditor: LineEditor {
       el_insertstr(editor, edit.inserting)
       return UInt8(CC_REFRESH)
     }
-    guard let list = completing.list else { return UInt8(CC_REFRESH_BEEP) }
+    guard let list = completing.list ?? expected(typed) else { return UInt8(CC_REFRESH_BEEP) }
     // Erases the rows of the line below the cursor (ECMA-48 §8.3.39, ED). libedit will then clear as many rows as it
     // believes to be above the cursor, so that many have to be empty.
     let rows = (promptWidth + left.displayWidth) / TerminalModes.columns
@@ -145,10 +154,13 @@ final class TerminalEditor: LineEditor {
     return UInt8(CC_REDISPLAY)
   }
 
-  private func text(_ start: UnsafePointer<CChar>?, _ end: UnsafePointer<CChar>?) -> String {
+  func text(_ start: UnsafePointer<CChar>?, _ end: UnsafePointer<CChar>?) -> String {
     guard let start, let end else { return "" }
     return String(decoding: UnsafeRawBufferPointer(start: start, count: end - start), as: UTF8.self)
   }
+
+  /// Where there is nothing to choose from, what is wanted is told.
+  private func expected(_ typed: String) -> String? { aid.hint(typed).map { "  \($0)\n" } }
 
   private func scalars(_ start: UnsafePointer<CChar>?, _ end: UnsafePointer<CChar>?) -> Int {
     text(start, end).unicodeScalars.count

@@ -6,6 +6,9 @@ import Glibc
 /// - Returns: 1 with the letter, 0 at the end of input, -1 with `errno` set.
 func readKey(_ editor: OpaquePointer?, _ letter: UnsafeMutablePointer<wchar_t>?) -> Int32 {
   var bytes: [UInt8] = []
+  let owner = TerminalEditor.owner(editor)
+  owner?.showHint()
+  defer { owner?.hideHint() }
   while true {
     switch nextByte(editor) {
     case .byte(let byte): bytes.append(byte)
@@ -32,14 +35,17 @@ private func sequenceLength(_ first: UInt8) -> Int {
   }
 }
 
-private enum Key {
+enum Key {
   case byte(UInt8)
   case endOfInput, interrupt, failure
 }
 
-private func nextByte(_ editor: OpaquePointer?) -> Key {
-  while !Signals.waitForInput() {
+func nextByte(_ editor: OpaquePointer?) -> Key {
+  while true {
+    let isReadable = Signals.waitForInput()
+    // Ctrl-C comes before the keys that were typed behind it.
     if Signals.takeInterrupt() { return .interrupt }
+    if isReadable { break }
     if Signals.takeResize() { el_resize(editor) }
     if Signals.takeContinuation() {
       // Whoever ran while this process was stopped left the terminal in modes of its own. libedit believes that

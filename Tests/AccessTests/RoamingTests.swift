@@ -61,6 +61,27 @@ import Wire
     #expect(stage.client.pendingResources.isEmpty)
   }
 
+  /// A download by a name: what its server sends is let in only when the gateway's answer is due at the new place.
+  @Test(arguments: [false, true])
+  func `names in use are told anew although nobody sends anything`(byTrafficOnly: Bool) throws {
+    let resources = [Fixture.named(Fixture.wiki, "*.wiki.test")]
+    var stage = try Stage(
+      resources, upstreams: [Fixture.quad9], quirks: byTrafficOnly ? [.retryByTrafficOnly] : [])
+    stage.app(try Fixture.query("a.wiki.test", .a))
+    stage.app(try Fixture.syn("100.96.0.1"))
+    let name = ResourceDomain(try DomainName("a.wiki.test"))
+    try stage.from(.domainStatus(DomainStatus(resource: Fixture.wiki, domain: name, status: .active)))
+    stage.give(.roam(sockets: [Self.elsewhere]))
+    stage.gateways[0].forget()
+    let before = stage.gateways[0].assigned.count
+    try stage.rejoin(resources)
+    #expect(stage.gateways[0].assigned.count - before == (byTrafficOnly ? 0 : 1))
+    #expect(stage.client.translations.all.map(\.status) == (byTrafficOnly ? [] : [.pending]))
+    try stage.from(try Fixture.answer(to: Fixture.syn("100.96.0.1")))
+    let proxy = Fixture.address("100.96.0.1")
+    #expect(stage.delivered.contains { $0.source == proxy } == !byTrafficOnly)
+  }
+
   @Test func `the original forgets its gateways, and names them in no order`() throws {
     var stage = try roamed(quirks: [.forgetGatewaysOnRoam])
     #expect(stage.asked.last?.connectedGatewayIDs == [stage.gateways[1].id])

@@ -17,7 +17,7 @@ enum ExplorationDesk {
   }
 
   /// `FZSH_MODEL_CASES` asks for more cases than every run has.
-  static let cases = getenv("FZSH_MODEL_CASES").flatMap { UInt64(String(cString: $0)) } ?? 600
+  static let cases = getenv("FZSH_MODEL_CASES").flatMap { UInt64(String(cString: $0)) } ?? 240
 
   /// Writes a case beside the others that found something, under `out/explore`.
   static func keep(_ found: Case) -> String {

@@ -186,4 +186,19 @@ import Testing
     #expect(desk.portal.presence.joinedClients == [Fixture.client])
     #expect(desk.portal.presence.joinedGateways == [Fixture.gateway])
   }
+
+  /// Two machines with one identity: whoever is only cut off comes back at once, and cuts off the other one.
+  @Test(arguments: [false, true]) func `a machine whose identity another one brings is told to stop, or is cut off`(
+    isQuirk: Bool
+  ) throws {
+    var desk = try PortalDesk.open(try Fixture.directory())
+    desk.operate(.setQuirk(.evictWithoutWord, isQuirk))
+    let goodbye = ChannelFrame<ToClient>(topic: "client", content: .disconnect(reason: "replaced"), ref: nil)
+    try desk.join(Fixture.client, SocketID(21), key: 1)
+    #expect(!desk.outputs.contains(.text(PortalDesk.clientSocket, goodbye.text)), "the same key: the same machine")
+    desk.outputs = []
+    try desk.join(Fixture.client, SocketID(22), key: 3)
+    #expect(desk.outputs.contains(.text(SocketID(21), goodbye.text)) == !isQuirk)
+    #expect(desk.outputs.contains(.close(SocketID(21))))
+  }
 }

@@ -116,6 +116,23 @@ import Testing
     #expect(presences(desk).last?.disconnectedIDs == [])
   }
 
+  /// Whoever hears of one relay meanwhile still has the other one, or is told that it is gone.
+  @Test(arguments: [false, true]) func `a leave that is not told yet is not forgotten over another relay's news`(
+    _ isBack: Bool
+  ) throws {
+    var desk = try open()
+    desk.put(.closed(first))
+    desk.put(.closed(second))
+    desk.outputs = []
+    desk.join(Fixture.otherRelay, SocketID(14), secret: "new")
+    #expect(presences(desk).map(\.disconnectedIDs) == [[Fixture.otherRelay]])
+    #expect(presences(desk).map { $0.connected.relays.map(\.id) } == [[Fixture.otherRelay]])
+    desk.outputs = []
+    if isBack { desk.join(Fixture.relay, SocketID(15)) }
+    desk.wake(after: .seconds(3))
+    #expect(presences(desk).map(\.disconnectedIDs) == (isBack ? [] : [[Fixture.relay]]))
+  }
+
   @Test(arguments: [false, true]) func `a join tells of other relays' leaves early, or not`(_ isQuirk: Bool) throws {
     var desk = try open(isQuirk ? .joinFlushesLeaves : nil)
     desk.put(.closed(first))

@@ -10,7 +10,7 @@ extension ProgramTests {
     /// - Parameter type: the terminal's type; one folder of state for each test, so that none sees another's history.
     private func terminal(_ type: String = "xterm", _ arguments: [String] = []) throws -> (Terminal, state: String) {
       let state = "/tmp/fzsh-test-state-\(getpid())"
-      let terminal = Terminal(arguments, environment: ["TERM=\(type)", "XDG_STATE_HOME=\(state)"])
+      let terminal = Terminal(arguments, environment: ["TERM=\(type)", "XDG_STATE_HOME=\(state)", "PAGER=cat"])
       return (try #require(terminal), state)
     }
 

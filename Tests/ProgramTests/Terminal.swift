@@ -41,10 +41,26 @@ final class Terminal {
     }
   }
 
+  var descriptor: Int32 { ours }
+  func keep(_ bytes: ArraySlice<UInt8>) { seen += String(decoding: bytes, as: UTF8.self) }
+
   /// The flags that line editing changes, and the interrupt key.
   var modes: [UInt32] {
     var modes = termios()
     tcgetattr(theirs, &modes)
     return [modes.c_iflag, modes.c_oflag, modes.c_lflag, UInt32(modes.c_cc.0)]
+  }
+}
+
+extension Terminal {
+  /// Whether the text comes within a moment; nothing is forgotten.
+  func comes(_ text: String) -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while isReadable(descriptor, within: 200) {
+      let count = read(descriptor, &chunk, chunk.count)
+      guard count > 0 else { break }
+      keep(chunk[..<count])
+    }
+    return seen.contains(text)
   }
 }

@@ -15,8 +15,8 @@ import Testing
   }
 
   @Test func `a hint names what comes next`() {
-    #expect(expectedArgument("ping", host: FakeHost()) == "HOST")
-    #expect(expectedArgument("ping a", host: FakeHost()) == "[from CLIENT]")
+    #expect(expectedArguments("ping ", host: FakeHost()) == "HOST")
+    #expect(expectedArguments("ping a ", host: FakeHost()) == "[from CLIENT]")
   }
 
   @Test func `a check finds everything without running`() {

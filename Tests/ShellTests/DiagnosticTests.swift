@@ -62,7 +62,8 @@ struct Golden: Sendable, CustomTestStringConvertible {
   @Test func `a function that only does something shows nothing`() throws {
     let stand = try Stand()
     #expect(stand.run("fn f() { check 1 == 1 }\nf()\nexplain 113") == 0)
-    #expect(stand.said.text == "EHOSTUNREACH (113): No route to host.\n")
+    #expect(stand.said.text.hasPrefix("EHOSTUNREACH (113): No route to host. "))
+    #expect(stand.said.text.split(separator: "\n").count == 1)
   }
 
   @Test func `a file that is no script does not drown the reader`() throws {

@@ -33,5 +33,13 @@ extension Golden {
             |                          ^^^^^ did you mean `before`?
             = worlds: main before
         """#),
+    Golden(
+      code: "FZ0464", script: #"predict 1"#,
+      text: #"""
+        error[FZ0464]: nothing has been asked
+          --> test.fzs:1:1
+          1 | predict 1
+            | ^^^^^^^^^ `predict on`, then `step`
+        """#),
   ]
 }

@@ -34,6 +34,13 @@ import Testing
     #expect(stand.said.text == shown)
   }
 
+  @Test func `a script may speak of the nodes of a lab that it loads`() throws {
+    let stand = try stand(Self.small)
+    #expect(
+      stand.run("lab load lab.yaml; check count(a.relays) == 0; let life = a.life; check life == \"running\"") == 0)
+    #expect(stand.run("check c.life == \"running\"") == 2)
+  }
+
   @Test func `with several clients the one that is meant must be named`() throws {
     let stand = try stand(Self.small)
     stand.run("lab load lab.yaml")

@@ -14,10 +14,11 @@ final class Stand {
   let disk = Disk()
   let console: Console
 
-  init(seed: UInt64 = 1, runDirectories: String? = nil) throws {
+  init(seed: UInt64 = 1, runDirectories: String? = nil, isInteractive: Bool = false) throws {
     var options = SessionOptions()
     options.seed = seed
     options.runDirectories = runDirectories
+    options.isInteractive = isInteractive
     console = try Console(options, output: said, files: disk, makeLab: Self.lab)
   }
 
@@ -34,6 +35,10 @@ final class Stand {
   func value(_ expression: String) throws -> Value {
     try console.evaluator.run(name: "test.fzs", text: expression)
   }
+
+  /// A line of a person at the prompt.
+  @discardableResult
+  func type(_ line: String) -> Int32 { console.evaluate(line, name: Console.prompt) }
 
   var session: Session { console.session }
   var trace: [TraceRecord] { session.stage.lab.trace }
@@ -57,6 +62,10 @@ final class Disk: SessionFiles {
   func read(_ path: String) throws(FileProblem) -> [UInt8] {
     guard let bytes = files[path] else { throw FileProblem(path: path, reason: "No such file or directory") }
     return bytes
+  }
+
+  func names(in folder: String) -> [String] {
+    files.keys.filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }.sorted()
   }
 
   /// Sizes of the pieces in which files are read, in turn.

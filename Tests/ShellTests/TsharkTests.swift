@@ -62,6 +62,41 @@ import Testing
     }
   }
 
+  /// No direct path: STUN, TURN and WireGuard inside of channel data, on IPv4 and on IPv6.
+  private static let relayed = """
+    partition client gateway
+    curl http://172.20.0.100/ as over
+    check over.status == 200
+    check "relay" in client.connections[gateway].path
+    """
+
+  @Test(arguments: ["", "keys"])
+  func `a path over a relay reads without an error, from the first question to the last byte`(_ ending: String) throws {
+    try withCapture(of: Self.relayed, ending) { path, stand in
+      let all = try #require(Tshark.run(path, "frame", ["frame.number"]))
+      #expect(all.status == 0)
+      #expect(all.lines.count == stand.trace.count { $0.seen != nil })
+      let bad = try #require(Tshark.run(path, Self.faults, ["frame.number", "frame.protocols", "_ws.expert.message"]))
+      #expect(bad.status == 0)
+      #expect(bad.lines == [])
+    }
+  }
+
+  /// Method and class of STUN's type (RFC 8489 §5): what a path over a relay cannot do without.
+  @Test(arguments: [
+    ("Binding", "stun.type.method == 0x0001"), ("Allocate", "stun.type.method == 0x0003"),
+    ("Allocate refused for the nonce", "stun.type == 0x0113 && stun.att.error == 1"),
+    ("ChannelBind", "stun.type.method == 0x0009"), ("a relayed address", "stun.att.type == 0x0016"),
+    ("data on a channel", "stun.channel"), ("WireGuard on its own way", "wg.type == 4"),
+  ])
+  func `on a path over a relay tshark finds what we say is there`(_ what: String, _ filter: String) throws {
+    try withCapture(of: Self.relayed, "") { path, _ in
+      let found = try #require(Tshark.run(path, filter, ["frame.number", "frame.protocols"]))
+      #expect(found.status == 0, "\(what)")
+      #expect(!found.lines.isEmpty, "\(what)")
+    }
+  }
+
   private static let refusal = """
     ping 172.20.0.100
     ping 172.21.0.101

@@ -39,6 +39,17 @@ import Wire
     #expect(watch.violations.map(\.event) == [1, 3])
   }
 
+  /// A link may have damaged it on its way to the relay.
+  @Test func `what a relay hands on need not be a WireGuard message`() throws {
+    var watch = InvariantWatch()
+    let damaged = try datagram([9, 9, 9, 9] + [UInt8](repeating: 7, count: 88), from: "relay-1")
+    watch.check(damaged, .none, isForwarded: true, after: 1)
+    #expect(watch.violations.isEmpty)
+    watch.check(damaged, PacketID(1), isForwarded: true, after: 2)
+    watch.check(damaged, .none, after: 3)
+    #expect(watch.violations.map(\.event) == [2, 3])
+  }
+
   @Test func `a counter that stands or goes back is seen, per session and sender`() throws {
     var watch = InvariantWatch()
     for (counter, receiver, from) in [

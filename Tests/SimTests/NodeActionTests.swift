@@ -30,6 +30,19 @@ import Testing
     desk.check()
   }
 
+  @Test(arguments: [true, false]) func `what a process keeps ends with it`(gracefully: Bool) throws {
+    var desk = try connected()
+    _ = try desk.lab.perform(.node("portal", .stop(gracefully: true)))
+    let result = try desk.ping("172.21.0.101")
+    #expect(result.errno == .etimedout)
+    let kept = desk.lab.world.clients["client"]?.access.heldPackets ?? []
+    #expect(kept.count == 1)
+    _ = try desk.lab.perform(.node("client", .restart(gracefully: gracefully)))
+    let end = desk.lab.trace.last { $0.packet == kept.first && $0.kind == "drop" }
+    #expect(end?["reason"] == .text("not-running"))
+    #expect(desk.lab.violations.isEmpty)
+  }
+
   @Test func `a client that restarts still knows how its own switches stood`() throws {
     var desk = try connected()
     for isOn in [true, false] {

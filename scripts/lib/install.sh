@@ -30,6 +30,7 @@ curl            command curl
 bind9-dnsutils  command dig
 dnsmasq-base    command dnsmasq
 coturn          command turnserver
+chromium        command chromium
 openssl         command openssl
 python3         command python3
 python3-venv    python  ensurepip

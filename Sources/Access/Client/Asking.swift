@@ -21,7 +21,9 @@ extension AccessClient {
   ) {
     guard asking.pending.ask(for: resource, at: now) else { return }
     out.put(.event(.intent(resource, trigger)))
-    if isJoined { request(resource, at: now, into: &out) } else { asking.pending.hold(resource) }
+    // What the original asks for meanwhile waits in the channel's queue.
+    let isSent = isJoined || channel.quirks[.keepQueueOnConnect]
+    if isSent { request(resource, at: now, into: &out) } else { asking.pending.hold(resource) }
   }
 
   private mutating func request(_ resource: ResourceID, at now: Instant, into out: inout Outbox<Output>) {

@@ -22,6 +22,7 @@ extension AccessClient {
     upsert(flow, at: now, into: &out)
     translations.forgetFailed(of: flow.gatewayID, resource.id)
     if let old = gateways.assign(resource, to: flow.gatewayID) { move(resource.id, from: old, at: now, into: &out) }
+    tellOwed(of: resource.id, by: flow.gatewayID, at: now, into: &out)
     for entry in waiting?.packets ?? [] {
       pass(entry.packet, entry.id, of: resource.id, to: flow.gatewayID, at: now, into: &out)
     }

@@ -51,7 +51,7 @@ extension AccessClient {
   func resource(at address: IPAddress, _ proto: IPProtocol, port: UInt16?) -> ClientResource? {
     let isBlind = quirks[.specificHidesBroad] || quirks[.noClientFilters]
     return resources.match(
-      address, isInUse: { gateways.gatewayOf.contains($0) },
+      address, hasSentinels: quirks[.routeUnassignedSentinels], isInUse: { gateways.gatewayOf.contains($0) },
       allows: { isBlind || FilterEngine($0.filters).allows(proto, remotePort: port) })
   }
 

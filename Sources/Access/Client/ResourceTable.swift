@@ -75,11 +75,14 @@ extension ResourceTable {
   /// The resource that traffic to the address belongs to: of those whose filters allow it, the most specific one;
   /// where none does, the most specific of all. Names come before networks, the Internet comes last. Of several with
   /// the same address, one that is in use goes on, else the lowest id has it.
+  ///
+  /// - Parameter hasSentinels: whether an address of the resolvers' range may belong to a resource.
   package func match(
-    _ address: IPAddress, isInUse: (ResourceID) -> Bool = { _ in false }, allows: (ClientResource) -> Bool
+    _ address: IPAddress, hasSentinels: Bool = false, isInUse: (ResourceID) -> Bool = { _ in false },
+    allows: (ClientResource) -> Bool
   ) -> ClientResource? {
     if AddressPlan.isProxy(address) { return match(name: address, isInUse, allows) }
-    guard !AddressPlan.isPeer(address), !AddressPlan.isSentinel(address) else { return nil }
+    guard !AddressPlan.isPeer(address), hasSentinels || !AddressPlan.isSentinel(address) else { return nil }
     var refusing: ClientResource?
     var network = networks.match(address)
     while let (prefix, ids) = network {

@@ -11,7 +11,8 @@ extension AccessClient {
   mutating func roam(to sockets: [Endpoint], at now: Instant, into out: inout Outbox<Output>) {
     out.put(.event(.roamed))
     let served = gateways.gatewayOf.keys
-    for id in translations.clear() { out.put(.event(.dropped(id, .roamed))) }
+    let waited = quirks[.retryByTrafficOnly] ? translations.clear() : translations.roam()
+    for id in waited { out.put(.event(.dropped(id, .roamed))) }
     for gateway in gateways.peers.keys {
       forget(gateway, into: &out)
       out.put(.event(.connection(.gateway(gateway), .closed, nil)))

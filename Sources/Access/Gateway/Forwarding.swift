@@ -23,6 +23,7 @@ extension AccessGateway {
     guard state == .failed, let connection = clients[client]?.connection else { return }
     clients.demultiplexer.unregister(connection.number, connection.identity)
     for id in connection.unsent { out.put(.event(.dropped(id, .connectionGone))) }
+    update(connectionTo: client) { $0.waiting = WaitingLoad() }
   }
 
   /// Changes what is known of a client, and tells what became of its translations.

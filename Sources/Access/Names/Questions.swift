@@ -14,6 +14,7 @@ extension AccessClient {
     }
     guard AddressPlan.isSentinel(packet.destination) else { return false }
     guard names.resolvers.upstream(of: packet.destination) != nil else {
+      if quirks[.routeUnassignedSentinels] { return false }
       out.put(.event(.dropped(id, .unassignedSentinel)))
       return true
     }

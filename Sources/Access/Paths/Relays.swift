@@ -11,7 +11,8 @@ import WireGuard
 package struct Relays: Sendable {
   /// Our own bound: the portal offers two.
   package static let capacity = 64
-  /// Our own: a relay that did not answer is asked again after this, for the portal may go on offering it.
+  /// Our own: a relay that did not answer, or would not have us (a router has moved us to somebody else's address, a link
+  /// has damaged what was said), is asked again after this, for the portal may go on offering it.
   package static let retry: Duration = .seconds(30)
 
   package enum Output: Sendable {
@@ -179,7 +180,7 @@ extension Relays {
     case .candidateLost(let kind, let endpoint):
       if let change = sightings.lose(kind, endpoint, by: relay) { out.put(.change(change)) }
     case .freed(let reason):
-      if reason == .noResponse, retriesDead { all.update(relay) { $0.retry = now + Self.retry } }
+      if reason != .released, retriesDead { all.update(relay) { $0.retry = now + Self.retry } }
       out.put(.change(.relayLost(relay)))
     default: break
     }

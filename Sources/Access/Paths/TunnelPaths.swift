@@ -100,10 +100,10 @@ extension TunnelOwner {
 
   /// The peer learns where we are, as soon as the portal is there to tell it. What is told has no receipt.
   mutating func announce(to peer: Peer, at now: Instant, into out: inout Outbox<Output>) {
-    guard isJoined else { return }
+    guard isJoined || quirks[.loseCandidatesWhileAway] else { return }
     var news = CandidateNews()
     update(connectionTo: peer) { news = $0.news.take() }
-    if !news.isEmpty { broadcast(news, to: peer, at: now, into: &out) }
+    if isJoined, !news.isEmpty { broadcast(news, to: peer, at: now, into: &out) }
   }
 
   mutating func announceAll(at now: Instant, into out: inout Outbox<Output>) {

@@ -50,6 +50,8 @@ package struct DomainTranslations: Sendable {
 
   private var entries = SortedTable<Key, Entry>()
   private var deadlines = DeadlineQueue<Key>()
+  /// Names that were in use when the client roamed, by resource: to be told as soon as a gateway serves that again.
+  private var owed = SortedTable<ResourceID, [Int]>()
 
   package init() {}
 
@@ -145,6 +147,23 @@ package struct DomainTranslations: Sendable {
     for (key, entry) in entries where key.gateway == gateway && key.resource == resource && entry.status == .failed {
       entries[key] = nil
     }
+  }
+
+  /// Forgets what gateways knew, as `clear`, and remembers what they will have to hear without a packet that asks for it.
+  mutating func roam() -> [PacketID] {
+    for (key, entry) in entries where entry.status != .failed {
+      var names = owed[key.resource] ?? []
+      if !names.contains(key.name) { names.append(key.name) }
+      owed[key.resource] = names
+    }
+    return clear()
+  }
+
+  /// Names of a resource that its gateway has to hear of now, each beginning to be pending.
+  mutating func takeOwed(of resource: ResourceID, by gateway: GatewayID, at now: Instant) -> [Key] {
+    let names = owed[resource] ?? []
+    owed[resource] = nil
+    return names.map { Key(gateway: gateway, resource: resource, name: $0) }.filter { refresh($0, at: now) }
   }
 
   /// Forgets what a gateway knew, what it knew for a resource, or everything; hands out the packets that waited.

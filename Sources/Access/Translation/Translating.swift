@@ -36,6 +36,17 @@ extension AccessClient {
     }
   }
 
+  /// The resource is served again after roaming: answers to its names come in only when they have been told, and whoever
+  /// waits for one sends nothing.
+  mutating func tellOwed(
+    of resource: ResourceID, by gateway: GatewayID, at now: Instant, into out: inout Outbox<Output>
+  ) {
+    for key in translations.takeOwed(of: resource, by: gateway, at: now) {
+      report(key, into: &out)
+      tell(key, at: now, into: &out)
+    }
+  }
+
   mutating func retryTranslations(at now: Instant, into out: inout Outbox<Output>) {
     for overdue in translations.overdue(at: now) {
       switch overdue {

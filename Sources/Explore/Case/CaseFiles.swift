@@ -9,13 +9,7 @@ extension Case {
   package var scenario: String {
     let what = finding.map { "\($0)" } ?? "nothing"
     var lines = ["# An explored case. It came upon this: \(what)", "seed \(seed)", "lab load \"\(labFile)\"", ""]
-    if case .unforetold(let probe, _, let foretold) = finding, journal.last == probe.line {
-      lines += journal.dropLast() + foretold.demand(of: probe)
-    } else if case .refusedLine(let line, _) = finding {
-      lines += journal + [line]
-    } else {
-      lines += journal
-    }
+    lines += finding.map { $0.demanding(of: journal) } ?? journal
     return (lines + ["require invariants"]).joined(separator: "\n") + "\n"
   }
 
@@ -27,6 +21,33 @@ extension Case {
     \(lab)--- \(scenarioFile)
     \(scenario)
     """
+  }
+}
+
+extension Finding {
+  /// The journal with what should have been so: lines that fail as long as the finding is there.
+  fileprivate func demanding(of journal: [String]) -> [String] {
+    guard let last = journal.last else { return journal }
+    let before = Array(journal.dropLast())
+    switch self {
+    case .unforetold(let probe, _, let foretold) where probe.line == last: return before + foretold.demand(of: probe)
+    case .refusedLine(let line, _): return journal + [line]
+    case .needlessRequest: return before + Self.counting("true", last) + ["check count(intents) == asked"]
+    case .storm(let client, let resource, _):
+      // Within the line, whose length nobody knows: one request in each window, and those that come at once.
+      let window = Laws.requestWindow.components.seconds
+      return before + ["let begun = clock"]
+        + Self.counting("node == \"\(client)\" and resource == \"\(resource)\"", last)
+        + ["check count(intents) - asked <= \(Laws.mostRequests) + (clock - begun) / \(window)s"]
+    case .broken(let breach): return before + breach.before + [last] + breach.check
+    case .unforetold, .violated: return journal
+    }
+  }
+
+  /// `asked` and `intents` say how many requests there were before and are behind the line.
+  private static func counting(_ condition: String, _ line: String) -> [String] {
+    let intents = "let intents = events | where kind == \"intent\" and \(condition)"
+    return [intents, "let asked = count(intents)", line, intents]
   }
 }
 

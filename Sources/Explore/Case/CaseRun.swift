@@ -1,15 +1,10 @@
 import Base
 import HostStack
 import Lab
-import Report
 import Shell
 
 /// One case as it runs: a session over a lab, beside it the reference, and the lines so far.
 final class CaseRun {
-  /// Control plane §3.6: one request in two seconds. A change of policy and a goodbye may each ask once more.
-  static let requestWindow: Duration = .seconds(2)
-  static let mostRequests = 3
-
   private let console: Console
   private let speech = Speech()
   private(set) var reference: Reference
@@ -19,16 +14,16 @@ final class CaseRun {
   private(set) var coverage = Coverage()
   /// A line that the lab refuses is left out: shortened cases lack what lines stood upon.
   let isLenient: Bool
-  private var requests: [(client: String, resource: String, at: Instant)] = []
+  private var laws = Laws()
 
   init(_ topology: Topology, seed: UInt64, lenient: Bool, makeLab: @escaping LabMaker) throws(LabError) {
     var options = SessionOptions()
     options.lab = topology
     options.seed = seed
     isLenient = lenient
-    console = try Console(options, output: speech, files: NoFiles(), makeLab: makeLab)
+    console = try Console(options, output: speech, files: HeldFiles(), makeLab: makeLab)
     reference = Reference(terrain: Terrain(topology), rights: Rights(topology))
-    coverage.note(clients: topology.clients.count)
+    coverage.note(reference.terrain)
   }
 
   private var lab: any LabBackend { console.session.stage.lab }
@@ -60,12 +55,18 @@ final class CaseRun {
 
   private func run(_ deed: Deed) {
     let line = deed.line(reference)
+    reference.relayed = reference.terrain.clients.filter(lab.isRelayed)
     guard !line.isEmpty, let (start, end, records) = command(line, mayBeRefused: deed.mayBeRefused) else { return }
-    if case .foreignSource = deed, reference.weather.isQuiet, records.contains(where: { $0.kind == "intent" }) {
+    if deed.asksForNothing, reference.weather.isQuiet, records.contains(where: { $0.kind == "intent" }) {
       finding = finding ?? .needlessRequest(line)
     }
+    if case .lone(let client, _) = deed, reference.weather.isQuiet {
+      finding = finding ?? laws.repeated(by: client, records)
+    }
     reference.suffer(deed, at: start, until: end)
+    if deed == .settle { finding = finding ?? laws.atRest(lab, reference.terrain) }
     coverage.note(deed, records)
+    coverage.note(relayed: reference.relayed.count)
   }
 
   /// What must hold after every line.
@@ -73,15 +74,7 @@ final class CaseRun {
     if let violation = lab.violations.first {
       finding = finding ?? .violated(violation.invariant, detail: violation.detail)
     }
-    for record in records where record.isReported && record.kind == "intent" {
-      let (client, resource) = (record.node, record.text("resource"))
-      requests.removeAll { record.t - $0.at >= Self.requestWindow }
-      requests.append((client, resource, record.t))
-      let count = requests.count { $0.client == client && $0.resource == resource }
-      if count > Self.mostRequests {
-        finding = finding ?? .storm(client: client, resource: resource, requests: count)
-      }
-    }
+    finding = finding ?? laws.broken(by: records, in: lab, reference)
   }
 }
 
@@ -99,6 +92,7 @@ extension CaseRun {
     }
     guard let result = ended.last else { return true }
     let outcome = Outcome(result)
+    reference.noteTry(probe, at: start)
     let foretold = reference.foretell(probe, at: start).joined(with: reference.foretell(probe, at: end))
     coverage.note(probe, outcome, records)
     if !foretold.outcomes.contains(outcome) { finding = finding ?? .unforetold(probe, outcome, foretold) }
@@ -121,22 +115,4 @@ extension CaseRun {
 
 extension TraceRecord {
   var isReported: Bool { if case .reported = what { true } else { false } }
-}
-
-/// What a session says, as far as somebody wants to know it.
-private final class Speech: SessionOutput {
-  var complaints = ""
-
-  func put(_ text: String, _ meaning: Style.Meaning) {}
-  func complain(_ text: String) { complaints += text }
-
-  /// The first line.
-  var complaint: String { complaints.split(separator: "\n").first.map(String.init) ?? "no reason given" }
-}
-
-/// Explored cases read and write nothing.
-private final class NoFiles: SessionFiles {
-  func read(_ path: String) throws(FileProblem) -> [UInt8] { throw FileProblem(path: path, reason: "no such file") }
-  func open(_ path: String) throws(FileProblem) -> FileSource { throw FileProblem(path: path, reason: "no such file") }
-  func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {}
 }

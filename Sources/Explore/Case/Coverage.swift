@@ -20,13 +20,19 @@ package struct Coverage: Equatable, Sendable {
     for (outcome, count) in other.outcomes { outcomes[outcome, default: 0] += count }
   }
 
-  mutating func note(clients: Int) { if clients > 1 { count(.severalClients) } }
+  mutating func note(_ terrain: Terrain) {
+    if terrain.clients.count > 1 { count(.severalClients) }
+    if !terrain.behindRouters.isEmpty { count(.router) }
+    if terrain.shared.contains(where: { $0.value.count > 1 }) { count(.sharedRouter) }
+  }
+
+  mutating func note(relayed: Int) { if relayed > 0 { count(.relayedPath) } }
 
   mutating func note(_ deed: Deed, _ records: ArraySlice<TraceRecord>) {
     look(at: records)
     for transition in Transition.allCases where transition.isMeant(by: deed) {
-      if let kind = transition.evidence {
-        if records.contains(where: { $0.kind == kind }) {
+      if transition.evidence != nil {
+        if records.contains(where: transition.isShown) {
           count(transition)
         } else {
           awaited.append(Awaited(transition: transition, lines: 3))
@@ -45,7 +51,7 @@ package struct Coverage: Equatable, Sendable {
   private mutating func look(at records: ArraySlice<TraceRecord>) {
     guard !awaited.isEmpty else { return }
     for i in awaited.indices.reversed() {
-      if records.contains(where: { $0.kind == awaited[i].transition.evidence }) {
+      if records.contains(where: awaited[i].transition.isShown) {
         count(awaited.remove(at: i).transition)
       } else {
         awaited[i].lines -= 1

@@ -8,10 +8,12 @@ package enum Finding: Hashable, Sendable {
   case unforetold(Probe, Outcome, Foretold)
   /// The lab refused a command that it should know.
   case refusedLine(String, complaint: String)
-  /// A client asked for one resource this often within `CaseRun.requestWindow`.
+  /// A client asked for one resource this often within `Laws.requestWindow`.
   case storm(client: String, resource: String, requests: Int)
   /// What the client can refuse by itself made it ask for access.
   case needlessRequest(String)
+  /// Another of the `Laws`.
+  case broken(Breach)
 
   /// Two findings of one kind are taken for the same by shrinking.
   var kind: String {
@@ -22,8 +24,19 @@ package enum Finding: Hashable, Sendable {
     case .refusedLine(_, let complaint): "refused: \(complaint)"
     case .storm: "storm"
     case .needlessRequest: "needless request"
+    case .broken(let breach): "broken: \(breach.law)"
     }
   }
+}
+
+/// A law that did not hold.
+package struct Breach: Hashable, Sendable {
+  let law: String
+  let detail: String
+  /// What is to be written down before the line that broke it.
+  var before: [String] = []
+  /// The law in the language: lines that fail where it is broken.
+  let check: [String]
 }
 
 extension Finding: CustomStringConvertible {
@@ -35,6 +48,7 @@ extension Finding: CustomStringConvertible {
     case .refusedLine(let line, let complaint): "`\(line)` was refused: \(complaint)"
     case .storm(let client, let resource, let requests):
       "\(client) asked \(requests) times for \(resource) within two seconds"
+    case .broken(let breach): "the law `\(breach.law)` was broken: \(breach.detail)"
     case .needlessRequest(let line): "`\(line)` made the client ask for access, and should not"
     }
   }

@@ -1,4 +1,5 @@
 import Base
+import Lab
 
 /// The transitions of the original's simulator (data plane §6.1), and what it says that it lacks (§6, "cannot find").
 package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
@@ -12,6 +13,8 @@ package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
   // What the original's lacks.
   case filters, expiry, portalFailure, lateMessage, duplicateMessage, lostMessage, gatewayRestart, severalClients
   case translation, revocation, hour, loss, sleep, foreignSource
+  case router, sharedRouter, otherRouter, slowLink, doubledPackets, overtakenPackets, damagedPackets, narrowLink
+  case relayedPath, flood
 
   package static func < (a: Transition, b: Transition) -> Bool { a.rawValue < b.rawValue }
 
@@ -26,7 +29,8 @@ package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
     case .updateUpstreamDNSServers, .updateUpstreamSearchDomain: "portal.received"
     case .roamClient: "node.roamed"
     case .reconnectPortal: "portal.session"
-    case .restartClient, .gatewayRestart, .deployNewRelays, .rebootRelaysWhilePartitioned: "node.started"
+    case .restartClient, .gatewayRestart: "node.started"
+    case .deployNewRelays, .rebootRelaysWhilePartitioned: "turn.allocated"
     case .partitionRelaysFromPortal: "partition"
     case .deauthorizeWhileGatewayIsPartitioned, .revocation: "authorization.removed"
     case .filters: "resource.changed"
@@ -34,13 +38,22 @@ package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
     case .portalFailure: "node.stopped"
     case .lateMessage, .duplicateMessage, .lostMessage: "rule"
     case .translation: "nat.created"
-    case .loss: "fault"
+    case .loss, .slowLink, .doubledPackets, .overtakenPackets, .damagedPackets, .narrowLink: "fault"
+    case .otherRouter: "nat.changed"
+    case .flood: "drop"
     case .sleep: "node.slept"
     case .foreignSource: "drop"
-    // A policy that has an end: an access that is there when it comes is seldom, and not asked for.
-    case .hour: nil
-    case .disableResources, .updateSystemDNSServers, .idle, .severalClients: nil
+    case .hour: "resource.removed"
+    case .disableResources, .updateSystemDNSServers, .idle: nil
+    // Of the lab, and of paths: noted where they are seen.
+    case .severalClients, .router, .sharedRouter, .relayedPath: nil
     }
+  }
+
+  /// Whether the event is the one; routers have translations, too.
+  func isShown(by record: TraceRecord) -> Bool {
+    record.kind == evidence
+      && (self != .translation || record.node.hasPrefix("gw-") && !record.node.hasSuffix("-router"))
   }
 
   /// Whether a deed is meant to bring it about.
@@ -61,7 +74,13 @@ package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
       (.revocation, .revoke), (.hour, .addPolicy(_, lasting: .some)), (.sleep, .sleep),
       (.foreignSource, .foreignSource):
       true
-    case (.loss, .loss(_, let percent)): percent > 0
+    case (.loss, .shape(_, let trouble)): trouble.words.contains("loss")
+    case (.slowLink, .shape(_, let trouble)): trouble.words.contains("latency")
+    case (.doubledPackets, .shape(_, let trouble)): trouble.words.contains("duplicate")
+    case (.overtakenPackets, .shape(_, let trouble)): trouble.words.contains("reorder")
+    case (.damagedPackets, .shape(_, let trouble)): trouble.words.contains("corrupt")
+    case (.narrowLink, .shape(_, let trouble)): trouble.words.contains("mtu") || trouble.words.contains("rate")
+    case (.otherRouter, .nat), (.flood, .flood): true
     case (.idle, .run(let span)): span >= .seconds(300)
     default: isMeantOfNodes(by: deed)
     }
@@ -73,7 +92,8 @@ package enum Transition: String, Hashable, Comparable, Sendable, CaseIterable {
     case (.portalFailure, .restart("portal", _)): true
     case (.restartClient, .restart(let node, _)): Self.isClient(node)
     case (.gatewayRestart, .restart(let node, _)): node.hasPrefix("gw-")
-    case (.deployNewRelays, .restart(let node, _)): node.hasPrefix("relay-")
+    case (.deployNewRelays, .deploy(let new, _)): !new.isEmpty
+    case (.rebootRelaysWhilePartitioned, .rebootRelays): true
     case (.partitionRelaysFromPortal, .partition(let node, "portal")): node.hasPrefix("relay-")
     case (.deauthorizeWhileGatewayIsPartitioned, .deauthorize): true
     case (.lateMessage, .rule(let rule)): rule.verdict.hasPrefix("delay") || rule.verdict == "hold"

@@ -39,12 +39,27 @@ enum Deed: Hashable, Sendable {
   // Between them.
   case partition(String, String?)
   case heal
-  case loss(String, percent: Int)
+  case shape(String, LinkTrouble)
+  case unshape(String)
+  /// Another router before a node, or before those that share one.
+  case nat(String, String)
+  /// Relays that begin, and others that end.
+  case deploy([String], [String])
+  /// All relays begin anew while the portal hears none of them.
+  case rebootRelays
   case rule(Interference)
   case endRules
   /// The gateway is cut off from the portal, or from all, the resource's policies are disabled, the gateway comes back.
   case deauthorize(String, gateway: String, fromAll: Bool, apart: Duration)
   case foreignSource(client: String, IPAddress)
+  /// A host behind the gateway calls "prohibited" what was never sent to it.
+  case forged(client: String, String, gateway: String)
+  /// One datagram, whose request to the portal gets lost.
+  case lone(client: String, IPAddress)
+  /// A filter is set of which no client hears, a client goes on sending what it stops, and the filter is as it was.
+  case missedFilter(String, [Rights.Opening], client: String, IPAddress)
+  /// More at once than a gateway may answer.
+  case flood(client: String, IPAddress)
   // Of an explored case as a whole.
   case fault(String)
   /// Everything that can be mended is mended, and enough time passes.
@@ -55,7 +70,13 @@ enum Deed: Hashable, Sendable {
     var message: String
     var verdict: String
     var times: Int
+
+    /// What comes twice says nothing new.
+    var isHarmless: Bool { verdict.hasPrefix("duplicate") }
   }
+
+  /// The kind of router that carries no UDP.
+  static let blockingNAT = "udp-blocked"
 }
 
 extension Deed {
@@ -63,6 +84,16 @@ extension Deed {
   var mayBeRefused: Bool {
     switch self {
     case .expire, .authorize, .expireToken, .revokeToken: true
+    // Who has no tunnel has no addresses in it.
+    case .forged: true
+    default: false
+    }
+  }
+
+  /// What the client must not take for a wish to reach something.
+  var asksForNothing: Bool {
+    switch self {
+    case .foreignSource, .forged: true
     default: false
     }
   }
@@ -79,8 +110,7 @@ extension Deed {
     case .addPolicy(let clause, let span): clause.line(lasting: span)
     case .deletePolicies(let resource): "policy delete \(quoted(resource))"
     case .enablePolicies(let resource, let on): "policy \(on ? "enable" : "disable") \(quoted(resource))"
-    case .filter(let resource, let openings):
-      "filter \(quoted(resource)) allow " + (openings.isEmpty ? "all" : openings.map(\.words).joined(separator: ", "))
+    case .filter(let resource, let openings): "filter \(quoted(resource)) allow \(Self.words(openings))"
     case .addResource(let name, let holding): holding.line(named: name)
     case .deleteResource(let name): "resource delete \(quoted(name))"
     case .moveResource(let name, let prefix): "resource set \(quoted(name)) address \(prefix)"
@@ -111,12 +141,41 @@ extension Deed {
     case .sleep(let node, let span): "sleep \(node) \(span.text)"
     case .partition(let a, let b): "partition \(a)" + (b.map { " \($0)" } ?? "")
     case .heal: "heal"
-    case .loss(let link, let percent): "fault \(link) loss=\(percent)%"
+    case .shape(let link, let trouble): "fault \(link) \(trouble.words)"
+    case .unshape(let link): "fault \(link) none"
+    case .nat(let place, let kind): "nat \(place) \(kind)"
+    case .deploy(let new, let old): (new.map { "start \($0)" } + old.map { "stop \($0)" }).joined(separator: "; ")
+    case .rebootRelays:
+      (reference.terrain.relays.map { "partition \($0) \(reference.terrain.portal)" }
+        + reference.terrain.relays.map { "restart \($0)" } + ["run 5s", "heal"]).joined(separator: "; ")
     case .rule(let rule): "on \(rule.message) at \(reference.terrain.portal).ws : \(rule.verdict) times \(rule.times)"
     case .endRules: reference.weather.endOfRules
     case .deauthorize(let resource, let gateway, let fromAll, let span):
       "partition \(gateway)\(fromAll ? "" : " " + reference.terrain.portal); policy disable \(quoted(resource)); "
         + "run \(span.text); heal; run 2s"
+    default: lineOfPackets(reference)
+    }
+  }
+
+  private static func words(_ openings: [Rights.Opening]) -> String {
+    openings.isEmpty ? "all" : openings.map(\.words).joined(separator: ", ")
+  }
+
+  private func lineOfPackets(_ reference: Reference) -> String {
+    let (portal, rule) = (reference.terrain.portal, reference.weather.lastRule + 1)
+    return switch self {
+    case .forged(let client, let host, let gateway):
+      "send icmp(src=\(host), dst=\(client).addresses[0], type=unreachable, code=prohibited, "
+        + "quote=udp(src=\(client).addresses[0], dst=\(host), sport=5000, dport=7)) at \(gateway).lan; run 500ms"
+    case .lone(let client, let goal):
+      "on create_flow at \(portal).ws : drop once; send udp(dst=\(goal), dport=7)/\"alone\" from \(client); run 4s; "
+        + "delete rule \(rule)"
+    case .missedFilter(let resource, let openings, let client, let goal):
+      "on resource_created_or_updated at \(portal).ws : drop; "
+        + "filter \(quoted(resource)) allow \(Self.words(openings)); run 500ms; delete rule \(rule); "
+        + "send udp(dst=\(goal), dport=7)/\"x\" from \(client) every 20ms times 150; run 4s; "
+        + "filter \(quoted(resource)) allow \(Self.words(reference.rights.resources[resource]?.filters ?? [])); run 1s"
+    case .flood(let client, let goal): "send udp(dst=\(goal), dport=7)/\"x\" from \(client) times 300; run 1s"
     case .foreignSource(let client, let goal):
       "send udp(src=\(goal.family == .v4 ? "192.0.2.66" : "2001:db8:66::66"), dst=\(goal), dport=7) from \(client); run 500ms"
     case .fault(let quirk): "compat \(quirk) on"

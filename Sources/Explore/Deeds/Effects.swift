@@ -5,11 +5,23 @@ extension Reference {
   /// - Parameter now: when the deed was done; commands that take time have passed it already.
   mutating func suffer(_ deed: Deed, at now: Instant, until end: Instant) {
     switch deed {
-    case .probe, .insist, .run, .authorize, .foreignSource, .fault: break
-    case .revoke(let resource, let client, _): doubt(client, resource, since: now)
-    case .expire(let resource, let client, let span): doubt(client, resource, since: now + (span ?? .zero))
+    case .probe, .insist, .run, .foreignSource, .forged, .fault: break
+    case .lone: weather.countRule()
+    case .flood: unsettleBriefly(at: end)
+    case .authorize(let resource, let client, _): noteTry(client, resource)
+    case .revoke(let resource, let client, _):
+      doubt(client, resource, since: now)
+      tunnels.taint(client, resource)
+    case .expire(let resource, let client, let span):
+      doubt(client, resource, since: now + (span ?? .zero))
+      tunnels.taint(client, resource)
     case .addPolicy, .deletePolicies, .enablePolicies: change(policies: deed, at: now)
     case .filter(let name, let openings): change(at: now) { $0.resources.update(name) { $0.filters = openings } }
+    case .missedFilter(let name, _, let client, _):
+      weather.countRule()
+      doubt(client, name, since: now)
+      tunnels.taint(client, name)
+      unsettleBriefly(at: end)
     case .addResource(let name, let holding): change(at: now) { $0.resources[name] = holding }
     case .deleteResource, .moveResource, .resite: change(resources: deed, at: now)
     case .member, .actor, .account, .verify, .revokeToken, .expireToken: change(people: deed, at: now)
@@ -85,6 +97,8 @@ extension Reference {
     case .expireToken(let client, let span):
       change(at: now) { $0.clients.update(client) { $0.tokenEnd = now + span } }
       doubt(client, since: now)
+      // What was granted before ends with it, whatever becomes of the token.
+      doubt(client, since: now + span)
     default: break
     }
   }
@@ -105,54 +119,129 @@ extension Reference {
   private mutating func suffer(weather deed: Deed, at now: Instant, until end: Instant) {
     switch deed {
     case .roam(let client): upset([client], until: now + .seconds(10))
-    case .restart(let node, _) where node == terrain.portal:
-      upset([node] + terrain.clients + terrain.allGateways, until: now + .seconds(10))
+    case .restart(let node, _) where node == terrain.portal: startPortal(at: now, within: .seconds(10))
+    case .restart(let node, _) where terrain.relays.contains(node):
+      loseRelay(at: now)
+      weather.start(node)
     case .restart(let node, let kill):
       upset([node], until: now + (kill ? Law.silentPeer : .seconds(10)))
       weather.start(node)
-    case .stop(let node, _):
-      upset([node], until: now + Law.silentPeer)
-      weather.stop(node)
+    case .stop(let node, _): stop(node, at: now)
+    case .start(let node) where node == terrain.portal: startPortal(at: now, within: Law.channel)
     case .start(let node):
-      let isPortal = node == terrain.portal
-      upset(
-        isPortal ? [node] + terrain.clients + terrain.allGateways : [node],
-        until: now + (isPortal ? Law.channel : .seconds(10)))
+      if !terrain.relays.contains(node) { upset([node], until: now + .seconds(10)) }
       weather.start(node)
+    case .deploy(let new, let old):
+      for node in new { weather.start(node) }
+      for node in old { stop(node, at: now) }
+    case .rebootRelays: loseRelay(at: end)
     case .sleep(let node, _): upset([node], until: end + Law.channel)
-    case .partition(let a, let b): weather.cut(a, b)
-    case .loss(let link, let percent):
-      if percent == 0 { calmDown(at: now) }
-      weather.lose(on: link, percent > 0)
-    case .heal:
-      if !weather.cuts.isEmpty { calmDown(at: now) }
-      weather.healCuts()
+    case .nat(let place, let kind):
+      let nodes = terrain.shared[place] ?? [place]
+      upset(nodes, until: now + Law.silentPeer)
+      weather.block(nodes, kind == Deed.blockingNAT)
+    default: suffer(network: deed, at: now, until: end)
+    }
+  }
+
+  private mutating func suffer(network deed: Deed, at now: Instant, until end: Instant) {
+    switch deed {
+    case .partition(let a, let b): cut(a, b, at: now)
+    case .heal: heal(at: now)
+    case .shape(let link, let trouble):
+      if !trouble.isHarmless, link == terrain.portal { tunnels.partFromPortal(at: now) }
+      weather.shape(link, trouble)
+      if disturbsAny { shake(terrain.ends, until: now) }
+    case .unshape(let link):
+      let wasLossy = weather.lossy.contains(link)
+      weather.restore(link)
+      if wasLossy { calmDown(at: now, shaking: link != terrain.portal) }
     case .deauthorize(let resource, _, _, _):
       change(policies: .enablePolicies(resource, false), at: now)
       calmDown(at: end)
-    case .rule: weather.addRule()
+    case .rule(let rule):
+      weather.addRule(isHarmless: rule.isHarmless)
+      if !rule.isHarmless { tunnels.partFromPortal(at: now) }
     case .endRules:
-      calmDown(at: now)
+      if !weather.rules.allSatisfy(\.isHarmless) { calmDown(at: now, shaking: false) }
       weather.removeRules()
     case .settle: settle(at: now)
     default: break
     }
   }
 
+  // What befalls the portal and relays, and tunnels only where they lead over a relay.
+
+  private mutating func startPortal(at now: Instant, within span: Duration) {
+    tunnels.partFromPortal(at: now)
+    upset([terrain.portal] + terrain.ends, until: now + span, shaking: false)
+    weather.start(terrain.portal)
+  }
+
+  private mutating func stop(_ node: String, at now: Instant) {
+    weather.stop(node)
+    if node == terrain.portal {
+      tunnels.partFromPortal(at: now)
+      upset([node], until: now + Law.silentPeer, shaking: false)
+    } else if terrain.relays.contains(node) {
+      loseRelay(at: now)
+    } else {
+      upset([node], until: now + Law.silentPeer)
+    }
+  }
+
+  /// Whoever uses it finds another one.
+  private mutating func loseRelay(at now: Instant) {
+    weather.noteFoul()
+    weather.unsettle(terrain.ends, until: now + Law.relayGone)
+    for client in relayed { doubt(client, since: .zero) }
+    shake(relayed, until: now + Law.relayGone)
+  }
+
+  private mutating func cut(_ a: String, _ b: String?, at now: Instant) {
+    weather.cut(a, b)
+    let isOfPortal = weather.cuts.contains { $0.touches([terrain.portal]) }
+    if isOfPortal { tunnels.partFromPortal(at: now) }
+    if weather.cuts.contains(where: { $0.touches(terrain.relays) }) { loseRelay(at: now) }
+    if disturbsAny { shake(terrain.ends, until: now) }
+  }
+
+  private mutating func heal(at now: Instant) {
+    guard !weather.cuts.isEmpty else { return }
+    let disturbed = disturbsAny
+    if weather.cuts.contains(where: { $0.touches(terrain.relays) }) { loseRelay(at: now) }
+    weather.healCuts()
+    calmDown(at: now, shaking: disturbed)
+  }
+
+  private var disturbsAny: Bool {
+    weather.disturbsTunnels(except: terrain.relays + [terrain.portal], portal: terrain.portal)
+  }
+
   /// Nothing is foretold for a while, and afterwards the first results may be failures.
-  private mutating func upset(_ nodes: [String], until time: Instant) {
+  ///
+  /// - Parameter shaking: tunnels, too.
+  private mutating func upset(_ nodes: [String], until time: Instant, shaking: Bool = true) {
     weather.noteFoul()
     weather.unsettle(nodes, until: time)
     let clients = nodes.filter { terrain.clients.contains($0) }
     for client in clients.count < nodes.count ? terrain.clients : clients { doubt(client, since: .zero) }
+    if shaking { shake(nodes, until: time) }
   }
 
-  private mutating func calmDown(at now: Instant) {
-    upset([terrain.portal] + terrain.clients + terrain.allGateways, until: now + Law.channel)
+  private mutating func calmDown(at now: Instant, shaking: Bool = true) {
+    upset([terrain.portal] + terrain.ends, until: now + Law.channel, shaking: shaking)
+  }
+
+  /// Limits of the gateway fill again, and the client's pauses end.
+  private mutating func unsettleBriefly(at end: Instant) {
+    weather.unsettle(terrain.ends, until: end + Law.pause)
   }
 
   private mutating func settle(at now: Instant) {
     for client in terrain.clients where weather.isFoul { doubt(client, since: .zero) }
+    if disturbsAny { shake(terrain.ends, until: now) }
     weather.settle()
+    tunnels.settle()
   }
 }

@@ -4,8 +4,8 @@ import Base
 struct DeedDrawing {
   var chance: Chance
   let reference: Reference
-  private var rights: Rights { reference.rights }
-  private var terrain: Terrain { reference.terrain }
+  var rights: Rights { reference.rights }
+  var terrain: Terrain { reference.terrain }
 
   /// What one draw can come to, and how often. Probes are half of it: only they tell what the rest has done.
   private static let kinds: [(weight: UInt32, draw: @Sendable (inout DeedDrawing) -> [Deed]?)] = [
@@ -13,9 +13,11 @@ struct DeedDrawing {
     (5, { $0.revocation() }), (2, { $0.expiry() }), (1, { $0.authorization() }),
     (7, { $0.policy() }), (3, { $0.filter() }), (5, { $0.resource() }), (4, { $0.people() }), (2, { $0.token() }),
     (3, { $0.naming() }), (2, { $0.internet() }), (3, { $0.roaming() }), (3, { $0.restart() }), (2, { $0.stopping() }),
-    (2, { $0.sleeping() }), (2, { $0.partition() }), (2, { $0.loss() }), (3, { $0.interference() }),
-    (1, { $0.idle() }), (1, { $0.recovery() }), (2, { $0.relays() }), (3, { $0.deauthorizedApart() }),
-    (2, { $0.foreignSource() }), (3, { $0.anotherGateway() }),
+    (2, { $0.sleeping() }), (3, { $0.partition() }), (4, { $0.link() }), (3, { $0.interference() }),
+    (1, { $0.idle() }), (1, { $0.recovery() }), (4, { $0.relays() }), (3, { $0.deauthorizedApart() }),
+    (2, { $0.foreignSource() }), (3, { $0.anotherGateway() }), (3, { $0.router() }), (5, { $0.portalAway() }),
+    (2, { $0.forgery() }), (2, { $0.loneDatagram() }), (2, { $0.missedFilter() }), (2, { $0.flood() }),
+    (2, { $0.hour() }), (2, { $0.renewal() }),
   ]
   private static let total = kinds.reduce(0) { $0 + $1.weight }
 
@@ -37,22 +39,17 @@ struct DeedDrawing {
 
   mutating func oneIn(_ number: UInt32) -> Bool { chance.below(number) == 0 }
   mutating func pick<Element>(_ all: [Element]) -> Element { all[Int(chance.below(UInt32(all.count)))] }
-  private mutating func any<Element>(_ all: [Element]) -> Element? { all.isEmpty ? nil : pick(all) }
+  mutating func any<Element>(_ all: [Element]) -> Element? { all.isEmpty ? nil : pick(all) }
 
-  private mutating func someClient() -> String { pick(terrain.clients) }
-  private mutating func someResource() -> String? { any(rights.resources.keys) }
-  private mutating func pause() -> Deed { .run(pick([.milliseconds(20), .milliseconds(300), .seconds(2)])) }
+  mutating func someClient() -> String { pick(terrain.clients) }
+  mutating func someResource() -> String? { any(rights.resources.keys) }
+  mutating func pause() -> Deed { .run(pick([.milliseconds(20), .milliseconds(300), .seconds(2)])) }
 
   // What applications do.
 
   private mutating func probes() -> [Deed]? {
     let probe = ProbeDrawing.probe(from: someClient(), reference, &chance)
     return probe.map { oneIn(4) ? [.probe($0), .run(.seconds(1)), .probe($0)] : [.probe($0)] }
-  }
-
-  private mutating func foreignSource() -> [Deed]? {
-    let address = any(terrain.hosts.flatMap(\.addresses))
-    return address.map { [.foreignSource(client: someClient(), $0), pause()] }
   }
 
   // What becomes of accesses.
@@ -68,7 +65,7 @@ struct DeedDrawing {
       + (probe.map { [.probe($0), pause(), .probe($0)] } ?? [])
   }
 
-  private mutating func gateway(of resource: String) -> String? {
+  mutating func gateway(of resource: String) -> String? {
     any(rights.resources[resource]?.sites.flatMap { terrain.gateways[$0] ?? [] } ?? [])
   }
 
@@ -108,7 +105,9 @@ struct DeedDrawing {
     let choices: [[Rights.Opening]] = [
       [], [], [.tcp(80...80)], [.icmp], [.tcp(80...80), .icmp], [.udp(7...7)], [.tcp(1...65535), .icmp],
     ]
-    return someResource().map { [.filter($0, pick(choices)), pause()] }
+    // The Internet resource has no filters: they are in no message.
+    guard let name = someResource(), rights.resources[name]?.target != .internet else { return nil }
+    return [.filter(name, pick(choices)), pause()]
   }
 
   private mutating func resource() -> [Deed]? {
@@ -166,97 +165,5 @@ struct DeedDrawing {
     case 2: [.resolvers(someClient(), pick(["203.0.113.53", "203.0.113.54"])), pause()]
     default: ProbeDrawing.question(from: someClient(), reference, &chance).map { [.probe($0)] }
     }
-  }
-}
-
-// What befalls machines and networks.
-extension DeedDrawing {
-  private mutating func internet() -> [Deed]? {
-    let client = someClient()
-    return [.internet(client, !(rights.clients[client]?.usesInternet ?? false)), pause()]
-  }
-
-  private mutating func roaming() -> [Deed]? {
-    let client = someClient()
-    return reference.weather.stopped.contains(client) ? nil : [.roam(client), .run(pick([.seconds(1), .seconds(11)]))]
-  }
-
-  private mutating func restart() -> [Deed]? {
-    let node = pick(terrain.clients + terrain.allGateways + terrain.allGateways + [terrain.portal])
-    return [
-      .restart(node, kill: node != terrain.portal && oneIn(2)),
-      .run(pick([.milliseconds(100), .seconds(3), .seconds(40)])),
-    ]
-  }
-
-  private mutating func stopping() -> [Deed]? {
-    if let node = any(reference.weather.stopped) { return [.start(node), .run(pick([.seconds(1), .seconds(11)]))] }
-    let node = pick(terrain.clients + terrain.allGateways + [terrain.portal])
-    return [.stop(node, kill: node != terrain.portal && oneIn(2)), .run(pick([.seconds(1), .seconds(60)]))]
-  }
-
-  private mutating func sleeping() -> [Deed]? {
-    let node = pick(terrain.clients + terrain.allGateways)
-    let span = pick([Duration.seconds(5), .seconds(60), .seconds(600)])
-    return reference.weather.stopped.contains(node) ? nil : [.sleep(node, span), .run(.seconds(1))]
-  }
-
-  private mutating func partition() -> [Deed]? {
-    guard reference.weather.cuts.isEmpty else { return [.heal, pause()] }
-    let a = pick(terrain.clients + terrain.allGateways)
-    return [.partition(a, oneIn(4) ? nil : pick([terrain.portal] + terrain.allGateways.filter { $0 != a })), pause()]
-  }
-
-  private mutating func loss() -> [Deed]? {
-    if let link = any(reference.weather.lossy) { return [.loss(link, percent: 0), pause()] }
-    return [
-      .loss(pick(terrain.clients + terrain.allGateways + [terrain.portal]), percent: pick([5, 20, 100])), pause(),
-    ]
-  }
-
-  private mutating func interference() -> [Deed]? {
-    guard reference.weather.rules.isEmpty else { return [.endRules, pause()] }
-    let messages = [
-      "create_flow", "flow_created", "authorize_flow", "flow_authorized", "ice_candidates", "broadcast_ice_candidates",
-    ]
-    let verdict = pick(["drop", "delay 3s", "delay 500ms", "duplicate 2", "hold"])
-    let rule = Deed.Interference(message: pick(messages), verdict: verdict, times: Int(1 + chance.below(3)))
-    let probe = ProbeDrawing.probe(from: someClient(), reference, &chance)
-    return [.rule(rule)] + (probe.map { [.probe($0)] } ?? [])
-  }
-
-  private mutating func idle() -> [Deed]? { [.run(.seconds(360))] }
-
-  private mutating func recovery() -> [Deed]? { [.recovery(pick(["icmp", "control-event", "both", "off"])), pause()] }
-
-  private mutating func relays() -> [Deed]? {
-    guard let relay = any(terrain.relays), reference.weather.cuts.isEmpty else { return nil }
-    return [.partition(relay, terrain.portal), .run(.seconds(5)), .heal, pause()]
-  }
-
-  /// What a gateway does not hear while it is away, it learns from its next `init`.
-  private mutating func deauthorizedApart() -> [Deed]? {
-    guard let resource = someResource(), let gateway = gateway(of: resource), reference.weather.cuts.isEmpty,
-      rights.policies.contains(where: { $0.resource == resource }),
-      !reference.weather.stopped.contains(gateway)
-    else { return nil }
-    let probe = ProbeDrawing.probe(from: someClient(), to: resource, reference, &chance)
-    return (probe.map { [.probe($0)] } ?? [])
-      + [.deauthorize(resource, gateway: gateway, fromAll: oneIn(2), apart: pick([.seconds(5), .seconds(170)]))]
-  }
-
-  /// An access ends while the portal does not see its gateway: it comes by another gateway of the site.
-  private mutating func anotherGateway() -> [Deed]? {
-    guard let resource = someResource(), let site = rights.resources[resource]?.sites.first,
-      let gateways = terrain.gateways[site], gateways.count > 1, !reference.weather.isFoul
-    else { return nil }
-    let client = someClient()
-    guard let probe = ProbeDrawing.probe(from: client, to: resource, reference, &chance) else { return nil }
-    let others = (0..<2).compactMap { _ in ProbeDrawing.probe(from: client, reference, &chance) }
-    return ([probe] + others).map(Deed.probe) + [.expire(resource, client: client, after: .seconds(55))]
-      + [
-        .partition(pick(gateways), terrain.portal), .run(.seconds(60)), .probe(probe), .run(.seconds(1)), .probe(probe),
-        .heal,
-      ]
   }
 }

@@ -4,9 +4,11 @@ import Base
 ///
 /// One to three clients, one to three sites with one to three gateways and two hosts each, networks of both families,
 /// a network over several sites, twins, single addresses, names with and without wildcards, the Internet, filters,
-/// policies for groups, hours and verified devices, name servers, two relays.
+/// policies for groups, hours and verified devices, name servers, two or four relays; half of the labs with routers.
 struct LabDrawing {
   var chance: Chance
+  /// What lies between nodes.
+  var networks: NetworkDrawing
   private var lines: [String] = []
   private var sites = 0
   private var clients: [String] = []
@@ -18,17 +20,19 @@ struct LabDrawing {
     return drawing.lines.joined(separator: "\n") + "\n"
   }
 
-  private init(chance: Chance) { self.chance = chance }
+  private init(chance: Chance) {
+    self.chance = chance
+    networks = NetworkDrawing(chance: chance.stream("networks"))
+  }
 
   private mutating func draw() {
     lines += ["lab: explored", "account:", "  slug: explored"]
     if oneIn(3) { lines.append("  search_domain: s0.example") }
     if oneIn(4) { lines.append("  upstream_dns: [203.0.113.53]") }
     lines += [
-      "portal: {addresses: [198.51.100.1, \"2001:db8:1::1\"], latency: 20ms}", "relays:",
-      "  relay-1: {addresses: [198.51.100.201], latency: 10ms}",
-      "  relay-2: {addresses: [198.51.100.202, \"2001:db8:1::202\"], latency: 10ms}",
+      "portal: {addresses: [198.51.100.1, \"2001:db8:1::1\"], latency: 20ms}"
     ]
+    lines += networks.routers() + networks.relays()
     drawClients()
     drawGroups()
     drawSites()
@@ -47,10 +51,8 @@ struct LabDrawing {
     for (i, name) in clients.enumerated() {
       let families = pick([[true, true], [true, true], [true, false], [false, true]])
       let addresses = (families[0] ? ["198.51.100.\(10 + i)"] : []) + (families[1] ? ["\"2001:db8:1::\(10 + i)\""] : [])
-      lines += [
-        "  \(name):", "    addresses: [\(addresses.joined(separator: ", "))]",
-        "    latency: \(pick([2, 5, 20, 40]))ms",
-      ]
+      lines += ["  \(name):", "    latency: \(pick([2, 5, 20, 40]))ms"]
+      lines += networks.place(ofClient: addresses).map { "    " + $0 }
       if name == "carol", oneIn(2) { lines.append("    actor: alice") }
       if oneIn(2) { lines.append("    verified: true") }
       if oneIn(2) { lines.append("    region: DE") }
@@ -74,9 +76,8 @@ struct LabDrawing {
       lines += ["  site-\(site):", "    gateways:"]
       for gateway in 0..<1 + Int(chance.below(5)) / 2 {
         let number = 100 + site * 10 + gateway
-        lines.append(
-          "      gw-\(site)\("abc".dropFirst(gateway).prefix(1)): {addresses: [198.51.100.\(number), \"2001:db8:1::\(number)\"], latency: 5ms}"
-        )
+        let place = networks.place(ofGateway: ["198.51.100.\(number)", "\"2001:db8:1::\(number)\""])
+        lines.append("      gw-\(site)\("abc".dropFirst(gateway).prefix(1)): {\(place), latency: 5ms}")
       }
       lines += [
         "    hosts:",

@@ -127,6 +127,12 @@ struct Foretelling {
 }
 
 extension Foretelling {
+  /// The resources that a probe can go by at this moment.
+  func ways(of probe: Probe) -> [Rights.Holding] {
+    let held = rights.held(by: probe.client, at: time).map(\.name)
+    return concerned(by: probe).filter { held.contains($0.name) }.map(\.holding)
+  }
+
   /// The resources that could have to do with a probe, whenever a policy grants them.
   func concerned(by probe: Probe) -> [(name: String, holding: Rights.Holding)] {
     let addresses: [IPAddress]

@@ -36,6 +36,14 @@ package struct Probe: Hashable, Sendable {
     }
   }
 
+  /// Whether it tells every refusal from silence.
+  var hearsAll: Bool {
+    switch program {
+    case .ping, .curl, .tcp: true
+    case .udp, .dig: false
+    }
+  }
+
   /// A host's own name may lack the family.
   var isByName: Bool { if case .name = goal { true } else { false } }
 

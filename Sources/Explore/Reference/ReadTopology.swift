@@ -8,9 +8,12 @@ extension Terrain {
   init(_ lab: Topology) {
     portal = lab.portal.name
     relays = lab.relays.map(\.name)
-    for client in lab.clients {
-      clients.append(client.node.name)
-      families[client.node.name] = client.node.addresses.map(\.family)
+    wideRelays = lab.relays.filter { $0.addresses.count > 1 }.map(\.name)
+    clients = lab.clients.map(\.node.name)
+    let nodes = lab.clients.map(\.node) + lab.sites.flatMap(\.gateways)
+    behindRouters = nodes.filter { $0.network != nil || $0.nat.map { $0.kind != .none } ?? false }.map(\.name)
+    for network in lab.networks {
+      shared[network.name] = nodes.filter { $0.network == network.name }.map(\.name)
     }
     for site in lab.sites {
       gateways[site.name] = site.gateways.map(\.name)

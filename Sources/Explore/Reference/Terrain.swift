@@ -16,16 +16,22 @@ struct Terrain: Equatable, Sendable {
   var portal = ""
   var clients: [String] = []
   var relays: [String] = []
+  /// Those that anybody can use: they speak both families.
+  var wideRelays: [String] = []
+  /// Routers that several nodes stand behind, with these nodes.
+  var shared = SortedTable<String, [String]>()
+  /// Clients and gateways that do not stand in the open.
+  var behindRouters: [String] = []
   /// By site.
   var gateways = SortedTable<String, [String]>()
   var hosts: [Host] = []
-  /// Families of the clients on the internet.
-  var families = SortedTable<String, [IPFamily]>()
   /// Answers to TXT questions, by site and name.
   var texts: [String] = []
   var resolver: String?
 
   var allGateways: [String] { gateways.values.flatMap { $0 } }
+  /// Who is at an end of a tunnel.
+  var ends: [String] { clients + allGateways }
   func site(of gateway: String) -> String? { gateways.first { $0.value.contains(gateway) }?.key }
 
   func host(at address: IPAddress, seenFrom site: String) -> Host? {

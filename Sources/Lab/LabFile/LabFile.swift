@@ -37,7 +37,7 @@ extension LabFileReader {
     var lab = Topology(name: name?.value ?? "lab", portal: portal)
     lab.account = account(fields["account"])
     lab.networks = networks(fields["networks"])
-    lab.relays = nodes(fields["relays"], "relays")
+    lab.relays = nodes(fields["relays"], "relays", Self.relayKeys)
     lab.clients = clients(fields["clients"])
     lab.groups = groups(fields["groups"])
     lab.sites = sites(fields["sites"])

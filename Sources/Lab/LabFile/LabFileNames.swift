@@ -4,6 +4,8 @@ import Base
 enum NamedThing {
   /// Portal, clients, gateways, relays and hosts: the roots of the state.
   case node
+  /// A client that is no copy of another.
+  case device
   case site
   case network
   case resource
@@ -21,6 +23,7 @@ enum NamedThing {
   var word: String {
     switch self {
     case .node: "node"
+    case .device: "client"
     case .site: "site"
     case .network: "network"
     case .resource: "resource"

@@ -88,6 +88,8 @@ extension LabText {
     if let network = node.network { pair(depth, "network", network) }
     if let nat = node.nat { add(nat, depth) }
     list(depth, "inside", node.inside.map(\.description))
+    if let place = node.location { line(depth, "location: \(place)") }
+    if let version = node.version { pair(depth, "version", version.description) }
   }
 
   private mutating func add(_ nat: NATBehaviour, _ depth: Int) {
@@ -115,6 +117,7 @@ extension LabText {
   private mutating func add(_ client: Topology.Client) {
     line(1, "\(Self.word(client.node.name)):")
     add(client.node, 2)
+    if let original = client.copyOf { pair(2, "copy_of", original) }
     if client.actor != client.node.name { pair(2, "actor", client.actor) }
     if client.isVerified { line(2, "verified: true") }
     if let region = client.region { line(2, "region: \"\(region)\"") }

@@ -6,15 +6,20 @@ import Wire
 
 extension LabFileReader {
   /// A mapping of names to nodes.
-  mutating func nodes(_ node: YAMLNode?, _ what: String) -> [Topology.Node] {
+  mutating func nodes(_ node: YAMLNode?, _ what: String, _ keys: [String]) -> [Topology.Node] {
     guard let node else { return [] }
     return pairs(node, what).map { name, value in
       takeNode(name)
-      return self.node(name.value, value)
+      return self.node(name.value, fields(value, "`\(shortened(name.value))`", keys))
     }
   }
 
   static let nodeKeys = ["addresses"] + LinkSetting.all.map(\.name) + ["nat", "inside", "network"]
+  static let relayKeys = nodeKeys + ["location"]
+  static let gatewayKeys = nodeKeys + ["location", "version"]
+  static let clientKeys =
+    gatewayKeys
+    + ["actor", "verified", "region", "provider", "resolvers", "token_lifetime", "internet_resource", "copy_of"]
 
   mutating func node(_ name: String, _ node: YAMLNode) -> Topology.Node {
     self.node(name, fields(node, "`\(shortened(name))`", Self.nodeKeys))
@@ -27,8 +32,24 @@ extension LabFileReader {
     result.latency = result.faults.latency ?? .zero
     result.loss = result.faults.lossPartsPerMillion ?? 0
     (result.faults.latency, result.faults.lossPartsPerMillion) = (nil, nil)
+    result.location = fields["location"].flatMap { location($0) }
+    result.version =
+      fields["version"].flatMap { read($0, "a version", example: "1.5.4") { AppVersion($0) } }?.value
     place(&result, fields, isRouter: isRouter)
     return result
+  }
+
+  /// Two numbers, degrees north and east.
+  private mutating func location(_ node: YAMLNode) -> Coordinates? {
+    let degrees = list(node).compactMap { text($0, "a number of degrees") }
+    let numbers = degrees.compactMap { Double($0.value) }
+    if numbers.count == 2, degrees.count == 2, let place = Coordinates(latitude: numbers[0], longitude: numbers[1]) {
+      return place
+    }
+    complain(
+      .badValue, "a location is degrees north and degrees east", at: node.range,
+      label: "[52.52, 13.41] is Berlin, [-33.87, 151.21] is Sydney")
+    return nil
   }
 
   /// On the internet.
@@ -46,23 +67,44 @@ extension LabFileReader {
 
   mutating func clients(_ node: YAMLNode?) -> [Topology.Client] {
     guard let node else { return [] }
-    let keys =
-      Self.nodeKeys + ["actor", "verified", "region", "provider", "resolvers", "token_lifetime", "internet_resource"]
     return pairs(node, "clients").map { name, value in
       takeNode(name)
-      return client(name, fields(value, "`\(shortened(name.value))`", keys))
+      let fields = fields(value, "`\(shortened(name.value))`", Self.clientKeys)
+      return fields["copy_of"].flatMap { copy(name, of: $0, fields) } ?? client(name, fields)
     }
+  }
+
+  /// A client of which everything that the portal keeps is another one's.
+  private mutating func copy(_ name: Written<String>, of node: YAMLNode, _ fields: Fields) -> Topology.Client? {
+    guard let original = text(node, "a client") else { return nil }
+    refer(to: .device, original)
+    for key in ["actor", "verified", "provider", "token_lifetime"] {
+      guard let value = fields[key] else { continue }
+      complain(
+        .badValue, "`\(shortened(name.value))` is the same device as `\(shortened(original.value))`", at: value.range,
+        label: "which has a `\(key)` of its own")
+    }
+    var client = Topology.Client(node: self.node(name.value, fields))
+    client.copyOf = original.value
+    readOwn(fields, of: &client)
+    return client
+  }
+
+  /// What a machine knows by itself.
+  private mutating func readOwn(_ fields: Fields, of client: inout Topology.Client) {
+    client.region = fields["region"].flatMap { read($0, "a country code", example: "DE", Self.region) }?.value
+    client.resolvers = nameServers(fields["resolvers"])
+    client.usesInternet = fields["internet_resource"].flatMap { flag($0, "on or off") } ?? false
   }
 
   private mutating func client(_ name: Written<String>, _ fields: Fields) -> Topology.Client {
     let actor = fields["actor"].flatMap { text($0, "an actor") } ?? name
     if taken[.actor, actor.value] == nil { take(.actor, actor.value, at: actor.range) }
+    take(.device, name.value, at: name.range)
     var client = Topology.Client(node: self.node(name.value, fields), actor: actor.value)
     client.isVerified = fields["verified"].flatMap { flag($0, "true or false") } ?? false
-    client.region = fields["region"].flatMap { read($0, "a country code", example: "DE", Self.region) }?.value
     client.provider = fields["provider"].flatMap { text($0, "a provider") }?.value
-    client.resolvers = nameServers(fields["resolvers"])
-    client.usesInternet = fields["internet_resource"].flatMap { flag($0, "on or off") } ?? false
+    readOwn(fields, of: &client)
     if let lifetime = fields["token_lifetime"] {
       client.tokenLifetime =
         read(lifetime, "a duration", example: "7d or 90m") { text in

@@ -9,7 +9,7 @@ extension LabFileReader {
       take(.site, name.value, at: name.range)
       let fields = fields(value, "a site", ["gateways", "hosts", "dns"])
       var site = Topology.Site(name: name.value)
-      site.gateways = nodes(fields["gateways"], "gateways")
+      site.gateways = nodes(fields["gateways"], "gateways", Self.gatewayKeys)
       site.hosts = hosts(fields["hosts"], in: name.value)
       site.records = records(fields["dns"])
       return site

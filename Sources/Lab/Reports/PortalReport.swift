@@ -91,6 +91,8 @@ extension GatewayPreference {
     switch self {
     case .connected: "connected"
     case .chance(let count): count == 1 ? "only one online" : "one of \(count) by chance"
+    case .nearest(1, let all): "nearest and newest of \(all)"
+    case .nearest(let count, let all): "one of \(count) by chance, the nearest and newest of \(all)"
     }
   }
 }

@@ -35,7 +35,7 @@ package struct DirectoryBuilder {
         object = site.name
         try add(site, to: &directory)
       }
-      for client in topology.clients {
+      for client in topology.devices {
         object = client.node.name
         try add(client, to: &directory)
       }
@@ -117,7 +117,8 @@ package struct DirectoryBuilder {
     }
     let id: RelayID = identifier("relay " + relay.name)
     names.relays[id] = relay.name
-    try directory.put(Directory.Relay(id: id, name: relay.name, ipv4: v4, ipv6: v6))
+    try directory.put(
+      Directory.Relay(id: id, name: relay.name, ipv4: v4, ipv6: v6, location: relay.location))
   }
 }
 

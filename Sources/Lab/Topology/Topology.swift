@@ -48,6 +48,10 @@ extension Topology {
     package var inside: [IPAddress] = []
     /// A router that it shares with others; its addresses are good inside then, where that translates.
     package var network: String?
+    /// Where the portal sees it: it gives a client what is near. nil for nobody knows where.
+    package var location: Coordinates?
+    /// What it says of itself when it logs in; nil for a version that the portal does not know.
+    package var version: AppVersion?
 
     package init(name: String, addresses: [IPAddress], latency: Duration) {
       self.name = name
@@ -83,6 +87,8 @@ extension Topology {
     package var tokenLifetime = Topology.tokenLifetime
     /// The client's own switch for the Internet resource.
     package var usesInternet = false
+    /// The client whose disk it was copied from: the same device to the portal. It does not run at the lab's beginning.
+    package var copyOf: String?
 
     package init(node: Node, actor: String? = nil) {
       self.node = node
@@ -171,6 +177,14 @@ extension Topology {
 
   /// All gateways, in the order of their sites.
   package var gateways: [Node] { sites.flatMap(\.gateways) }
+  /// A client, a gateway or a relay by its name. Complexity: O(machines).
+  package func machine(_ name: String) -> Node? {
+    for client in clients where client.node.name == name { return client.node }
+    for site in sites { for gateway in site.gateways where gateway.name == name { return gateway } }
+    return relays.first { $0.name == name }
+  }
+  /// Clients that are machines of their own to the portal.
+  package var devices: [Client] { clients.filter { $0.copyOf == nil } }
   /// Everything that can stand behind a router.
   package var machines: [Node] { clients.map(\.node) + gateways + relays }
 }

@@ -31,6 +31,11 @@ package struct Coordinates: Hashable, Sendable {
   }
 }
 
+extension Coordinates: CustomStringConvertible {
+  /// `[52.52, 13.41]`: degrees north and east.
+  package var description: String { "[\(latitude), \(longitude)]" }
+}
+
 extension Array {
   /// Elements that share a place, nearest place first; an unknown place is farthest. Order is kept among equals.
   func groupedByPlace(

@@ -37,7 +37,11 @@ package struct GatewayChoice: Hashable, Sendable {
     }
     let best = Self.best(of: known.isEmpty ? compatible : known, from: client?.location, quirks)
     let chosen = best[Int(chance.below(UInt32(best.count)))].id
-    self.init(gateway: chosen, preference: known.isEmpty ? .chance(of: best.count) : .connected)
+    let isOpen = best.count == compatible.count
+    self.init(
+      gateway: chosen,
+      preference: !known.isEmpty
+        ? .connected : isOpen ? .chance(of: best.count) : .nearest(best.count, of: compatible.count))
   }
 
   private init(gateway: GatewayID, preference: GatewayPreference) {

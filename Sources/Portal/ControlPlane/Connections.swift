@@ -15,9 +15,10 @@ extension ControlPlane {
     }
     // A participant that roamed leaves a socket behind whose end nobody reports.
     if let old = presence.socket(of: session.participant) {
-      if case .relay(let id) = session.participant, presence.remove(old)?.isJoined == true { relayLeft(id, at: now) }
-      _ = presence.remove(old)
+      let evicted = presence.remove(old)
+      if case .relay(let id) = session.participant, evicted?.isJoined == true { relayLeft(id, at: now) }
       out.put(.event(.replaced(old, session.participant, by: socket)))
+      sendAway(evicted, from: old, for: session, into: &out)
       out.put(.close(old))
     }
     note(login)
@@ -25,6 +26,20 @@ extension ControlPlane {
     watch(session)
     out.put(.event(.connected(socket, session.participant)))
   }
+
+  /// What has another key may be another machine with the same identity, which would come back at once, and evict the
+  /// newer one: it is told to stop. A machine that has roamed hears nothing on its old socket.
+  private func sendAway(
+    _ old: PortalSession?, from socket: SocketID, for new: PortalSession, into out: inout Outbox<Output>
+  ) {
+    guard !quirks[.evictWithoutWord], let old, old.isJoined, old.publicKey != new.publicKey else { return }
+    out.put(
+      .text(
+        socket, ChannelFrame<ToClient>(topic: old.topic, content: .disconnect(reason: Self.replaced), ref: nil).text))
+  }
+
+  /// Why a machine is sent away: another one has its identity.
+  package static let replaced = "replaced"
 
   /// Conditions ask for what was so when the participant connected.
   private mutating func note(_ login: Login) {

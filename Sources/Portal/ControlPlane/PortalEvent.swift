@@ -27,6 +27,8 @@ package enum GatewayPreference: Hashable, Sendable {
   case connected
   /// The client named none that serves; one of so many by chance.
   case chance(of: Int)
+  /// The same, and of all these only so many stand nearest to the client in their newest version.
+  case nearest(Int, of: Int)
 }
 
 /// Why a frame had no effect.

@@ -29,7 +29,8 @@ enum RelayCredentials {
 // Relays come and go, and participants are told.
 
 extension ControlPlane {
-  /// The relays that one participant shall use from now on, with its credentials at each.
+  /// The relays that one participant shall use from now on, with its credentials at each. One of its relays whose leave
+  /// nobody has been told of may be back with all that it lent: it keeps its place.
   ///
   /// - Parameter kept: relays that it uses already, or again.
   mutating func giveRelays(to socket: SocketID, keeping kept: [RelayID] = [], at now: Instant) -> [Relay] {
@@ -37,9 +38,12 @@ extension ControlPlane {
     let online = relays.online.keys.compactMap { directory.relays[$0] }
     let drawn = RelayChoice.choose(
       among: online, from: session.origin.location, quirks: quirks, chance: &relays.chance)
+    let leaving = session.relays.filter { relays.leaving.contains($0.key) }
+    let places = max(0, RelayChoice.count - leaving.count)
     let chosen = Array(
-      (online.filter { kept.contains($0.id) } + drawn.filter { !kept.contains($0.id) }).prefix(RelayChoice.count))
+      (online.filter { kept.contains($0.id) } + drawn.filter { !kept.contains($0.id) }).prefix(places))
     var given = SortedTable<RelayID, String>()
+    for (id, secret) in leaving { given[id] = secret }
     for relay in chosen { given[relay.id] = relays.online[relay.id] }
     presence.update(socket) { $0.relays = given }
     return chosen.compactMap { entry($0, for: session, at: now) }

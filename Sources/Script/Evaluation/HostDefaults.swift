@@ -17,6 +17,7 @@ extension ScriptHost {
   package func willRun(_ statement: Statement, _ evaluator: Evaluator) throws(ScriptFailure) {}
   package func section(_ title: String?) {}
   package func names(of objectClass: String) -> [Completion]? { nil }
+  package func files(in folder: String) -> [Completion] { [] }
   package func names(below path: StatePath) -> [String]? { nil }
   package func fields(of layer: String) -> [Completion]? { nil }
   package func values(of field: String, in layer: String) -> [Completion] { [] }

@@ -57,6 +57,8 @@ package protocol ScriptHost: AnyObject {
 
   /// Live names of a class of objects, for completion and checking; nil when they are not known before the run.
   func names(of objectClass: String) -> [Completion]?
+  /// What lies in a folder (empty: the present one), for completion: paths as they are typed.
+  func files(in folder: String) -> [Completion]
   /// Names below a state path (empty: the roots); nil when not known.
   func names(below path: StatePath) -> [String]?
   /// Fields of a layer, for completion; nil when there is no such layer.

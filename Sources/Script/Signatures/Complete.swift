@@ -13,15 +13,3 @@ package func complete(_ line: String, cursor: Int, host: any ScriptHost, variabl
   }
   return completer.completions(for: Completer.wants(before: Array(bytes[..<start]), host))
 }
-
-/// What the verb of the line wants next, for a hint behind the cursor: `[from CLIENT]`.
-package func expectedArgument(_ line: String, host: any ScriptHost) -> String? {
-  for want in Completer.wants(before: Array(line.utf8) + [UInt8(ascii: " ")], host) {
-    switch want {
-    case .parameter(let verb, let form, let parameter), .introducer(let verb, let form, let parameter):
-      return host.signatures[verb]?.forms[form].parameters[parameter].usage
-    default: continue
-    }
-  }
-  return nil
-}

@@ -91,7 +91,7 @@ struct Completer {
     case .pattern: return operands + (host.names(of: "message") ?? [])
     case .statePath: return members
     case .word, .url, .count, .duration: return variableCompletions
-    case .file: return host.names(of: "file") ?? []
+    case .file: return files
     case .text, .block, .settings, .edits: return []
     }
   }
@@ -109,8 +109,22 @@ struct Completer {
 
   private var variableCompletions: [Completion] { variables.map { Completion($0, .variable) } }
 
+  /// Packets and events are many: they are offered to whoever has begun to type a number.
+  private var numbered: [Completion] {
+    let mark = typed.first
+    guard mark == "#" || (mark == "p" && typed.dropFirst().allSatisfy(\.isNumber)) else { return [] }
+    return host.names(of: mark == "#" ? "event" : "packet") ?? []
+  }
+
+  /// What lies in the folder that is typed.
+  private var files: [Completion] {
+    let path = typed.drop { $0 == "\"" }
+    return host.files(in: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "")
+      .map { Completion(Self.word($0.text), $0.kind, help: $0.help) }
+  }
+
   private var operands: [Completion] {
-    variableCompletions + (host.names(of: "layer") ?? []) + host.functions
+    numbered + variableCompletions + (host.names(of: "layer") ?? []) + host.functions
       + Builtins.all.map { Completion("\($0.name)(", .word, help: $0.summary) } + members
   }
 

@@ -20,5 +20,13 @@ extension DiagnosticCode {
     explanation: "`snapshot NAME` and `fork NAME` make worlds; `worlds` lists them.",
     example: "restore befor       write: restore before")
 
-  static let ofTime: [DiagnosticCode] = [.notAMoment, .nothingToUndo, .nameTaken, .unknownWorld]
+  package static let nothingAsked = DiagnosticCode(
+    "FZ0464", "nothing has been asked",
+    explanation: """
+      With `predict on`, `step` asks what happens next; `predict N` or `predict KIND` answers. A question is void when \
+      anything else has happened since.
+      """,
+    example: "predict on; step; predict 1")
+
+  static let ofTime: [DiagnosticCode] = [.notAMoment, .nothingToUndo, .nameTaken, .unknownWorld, .nothingAsked]
 }

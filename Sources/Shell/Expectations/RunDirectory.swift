@@ -4,7 +4,7 @@ import Report
 import Script
 
 /// What a failed scenario leaves behind: `out/<scenario>/<seed>/` with the trace, all packets (and no keys), a diagram,
-/// the state at the end, and the command that runs it again.
+/// all of it as one web page, the state at the end, and the command that runs it again.
 extension Session {
   package func keepRun(_ name: String) {
     guard let parent = options.runDirectories else { return }
@@ -13,6 +13,7 @@ extension Session {
     do throws(FileProblem) {
       try files.write(stage.trace.ndjson, to: "\(folder)/trace.ndjson")
       try files.write(diagram(of: run), to: "\(folder)/diagram.md")
+      try files.write(Array(report(of: run.text, again: run.again).html.utf8), to: "\(folder)/report.html")
       try keepCapture(of: run, in: folder)
       try keepState(in: folder)
       try files.write(Array("#!/bin/sh\nexec \(run.again) \"$@\"\n".utf8), to: "\(folder)/repro.sh")

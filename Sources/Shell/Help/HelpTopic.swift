@@ -9,10 +9,10 @@ struct HelpTopic: Sendable {
 
   static func named(_ word: String) -> HelpTopic? { all.first { $0.name == word } }
 
-  static let all = [packets, patterns, captures]
+  static let all = [packets, patterns, captures, reasons]
 
   var text: String {
-    "\(title)\n\n\(page)\n" + examples.map { "\n  \($0.line)\n    \($0.text)" }.joined()
+    "\(title)\n\n\(page.wrapped())\n" + examples.map { "\n  \($0.line)\n    \($0.text)" }.joined()
   }
 
   private static let packets = HelpTopic(
@@ -72,5 +72,13 @@ struct HelpTopic: Sendable {
       Example(
         "curl http://172.20.0.100/; write pcapng out/c.pcapng; read out/c.pcapng | where bpf \"tcp port 80\" | sort length desc | first 3",
         "the longest"),
+    ])
+
+  private static let reasons = HelpTopic(
+    name: "reasons", title: "Reasons: why a packet went no further",
+    page: ReasonTable.all.map { "  \($0.name)  \($0.meaning)\n" }.joined()
+      + "\n`help REASON` has a line that makes one.",
+    examples: [
+      Example("ping 172.20.0.100; events where kind == \"drop\" | count by reason, node", "who discarded what, and why")
     ])
 }

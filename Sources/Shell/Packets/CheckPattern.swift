@@ -31,7 +31,7 @@ extension Session {
     switch tap.face {
     case .ws where packets:
       return Diagnostic(.wrongTap, "no packets are seen at \(tap)", at: range, label: "portal messages pass there")
-    case .app, .tun, .wire, .lan:
+    case .app, .tun, .wire, .lan, .net:
       guard messages else { return nil }
       return Diagnostic(
         .wrongTap, "no messages are seen at \(tap)", at: range, label: "portal messages pass portal.ws")

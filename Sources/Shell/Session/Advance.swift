@@ -25,9 +25,10 @@ extension Session {
       let start = stage.now
       if start >= deadline { return .deadline }
       if options.isInterrupted() { throw .interrupted }
-      let (breakpoints, lookouts) = (stage.breakpoints, stage.lookouts)
+      let (breakpoints, lookouts, isInterrupted) = (stage.breakpoints, stage.lookouts, options.isInterrupted)
+      // The operator is heard after every step, which leaves the world whole, and not only between slices of time.
       let end = stage.lab.run(until: min(deadline, start + Self.slice)) { record in
-        watch.mayMatch(record) || breakpoints.contains { $0.watch.mayMatch(record) }
+        watch.mayMatch(record) || isInterrupted() || breakpoints.contains { $0.watch.mayMatch(record) }
           || lookouts.contains { $0.watch.mayMatch(record) }
       }
       // Time passes in an idle simulation too; where it does not, there is nothing to wait for.

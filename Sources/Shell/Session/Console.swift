@@ -22,6 +22,24 @@ package final class Console {
   ///
   /// - Returns: the exit code of a program that ends here: 0, or that of the failure.
   package func evaluate(_ text: String, name: String = "<prompt>") -> Int32 {
+    let earlier = session.notebook.results.last
+    let code = run(text, name: name)
+    if name == Self.prompt { note(text, code, resultsAfter: earlier) }
+    session.lookAtLesson()
+    return code
+  }
+
+  /// The name under which a person's lines come.
+  package static let prompt = "prompt"
+
+  private func note(_ text: String, _ code: Int32, resultsAfter earlier: Int) {
+    guard !text.allSatisfy(\.isWhitespace) else { return }
+    let last = session.notebook.results.last
+    session.notebook.lines.add(
+      TypedLines.Line(text: text, isCommand: code != 2, results: last > earlier ? earlier + 1...last : nil))
+  }
+
+  private func run(_ text: String, name: String) -> Int32 {
     do throws(ScriptFailure) {
       let program = evaluator.parse(name: name, bytes: Array(text.utf8))
       let problems = session.checking { evaluator.check(program) }
@@ -58,6 +76,9 @@ package final class Console {
   package func completions(_ line: String, cursor: Int) -> [Completion] {
     complete(line, cursor: cursor, host: session, variables: evaluator.variableNames)
   }
+
+  /// What the line wants next, to be shown behind the cursor: `DURATION | until EVENT`.
+  package func hint(_ line: String) -> String? { expectedArguments(line, host: session) }
 
   /// `fzsh 12.400s #58> `
   package var prompt: String { session.prompt }

@@ -4,7 +4,7 @@ import Script
 struct Foreseen {
   private var names: [String] = []
   /// Another lab is loaded: nothing is known of its names.
-  private var isOpen = false
+  private(set) var isOpen = false
 
   func mayKnow(_ name: String) -> Bool { isOpen || names.contains(name) }
 

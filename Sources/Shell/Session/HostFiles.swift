@@ -52,7 +52,8 @@ extension Session {
     if command != nil, path == nil {
       switch value {
       case .none: return
-      case .host(is AppValue) where command?.verb.text != Show.signature.name: return
+      case .host(is AppValue) where command?.verb.text != Show.signature.name:
+        return number(value, isProse: false)
       default: break
       }
     }
@@ -60,7 +61,10 @@ extension Session {
     if case .none = value, case .expression(let expression) = statement.kind, case .call = expression.kind { return }
     let option = command?.option("format")?.value?.plainText
     let shown = text(value, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text)
-    guard let path else { return output.put(shown, .plain) }
+    guard let path else {
+      output.page(shown)
+      return number(value, isProse: command != nil)
+    }
     try write(Array(shown.utf8), to: path, at: command?.redirection?.range ?? statement.range)
   }
 
@@ -105,6 +109,7 @@ extension Session {
   func text(_ value: Value, as format: Report.Table.Format) -> String {
     guard case .table(let table) = value else {
       guard format != .text else { return text(value) }
+      if let text = structured(value, as: format) { return text }
       if format == .json || format == .ndjson, let packets = packetValues(value) {
         return Self.json(packets, isOne: value.elements == nil && packets.count == 1, as: format)
       }

@@ -11,6 +11,7 @@ extension Session {
   package func state(_ path: StatePath, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     guard case .name(let root)? = path.steps.first else { return nil }
     if root.text == AutoValue.name, path.steps.count == 1 { return .host(AutoValue()) }
+    if let result = notebook.results[root.text] { return descend(path.steps.dropFirst(), from: result) }
     if Self.tables.contains(root.text) { return try table(root.text, path) }
     guard isStateRoot(root.text), let names = path.names else { return nil }
     do throws(LabError) {
@@ -72,7 +73,10 @@ extension Session {
   }
 
   package func names(below path: StatePath) -> [String]? {
-    guard let names = path.names else { return stage.names(.path) + Self.tables + [AutoValue.name] }
+    if isChecking, foreseen.isOpen { return nil }
+    guard let names = path.names else {
+      return stage.names(.path) + Self.tables + [AutoValue.name] + notebook.results.names
+    }
     guard let state = try? stage.lab.answer(.state(names)) else {
       return schema(at: names.joined(separator: ".")).map { $0.fields.map(\.name) }
     }
@@ -85,6 +89,8 @@ extension Session {
     VerbTable.signatures.map { Completion($0.name, .object, help: $0.summary) }
       + HelpTopic.all.map { Completion($0.name, .object, help: $0.title) }
       + LayerSchema.all.map { Completion($0.name, .object, help: $0.title) }
+      + EventKind.all.map { Completion($0.name, .object, help: $0.meaning) }
+      + ReasonTable.all.map { Completion($0.name, .object, help: $0.meaning) }
   }
 
   package func names(of objectClass: String) -> [Completion]? {
@@ -99,13 +105,15 @@ extension Session {
       ]
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
-    case "world": return isChecking ? nil : worlds.names.map { Completion($0, .object) }
+    case "world": return isChecking ? nil : worldNames
+    case "packet": return isChecking ? nil : packetNames()
+    case "event": return isChecking ? nil : eventNames
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
     case "lab": return Topology.all.map { Completion($0.name, .object) }
     default:
       // A check reports unknown objects itself, with the codes of the lab.
       guard !isChecking, let objects = ObjectClass(rawValue: objectClass) else { return nil }
-      return stage.names(objects).map { Completion($0, .object) }
+      return stage.names(objects).map { Completion($0, .object, help: about($0, objects)) }
     }
   }
 }

@@ -15,6 +15,8 @@ package struct ScriptAccount: Sendable {
     package let diagnostic: Diagnostic
     /// Counted from 1; nil where no line is at fault.
     package let place: (file: String, line: Int, column: Int)?
+    /// As it was said, without colours.
+    package let text: String
   }
 
   package private(set) var sections: [Section] = []
@@ -51,6 +53,7 @@ package struct ScriptAccount: Sendable {
         return (source.name, position.line, position.column)
       }
     }
-    self.failure = Failure(diagnostic: diagnostic, place: place)
+    let renderer = DiagnosticRenderer(coloured: false)
+    self.failure = Failure(diagnostic: diagnostic, place: place, text: renderer.text(diagnostic, in: sources))
   }
 }

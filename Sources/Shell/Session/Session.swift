@@ -11,13 +11,14 @@ package typealias LabMaker = (_ topology: Topology, _ seed: UInt64) throws(LabEr
 /// The evaluator hands itself over with every call, so a session knows nothing of variables.
 package final class Session {
   package let options: SessionOptions
-  package let output: any SessionOutput
+  package let output: Voice
   package let files: any SessionFiles
   package let signatures: SignatureTable
   package internal(set) var stage: Stage
   /// Foreground commands that a breakpoint stopped, the latest last.
   var parked: [Job] = []
   var worlds = Worlds()
+  var prediction = Prediction()
   package internal(set) var isOver = false
   /// What is awaited may not exist yet: a path that leads nowhere is absent, and no error.
   var isWaiting = false
@@ -26,13 +27,15 @@ package final class Session {
   /// What the script that is checked will have made.
   var foreseen = Foreseen()
   package internal(set) var account = ScriptAccount()
+  /// What is kept for the person at the prompt.
+  var notebook = Notebook()
   private var lastSuspension = 0
 
   package init(
     _ options: SessionOptions, output: any SessionOutput, files: any SessionFiles, makeLab: @escaping LabMaker
   ) throws(LabError) {
     self.options = options
-    self.output = output
+    self.output = Voice(output)
     self.files = files
     signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
     stage = try Stage(options.lab, seed: options.seed, beginning(with: options.faults, makeLab))
@@ -54,7 +57,9 @@ package final class Session {
   package var prompt: String {
     let (count, last) = (stage.trace.count, stage.lab.end.events)
     let place = last > count ? "#\(count)/\(last)" : "#\(count)"
-    let fork = worlds.hasForks ? " \(worlds.current)" : ""
-    return "fzsh \(stage.now.text) \(place)\(fork)\(parked.isEmpty ? "" : " stopped")> "
+    let style = options.style
+    let fork = worlds.hasForks ? " " + style.paint(worlds.current, .message) : ""
+    let stopped = parked.isEmpty ? "" : " " + style.paint("stopped", .warning)
+    return "\(style.paint("fzsh", .node)) \(stage.now.text) \(style.paint(place, .event))\(fork)\(stopped)> "
   }
 }

@@ -10,6 +10,8 @@ struct StateTable {
   mutating func add(_ state: State, name column: String, prefix: [(column: String, fact: Fact)]) {
     switch state {
     case .table(let columns, let rows):
+      // Without rows too, a table says what it would hold.
+      note(prefix.map(\.column) + columns)
       for row in rows { add(prefix + Array(zip(columns, row)).map { (column: $0.0, fact: $0.1) }) }
     case .record(let members):
       for member in members { add(prefix + [(column, .text(member.name))] + Self.cells(member.value)) }
@@ -17,8 +19,12 @@ struct StateTable {
     }
   }
 
+  private mutating func note(_ names: [String]) {
+    for name in names where !columns.contains(name) { columns.append(name) }
+  }
+
   private mutating func add(_ row: [(column: String, fact: Fact)]) {
-    for cell in row where !columns.contains(cell.column) { columns.append(cell.column) }
+    note(row.map(\.column))
     rows.append(row)
   }
 

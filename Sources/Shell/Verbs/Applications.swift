@@ -33,8 +33,10 @@ extension Call {
     }
   }
 
+  private var goesBeside: Bool { command.option("beside-tunnel") != nil }
+
   private func open(_ request: AppRequest, on node: String) throws(ScriptFailure) -> BackgroundApp {
-    guard case .app(let id) = try session.act(.open(request, on: node), range) else {
+    guard case .app(let id) = try session.act(.open(request, on: node, besideTunnel: goesBeside), range) else {
       throw fail(.notSupported, "the lab opened no application", at: range)
     }
     return BackgroundApp(

@@ -6,6 +6,11 @@ import Script
 extension VerbSignature {
   static let formatOption = OptionSignature(
     "format", .choice(Report.Table.Format.allCases.map(\.rawValue)), summary: "text, json, ndjson or csv")
+  /// Which way an application goes.
+  static let wayOptions =
+    familyOptions + [
+      OptionSignature("beside-tunnel", summary: "over the client's own network, not through the tunnel")
+    ]
   static let familyOptions = [
     OptionSignature("ipv4", summary: "take the host's IPv4 address"),
     OptionSignature("ipv6", summary: "take the host's IPv6 address"),

@@ -13,7 +13,7 @@ enum Curl: Verb {
       background as d` the script goes on: `d.done`, `d.received` tell how far it is, `wait d` waits for its end.
       """,
     forms: [Form(Parameter("url", .url), .introduced("from", "client", .object("client")), BackgroundApp.parameter)],
-    options: VerbSignature.familyOptions + [
+    options: VerbSignature.wayOptions + [
       OptionSignature("limit-rate", .count, summary: "bytes a second, such as 100KiB"),
       OptionSignature("max-time", .duration, summary: "give up after this time"),
     ],

@@ -7,13 +7,14 @@ enum Help: Verb {
   static let signature = VerbSignature(
     "help", summary: "What can be typed, and what it does.",
     page: """
-      Without a word: one screen, by task. With a verb, a layer, a field, a kind of event or a code: its page. `WORD?` is the \
-      same. `help packets`, `help patterns` and `help captures` tell what no single word can.
+      Without a word: one screen, by task. With a verb, a layer, a field, a kind of event, the reason of a drop, a message or \
+      a code: its page. `WORD?` is the same. `help reasons` lists the reasons. `help packets`, `help patterns` and `help captures` tell what no single word can.
       """,
     forms: [Form(Parameter("word", .object("help-word"), optional: true))],
     examples: [
       Example("help", "one screen"), Example("help revoke", "a verb's page"), Example("help icmp", "a layer's"),
       Example("help tcp.options", "a field's"), Example("help packets", "how packets are written"),
+      Example("help not-authorized", "the reason of a drop"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
@@ -24,6 +25,7 @@ enum Help: Verb {
       call.session.signatures[word].map(HelpPage.text),
       FunctionTable.function(word).map { HelpPage.text($0.signature) },
       HelpTopic.named(word)?.text, LayerPage.text(word, call.session),
+      EventKind.named(word).map(EventPages.text), ReasonTable.find(word).map(ReasonPages.text),
     ].compactMap(\.self)
     if !pages.isEmpty { return .value(.string(pages.joined(separator: "\n\n"))) }
     if let text = Explain.words(word, call.session) { return .value(.string(text)) }
@@ -40,7 +42,8 @@ enum Help: Verb {
 enum Apropos: Verb {
   static let signature = VerbSignature(
     "apropos", summary: "Search everything that is written about verbs, events and codes.",
-    forms: [Form(Parameter("word", .word))], examples: [Example("apropos prohibited", "where a word occurs")])
+    forms: [Form(Parameter("word", .word))], options: [VerbSignature.formatOption],
+    examples: [Example("apropos prohibited", "where a word occurs")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let word = (try call.text("word") ?? "").trimmed.lowercased()
@@ -56,6 +59,7 @@ enum Apropos: Verb {
     for topic in HelpTopic.all { look(topic.name, topic.title, topic.page) }
     for layer in LayerSchema.all { look(layer.name, layer.title, layer.fields.map(\.meaning).joined(separator: " ")) }
     for kind in EventKind.all { look(kind.name, kind.meaning) }
+    for reason in ReasonTable.all { look(reason.name, reason.meaning) }
     for message in Vocabulary.messageMeanings { look(message.message, message.meaning) }
     for code in CodeTable.language + call.session.codes { look(code.code, code.title, code.explanation) }
     return .value(.table(Script.Table(columns: ["word", "about"], rows: rows)))
@@ -65,10 +69,13 @@ enum Apropos: Verb {
 /// Help as text, from nothing but signatures.
 enum HelpPage {
   /// Verbs by task; those that no task names come last.
-  private static let tasks: [(title: String, verbs: [String])] = [
+  static let tasks: [(title: String, verbs: [String])] = [
     (
       "the world",
-      ["lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags"]
+      [
+        "lab", "seed", "status", "nodes", "show", "resources", "authorizations", "connections", "beliefs", "flags",
+        "doctor",
+      ]
     ),
     ("traffic", ["ping", "curl", "dig", "tcp", "udp", "wait", "send", "ask"]),
     (
@@ -83,12 +90,15 @@ enum HelpPage {
     ("in flight", ["on", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
-    ("what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "diagram"]),
+    (
+      "what happened", ["events", "packets", "messages", "watch", "watches", "watched", "why", "trace-only", "diagram"]
+    ),
     ("files", ["read", "write"]),
     ("packets", ["hex", "source", "summary", "diff", "fragment", "reassemble", "fields", "layers"]),
     ("expectations", ["expect", "check", "require", "in-order", "any-order", "either", "mark"]),
     ("the language", ["let", "for", "repeat", "if", "fn", "use", "section", "finally"]),
-    ("help", ["help", "explain", "apropos", "cheatsheet", "quit"]),
+    ("learning", ["help", "explain", "predict", "apropos", "cheatsheet", "tutorial"]),
+    ("the session", ["history", "save", "quit"]),
   ]
 
   static func overview(_ signatures: SignatureTable) -> String {
@@ -113,7 +123,7 @@ enum HelpPage {
     var text = "\(verb.name): \(verb.summary)\n\n"
     for form in verb.forms { text += "  \(form.usage(of: verb.name))\n" }
     for option in verb.options { text += "  --\(option.name): \(option.summary)\n" }
-    if !verb.page.isEmpty { text += "\n\(verb.page)\n" }
+    if !verb.page.isEmpty { text += "\n\(verb.page.wrapped())\n" }
     for example in verb.examples { text += "\n  \(example.line)\n    \(example.text)" }
     return text
   }

@@ -3,10 +3,6 @@ import Script
 /// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
-    ("trace-only", "what would become of a packet"),
-    ("tutorial", "lessons"),
-    ("history", "the lines of this session"),
-    ("save", "lines of this session as a file"),
     ("explore", "search for violated invariants"),
     ("replay", "replay a recorded bundle"),
     ("attach", "the shell over live nodes"),

@@ -52,6 +52,7 @@ enum Diff: Verb {
     "diff", summary: "The bytes and the fields in which two packets differ.",
     page: "Rows of bytes that differ come first, what differs in them marked; then the fields, as a table for pipes.",
     forms: [Form(Parameter("left", .packet), Parameter("right", .packet))],
+    options: [VerbSignature.formatOption],
     examples: [
       Example(
         "let a = udp(dst=172.20.0.100, dport=53); let b = a with udp.dport=54; diff a b", "one field, and the checksum")
@@ -60,7 +61,9 @@ enum Diff: Verb {
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let (left, right) = (try call.packet("left").packet, try call.packet("right").packet)
     let differences = left.differences(from: right)
-    let isShown = call.command.pipe.isEmpty && call.command.redirection == nil && call.command.binding == nil
+    let isShown =
+      call.command.option("format") == nil && call.command.pipe.isEmpty && call.command.redirection == nil
+      && call.command.binding == nil
     if isShown {
       let marked = left.hexDifference(from: right)
       call.session.say(marked.isEmpty ? "the same \(left.bytes.count) bytes" : marked)

@@ -9,17 +9,20 @@ enum Ping: Verb {
     "ping", summary: "Send an echo request through the tunnel and wait for the reply.",
     page: """
       Prints what ping of iputils would print. The result has `rtt`, `errno`, `succeeded`, `exit`.
-      With --count N it sends N requests a second apart and its result is that of the last one.
+      With --count N it sends N requests a second apart and its result is that of the last one; behind `in background` \
+      there is one request.
       """,
     forms: [
       Form(
         Parameter("host", .word, summary: "an address, or a host of the lab"),
-        .introduced("from", "client", .object("client")))
+        .introduced("from", "client", .object("client")), BackgroundApp.parameter)
     ],
-    options: [OptionSignature("count", .count, summary: "how many requests")] + VerbSignature.familyOptions,
+    options: [OptionSignature("count", .count, summary: "how many requests")] + VerbSignature.wayOptions,
     examples: [
       Example("ping 172.20.0.100", "an echo request to a resource of the lab"),
       Example("ping 172:20::100 from client as r; check r.succeeded", "the same for IPv6, keeping the result"),
+      Example("ping example.com --beside-tunnel", "a public host, over the network that the client is in"),
+      Example("ping 172.20.0.100 in background as p; run 1s; check p.done", "while the script goes on"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
@@ -27,6 +30,12 @@ enum Ping: Verb {
     let destination = try call.destination("host", from: client)
     let count = try call.command.option("count")?.value.map { e throws(ScriptFailure) in
       try call.evaluator.integer(of: e)
+    }
+    if call.has(BackgroundApp.parameter.name) {
+      guard count == nil else {
+        throw call.fail(.badApplication, "several requests do not run in the background", at: call.range)
+      }
+      return try call.run(.ping(destination, sequence: 1), on: client)
     }
     try call.session.begin(call)
     return try call.session.carry(

@@ -123,20 +123,24 @@ extension Call {
   func put(_ packet: CraftedPacket, at tap: Tap, _ range: SourceRange) throws(ScriptFailure)
     -> (value: PacketValue, packet: IPPacket)
   {
+    let whole = try whole(packet, at: tap, range)
+    guard case .packet(let id) = try session.act(.inject(whole, at: tap), range) else {
+      return (session.seen(whole, nil), whole)
+    }
+    return (session.seen(whole, id), whole)
+  }
+
+  /// The packet as it stands on a tap.
+  func whole(_ packet: CraftedPacket, at tap: Tap, _ range: SourceRange) throws(ScriptFailure) -> IPPacket {
     let bytes: [UInt8]
     do throws(CraftingError) {
       bytes = try session.sourced(packet, at: tap).build().bytes
     } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: range))
     }
-    let whole: IPPacket
-    do throws(MalformedPacket) { whole = try IPPacket(bytes) } catch {
+    do throws(MalformedPacket) { return try IPPacket(bytes) } catch {
       throw fail(.cannotBuild, "no tap takes this packet", at: range, label: "\(error)")
     }
-    guard case .packet(let id) = try session.act(.inject(whole, at: tap), range) else {
-      return (session.seen(whole, nil), whole)
-    }
-    return (session.seen(whole, id), whole)
   }
 }
 

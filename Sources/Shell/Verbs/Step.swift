@@ -21,27 +21,34 @@ enum Step: Verb {
     ])
 
   /// Further than anything in a lab waits.
-  private static let horizon = Duration.seconds(86_400)
+  static let horizon = Duration.seconds(86_400)
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let stops = try stops(call.text("class") ?? "event")
+    let wanted = try call.text("class") ?? "event"
+    if call.session.prediction.isOn {
+      call.session.askForPrediction()
+      return .nothing
+    }
     for _ in 0..<max(1, try call.integer("count") ?? 1) {
-      let session = call.session
-      let count = session.stage.trace.count
-      let start = session.stage.now
-      var next = count
-      let ending = try session.advance(until: start + horizon, Watch { stops($0, start) }, from: &next)
-      session.sayEvents(after: count)
-      if case .breakpoint(let number, _) = ending {
-        session.say("stopped at breakpoint \(number)", .warning)
-        break
-      }
-      if ending == .idle || ending == .deadline {
-        session.say("nothing is left to happen", .dim)
-        break
-      }
+      guard try once(call.session, wanted) else { break }
     }
     return .nothing
+  }
+
+  /// - Returns: false where there is nothing to go on with.
+  static func once(_ session: Session, _ wanted: String) throws(ScriptFailure) -> Bool {
+    let stops = stops(wanted)
+    let count = session.stage.trace.count
+    let start = session.stage.now
+    var next = count
+    let ending = try session.advance(until: start + horizon, Watch { stops($0, start) }, from: &next)
+    session.sayEvents(after: count)
+    switch ending {
+    case .breakpoint(let number, _): session.say("stopped at breakpoint \(number)", .warning)
+    case .idle, .deadline: session.say("nothing is left to happen", .dim)
+    case .met: return true
+    }
+    return false
   }
 
   private static func stops(_ wanted: String) -> (TraceRecord, Instant) -> Bool {

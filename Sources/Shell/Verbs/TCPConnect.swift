@@ -12,7 +12,7 @@ enum TCPConnect: Verb {
         Parameter("host", .word), Parameter("port", .count), .introduced("from", "client", .object("client")),
         BackgroundApp.parameter)
     ],
-    options: VerbSignature.familyOptions,
+    options: VerbSignature.wayOptions,
     examples: [Example("tcp 172.20.0.100 80", "knock at a port of a resource")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

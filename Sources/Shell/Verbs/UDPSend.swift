@@ -16,7 +16,7 @@ enum UDPSend: Verb {
         Parameter("data", .expression, summary: "text or x\"…\""),
         .introduced("from", "client", .object("client")))
     ],
-    options: VerbSignature.familyOptions,
+    options: VerbSignature.wayOptions,
     examples: [Example("udp 172.20.0.100 7 \"hello\"", "a datagram to a resource")])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {

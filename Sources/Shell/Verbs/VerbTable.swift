@@ -7,6 +7,7 @@ enum VerbTable {
     LabVerb.self, Seed.self, Status.self,
     // Looking.
     Show.self, Nodes.self, Resources.self, Authorizations.self, Connections.self, Beliefs.self, Flags.self,
+    DoctorVerb.self,
     // Applications.
     Ping.self, Curl.self, DigVerb.self, TCPConnect.self, UDPSend.self, WaitVerb.self,
     // Packets.
@@ -28,9 +29,10 @@ enum VerbTable {
     // In flight.
     On.self, Rules.self, ReleaseVerb.self,
     // What happened.
-    Events.self, Packets.self, Messages.self, Why.self, Explain.self, Diagram.self, WriteVerb.self, Read.self,
+    Events.self, Packets.self, Messages.self, Why.self, TraceOnly.self, Explain.self, Diagram.self,
+    PredictVerb.self, WriteVerb.self, Read.self,
     // The session.
-    Help.self, Apropos.self, CheatsheetVerb.self, Quit.self,
+    Help.self, Apropos.self, CheatsheetVerb.self, Tutorial.self, HistoryVerb.self, SaveVerb.self, Quit.self,
   ]
 
   static let signatures: [VerbSignature] = verbs.map { $0.signature } + LaterVerbs.signatures

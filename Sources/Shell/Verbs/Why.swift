@@ -8,13 +8,14 @@ enum Why: Verb {
   static let signature = VerbSignature(
     "why", summary: "Every phase that a packet went through, and the chain of causes back to the operator's command.",
     page: """
-      Of a packet: where it was, what each node decided, how it ended, what answered it, and which command is behind \
-      that end. Of an event: the chain of causes; of an `ice.nominated`, why that pair of addresses was chosen, and of a \
+      Of a packet: where it was, what each node decided, how it ended, which rule came nearest to letting it pass, what \
+      answered it, and which command is behind that end. Of an event: the chain of causes; of an `ice.nominated`, why that pair of addresses was chosen, and of a \
       connection that has failed, what became of all pairs.
       """,
     forms: [Form(Parameter("what", .expression))],
     examples: [
       Example("ping 172.20.0.100; why p1", "the way of a packet"), Example("ping 172.20.0.100; why #20", "of an event"),
+      Example("send udp(dst=10.9.9.9, dport=9) from client; run 1s; why p1", "a refusal, and the nearest rule"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
@@ -39,7 +40,10 @@ enum Why: Verb {
     call.session.say(Causes.line(record), .heading)
     if let kind = EventKind.named(record.kind) { call.session.say("  that is: \(kind.meaning)", .dim) }
     for line in PathStory(record, in: trace)?.lines ?? [] { call.session.say(line) }
-    tellCauses(of: record, trace, call.session)
+    if let reason = record["reason"].flatMap({ ReasonTable.find($0.description) }) {
+      call.session.say("  \(reason.name): \(reason.meaning)", .dim)
+    }
+    PacketTelling(session: call.session, lab: call.session.stage.lab).tellCauses(of: record)
   }
 
   private static func tell(packet number: UInt64, _ call: Call, _ range: SourceRange) throws(ScriptFailure) {
@@ -48,55 +52,6 @@ enum Why: Verb {
     guard !story.records.isEmpty else {
       throw call.fail(.noSuchNumber, "there is no packet p\(number)", at: range, label: "`packets` lists them")
     }
-    let session = call.session
-    let summary = story.records.lazy.compactMap { $0.tapPacket }.first.map { "  \($0.summary)" } ?? ""
-    session.say("p\(number)\(summary)", .packet)
-    for record in story.records {
-      let place = "#\(record.n)".padding(to: 6) + record.t.text.padding(to: 10) + record.node.padding(to: 10)
-      session.say("  \(place)\(PacketStory.phase(record))", Style.Meaning(kind: record.kind))
-    }
-    session.say("fate: \(story.fate)", .heading)
-    for answer in story.answers {
-      let inner = PacketStory(answer, in: trace)
-      let summary = inner.records.lazy.compactMap { $0.tapPacket }.first.map { " \($0.summary)" } ?? ""
-      session.say("answered by p\(answer.number)\(summary): \(inner.fate)", .packet)
-    }
-    if let deciding = story.deciding { tellCauses(of: deciding, trace, session) }
+    PacketTelling(session: call.session, lab: call.session.stage.lab).tell(story)
   }
-
-  private static func tellCauses(of record: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
-    let chain = Causes.chain(of: record.n, in: trace)
-    if let refusal = chain.first(where: { $0.kind == "filtered" }) { tellRule(behind: refusal, trace, session) }
-    if let applied = chain.first(where: { $0.kind == "rule" }) { tellMaking(of: applied, trace, session) }
-    session.say("caused by:", .heading)
-    for cause in chain.dropFirst() { session.say("  \(Causes.line(cause))") }
-  }
-
-  /// The command that made a rule which was applied.
-  private static func tellMaking(of applied: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
-    guard let making = Causes.making(of: applied, in: trace) else { return }
-    session.say("rule \(applied.text("rule")) was made by:", .heading)
-    for cause in Causes.chain(of: making.n, in: trace) { session.say("  \(Causes.line(cause))") }
-  }
-
-  /// What made the gateway refuse, back to the command that took the access away.
-  private static func tellRule(behind refusal: TraceRecord, _ trace: [TraceRecord], _ session: Session) {
-    guard let rule = Causes.rule(behind: refusal, in: trace) else {
-      if refusal.text("reason") == "not-authorized" {
-        session.say("refused because this access was never given", .heading)
-      }
-      return
-    }
-    session.say("refused at #\(refusal.n) because of:", .heading)
-    for cause in Causes.chain(of: rule.n, in: trace) { session.say("  \(Causes.line(cause))") }
-  }
-}
-
-extension TraceRecord {
-  /// The packet itself, seen unencrypted.
-  fileprivate var tapPacket: IPPacket? { if case .seen(let packet, _, _) = what { packet } else { nil } }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

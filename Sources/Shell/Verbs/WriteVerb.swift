@@ -42,13 +42,11 @@ enum WriteVerb: Verb {
     "format", .choice(Parser.captureFormats), summary: "pcapng, or pcap for what reads nothing else")
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    if let kind = try call.text("kind") {
-      throw call.fail(
-        .laterVerb, "this version writes no \(kind)", at: call.range(of: "kind"),
-        label: "`write trace FILE` and `write pcapng FILE` it does")
-    }
     let path = try call.text("file") ?? ""
-    if let packets = call.command["packets"]?.expression {
+    if call.has("kind") {
+      let page = call.session.report(of: call.source, again: nil).html
+      try call.session.write(Array(page.utf8), to: path, at: call.range(of: "file"))
+    } else if let packets = call.command["packets"]?.expression {
       try call.write(packets, to: path)
     } else if call.has("format") {
       try call.writeCapture(to: path)
@@ -90,7 +88,7 @@ extension Call {
   }
 
   /// Where the command was written: a script's name.
-  private var source: String { evaluator.sources[range.source]?.name ?? "" }
+  var source: String { evaluator.sources[range.source]?.name ?? "" }
 
   /// The taps that were named, each of which packets pass.
   private func packetTaps() throws(ScriptFailure) -> [Tap] {

@@ -50,7 +50,7 @@ struct PacketStory {
     case "buffered": "no access to \(record.text("resource")) yet: waits for the answer to a request"
     case "queued": "waits for a WireGuard session with \(record.text("peer"))"
     case "permitted": "allowed: \(record.text("client")) may reach \(record.text("resource"))"
-    case "filtered": "refused: \(record.text("reason")); answered with ICMP prohibited, \(record.text("answer"))"
+    case "filtered": "refused: \(record.text("reason")); answered with an ICMP error, \(record.text("answer"))"
     case "rule": "at \(record.text("tap")), rule \(record.text("rule")): \(record.text("verdict"))"
     case "released": "released at \(record.text("tap"))"
     case "drop" where record.text("reason") == "rule": "discarded by rule \(record.text("rule"))"

@@ -17,7 +17,7 @@ extension Simulation {
   }
 
   func clientID(_ name: String) throws(LabError) -> ClientID {
-    guard let id = world.names.client(named: name) else {
+    guard let id = world.clients[name]?.id ?? world.names.client(named: name) else {
       throw .unknown(.client, name: name, known: names(of: .client))
     }
     return id
@@ -94,7 +94,7 @@ extension Simulation {
   }
 
   private var taps: [Tap] {
-    world.clients.keys.flatMap { name in [.app, .tun, .wire].map { Tap(name, $0) } }
+    world.clients.keys.flatMap { name in [.app, .tun, .wire, .net].map { Tap(name, $0) } }
       + world.gateways.keys.flatMap { name in [.wire, .tun, .lan].map { Tap(name, $0) } }
       + world.relays.keys.map { Tap($0, .wire) } + [Tap(world.portal.name, .ws)]
   }

@@ -16,10 +16,11 @@ extension Simulation {
       events.record(.command(text), at: now, node: "operator")
       command = events.cause
       return .done
-    case .open(let request, let node): return .app(try open(request, on: node))
+    case .open(let request, let node, let isBeside): return .app(try open(request, on: node, besideTunnel: isBeside))
     case .close(let app, let node):
-      _ = try client(node)
+      let hasOpenSide = try client(node).openSide != nil
       world.drive(hostOfClient: node, .close(app), into: &events)
+      if hasOpenSide { world.drive(openSideOf: node, .close(app), into: &events) }
       return .done
     case .inject(let packet, let tap): return .packet(try inject(packet, at: tap))
     case .revoke(let resource, let client, let gateway):
@@ -42,14 +43,20 @@ extension Simulation {
     }
   }
 
-  private mutating func open(_ request: AppRequest, on node: String) throws(LabError) -> AppID {
+  private mutating func open(
+    _ request: AppRequest, on node: String, besideTunnel isBeside: Bool
+  ) throws(LabError) -> AppID {
     let app = AppID(try client(node).nextApp)
     world.clients.update(node) { $0.nextApp += 1 }
+    if isBeside {
+      world.open(beside: app, request, on: node, into: &events)
+      return app
+    }
     world.drive(hostOfClient: node, .open(app, request), into: &events)
     return app
   }
 
-  /// Client side: a packet as an application would have sent it. Gateway side: as a host behind it would have. On the
+  /// Client side: a packet as an application would have sent it, through the tunnel or beside it. Gateway side: as a host behind it would have. On the
   /// wire: a UDP datagram that arrives if it is for the node, whoever seems to have sent it, and leaves otherwise, with
   /// the node's own source address or any other.
   private mutating func inject(_ packet: IPPacket, at tap: Tap) throws(LabError) -> PacketID {
@@ -58,6 +65,9 @@ extension Simulation {
     case .app where world.clients[tap.node] != nil, .tun where world.clients[tap.node] != nil:
       world.nextPacket += 1
       world.pass(packet, id, at: Tap(tap.node, .tun), out: true, into: &events)
+    case .net where world.clients[tap.node] != nil:
+      world.nextPacket += 1
+      world.pass(packet, id, at: tap, out: true, into: &events)
     case .tun where world.gateways[tap.node] != nil, .lan where world.gateways[tap.node] != nil:
       world.nextPacket += 1
       world.pass(packet, id, at: Tap(tap.node, tap.face), out: false, into: &events)

@@ -30,7 +30,7 @@ extension World {
 
   /// Everything that the client, the portal or a gateway knows of, resource by resource; one that nobody grants has no
   /// gateway.
-  private func accesses(of client: ClientNode) -> [Access] {
+  func accesses(of client: ClientNode) -> [Access] {
     guard let id = client.id else { return [] }
     var ways = SortedTable<ResourceID, [GatewayID]>()
     func add(_ resource: ResourceID, _ gateway: GatewayID?) {

@@ -60,6 +60,8 @@ extension World {
     case (.packet(let packet), .lan, true): cross(lan: packet, passing.id, by: node, into: &trace)
     case (.packet(let packet), .lan, false):
       pass(packet, passing.id, at: Tap(node, .tun), out: false, into: &trace)
+    case (.packet(let packet), .net, true): cross(open: packet, passing.id, by: node, into: &trace)
+    case (.packet(let packet), .net, false): take(open: packet, passing.id, at: node, into: &trace)
     case (.packet(let packet), _, let out): leave(tunnel: packet, passing.id, of: node, out: out, into: &trace)
     case (.datagram(let datagram), _, true): cross(internet: datagram, passing.id, into: &trace)
     case (.datagram(let datagram), _, false): take(datagram, passing.id, into: &trace)

@@ -44,6 +44,7 @@ extension World {
       switch scheduled.what {
       case .datagram(_, let id), .lan(_, let id, from: _, to: _): held.append(id)
       case .transit(let transit): held.append(transit.id)
+      case .open(let transit): held.append(transit.id)
       case .released(let passing): held.append(passing.id)
       default: break
       }

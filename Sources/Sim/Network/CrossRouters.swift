@@ -77,7 +77,7 @@ extension World {
   }
 
   /// A node's own link, and that of the network that it shares with others.
-  private func hops(of node: String, _ direction: Link.Direction) -> [Transit.Hop] {
+  func hops(of node: String, _ direction: Link.Direction) -> [Transit.Hop] {
     var names = [node]
     if let home = homes[node], links.contains(home) { names.append(home) }
     if direction == .down { names.reverse() }

@@ -53,6 +53,7 @@ extension World {
       _ = Access.modify(&world, name) { $0.host.wake(at: now, into: &out) }
     }
     obey(ofHost, ofHostOf: name, Access.side, into: &trace)
+    if Access.side == .client { wakeOpenSide(of: name, into: &trace) }
     rearm(Access.self, name, trace)
   }
 
@@ -72,13 +73,16 @@ extension World {
       case .packet(let packet, let id): pass(packet, id, at: Tap(name, .tun), out: side == .client, into: &trace)
       // Nobody in a lab owns a stream of a host.
       case .stream: break
-      case .event(let event):
-        if side == .client, let app = event.app, case .ended(let result) = event.fact {
-          clients.update(name) { $0.results[app] = result }
-        }
-        trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
+      case .event(let event): note(event, of: name, side, into: &trace)
       }
     }
+  }
+
+  mutating func note(_ event: HostEvent, of name: String, _ side: NodeSide, into trace: inout Trace) {
+    if side == .client, let app = event.app, case .ended(let result) = event.fact {
+      clients.update(name) { $0.results[app] = result }
+    }
+    trace.record(.reported(HostReport(event)), at: now, node: name, packet: event.packet)
   }
 }
 

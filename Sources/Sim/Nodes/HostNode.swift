@@ -11,6 +11,7 @@ struct HostNode: Sendable {
   var armed: Instant?
   /// By which gateway each client's packets came: answers go back the same way, as a masquerading gateway would see to.
   var gateways = SortedTable<IPAddress, String>()
+  var fragments = Reassembly()
 }
 
 extension World {
@@ -35,6 +36,7 @@ extension World {
       switch output {
       case .packet(let packet, let id):
         guard let gateway = hosts.update(name, { $0.gateways[packet.destination] }) ?? nil else {
+          if cross(open: packet, id, byHost: name, into: &trace) { continue }
           trace.record(.reported(LanDrop()), at: now, node: name, packet: id, place: .dropped)
           continue
         }

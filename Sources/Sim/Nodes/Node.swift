@@ -18,6 +18,8 @@ protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput
   var portalConnection: PortalConnectionState { get }
   /// Whether packets out of the machine go to its own applications, or into a resource network.
   static var side: NodeSide { get }
+  /// What waits inside, in no order that means anything.
+  var heldPackets: [PacketID] { get }
   /// Changes a node of this kind in place; nil if there is none of this name.
   static func modify<Result>(
     _ world: inout World, _ name: String, _ body: (inout Node<Self>) -> Result
@@ -60,6 +62,8 @@ struct Node<Access: AccessMachine>: Sendable {
   var armed: Instant?
   /// Who its system asks for names outside the tunnel.
   var resolvers: [Endpoint]
+  /// What a client has beside its tunnel, since something used it.
+  var openSide: OpenSide?
   /// A client's own switch: its machine remembers it.
   var usesInternet = false
 
@@ -91,7 +95,8 @@ struct Node<Access: AccessMachine>: Sendable {
 
   /// Asked after every event, and so in place.
   mutating func nextDeadline() -> Instant? {
-    Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+    let own = Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+    return Instant.earlier(own, openSide?.host.timers.next)
   }
 }
 

@@ -33,9 +33,18 @@ extension World {
     if gracefully { drive(Access.self, name, .shutDown, into: &trace) }
     obey(.close, of: name, into: &trace)
     trace.record(.reported(NodeReport.stopped(goodbye: gracefully)), at: now, node: name)
+    drop(Access.modify(&self, name) { $0.access.heldPackets } ?? [], with: name, into: &trace)
     renew(Access.self, name)
     drive(hostOf: Access.self, name, .addresses([]), into: &trace)
     if Access.side == .client { drive(hostOf: Access.self, name, .resolver(systemResolver(of: name)), into: &trace) }
+  }
+
+  /// What a process kept is gone with it.
+  private mutating func drop(_ packets: [PacketID], with name: String, into trace: inout Trace) {
+    for id in packets.sorted() where id != .none {
+      let report = AccessReport(.dropped(id, .notRunning), names)
+      trace.record(.reported(report), at: now, node: name, packet: id, place: .dropped)
+    }
   }
 
   /// A new process that has not begun: new keys, the same sockets, and the switches as they are.

@@ -34,9 +34,11 @@ extension World {
 }
 
 extension RelayNode {
-  var parts: [StatePart] {
+  func parts(_ look: StateLook) -> [StatePart] {
     [
-      StatePart("kind", text: "relay"), StatePart("life", text: state.life.word),
+      StatePart("kind", text: "relay"),
+      StatePart("location", fact: Fact(look.machine(name)?.location?.description)),
+      StatePart("life", text: state.life.word),
       StatePart("addresses", fact: .addresses(addresses)),
       StatePart("portal", text: isJoined ? "connected" : "disconnected"),
     ]

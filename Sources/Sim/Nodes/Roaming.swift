@@ -1,5 +1,6 @@
 import Access
 import Base
+import HostStack
 import Lab
 import Portal
 
@@ -21,6 +22,7 @@ extension World {
   mutating func roam(client name: String, into trace: inout Trace) {
     let addresses = addresses(of: name)
     trace.record(.reported(NodeReport.roamed(to: addresses)), at: now, node: name)
+    if clients[name]?.openSide != nil { drive(openSideOf: name, .addresses(addresses), into: &trace) }
     let sockets = addresses.map { Endpoint($0, LocalNode.preferredPort) }
     drive(client: name, .roam(sockets: sockets), into: &trace)
   }

@@ -7,7 +7,7 @@ import Wire
 /// What a client knows, asks and waits for.
 extension ClientNode {
   func parts(_ look: StateLook, sockets: Fact) -> [StatePart] {
-    commonParts("client", sockets: sockets)
+    commonParts("client", look, sockets: sockets)
       + [
         StatePart("resources") {
           .record(access.resources.all.values.map { State.Member($0.name, state(of: $0, look)) })

@@ -7,7 +7,7 @@ import Wire
 /// What a gateway lets through, translates and looks up.
 extension GatewayNode {
   func parts(_ look: StateLook, sockets: Fact) -> [StatePart] {
-    [StatePart("site", text: site ?? "-")] + commonParts("gateway", sockets: sockets)
+    [StatePart("site", text: site ?? "-")] + commonParts("gateway", look, sockets: sockets)
       + [
         StatePart("connections") {
           .record(peers(look).map { State.Member($0.name, $0.peer.connection.stateRecord(look.names)) })

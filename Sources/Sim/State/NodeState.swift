@@ -8,9 +8,11 @@ import Traversal
 
 extension Node {
   /// - Parameter kind: `client` or `gateway`.
-  func commonParts(_ kind: String, sockets: Fact) -> [StatePart] {
+  func commonParts(_ kind: String, _ look: StateLook, sockets: Fact) -> [StatePart] {
     [
-      StatePart("kind", text: kind), StatePart("life", text: state.life.word),
+      StatePart("kind", text: kind), StatePart("version", fact: Fact(look.machine(name)?.version?.description)),
+      StatePart("location", fact: Fact(look.machine(name)?.location?.description)),
+      StatePart("life", text: state.life.word),
       StatePart("generation", fact: Fact(state.generation)),
       StatePart("addresses", fact: .addresses(access.tunnelAddresses)), StatePart("sockets", fact: sockets),
       StatePart("portal", text: access.isJoined ? "connected" : "disconnected"),

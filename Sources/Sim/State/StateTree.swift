@@ -44,12 +44,12 @@ extension World {
   }
 
   private func parts(of root: String) -> [StatePart]? {
-    let look = StateLook(names: names, wall: wall, now: now)
+    let look = StateLook(names: names, topology: topology, wall: wall, now: now)
     if root == portal.name { return portal.parts(look) }
     if let client = clients[root] { return client.parts(look, sockets: sockets(of: root)) }
     if let gateway = gateways[root] { return gateway.parts(look, sockets: sockets(of: root)) }
     if let host = hosts[root] { return host.parts }
-    return relays[root]?.parts
+    return relays[root]?.parts(look)
   }
 
   private func leaf(_ root: String) throws(LabError) -> State {
@@ -74,8 +74,12 @@ extension World {
 /// What a part of the state is told with: names for identifiers, and what time it is.
 struct StateLook {
   let names: NameBook
+  let topology: Topology
   let wall: WallClock
   let now: Instant
+
+  /// As the lab's file has it.
+  func machine(_ name: String) -> Topology.Node? { topology.machine(name) }
 
   func expiry(_ time: UnixTime?) -> Expiry { Expiry(time: time, wall: wall, now: now) }
 }

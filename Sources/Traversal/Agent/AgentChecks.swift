@@ -40,7 +40,7 @@ extension Agent {
     if message.type.kind == .error { return try receiveError(message, check, of: i, into: &out) }
     guard message[.xorMappedAddress] != nil else { throw .missing(.xorMappedAddress) }
     pairs[i].checks.answer(transaction, at: now)
-    pairs[i].isSuspected = false
+    (pairs[i].isSuspected, pairs[i].isDoubted) = (false, false)
     if pairs[i].ends == selected { flow.received() }
     guard !pairs[i].hasSucceeded else { return }
     pairs[i].hasSucceeded = true

@@ -30,7 +30,9 @@ extension Agent {
     pairs[i].isSuspected = true
     out.put(.event(.pairSuspected(pairs[i].pair)))
     for other in pairs.indices where other != i && pairs[other].hasSucceeded {
-      if pairs[other].checks.lastAnswer ?? .zero < since { pairs[other].isTriggered = true }
+      guard pairs[other].checks.lastAnswer ?? .zero < since else { continue }
+      pairs[other].isTriggered = true
+      pairs[other].isDoubted = true
     }
   }
 
@@ -58,11 +60,10 @@ extension Agent {
   private func mayBeSelected(_ i: Int, _ current: Int?) -> Bool {
     let pair = pairs[i]
     guard pair.hasSucceeded, !pair.isSuspected, role == .controlling || pair.isNominated else { return false }
-    // In place of a suspected one: only a pair that has answered since.
-    guard let current, i != current, pairs[current].isSuspected, let since = pairs[current].checks.unansweredSince
-    else {
-      return true
-    }
+    guard let current, i != current else { return true }
+    // In place of a suspected one, or of the one that took over from it: only a pair that has answered since.
+    guard !pair.isDoubted else { return false }
+    guard pairs[current].isSuspected, let since = pairs[current].checks.unansweredSince else { return true }
     return pair.checks.lastAnswer ?? .zero >= since
   }
 

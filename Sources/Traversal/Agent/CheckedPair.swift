@@ -13,6 +13,8 @@ package struct CheckedPair: Sendable {
   /// By us where we control, else by the peer.
   package internal(set) var isNominated = false
   var isSuspected = false
+  /// Asked because the selected pair was suspected, and has not answered since: it may be as dead as that one.
+  var isDoubted = false
 
   init(_ pair: CandidatePair, base: Endpoint) {
     self.pair = pair

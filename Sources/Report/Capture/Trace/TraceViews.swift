@@ -63,7 +63,7 @@ extension TraceRecord {
 
 extension Tap.Face {
   /// Whether IP packets are seen there.
-  package var carriesPackets: Bool { self == .tun || self == .wire || self == .lan }
+  package var carriesPackets: Bool { self != .app && self != .ws }
 
   fileprivate var meaning: String {
     switch self {
@@ -71,6 +71,7 @@ extension Tap.Face {
     case .tun: "tunnel device: packets as applications see them"
     case .wire: "UDP socket: encrypted datagrams"
     case .lan: "resource network"
+    case .net: "own network, beside the tunnel"
     case .ws: "portal connection"
     }
   }
