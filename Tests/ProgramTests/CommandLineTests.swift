@@ -21,7 +21,7 @@ extension ProgramTests {
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
       (["replay"], "not in this"), (["attach"], "not in this"),
-      (["node", "client"], "not in this"),
+      (["node"], "needs a role"), (["node", "router"], "there are portal, relay"),
     ])
     func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {
       let ending = try #require(run(arguments))

@@ -36,7 +36,7 @@ import Wire
 
   @Test func `every tap that packets pass has an interface, in nanoseconds of the lab's wall clock`() throws {
     let (file, _) = try capture("ping 172.20.0.100")
-    let own = ["client.tun", "client.wire", "gateway.wire", "gateway.tun", "gateway.lan"]
+    let own = ["client.tun", "client.wire", "client.net", "gateway.wire", "gateway.tun", "gateway.lan"]
     #expect(file.interfaces == own + ["relay-1.wire", "relay-2.wire"])
     for block in file.blocks where block.type == 1 {
       #expect(Array(block.body.prefix(8)) == [101, 0, 0, 0, 0, 0, 0, 0])
@@ -71,7 +71,7 @@ import Wire
     let refused = try #require(stand.trace.last { $0.kind == "filtered" })
     let views = packets.filter { $0.id == UInt64(refused.packet.number) }
     #expect(
-      Set(views.map { file.interfaces[$0.interface] }).isSuperset(of: ["client.tun", "client.wire", "gateway.wire"]))
+      Set(views.map { file.interfaces[$0.interface] }).isSuperset(of: ["client.tun", "client.wire", "client.net", "gateway.wire"]))
     let answer = refused.text("answer")
     for view in views {
       #expect(

@@ -120,7 +120,7 @@ import Testing
     stand.said.text = ""
     #expect(stand.run("step") == 0)
     #expect(stand.trace.count == count)
-    let question = try #require(stand.session.prediction.question)
+    let question = try #require(stand.session.notebook.prediction.question)
     #expect(question.choices.count == 4 && Set(question.choices).count == 4)
     #expect(question.choices.count { question.coming.contains($0) } == 1)
     #expect(stand.said.text.contains("what happens next?"))
@@ -132,7 +132,7 @@ import Testing
     stand.run("predict off")
     #expect(stand.said.text.contains("1 of 1 right"))
     #expect(stand.run("step") == 0)
-    #expect(stand.session.prediction.question == nil)
+    #expect(stand.session.notebook.prediction.question == nil)
   }
 
   @Test func `a wrong prediction is told with what came, and the same moment asks the same`() throws {
@@ -140,7 +140,7 @@ import Testing
     for _ in 0..<2 {
       let stand = try Stand()
       stand.run("predict on; send icmp(type=echo-request, dst=172.20.0.100) from client; step")
-      let question = try #require(stand.session.prediction.question)
+      let question = try #require(stand.session.notebook.prediction.question)
       asked.append(question.choices)
       let wrong = try #require(question.choices.first { !question.coming.contains($0) })
       stand.said.text = ""

@@ -131,7 +131,7 @@ import Wire
   @Test(arguments: [
     ("explain #20", ["#20, at ", "That is: ", "`why #20` tells the whole chain."]),
     ("explain p1", ["echo-request", "Internet Protocol, version 4 (RFC 791)", "In the end: delivered", "`why p1`"]),
-    ("explain filtered", ["a kind of event", "asking again would change nothing"]),
+    ("explain filtered", ["a packet was refused and answered", "asking again would change nothing"]),
     ("explain EACCES", ["RFC 4443 §3.1"]),
     ("explain expect icmp at client.tun within 2s", ["Waits for icmp at client.tun", "at most 2s"]),
     ("explain expect no create_flow from client to portal for 3s", ["it must not come", "from client to portal"]),

@@ -20,6 +20,7 @@ extension Reason {
     Reason("nat-full", "The router's table is full.", "RFC 6888 REQ-3"),
     Reason("nat-unsupported", "Neither TCP, UDP nor an echo, nor an error about one.", "RFC 3022 §2, RFC 5508"),
     Reason("nat-fragment", "A later fragment whose first one never came, or too many at once.", "RFC 4787 §11, REQ-14"),
+    Reason("no-such-host", "No host of the network has the address.", "RFC 1122 §3.2.2.1 (host unreachable)"),
     Reason("no-such-address", "No node of the lab has the address.", "RFC 792 (host unreachable)"),
     Reason(
       "node-stopped", "What came for a machine that is stopped ends there.", "a machine that does not run hears nothing"

@@ -81,6 +81,7 @@ enum EventPages {
     ("ping 172.20.0.100; restart client; run 3s", ["client.stopped"]),
     ("ping 172.20.0.100; restart client --kill; run 2s", ["turn.failed"]),
     ("restart portal; run 30s", ["turn.refreshed"]),
+    ("ping example.com --beside-tunnel; run 1s", ["net.out", "net.in"]),
     ("sleep client 10s; run 20s", ["node.slept", "node.woke"]),
     ("compat no-client-filters on for client", ["quirk"]),
     (

@@ -1,7 +1,8 @@
-/// What a session keeps for the person at its prompt: the lines that were typed, the results that were shown, and the
-/// lesson that is being taken.
+/// What a session keeps for the person at its prompt: the lines that were typed, the results that were shown, the
+/// lesson that is being taken, and what was foretold.
 struct Notebook {
   var lines = TypedLines()
   var results = Results()
   var lesson: LessonInProgress?
+  var prediction = Prediction()
 }

@@ -58,7 +58,7 @@ extension Session {
   /// Asks what comes next, and does not tell.
   func askForPrediction() {
     guard let question = foresee() else { return say("nothing is left to happen", .dim) }
-    prediction.question = question
+    notebook.prediction.question = question
     say("what happens next?", .heading)
     for (i, kind) in question.choices.enumerated() {
       say("  \(i + 1)  \(kind): \(EventKind.named(kind)?.meaning ?? "")")

@@ -18,7 +18,6 @@ package final class Session {
   /// Foreground commands that a breakpoint stopped, the latest last.
   var parked: [Job] = []
   var worlds = Worlds()
-  var prediction = Prediction()
   package internal(set) var isOver = false
   /// What is awaited may not exist yet: a path that leads nowhere is absent, and no error.
   var isWaiting = false

@@ -26,23 +26,23 @@ enum PredictVerb: Verb {
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let session = call.session
     if let state = try call.text("state") {
-      session.prediction.isOn = state == "on"
-      session.prediction.question = nil
+      session.notebook.prediction.isOn = state == "on"
+      session.notebook.prediction.question = nil
       session.say(
-        state == "on" ? "`step` asks what comes next" : "`step` shows what comes; \(session.prediction.score)", .dim)
+        state == "on" ? "`step` asks what comes next" : "`step` shows what comes; \(session.notebook.prediction.score)", .dim)
       return .nothing
     }
     guard call.has("number") || call.has("kind") else {
-      session.say(session.prediction.score)
+      session.say(session.notebook.prediction.score)
       return .nothing
     }
-    guard let question = session.prediction.question, question.after == session.stage.trace.count else {
+    guard let question = session.notebook.prediction.question, question.after == session.stage.trace.count else {
       throw call.fail(
         .nothingAsked, "nothing has been asked", at: call.range,
-        label: session.prediction.isOn ? "`step` asks" : "`predict on`, then `step`")
+        label: session.notebook.prediction.isOn ? "`step` asks" : "`predict on`, then `step`")
     }
     let kind = try answer(call, question)
-    let isRight = session.prediction.answer(kind, question)
+    let isRight = session.notebook.prediction.answer(kind, question)
     session.say(
       isRight ? "right: \(kind)" : "no: \(question.coming.first ?? "nothing"), not \(kind)", isRight ? .good : .bad)
     _ = try Step.once(session, "event")

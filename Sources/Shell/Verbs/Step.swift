@@ -25,7 +25,7 @@ enum Step: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let wanted = try call.text("class") ?? "event"
-    if call.session.prediction.isOn {
+    if call.session.notebook.prediction.isOn {
       call.session.askForPrediction()
       return .nothing
     }

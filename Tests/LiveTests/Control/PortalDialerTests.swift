@@ -77,7 +77,8 @@ struct PortalDialerTests {
     line.open()
     #expect(line.next() == .opened)
     line.send("here")
-    #expect([server.hear(), server.hear(), server.hear()].contains("text here"))
+    // What the server tells of the first one comes somewhere between.
+    #expect((0..<5).contains { _ in server.hear() == "text here" })
     #expect(line.next(within: 200) == nil)
   }
 
