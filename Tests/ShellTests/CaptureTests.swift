@@ -71,7 +71,7 @@ import Wire
     let refused = try #require(stand.trace.last { $0.kind == "filtered" })
     let views = packets.filter { $0.id == UInt64(refused.packet.number) }
     #expect(
-      Set(views.map { file.interfaces[$0.interface] }).isSuperset(of: ["client.tun", "client.wire", "client.net", "gateway.wire"]))
+      Set(views.map { file.interfaces[$0.interface] }).isSuperset(of: ["client.tun", "client.wire", "gateway.wire"]))
     let answer = refused.text("answer")
     for view in views {
       #expect(
