@@ -21,7 +21,8 @@ extension ProgramTests {
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
       (["replay"], "not in this"), (["attach"], "not in this"),
-      (["node"], "needs a role"), (["node", "router"], "there are portal, relay"),
+      (["node"], "needs a role"), (["node", "relai"], "portal, relay, gateway, client"),
+      (["node", "relay", "--ipv4", "x"], "no address"), (["node", "relay"], "--ipv4"),
     ])
     func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {
       let ending = try #require(run(arguments))
