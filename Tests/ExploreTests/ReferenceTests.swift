@@ -16,10 +16,11 @@ import Testing
       s:
         gateways: {gw-a: {addresses: [203.0.113.41]}}
         hosts: {web: {addresses: [10.0.0.1]}}
+        dns: {txt.s.example: [TXT hello]}
       t:
         gateways: {gw-t: {addresses: [203.0.113.42]}}
         hosts: {db: {addresses: [10.0.1.1]}}
-    resources: {Net: {address: 10.0.0.0/24, site: s}, Other: {address: 10.0.1.0/24, site: t}}
+    resources: {Net: {address: 10.0.0.0/24, site: s}, Other: {address: 10.0.1.0/24, site: t}, Names: {address: "*.s.example", type: dns, site: s}}
 
     """
 
@@ -84,5 +85,13 @@ import Testing
     let probe = try probe()
     reference.suffer(.stop("portal", kill: false), at: .zero, until: .zero)
     #expect(!reference.foretell(probe, at: .zero + .seconds(20)).isExact)
+  }
+
+  @Test func `texts of a name are known in its own site alone`() throws {
+    var reference = try reference()
+    let probe = Probe(client: "alice", program: .dig("TXT", overTCP: false), goal: .name("txt.s.example", .v4))
+    #expect(reference.foretell(probe, at: .zero + .seconds(10)).outcomes == [.reply])
+    reference.suffer(.resite("Names", "t"), at: .zero + .seconds(10), until: .zero + .seconds(10))
+    #expect(reference.foretell(probe, at: .zero + .seconds(60)).outcomes == [.noName])
   }
 }

@@ -63,7 +63,7 @@ enum ProbeDrawing {
 
   static func question(from client: String, _ reference: Reference, _ chance: inout Chance) -> Probe? {
     let names = reference.terrain.hosts.map { $0.names[0] }.filter { $0.contains(".") } + ["nowhere.example"]
-    let texts = reference.terrain.texts
+    let texts = reference.terrain.texts.values.flatMap { $0 }
     let isText = chance.below(3) == 0 && !texts.isEmpty
     let all = isText ? texts : names
     let type = isText ? "TXT" : chance.below(2) == 0 ? "A" : "AAAA"

@@ -102,7 +102,7 @@ struct Foretelling {
     if !covering.isEmpty, type != "TXT" { return [.reply] }
     if let first = covering.first?.holding {
       guard let site = online(first) else { return [.noServer, .silence] }
-      let isKnown = terrain.texts.contains(name) || terrain.host(named: name, seenFrom: site) != nil
+      let isKnown = terrain.texts[site]?.contains(name) == true || terrain.host(named: name, seenFrom: site) != nil
       return [isKnown ? .reply : .noName]
     }
     guard let resolver = terrain.resolver.flatMap({ IPAddress($0) }) else { return Outcome.allCases }

@@ -18,7 +18,7 @@ extension Terrain {
     for site in lab.sites {
       gateways[site.name] = site.gateways.map(\.name)
       hosts += site.hosts.map { Host($0, in: site.name) }
-      texts += site.records.filter { !$0.records.contains(.failure) }.map(\.name)
+      texts[site.name] = site.records.filter { !$0.records.contains(.failure) }.map(\.name)
     }
     hosts += lab.internet.hosts.map { Host($0, in: nil) }
     let server = lab.internet.hosts.first { $0.services.contains { $0.kind == .dns } }

@@ -25,8 +25,8 @@ struct Terrain: Equatable, Sendable {
   /// By site.
   var gateways = SortedTable<String, [String]>()
   var hosts: [Host] = []
-  /// Answers to TXT questions, by site and name.
-  var texts: [String] = []
+  /// Names that have TXT records, by the site whose resolver knows them.
+  var texts = SortedTable<String, [String]>()
   var resolver: String?
 
   var allGateways: [String] { gateways.values.flatMap { $0 } }

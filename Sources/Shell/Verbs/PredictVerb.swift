@@ -29,7 +29,8 @@ enum PredictVerb: Verb {
       session.notebook.prediction.isOn = state == "on"
       session.notebook.prediction.question = nil
       session.say(
-        state == "on" ? "`step` asks what comes next" : "`step` shows what comes; \(session.notebook.prediction.score)", .dim)
+        state == "on" ? "`step` asks what comes next" : "`step` shows what comes; \(session.notebook.prediction.score)",
+        .dim)
       return .nothing
     }
     guard call.has("number") || call.has("kind") else {

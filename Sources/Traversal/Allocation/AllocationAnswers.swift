@@ -63,13 +63,7 @@ extension Allocation {
   private func check(
     _ message: STUNMessage, of request: PendingRequest, _ error: STUNError?
   ) throws(AllocationRejection) {
-    if let error {
-      if error.code.isChallenge, !request.isRefusedFor(error.code) {
-        var learning = authentication
-        try learning.accept(message)
-      }
-      return
-    }
+    if let error { return try check(error, message, of: request) }
     switch request.purpose {
     case .binding: guard message[.xorMappedAddress] != nil else { throw .missing(.xorMappedAddress) }
     case .allocate:
@@ -78,6 +72,18 @@ extension Allocation {
     case .refresh: guard message[.lifetime] ?? 0 > 0 else { throw .missing(.lifetime) }
     case .release, .bindChannel: break
     }
+  }
+
+  /// An error that says nothing of a BINDING or REFRESH leaves it waiting: damage on the way makes a 400 of it, and whoever
+  /// asks again is understood.
+  private func check(
+    _ error: STUNError, _ message: STUNMessage, of request: PendingRequest
+  ) throws(AllocationRejection) {
+    let isKeeping = request.purpose == .binding || request.purpose == .refresh
+    guard !isKeeping || error.code.endsKeeping else { throw .uselessError(error.code) }
+    guard error.code.isChallenge, !request.isRefusedFor(error.code) else { return }
+    var learning = authentication
+    try learning.accept(message)
   }
 
   private mutating func succeed(
@@ -125,6 +131,10 @@ extension Allocation {
 extension STUNErrorCode {
   /// RFC 8489 §9.2.5: says how to authenticate.
   var isChallenge: Bool { self == .unauthenticated || self == .staleNonce }
+  /// What it says of credentials, attributes or the allocation itself concerns every request.
+  fileprivate var endsKeeping: Bool {
+    isChallenge || [.wrongCredentials, .unknownAttribute, .allocationMismatch].contains(self)
+  }
 }
 
 extension PendingRequest {

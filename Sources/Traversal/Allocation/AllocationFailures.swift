@@ -68,6 +68,7 @@ extension Allocation {
       channels.forget(number)
       backlog.refuse(peer, at: now)
       out.put(.event(.channelRefused(peer, error)))
+    // Left waiting before it came here.
     case .binding, .refresh: throw .uselessError(error.code)
     }
   }

@@ -75,7 +75,10 @@ struct PortalServerTests {
       try WebSocketPeer(url(portal), agent: Self.agent),
       try WebSocketPeer(url(portal, device: "another"), agent: Self.agent)
     )
-    defer { [one, other].forEach { $0.end() } }
+    defer {
+      one.end()
+      other.end()
+    }
     #expect(one.hear() == "open")
     one.say("binary")
     #expect(one.hear() == "closed 1003")

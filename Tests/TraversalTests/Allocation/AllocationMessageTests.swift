@@ -92,6 +92,18 @@ import Wire
     return net
   }
 
+  /// The request may have been damaged on its way; who asks again is understood.
+  @Test(arguments: [400, 500, 508] as [UInt16]) func `an error that says nothing of a BINDING leaves it waiting`(
+    code: UInt16
+  ) throws {
+    var net = Net.oneAllocation(sockets: [Net.clientSocket])
+    net.run(for: .milliseconds(5))
+    try answer(&net, .error, key: nil) { $0.add(.errorCode, STUNError(STUNErrorCode(rawValue: code))) }
+    #expect(net.parties[0].allocationNames.last == "rejected")
+    net.run(for: .seconds(2))
+    #expect(net.parties[0].allocations[0].phase == .allocated)
+  }
+
   @Test(arguments: [
     (401, true, "freed"), (401, false, "freed"), (438, true, "challenged"), (438, false, "challenged"),
     (441, true, "freed"), (420, true, "freed"), (486, true, "suspended"), (508, true, "suspended"),
