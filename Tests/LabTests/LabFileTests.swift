@@ -73,6 +73,8 @@ import Testing
     ("bad-value", "resources:\n  r: {type: ciddr, address: 10.0.0.0/8, site: s}", "did you mean `cidr`?"),
     ("bad-value", "policies:\n  - {resource: one, when: [remote_ipp is_in_cidr 1.2.3.4]}", "did you mean `remote_ip`?"),
     ("bad-value", "policies:\n  - {resource: one, expires: \"2026-02-30T00:00:00Z\"}", "2026-01-31T12:00:00Z"),
+    ("bad-value", "policies:\n  - {resource: one, expires: \"3428-03-01T00:00:00Z\"}", "2026-01-31T12:00:00Z"),
+    ("bad-value", "policies:\n  - {resource: one, expires: \"2026-99999999-1T0:0Z\"}", "2026-01-31T12:00:00Z"),
     ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], latency: 20}", "25ms"),
     ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], mtu: 10B}", "from 576B to 65535B"),
     ("bad-value", "clients:\n  d: {addresses: [203.0.113.40], nat: symetric}", "did you mean `symmetric`?"),

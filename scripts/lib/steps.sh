@@ -91,6 +91,15 @@ run_scenarios() {
   good "scenarios: done ($((SECONDS - begun)) s)"
 }
 
+# The nodes as processes of their own, real ping and curl through them; where the machine lets us.
+run_live() {
+  if ((EUID == 0)) && [[ -c /dev/net/tun ]] && ip netns list >/dev/null 2>&1; then
+    step 'live nodes in network namespaces' env FZSH_PROGRAM="$program" scripts/netns
+  else
+    skip 'live nodes in network namespaces (needs root, /dev/net/tun and iproute2)'
+  fi
+}
+
 # The summary, the runner's own closing line, and the count.
 close() {
   local name

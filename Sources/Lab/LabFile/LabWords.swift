@@ -63,11 +63,14 @@ extension UnixTime {
     let parts = text.split { "-T:Z".contains($0) }.map { Int64($0) }
     guard text.utf8.count == 20, text.hasSuffix("Z"), parts.count == 6 else { return nil }
     let numbers = parts.compactMap(\.self)
-    guard numbers.count == 6 else { return nil }
+    // Years beyond reach nanoseconds that 64 bits do not hold.
+    guard numbers.count == 6, (1970...2200).contains(numbers[0]), numbers.dropFirst().allSatisfy({ $0 < 100 }) else {
+      return nil
+    }
     let days = Self.days(year: numbers[0], month: numbers[1], day: numbers[2])
     self.init(seconds: days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5])
     // What is no date reads back as another.
-    guard (1970...2200).contains(numbers[0]), date == text else { return nil }
+    guard date == text else { return nil }
   }
 
   /// Days since 1970, in eras of 400 years whose years begin in March.
