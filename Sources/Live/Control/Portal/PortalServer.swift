@@ -4,7 +4,7 @@ import Portal
 
 /// The portal as a process: its state machine behind a WebSocket server.
 ///
-/// Everything but `stop` and `operate` belongs to the thread that is in `run`.
+/// Everything but `stop` belongs to the thread that is in `run`.
 package final class PortalServer: @unchecked Sendable {
   private var plane: ControlPlane
   package private(set) var names: NameBook
@@ -37,11 +37,6 @@ package final class PortalServer: @unchecked Sendable {
 
   /// From any thread.
   package func stop() { loop.stop() }
-
-  /// From any thread: what an operator does, in its turn.
-  package func operate(_ action: OperatorAction) {
-    loop.post { [weak self] in self?.drive(.operate(action)) }
-  }
 
   private func drive(_ input: ControlPlane.Input) {
     let now = clock.now

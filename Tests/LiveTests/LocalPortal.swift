@@ -5,10 +5,12 @@ import Glibc
 import Portal
 import Synchronization
 
+@testable import Live
+
 /// A portal within the process: the lab's machine, which the transports of nodes in other threads call directly.
 ///
 /// For nodes that are looked at without WebSockets between them: tests and measurements.
-package final class LocalPortal: Sendable {
+final class LocalPortal: Sendable {
   fileprivate struct State {
     var plane: ControlPlane
     var sockets = SortedTable<SocketID, Line>()
@@ -28,7 +30,7 @@ package final class LocalPortal: Sendable {
   private let observe: @Sendable (PortalEvent) -> Void
 
   /// - Parameter observe: on the thread of whoever set it going.
-  package init(
+  init(
     _ directory: Directory, clock: LiveClock, chance: Chance,
     observe: @escaping @Sendable (PortalEvent) -> Void = { _ in }
   ) throws(SystemError) {
@@ -39,7 +41,7 @@ package final class LocalPortal: Sendable {
   }
 
   /// Does what is due, until `stop`.
-  package func run() throws(SystemError) {
+  func run() throws(SystemError) {
     let poller = try Poller()
     try poller.watch(bell.descriptor, Poller.Token(0))
     while true {
@@ -50,15 +52,15 @@ package final class LocalPortal: Sendable {
     }
   }
 
-  package func stop() {
+  func stop() {
     state.withLock { $0.isOver = true }
     bell.ring()
   }
 
-  package func operate(_ action: OperatorAction) { change { $0.handle(.operate(action), at: $1, into: &$2) } }
+  func operate(_ action: OperatorAction) { change { $0.handle(.operate(action), at: $1, into: &$2) } }
 
   /// A node's end: whoever opens it logs in as `participant`.
-  package func transport(of participant: Participant) throws(SystemError) -> any PortalTransport {
+  func transport(of participant: Participant) throws(SystemError) -> any PortalTransport {
     LocalTransport(self, participant, try PortalEvents())
   }
 
