@@ -12,7 +12,7 @@ import WireGuard
 package final class LiveNode<Machine: NodeMachine> {
   var machine: Machine
   var out = Outbox<AccessOutput>(nextPacket: 1)
-  let clock: LiveClock
+  package let clock: LiveClock
   let poller: Poller
   let sockets: NodeSockets
   let tunnel: TunnelInterface
@@ -21,6 +21,8 @@ package final class LiveNode<Machine: NodeMachine> {
   let outlet = DatagramOutlet()
   let names: NodeNames
   package let control: NodeControl<Machine>
+  /// Where the shell asks, if it may.
+  let desk: ControlDesk?
   let observe: (LiveEvent, Instant) -> Void
   private var life = Life.running
 
@@ -31,14 +33,14 @@ package final class LiveNode<Machine: NodeMachine> {
   /// - Parameter observe: told of what happens, on the node's thread.
   package init(
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
-    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    desk: ControlDesk? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
     poller = try Poller()
     tunnel = try TunnelInterface(named: settings.interface)
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
-    (self.portal, self.control, self.observe) = (portal, control, observe)
+    (self.portal, self.control, self.desk, self.observe) = (portal, control, desk, observe)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
@@ -52,6 +54,7 @@ package final class LiveNode<Machine: NodeMachine> {
     var sources: [(Source, Descriptor)] = [
       (.tunnel, tunnel.device.descriptor), (.portal, portal.signal), (.control, control.bell.descriptor),
     ]
+    if let desk { sources.append((.desk, desk.bell.descriptor)) }
     if let v4 = sockets.v4 { sources.append((.v4, v4.descriptor)) }
     if let v6 = sockets.v6 { sources.append((.v6, v6.descriptor)) }
     return sources
@@ -60,7 +63,7 @@ package final class LiveNode<Machine: NodeMachine> {
   /// What the loop waits for; the descriptors of questions have numbers above.
   enum Source: UInt64, CaseIterable {
     case v4 = 0
-    case v6, tunnel, portal, control
+    case v6, tunnel, portal, control, desk
 
     var token: Poller.Token { Poller.Token(rawValue) }
   }
@@ -83,7 +86,10 @@ package final class LiveNode<Machine: NodeMachine> {
     let now = clock.now
     for one in ready { serve(one, at: now) }
     for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
-    if let due = machine.timers.next, due <= now { machine.wake(at: now, into: &out) }
+    if let due = machine.timers.next, due <= now {
+      observe(.began(.nobody), now)
+      machine.wake(at: now, into: &out)
+    }
     obey(at: now)
     flush(at: now)
   }
@@ -94,8 +100,9 @@ package final class LiveNode<Machine: NodeMachine> {
     case .v4: if ready.canRead { receive(from: sockets.v4, at: now) }
     case .v6: if ready.canRead { receive(from: sockets.v6, at: now) }
     case .tunnel: readTunnel(at: now)
-    case .portal: for link in portal.takeEvents() { machine.handle(.portal(link), at: now, into: &out) }
+    case .portal: for link in portal.takeEvents() { hear(link, at: now) }
     case .control: obeyControl(at: now)
+    case .desk: for asked in desk?.takeAll() ?? [] { obey(asked, at: now) }
     case nil: if let answer = names.serve(ready) { hear(answer, at: now) }
     }
     obey(at: now)
@@ -105,6 +112,14 @@ package final class LiveNode<Machine: NodeMachine> {
     let (deeds, isStopping) = control.takeDeeds()
     for deed in deeds { deed(&machine, now, &out) }
     if isStopping { life = .over }
+  }
+
+  private func hear(_ link: PortalLink, at now: Instant) {
+    observe(.began(.nobody), now)
+    if case .text(let text) = link { observe(.message(text, sent: false), now) }
+    machine.handle(.portal(link), at: now, into: &out)
+    // What follows from one message is told before the next.
+    obey(at: now)
   }
 
   private func hear(_ answer: NodeNames.Answer, at now: Instant) {

@@ -17,6 +17,9 @@ package struct SystemError: Error, Hashable, Sendable {
     case link(String)
     case thread
     case namespace(String)
+    /// A socket for the shell.
+    case control(String)
+    case folder(String)
   }
 
   /// - Parameter code: at once after the call, before anything else overwrites it.
@@ -39,6 +42,9 @@ extension SystemError: CustomStringConvertible {
     case (.tun, EBUSY): "another process has a tunnel device of this name"
     case (.bind, EADDRINUSE): "another process has this port"
     case (.bind, EADDRNOTAVAIL): "no interface has this address"
+    case (.control, EADDRINUSE): "another node has it, or a file is in its place"
+    case (.control, ENAMETOOLONG): "a path of a socket has at most 107 bytes"
+    case (.folder, EPERM): "it is not yours alone: chmod 700, or another --control"
     case (_, EMFILE): "raise the limit of open files (ulimit -n)"
     default: nil
     }
@@ -59,6 +65,8 @@ extension SystemError.Call {
     case .link(let what): "cannot \(what)"
     case .namespace(let name): "cannot enter the network namespace \(name)"
     case .thread: "cannot start a thread"
+    case .control(let path): "cannot make the control socket \(path)"
+    case .folder(let path): "cannot use the folder \(path)"
     }
   }
 }

@@ -2,11 +2,11 @@ import Base
 import Wire
 
 /// What JSON on a control socket has as its text: reading it goes through the same checks as what a person types.
-protocol CodedAsText: Codable, CustomStringConvertible {
+protocol ReadAsText: Codable, CustomStringConvertible {
   init?(_ text: String)
 }
 
-extension CodedAsText {
+extension ReadAsText {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
@@ -22,9 +22,9 @@ extension CodedAsText {
   }
 }
 
-extension IPAddress: CodedAsText {}
-extension IPPrefix: CodedAsText {}
-extension Endpoint: CodedAsText {}
+extension IPAddress: ReadAsText {}
+extension IPPrefix: ReadAsText {}
+extension Endpoint: ReadAsText {}
 
 /// Bytes in hexadecimal digits.
 struct CodedBytes: Codable {
