@@ -63,7 +63,8 @@ final class AttachedWorld {
     learnNames(of: node)
   }
 
-  var now: Instant { Instant(nanoseconds: LiveClock.machineTime &- zero) }
+  /// In whole microseconds: nobody reads more.
+  var now: Instant { Instant(nanoseconds: (LiveClock.machineTime &- zero) / 1000 * 1000) }
 
   func nodes(_ role: ControlHello.Role) -> [AttachedNode] { nodes.filter { $0.hello.role == role } }
   func node(_ name: String) -> AttachedNode? { nodes.first { $0.name == name } }
@@ -127,7 +128,7 @@ final class AttachedWorld {
   func record(
     _ what: Happening, node: String, cause: EventNumber, packet: PacketID = .none, at moment: Int64? = nil
   ) -> EventNumber {
-    let t = Instant(nanoseconds: (moment ?? LiveClock.machineTime) &- zero)
+    let t = Instant(nanoseconds: ((moment ?? LiveClock.machineTime) &- zero) / 1000 * 1000)
     let n = trace.count + 1
     trace.append(
       TraceRecord(n: n, t: max(t, trace.last?.t ?? t), node: node, cause: cause, packet: packet, what: what))

@@ -65,9 +65,12 @@ extension AttachedWorld {
     let granted = try portal.map { portal throws(LabError) in
       try rows(of: portal, at: "authorizations").filter { $0["state"] == .text("live") }
     }
+    let internet = try portal.flatMap { portal throws(LabError) in
+      try rows(of: portal, at: "resources").first { $0["address"] == .text(ClientTold.internet) }?["resource"]
+    }?.description
     var all: [Access] = []
     for client in nodes(.client) where !client.isGone {
-      let told = try ClientTold(client, in: self)
+      let told = try ClientTold(client, in: self, internet: internet)
       var held: [String: [TableRow]] = [:]
       for gateway in nodes(.gateway) where !gateway.isGone {
         held[gateway.name] = try rows(of: gateway, at: "authorizations").filter { $0["client"] == .text(client.name) }
@@ -130,8 +133,16 @@ private struct ClientTold {
   let name: String
   private let state: State
 
-  init(_ node: AttachedNode, in world: AttachedWorld) throws(LabError) {
+  /// What the portal calls what the client calls otherwise.
+  private let internetName: String?
+
+  /// The address of the Internet resource.
+  static let internet = "the Internet"
+
+  /// - Parameter internet: the portal's name for the Internet resource.
+  init(_ node: AttachedNode, in world: AttachedWorld, internet: String?) throws(LabError) {
     (name, state) = (node.name, try world.state(of: node, at: []))
+    internetName = internet
   }
 
   private func fact(_ path: String...) -> Fact {
@@ -143,13 +154,25 @@ private struct ClientTold {
     return rows.map { TableRow(columns: columns, facts: $0) }
   }
 
-  var resources: [String] { state.member("resources")?.memberNames ?? [] }
+  var resources: [String] { state.member("resources")?.memberNames.map(common) ?? [] }
+
+  private func common(_ own: String) -> String {
+    isInternet(own) ? internetName ?? own : own
+  }
+
+  private func isInternet(_ own: String) -> Bool { fact("resources", own, "address") == .text(Self.internet) }
+
+  private func own(_ common: String) -> String {
+    guard common == internetName else { return common }
+    return state.member("resources")?.memberNames.first(where: isInternet) ?? common
+  }
+
   var isJoined: Bool { fact("portal") == .text("connected") }
   func flag(_ name: String) -> Bool { fact("flags", name) == .flag(true) }
   func isConnected(to gateway: String) -> Bool { fact("connections", gateway, "state") == .text("established") }
 
   func gateway(of resource: String) -> String? {
-    if case .text(let name) = fact("resources", resource, "gateway") { name } else { nil }
+    if case .text(let name) = fact("resources", own(resource), "gateway") { name } else { nil }
   }
 
   func views(of resource: String, at now: Instant) -> AccessViews {
@@ -166,7 +189,7 @@ private struct ClientTold {
     if let recovery = rows("recovery").first(where: isMeant), case .instant(let next)? = recovery["next"], next > now {
       views.pausedUntil = next
     }
-    if case .text(let filters) = fact("resources", resource, "filters"), filters != FilterEngine([]).description {
+    if case .text(let filters) = fact("resources", own(resource), "filters"), filters != FilterEngine([]).description {
       views.filters = filters
     }
     return views
