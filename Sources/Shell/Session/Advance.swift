@@ -42,13 +42,14 @@ extension Session {
     let trace = stage.trace
     // What commands did that take no time, as `send`, is before the breakpoints when time is to pass.
     while stage.examined < min(next, trace.count) {
-      if let ending = try examine(trace[stage.examined]) { return ending }
+      if let ending = try examine(trace.span[stage.examined]) { return ending }
     }
     while next < trace.count {
-      let record = trace[next]
-      if record.n > stage.examined, let ending = try examine(record) { return ending }
+      // Where they stand: a record is large, and most mean nothing to anybody.
+      let n = trace.span[next].n
+      if n > stage.examined, let ending = try examine(trace.span[next]) { return ending }
       next += 1
-      if watch.mayMatch(record), try watch.matches(record) { return .met(record.n) }
+      if watch.mayMatch(trace.span[next - 1]), try watch.matches(trace.span[next - 1]) { return .met(n) }
     }
     return nil
   }
