@@ -16,6 +16,7 @@ libyaml-dev     library yaml-0.1
 libpcap-dev     library libpcap
 libssl-dev      library libcrypto
 libwebsockets-dev library libwebsockets
+libsqlite3-dev  library sqlite3
 '
 
 # Only the tests against independent implementations use these; without them those tests skip themselves.

@@ -8,22 +8,36 @@ import Portal
 package final class PortalServer: @unchecked Sendable {
   private var plane: ControlPlane
   package private(set) var names: NameBook
+  /// Its name, which stays.
+  package let lab: String
+  /// As the lab file says it now.
+  private var description: LabDirectory
+  private let root: Chance
+  /// nil where nothing outlasts the process.
+  private let keeper: StateKeeper?
   private let clock: LiveClock
   private let loop: WebSocketLoop
   /// Who was let in and has not opened its socket yet.
   private var admitted = SortedTable<SocketNumber, Login>()
   private var nextPacket: UInt32 = 1
   private var log: EventLog
+  /// What is told before anything else.
+  private var beginning: [ControlPlane.Output]
 
   /// - Parameters:
   ///   - name: what it calls itself in what it tells.
-  ///   - observer: told of everything that happens, in order, on the thread that is in `run`.
+  ///   - news: told when what happens cannot be kept, and when it can again.
+  ///   - observer: told of everything that happens, in order. Both on the thread that is in `run`.
   /// - Throws: when it cannot listen.
   package init(
-    _ portal: LivePortal, _ settings: WebSocketSettings, name: String, observer: @escaping (TraceRecord) -> Void
+    _ portal: LivePortal, _ settings: WebSocketSettings, name: String, news: @escaping (StateNews) -> Void = { _ in },
+    observer: @escaping (TraceRecord) -> Void
   ) throws(WebSocketProblem) {
     plane = portal.plane
-    names = portal.names
+    names = NameBook(portal.plane.directory)
+    lab = portal.lab.topology.name
+    (description, root, beginning) = (portal.lab, portal.root, portal.beginning)
+    keeper = portal.state.map { StateKeeper($0, news: news) }
     clock = portal.clock
     log = EventLog(node: name, observer: observer)
     loop = try WebSocketLoop(settings)
@@ -33,28 +47,69 @@ package final class PortalServer: @unchecked Sendable {
   package var port: UInt16 { loop.port }
 
   /// Serves until `stop`.
-  package func run() { loop.run() }
+  package func run() {
+    tell(beginning, at: clock.now)
+    beginning = []
+    arm(at: clock.now)
+    loop.run()
+  }
 
   /// From any thread.
   package func stop() { loop.stop() }
 
-  private func drive(_ input: ControlPlane.Input) {
-    let now = clock.now
-    follow(at: now) { plane.handle(input, at: now, into: &$0) }
+  /// Follows what a lab file says now, as an operator would; from any thread.
+  ///
+  /// - Parameter done: told how many changes that were, and of the tokens, on the thread that is in `run`.
+  /// - Throws: what the directory refuses; everything stays as it is then.
+  package func follow(
+    _ topology: Topology, done: @escaping @Sendable (Int, [LivePortal.Token]) -> Void
+  ) throws(TopologyError) {
+    let new = try LabDirectory(topology, root)
+    loop.post { [self] in
+      var count = 0
+      let now = clock.now
+      turn(at: now, operating: true) { [old = description.described] plane, out in
+        count = plane.follow(from: old, to: new.described, at: now, into: &out)
+      }
+      description = new
+      keeper?.keep(lab: new.described, at: now)
+      done(count, plane.tokens(of: topology, root))
+    }
   }
 
-  private func follow(at now: Instant, _ body: (inout Outbox<ControlPlane.Output>) -> Void) {
+  private func drive(_ input: ControlPlane.Input) {
+    let now = clock.now
+    var isOperator = false
+    if case .operate = input { isOperator = true }
+    turn(at: now, operating: isOperator) { plane, out in plane.handle(input, at: now, into: &out) }
+  }
+
+  /// What came of it is kept before anybody hears of it.
+  private func turn(
+    at now: Instant, operating: Bool = false, _ body: (inout ControlPlane, inout Outbox<ControlPlane.Output>) -> Void
+  ) {
+    let before = operating ? plane.directory : nil
     var out = Outbox<ControlPlane.Output>(nextPacket: nextPacket)
-    body(&out)
+    body(&plane, &out)
     nextPacket = out.nextPacket
-    for output in out.outputs {
+    if operating { names = NameBook(plane.directory) }
+    keeper?.keep(plane.change(by: out.outputs, since: before), of: plane, lab: description.described, at: now)
+    tell(out.outputs, at: now)
+    arm(at: now)
+  }
+
+  private func tell(_ outputs: [ControlPlane.Output], at now: Instant) {
+    for output in outputs {
       switch output {
       case .text(let socket, let text): loop.send(text, on: SocketNumber(value: socket.number))
       case .close(let socket): loop.close(SocketNumber(value: socket.number))
       case .event(let event): Happening(event, names, portal: log.node).map { log.record($0, at: now) }
       }
     }
-    loop.wake(in: plane.timers.next.map { $0 - now })
+  }
+
+  private func arm(at now: Instant) {
+    loop.wake(in: Instant.earlier(plane.timers.next, keeper?.nextTry).map { $0 - now })
   }
 }
 
@@ -73,7 +128,9 @@ extension PortalServer: WebSocketUser {
   }
 
   package func answer(_ path: String) -> HTTPAnswer {
-    path == "/healthz" ? HTTPAnswer(200, #"{"status":"ok"}"# + "\n") : HTTPAnswer(404, #"{"error":"not found"}"# + "\n")
+    guard path == "/healthz" else { return HTTPAnswer(404, #"{"error":"not found"}"# + "\n") }
+    // It serves on, and whoever would end it for this would lose what is only in its memory.
+    return HTTPAnswer(200, #"{"status":"ok"\#(keeper?.trouble == nil ? "" : #","state":"not kept""#)}"# + "\n")
   }
 
   package func opened(_ socket: SocketNumber) {
@@ -90,7 +147,7 @@ extension PortalServer: WebSocketUser {
 
   package func woke() {
     let now = clock.now
-    follow(at: now) { plane.wake(at: now, into: &$0) }
+    turn(at: now) { plane, out in plane.wake(at: now, into: &out) }
   }
 }
 
