@@ -86,9 +86,14 @@ private enum AuditRow {
     let names = row.names
     return [
       .number(Int64(row.id.number)), .text(names.client), .text(names.actor), .text(names.resource),
-      .text(names.gateway), .text(names.site), names.group.map { .text($0) } ?? .none, .text(row.createdAt.date),
-      row.confirmedAt.map { .text($0.date) } ?? .none, .text(row.expiresAt.date),
-      row.end.map { .text($0.at.date) } ?? .none, row.end.map { .text($0.reason) } ?? .none,
+      .text(names.gateway), .text(names.site), names.group.map { .text($0) } ?? .none, .text(row.createdAt.clock),
+      row.confirmedAt.map { .text($0.clock) } ?? .none, .text(row.expiresAt.clock),
+      row.end.map { .text($0.at.clock) } ?? .none, row.end.map { .text($0.reason) } ?? .none,
     ]
   }
+}
+
+extension UnixTime {
+  /// To the millisecond: nobody reads more.
+  fileprivate var clock: String { UnixTime(nanoseconds: nanoseconds / 1_000_000 * 1_000_000).date }
 }

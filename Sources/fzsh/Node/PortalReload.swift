@@ -14,7 +14,7 @@ enum PortalReload {
       }
       try follow(topology, options, server)
     } catch {
-      say("error: \(error.sentence); the portal goes on with what it had")
+      say("error: \(error.sentence)\nportal: it goes on with the lab as it was")
     }
   }
 

@@ -31,7 +31,8 @@ package struct LivePortal {
     let kept = try Self.load(state, topology.name)
     let record = kept?.record ?? PortalRecord(directory: lab.rows.map { $0.issued(at: time) })
     let directory = try Self.directory(record, state, topology)
-    plane = ControlPlane(directory: directory, wall: clock.wall, chance: root.stream("portal"), start: kept?.starts ?? 0)
+    plane = ControlPlane(
+      directory: directory, wall: clock.wall, chance: root.stream("portal"), start: kept?.starts ?? 0)
     var out = Outbox<ControlPlane.Output>()
     plane.restore(record, at: clock.now, into: &out)
     if let old = kept?.lab { plane.follow(from: old, to: lab.described, at: clock.now, into: &out) }

@@ -52,6 +52,7 @@ package final class PortalServer: @unchecked Sendable {
     beginning = []
     arm(at: clock.now)
     loop.run()
+    keeper?.finish()
   }
 
   /// From any thread.

@@ -17,7 +17,9 @@ extension StateFile {
     guard let name = try meta("lab")?.text else { return nil }
     var record = PortalRecord(directory: try rows(of: .directory))
     for row in try perform({ (database) throws(DatabaseError) in try database.rows(StateSchema.living) }) {
-      guard let read = AuthorizationRow(row) else { throw StateProblem(path, .damaged("an authorization cannot be read")) }
+      guard let read = AuthorizationRow(row) else {
+        throw StateProblem(path, .damaged("an authorization cannot be read"))
+      }
       record.authorizations.append(read)
     }
     record.lastNumber = UInt32(truncatingIfNeeded: try number("SELECT max(id) FROM authorizations"))
@@ -66,6 +68,9 @@ extension StateFile {
       }
     }
   }
+
+  /// Everything into the one file. It is all kept where this fails, too.
+  func gather() { try? database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
 
   func replace(lab: [DirectoryRow]) throws(StateProblem) {
     try perform { (database) throws(DatabaseError) in

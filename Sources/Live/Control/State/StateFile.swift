@@ -52,9 +52,21 @@ package final class StateFile {
     guard stat(path, &status) == 0 else {
       throw StateProblem(path, errno == ENOENT ? .absent : .system(String(cString: strerror(errno))))
     }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw StateProblem(path, .notOurs) }
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 || isDatabase(path) else {
+      throw StateProblem(path, .notOurs)
+    }
     guard status.st_mode & 0o077 == 0 else { throw StateProblem(path, .readByOthers) }
     guard status.st_uid == geteuid() || geteuid() == 0 else { throw StateProblem(path, .someoneElses) }
+  }
+
+  /// By its first bytes (SQLite's file format §1.3); what cannot be read shows in other ways.
+  private static func isDatabase(_ path: String) -> Bool {
+    let number = open(path, O_RDONLY | O_CLOEXEC)
+    guard number >= 0 else { return true }
+    defer { close(number) }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = max(0, read(number, &bytes, bytes.count))
+    return bytes.prefix(count).elementsEqual("SQLite format 3\0".utf8)
   }
 
   /// Whether it is what we write, and whole.
@@ -78,7 +90,7 @@ package final class StateFile {
     let format = try number("PRAGMA user_version")
     guard format <= StateSchema.version else { return .newer(format: format) }
     let verdict = try database.rows("PRAGMA quick_check(1)").first?.first?.text ?? "no answer"
-    return verdict == "ok" ? nil : .damaged(verdict)
+    return verdict == "ok" ? nil : .damaged(verdict.split(separator: "\n").last.map(String.init) ?? verdict)
   }
 
   /// Readers never wait for the portal, nor it for them.

@@ -42,6 +42,9 @@ final class StateKeeper {
     if nextTry == nil { attempt(at: now) { () throws(StateProblem) in try file.replace(lab: lab) } }
   }
 
+  /// Leaves one file behind that can be copied.
+  func finish() { file.gather() }
+
   private func attempt(at now: Instant, _ body: () throws(StateProblem) -> Void) {
     do throws(StateProblem) {
       try body()
