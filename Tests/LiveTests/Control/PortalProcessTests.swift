@@ -66,7 +66,8 @@ struct PortalProcessTests {
     defer { portal.remove() }
     let (gateway, client) = (try portal.gateway(), try portal.client())
     let resource = try access(client, gateway)
-    try portal.write(lab: Self.lab.replacing("tcp 80", with: "tcp 443"))
+    let changed = Self.lab.replacing("tcp 80", with: "tcp 443")
+    try portal.write(lab: changed)
     portal.signal(SIGHUP)
     #expect(client.hear().contains("resource_created_or_updated"))
     #expect(gateway.hear().contains("resource_updated"))
@@ -77,7 +78,7 @@ struct PortalProcessTests {
     try portal.write(lab: Self.lab.replacing("lab: office", with: "lab: other"))
     portal.signal(SIGHUP)
     #expect(portal.awaitComplaint("it is called `other` now, not `office`"))
-    try portal.write(lab: Self.lab.replacing("resource: intranet}", with: "resource: intranet, enabled: false}"))
+    try portal.write(lab: changed.replacing("resource: intranet}", with: "resource: intranet, enabled: false}"))
     portal.signal(SIGHUP)
     #expect(client.hear().contains(#""event":"resource_deleted","payload":"\#(resource)""#))
     #expect(gateway.hear().contains("reject_access"))

@@ -27,6 +27,9 @@ struct DatabaseError: Error, Hashable, Sendable {
   var primary: Int32 { code & 0xff }
 }
 
+/// `SQLITE_TRANSIENT`, a macro that Swift does not import: the library makes a copy of what it is bound to.
+private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
 /// One connection to an SQLite database, for one thread at a time.
 final class Database {
   private let handle: OpaquePointer?
@@ -115,8 +118,8 @@ final class Database {
     switch value {
     case .null: sqlite3_bind_null(statement, place)
     case .integer(let number): sqlite3_bind_int64(statement, place, number)
-    case .text(let text): sqlite3_bind_text(statement, place, text, Int32(text.utf8.count), sqlite3_transient())
-    case .blob(let bytes): sqlite3_bind_blob(statement, place, bytes, Int32(bytes.count), sqlite3_transient())
+    case .text(let text): sqlite3_bind_text(statement, place, text, Int32(text.utf8.count), transient)
+    case .blob(let bytes): sqlite3_bind_blob(statement, place, bytes, Int32(bytes.count), transient)
     }
   }
 
