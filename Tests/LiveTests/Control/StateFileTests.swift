@@ -181,6 +181,8 @@ import Testing
     for number in 1...5 {
       var names = AuthorizationRow.Names()
       (names.client, names.resource) = (number < 3 ? "laptop" : "phone", "wiki")
+      // Devices call themselves what they like.
+      names.actor = ["", "a\u{0}b", "'; --", "größe", "\u{1F600}"][number - 1]
       let time = UnixTime(seconds: Int64(number))
       var kept = AuthorizationRow(
         id: AuthorizationID(UInt32(number)),

@@ -54,7 +54,16 @@ import Testing
   @Test func `changes alone make what is kept of all`() throws {
     var record = try served()
     let other: ResourceID = Fixture.id(0x49)
+    let nowhere = Directory.TunnelPair(ipv4: IPv4Address(bits: 0), ipv6: IPv6Address(high: 0, low: 0))
+    let base = [UInt8](repeating: 5, count: 32)
+    let gateway = Directory.Gateway(
+      id: Fixture.id(0x1f), name: "third", site: Fixture.site, tunnel: nowhere, pskBase: base, externalID: "third")
+    var client = Directory.Client(
+      id: Fixture.id(0x2f), name: "tablet", actor: Fixture.actor, tunnel: nowhere, pskBase: base, token: Fixture.token)
+    client.isVerified = true
     let actions: [OperatorAction] = [
+      .addGateway(gateway), .addClient(client),
+      .addIdentity(.init(id: Fixture.id(0x95), actor: Fixture.otherActor, provider: Fixture.id(0x96))),
       .putResource(try Fixture.resource(other, "192.0.2.0/24")), .setFilters(Fixture.v4, [.icmp]),
       .putPolicy(.init(id: Fixture.secondPolicy, group: Fixture.group, resource: other)),
       .removeMember(Fixture.actor, Fixture.otherGroup), .addMember(Fixture.otherActor, Fixture.group),
@@ -71,6 +80,8 @@ import Testing
     #expect(record.kept.authorizations.map(\.names.resource) == ["172.20.0.0/16"])
     try record.restart()
     #expect(record.desk.portal.directory.account.slug == "renamed")
+    let tablet = try #require(record.desk.portal.directory.clients[client.id])
+    #expect(tablet.isVerified && tablet.tunnel != nowhere)
     #expect(record.desk.portal.directory.rows == record.kept.directory)
   }
 

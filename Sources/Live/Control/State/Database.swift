@@ -27,9 +27,6 @@ struct DatabaseError: Error, Hashable, Sendable {
   var primary: Int32 { code & 0xff }
 }
 
-/// `SQLITE_TRANSIENT`, a macro that Swift does not import: the library makes a copy of what it is bound to.
-private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
 /// One connection to an SQLite database, for one thread at a time.
 final class Database {
   private let handle: OpaquePointer?
@@ -118,9 +115,19 @@ final class Database {
     switch value {
     case .null: sqlite3_bind_null(statement, place)
     case .integer(let number): sqlite3_bind_int64(statement, place, number)
-    case .text(let text): sqlite3_bind_text(statement, place, text, Int32(text.utf8.count), transient)
-    case .blob(let bytes): sqlite3_bind_blob(statement, place, bytes, Int32(bytes.count), transient)
+    // Copies that the library has and frees. A zero within a text ends nothing.
+    case .text(let text):
+      sqlite3_bind_text(
+        statement, place, Self.copy(Array(text.utf8))?.assumingMemoryBound(to: CChar.self), Int32(text.utf8.count)
+      ) { free($0) }
+    case .blob(let bytes): sqlite3_bind_blob(statement, place, Self.copy(bytes), Int32(bytes.count)) { free($0) }
     }
+  }
+
+  private static func copy(_ bytes: [UInt8]) -> UnsafeMutableRawPointer? {
+    let copy = malloc(max(bytes.count, 1))
+    copy?.copyMemory(from: bytes, byteCount: bytes.count)
+    return copy
   }
 
   private func column(_ place: Int32, _ statement: OpaquePointer?) -> SQLValue {
