@@ -49,7 +49,7 @@ extension Table.Format: ExpressibleByArgument {}
 extension Program {
   func audit(_ options: AuditOptions) throws(Complaint) -> ExitStatus {
     let lab = options.state == nil ? try Topology(named: options.lab, .none).name : ""
-    let path = try PortalState.path(options.state, lab)
+    let path = PortalState.path(options.state, lab)
     var lines = TableLines(columns: AuditRow.columns, as: options.format)
     do throws(StateProblem) {
       let trail = try AuditTrail(path: path)

@@ -17,7 +17,12 @@ enum PortalState {
       guard let given else { return (nil, try drawnSecret()) }
       return (nil, given)
     }
-    let path = try path(option, lab)
+    if option == nil, !StateFolder.make(StateFolder.path) {
+      let reason = words(forErrno: errno)
+      throw Complaint(
+        .environment, "cannot make \(StateFolder.path) for the portal's state: \(reason); give --state FILE")
+    }
+    let path = path(option, lab)
     do throws(StateProblem) {
       let file = try StateFile(path: path)
       return (file, try file.secret(given))
@@ -27,14 +32,8 @@ enum PortalState {
   }
 
   /// The given one, or what the portal of this lab has where nobody says another.
-  static func path(_ option: String?, _ lab: String) throws(Complaint) -> String {
-    if let option { return option }
-    let folder = StateFolder.path
-    guard StateFolder.make(folder) else {
-      throw Complaint(
-        .environment, "cannot make \(folder) for the portal's state: \(words(forErrno: errno)); give --state FILE")
-    }
-    return "\(folder)/portal-\(lab.replacing("/", with: "_")).sqlite"
+  static func path(_ option: String?, _ lab: String) -> String {
+    option ?? "\(StateFolder.path)/portal-\(lab.replacing("/", with: "_")).sqlite"
   }
 
   /// Taken out of the environment, where every child would find it.

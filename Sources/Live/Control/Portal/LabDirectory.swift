@@ -7,6 +7,8 @@ package struct LabDirectory: Sendable {
   let topology: Topology
   /// In ascending order of keys.
   let rows: [DirectoryRow]
+  /// What two descriptions are compared by.
+  let described: [DirectoryRow]
 
   /// - Parameter root: identities and keys follow from it.
   /// - Throws: what the directory refuses.
@@ -20,6 +22,7 @@ package struct LabDirectory: Sendable {
       throw TopologyError(object: topology.name, reason: error.words)
     }
     rows = Self.named(directory.rows, root).sorted { $0.key < $1.key }
+    described = rows.map(\.described)
   }
 
   /// Policies have their identifiers from what they are about, not from their place in the file: another one before them
@@ -35,9 +38,6 @@ package struct LabDirectory: Sendable {
       return .policy(policy)
     }
   }
-
-  /// What two descriptions are compared by.
-  var described: [DirectoryRow] { rows.map(\.described) }
 
   /// Tokens whose time has come, issued anew.
   func renewals(in directory: Directory, at time: UnixTime) -> [OperatorAction] {
