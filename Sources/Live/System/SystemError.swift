@@ -17,6 +17,9 @@ package struct SystemError: Error, Hashable, Sendable {
     case link(String)
     case thread
     case namespace(String)
+    case file(String)
+    case program(String)
+    case account(String)
   }
 
   /// - Parameter code: at once after the call, before anything else overwrites it.
@@ -39,6 +42,8 @@ extension SystemError: CustomStringConvertible {
     case (.tun, EBUSY): "another process has a tunnel device of this name"
     case (.bind, EADDRINUSE): "another process has this port"
     case (.bind, EADDRNOTAVAIL): "no interface has this address"
+    case (.file, EACCES), (.file, EROFS): "run as root, or choose another --dns-control"
+    case (.program, ENOENT): "install systemd-resolved, or choose another --dns-control"
     case (_, EMFILE): "raise the limit of open files (ulimit -n)"
     default: nil
     }
@@ -59,6 +64,9 @@ extension SystemError.Call {
     case .link(let what): "cannot \(what)"
     case .namespace(let name): "cannot enter the network namespace \(name)"
     case .thread: "cannot start a thread"
+    case .file(let path): "cannot change \(path)"
+    case .program(let command): "`\(command)` failed"
+    case .account(let name): "cannot become \(name)"
     }
   }
 }

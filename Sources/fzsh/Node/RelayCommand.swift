@@ -39,6 +39,7 @@ extension Program {
   func relay(_ options: RelayOptions) throws(Complaint) -> ExitStatus {
     let policy = try options.policy
     let token = try NodeSecrets.token()
+    let account = try options.node.account
     let ending = NodeEnding()
     let journal = journal("relay", options.node)
     do {
@@ -51,6 +52,7 @@ extension Program {
         journal.write(event, at: now)
         ending.notice(event)
       }
+      try account?.become()
       try relay.run()
     } catch let complaint as Complaint {
       throw complaint

@@ -24,6 +24,9 @@ class Cell:
     def log(self):
         return self.folder / "log"
 
+    def last_words(self):
+        return self.log.read_text(errors="replace").strip().rpartition("\n")[2] or "without a word"
+
     @property
     def first(self):
         """The first process within, as the machine counts."""
@@ -64,7 +67,7 @@ class Cell:
     def start(self, command, environment):
         """The service itself, whose number within is in PID_FILE."""
         with open(self.log, "ab") as log:
-            subprocess.Popen(
+            return subprocess.Popen(
                 self.entering(["sh", "-c", f'echo $$ >{PID_FILE} && exec "$@"', "sh", *command]), env=environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 

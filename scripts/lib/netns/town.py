@@ -97,21 +97,26 @@ class Town:
                 "TERM": os.environ.get("TERM", "dumb"), **own}
 
     def start(self, name):
-        self.cell(name).start(self.services[name].command, self.environment(name))
+        """The process that waits for it."""
+        return self.cell(name).start(self.services[name].command, self.environment(name))
 
     def start_all(self):
         """Each when what it needs is there; then waits for the health of all that can say."""
         waiting, healthy = dict(self.services), set()
         limit = time.monotonic() + PATIENCE
-        started = {}
+        started, processes = {}, {}
         while waiting or set(started) - healthy:
             for name, service in list(waiting.items()):
                 if all(need in (healthy if condition == "service_healthy" else started)
                        for need, condition in service.needs.items()):
-                    self.start(name)
+                    processes[name] = self.start(name)
                     started[name] = waiting.pop(name)
             for name, service in started.items():
-                if name not in healthy and self.is_healthy(name, service):
+                if name in healthy:
+                    continue
+                if processes[name].poll() is not None:
+                    raise Failed(f"{name} has ended: {self.cell(name).last_words()}")
+                if self.is_healthy(name, service):
                     healthy.add(name)
             if time.monotonic() > limit:
                 late = ", ".join(sorted(set(self.services) - healthy))
