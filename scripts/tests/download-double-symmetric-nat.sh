@@ -5,4 +5,5 @@ export CLIENT_MASQUERADE=random GATEWAY_MASQUERADE=random
 bring_up
 
 download_seconds=10 download "$big"
-(($(told 'path=relayed|kind=relayed|route=.*relay' client) > 0))
+(($(told 'nominated.*pair=(relay|host)-relay|nominated.*pair=relay' client) > 0))
+(($(told 'nominated.*pair=(host|srflx|prflx)-(host|srflx|prflx)' client) == 0))

@@ -13,9 +13,9 @@ town connect client-internal client 172.30.0.200/24 172:30::200/64
 client ip -4 route replace 203.0.113.0/24 via 172.30.0.254
 client ip -6 route replace 203:0:113::/64 via 172:30::254
 wait "$loading"
-(($(told 'roamed' client) == 1))
+(($(told 'client\.roamed' client) == 1))
 
 # SIGHUP says the same where nothing can be seen.
 town kill -s HUP client
-await 'roamed' client 2
+await 'client\.roamed' client 2
 curl_both

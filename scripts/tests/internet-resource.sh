@@ -8,7 +8,7 @@ town exec client sh -c 'FIREZONE_ACTIVATE_INTERNET_RESOURCE=true nohup serve-nod
   >/run/client.log 2>&1 & echo $! >/run/service.pid'
 told_there() { client grep -cE "$1" /run/client.log; }
 for ((tries = 0; tries < 100; tries++)); do ! told_there 'interface' >/dev/null || break; sleep 0.1; done
-client ip route show table 0x2021fd00 | grep -q '^default'
+expect_words 'default dev tun-firezone' client ip route show table 0x2021fd00
 client_curl "${httpbin[0]}"
 town restart portal
 for ((tries = 0; tries < 200; tries++)); do (($(told_there 'state=joined') < 2)) || break; sleep 0.1; done

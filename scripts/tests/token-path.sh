@@ -22,4 +22,4 @@ client chmod 644 /run/token
 try 3 'can be read by others' FIREZONE_TOKEN_PATH=/run/token "${node[@]}"
 try 3 'cannot read the token' FIREZONE_TOKEN_PATH=/run/nothing "${node[@]}"
 try 3 'the portal refuses this client' FIREZONE_TOKEN=nonsense "${node[@]}"
-try 2 'token' "${node[@]}" --token "$token"
+try 1 'token' "${node[@]}" --token "$token"

@@ -40,7 +40,7 @@ final class PortalRoutes: Sendable {
 }
 
 extension Netlink {
-  /// Before the rule of the tunnel, which the kernel puts before all but its first.
+  /// Before the rule of the tunnel.
   private static let priority: UInt32 = 8225
 
   func addRule(around address: IPAddress) throws(SystemError) {

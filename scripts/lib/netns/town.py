@@ -139,7 +139,9 @@ class Town:
 
     def execute(self, name, command, quiet=False, detached=False):
         silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if quiet or detached else {}
-        return self.cell(name).run(command, env=self.environment(name), **silence).returncode
+        status = self.cell(name).run(command, env=self.environment(name), **silence).returncode
+        # As a shell has it.
+        return status if status >= 0 else 128 - status
 
     def stop(self, name):
         self.cell(name).stop()
