@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What the integration scripts share: each brings the topology of docker-compose.yml up for itself, in namespaces, and takes it
 # down. Beforehand a script may set variables of that file, as CLIENT_MASQUERADE. Ends with 77 where nothing can be run.
+# With FZSH_ENGINE=containers the containers of scripts/compose are up already, and stay so.
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
@@ -12,6 +13,12 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 . "$root/scripts/lib/build.sh"
 # shellcheck source=scripts/lib/town.sh
 . "$root/scripts/lib/town.sh"
+if [[ ${FZSH_ENGINE:-} == containers ]]; then
+  # shellcheck source=scripts/lib/podman.sh
+  . "$root/scripts/lib/podman.sh"
+  town() { contained "$@"; }
+  why_no_town() { :; }
+fi
 PATH=$PATH:/usr/sbin:/sbin
 
 test_name=$(basename "$0" .sh)
@@ -34,16 +41,25 @@ finish() {
   local status=$? node
   trap - EXIT
   for node in client gateway relay-1 relay-2 portal; do
-    ! grep -HE 'Fatal error|interface\.failed|Segmentation' "$root/out/netns/$FZSH_PROJECT/$node/log" >&2 || status=1
+    ! log_of "$node" | grep -E 'Fatal error|interface\.failed|Segmentation' >&2 || status=1
   done
   if ((status != 0)); then
     for node in client gateway portal; do
       printf -- '--- %s\n' "$node"
-      tail -n 25 "$root/out/netns/$FZSH_PROJECT/$node/log" | cut -c 1-200 || true
+      log_of "$node" | tail -n 25 | cut -c 1-200
     done >&2
   fi
   town down || status=1
   exit "$status"
+}
+
+# What a service has told.
+log_of() {
+  if [[ ${FZSH_ENGINE:-} == containers ]]; then
+    podman logs "fzsh_$1_1" 2>&1
+  else
+    cat "$root/out/netns/$FZSH_PROJECT/$1/log" 2>/dev/null || true
+  fi
 }
 
 # client COMMAND…, gateway COMMAND…: at that service.
@@ -89,7 +105,7 @@ expect_words() {
 await() {
   local tries
   for ((tries = 0; tries < 300; tries++)); do
-    (($(grep -cE -- "$1" "$root/out/netns/$FZSH_PROJECT/$2/log") < ${3:-1})) || return 0
+    (($(told "$1" "$2") < ${3:-1})) || return 0
     sleep 0.1
   done
   echo "$2 does not say \"$1\" ${3:-1} times" >&2
@@ -97,14 +113,15 @@ await() {
 }
 
 # told WORDS SERVICE: how often.
-told() { grep -cE -- "$1" "$root/out/netns/$FZSH_PROJECT/$2/log" || true; }
+told() { log_of "$2" | grep -cE -- "$1" || true; }
 
 # reject_access RESOURCE…: takes the access from the gateway alone, as the portal's operator can; the client goes on believing.
 reject_access() {
-  local resource
+  local resource before
   for resource; do
-    town exec fzsh fzsh attach portal -c "revoke '$resource' from client at gateway"
-    await "authorization\\.removed.*$resource" gateway
+    before=$(told 'authorization\.removed' gateway)
+    town exec fzsh fzsh attach -c "revoke \"$resource\" for client on gateway"
+    await 'authorization\.removed' gateway $((before + 1))
   done
 }
 
