@@ -6,8 +6,6 @@ struct Measure {
   let count: Int
   let work: (Int) throws -> Void
 
-  /// Rounds that are run; the best counts, because only disturbance makes a round slower.
-  private static let rounds = 5
 
   init(_ name: String, count: Int, _ work: @escaping (Int) throws -> Void) {
     self.name = name
@@ -15,10 +13,10 @@ struct Measure {
     self.work = work
   }
 
-  /// Nanoseconds for one.
-  func run() throws -> Double {
+  /// Nanoseconds for one: the best of the rounds counts, because only disturbance makes a round slower.
+  func run(rounds: Int) throws -> Double {
     var best = Double.infinity
-    for _ in 0..<Self.rounds {
+    for _ in 0..<rounds {
       let began = Self.now
       try work(count)
       best = min(best, Double(Self.now - began) / Double(count))

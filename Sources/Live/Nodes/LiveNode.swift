@@ -12,6 +12,8 @@ import WireGuard
 package final class LiveNode<Machine: NodeMachine> {
   var machine: Machine
   var out = Outbox<AccessOutput>(nextPacket: 1)
+  /// The outbox that was obeyed last; its room is used again.
+  var obeyed = Outbox<AccessOutput>()
   let clock: LiveClock
   let poller: Poller
   var sockets: NodeSockets

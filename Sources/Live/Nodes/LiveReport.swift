@@ -53,6 +53,7 @@ package final class LiveJournal {
   }
 
   package func write(_ event: LiveEvent, at now: Instant) {
+    guard everyPacket || !event.isOfPassing else { return }
     switch event {
     case .access(let event): write(AccessReport(event, names), at: now)
     case .portal(let fact): write(AccessReport(.channel(fact), names), at: now)
@@ -73,6 +74,16 @@ package final class LiveJournal {
   private func write(_ report: AccessReport, at now: Instant) {
     guard everyPacket || report.packet == .none else { return }
     log.record(.reported(report), at: now, packet: report.packet)
+  }
+}
+
+extension LiveEvent {
+  /// What every packet that passes has to tell: most of all events.
+  fileprivate var isOfPassing: Bool {
+    switch self {
+    case .access(.routed), .access(.permitted): true
+    default: false
+    }
   }
 }
 

@@ -41,13 +41,14 @@ extension Session {
   private func look(_ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending? {
     let trace = stage.trace
     while next < trace.count {
-      let record = trace[next]
-      if record.n > stage.examined {
-        stage.examined = record.n
-        if let breakpoint = try hit(by: record) { return .breakpoint(breakpoint.number, record.n) }
+      // Where they stand: a record is large, and most mean nothing to anybody.
+      let n = trace.span[next].n
+      if n > stage.examined {
+        stage.examined = n
+        if let breakpoint = try hit(by: trace.span[next]) { return .breakpoint(breakpoint.number, n) }
       }
       next += 1
-      if watch.mayMatch(record), try watch.matches(record) { return .met(record.n) }
+      if watch.mayMatch(trace.span[next - 1]), try watch.matches(trace.span[next - 1]) { return .met(n) }
     }
     return nil
   }

@@ -71,8 +71,8 @@ extension World {
   }
 
   /// Whether a gateway has the address on its own tunnel device.
-  mutating func isOwn(_ address: IPAddress, ofGateway name: String) -> Bool {
-    gateways.update(name) { $0.inMachine { $0.tunnelAddresses.contains(address) } } ?? false
+  func isOwn(_ address: IPAddress, ofGateway name: String) -> Bool {
+    gateways.read(name) { $0.inMachine { $0.tunnelAddresses.contains(address) } } ?? false
   }
 
   /// To the one side of a tunnel device or to the other.
