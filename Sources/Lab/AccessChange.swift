@@ -2,7 +2,7 @@ import Base
 import Portal
 
 /// What an operator changes in the portal, by name. Clients and gateways learn of it as the portal tells them.
-package enum AccessChange: Hashable, Sendable {
+package enum AccessChange: Codable, Hashable, Sendable {
   /// An authorization that nobody asked for.
   case authorize(resource: String, client: String, gateway: String)
   /// The hour of an access comes: now, or in a while; on every gateway if none is named.
@@ -33,7 +33,7 @@ package enum AccessChange: Hashable, Sendable {
 }
 
 /// What of a resource is to be another; nil stays.
-package struct ResourceChange: Hashable, Sendable {
+package struct ResourceChange: Codable, Hashable, Sendable {
   package var name: String?
   package var target: Directory.Resource.Target?
   package var sites: [String]?

@@ -15,6 +15,8 @@ package protocol LabBackend {
   var trace: [TraceRecord] { get }
   /// What cannot be, and was: empty unless there is a bug.
   var violations: [Violation] { get }
+  /// Real nodes on real time: no history to go back in, and no network to change.
+  var isLive: Bool { get }
 
   mutating func perform(_ action: Action) throws(LabError) -> ActionResult
   func answer(_ query: Query) throws(LabError) -> State
@@ -30,6 +32,10 @@ package protocol LabBackend {
   mutating func travel(to moment: Moment) throws(LabError)
   /// The last event of the step in which a part of the state became what it is; nil if it has always been so.
   func lastChange(of path: [String]) throws(LabError) -> EventNumber?
+}
+
+extension LabBackend {
+  package var isLive: Bool { false }
 }
 
 package enum RunEnd: Hashable, Sendable {

@@ -26,6 +26,7 @@ extension TraceRecord {
     case .wireSent(let datagram), .wireDelivered(let datagram): datagram.isSTUN
     case .reported(let report as AccessReport): report.isUpkeep
     case .reported(let report as RelayReport): report.isUpkeep
+    case .reported(let report as ToldReport): report.isUpkeep
     default: false
     }
   }

@@ -223,32 +223,15 @@ extension World {
   }
 
   private func contents(_ text: String, from node: String) -> (String, [MessageField]) {
-    if clients.contains(node) { return Self.contents(text, FromClient.self) }
-    return relays.contains(node) ? Self.contents(text, FromRelay.self) : Self.contents(text, FromGateway.self)
+    if clients.contains(node) { return Lab.PortalMessage.contents(text, FromClient.self) }
+    return relays.contains(node)
+      ? Lab.PortalMessage.contents(text, FromRelay.self) : Lab.PortalMessage.contents(text, FromGateway.self)
   }
 
   private func contents(_ text: String, to node: String) -> (String, [MessageField]) {
-    if clients.contains(node) { return Self.contents(text, ToClient.self) }
-    return relays.contains(node) ? Self.contents(text, ToRelay.self) : Self.contents(text, ToGateway.self)
-  }
-
-  private static func contents<Message: ControlMessage>(_ text: String, _: Message.Type) -> (String, [MessageField]) {
-    do throws(MalformedFrame) {
-      let frame = try ChannelFrame<Message>(parsing: text)
-      switch frame.content {
-      case .message(let message): return (message.event, message.fields)
-      case .join, .relayJoin: return ("phx_join", [])
-      case .heartbeat: return ("heartbeat", [])
-      case .reply(.ok): return ("phx_reply", [MessageField("status", .text("ok"))])
-      case .reply(.error(let reason)):
-        return ("phx_reply", [MessageField("status", .text("error")), MessageField("reason", .text(reason))])
-      case .error: return ("phx_error", [])
-      case .close: return ("phx_close", [])
-      case .disconnect(let reason): return ("disconnect", [MessageField("reason", .text(reason))])
-      }
-    } catch {
-      return (error.event ?? "malformed", [MessageField("problem", .text(error.description))])
-    }
+    if clients.contains(node) { return Lab.PortalMessage.contents(text, ToClient.self) }
+    return relays.contains(node)
+      ? Lab.PortalMessage.contents(text, ToRelay.self) : Lab.PortalMessage.contents(text, ToGateway.self)
   }
 }
 

@@ -16,18 +16,18 @@ extension Program {
 
   /// `--trace`, `--pcapng`, `--diagram` and `--report`: written however the run ended, because a failed one is when they are wanted.
   func writeRecords(of session: any ShellSession, _ options: RunOptions) throws(Complaint) {
-    if let path = options.trace {
+    if let path = options.records.trace {
       let file = try NewFile(path: path)
       try TraceWriter.write(session.lab.trace) { bytes throws(Complaint) in try file.write(bytes) }
       try file.finish()
     }
-    if let path = options.pcapng { try writeCapture(of: session.lab, options, to: path) }
-    if let path = options.diagram {
+    if let path = options.records.pcapng { try writeCapture(of: session.lab, options, to: path) }
+    if let path = options.records.diagram {
       let diagram = SequenceDiagram(session.lab.trace)
       let isPicture = path.hasSuffix(".svg")
       try write(isPicture ? diagram.svg() : path.hasSuffix(".mmd") ? diagram.mermaid : diagram.text(), to: path)
     }
-    if let path = options.report {
+    if let path = options.records.report {
       try write(session.report(of: options.scenario, again: options.again).html, to: path)
     }
   }

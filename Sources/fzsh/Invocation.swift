@@ -12,11 +12,12 @@ enum Invocation {
   case relay(RelayOptions)
   case client(ClientOptions)
   case gateway(GatewayOptions)
+  case attach(AttachOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
 
   /// The words that lead a command line of their own. A file of such a name is `./check`.
-  private static let later = ["replay", "attach"]
+  private static let later = ["replay"]
 
   /// - Parameter arguments: without the program's name.
   init(_ arguments: [String]) throws(Complaint) {
@@ -31,6 +32,8 @@ enum Invocation {
       self = try Self.parse(ExploreOptions.self, Array(arguments.dropFirst())) { .explore($0) }
     case "test"?:
       self = try Self.parse(TestOptions.self, Array(arguments.dropFirst())) { .test($0) }
+    case "attach"?:
+      self = try Self.parse(AttachOptions.self, Array(arguments.dropFirst())) { .attach($0) }
     case "node"?:
       self = try Self.node(Array(arguments.dropFirst()))
     case let word? where Self.later.contains(word):

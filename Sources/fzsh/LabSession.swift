@@ -1,5 +1,6 @@
 import Glibc
 import Lab
+import Live
 import Report
 import Script
 import Shell
@@ -20,9 +21,10 @@ final class LabSession: ShellSession {
     options.runDirectories = setup.keepsRuns ? "out" : nil
     options.isInterrupted = setup.isInterrupted
     if setup.steps { options.mayRun = { StepPrompt.mayRun($0, setup.output) } }
+    let attached = try setup.nodes.map { named throws(Complaint) in try LiveNodes.attached(named) }
     do throws(LabError) {
       console = try Console(
-        options, output: SessionWriter(setup), files: SessionDisk(), makeLab: makeLab)
+        options, output: SessionWriter(setup), files: SessionDisk(), makeLab: attached?.maker ?? makeLab)
     } catch {
       throw Complaint(.badCommandLine, error.sentence)
     }

@@ -25,6 +25,7 @@ struct Program {
     case .relay(let options): return try relay(options)
     case .client(let options): return try client(options)
     case .gateway(let options): return try gateway(options)
+    case .attach(let options): return try attach(options)
     case .run(let options): return try run(options)
     }
   }
@@ -37,7 +38,8 @@ struct Program {
       SessionSetup(
         lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
         isInteractive: atPrompt,
-        keepsRuns: !options.files.isEmpty, style: style, pager: atPrompt && !dumb ? Pager() : nil, output: output))
+        keepsRuns: !options.files.isEmpty, style: style, pager: atPrompt && !dumb ? Pager() : nil, output: output,
+        nodes: options.live ? options.nodes : nil))
     let status = atPrompt ? prompt(session, style, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)
     return status

@@ -13,6 +13,7 @@ struct RunOptions: ParsableCommand {
       fzsh check FILE …              say what is wrong with scripts without running them
       fzsh fmt PATH …                lay scripts out in the one way
       fzsh test PATH …               run scenarios side by side, and report
+      fzsh attach PATH …             the prompt over live nodes
       fzsh explore                   search for what must not happen, and shrink it to a scenario
       fzsh generate WHAT             the manual page, completions for a shell, a grammar for an editor
       """,
@@ -32,7 +33,9 @@ struct RunOptions: ParsableCommand {
   var seed: UInt64?
 
   @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
-  var lab = "mycorp"
+  var lab = Self.usualLab
+
+  private static let usualLab = "mycorp"
 
   @Option(
     help: ArgumentHelp(
@@ -49,19 +52,14 @@ struct RunOptions: ParsableCommand {
   @Flag(help: "Stop before every command of a script.")
   var step = false
 
-  @Option(help: ArgumentHelp("Write all events as NDJSON.", valueName: "file"))
-  var trace: String?
+  @OptionGroup var records: RecordOptions
 
-  @Option(help: ArgumentHelp("Write all packets for Wireshark.", valueName: "file"))
-  var pcapng: String?
+  @Flag(help: "Run over live nodes instead of a simulated lab: those in the usual folder, or of --nodes.")
+  var live = false
 
   @Option(
-    help: ArgumentHelp(
-      "Write a sequence diagram; Mermaid if the name ends in .mmd, a picture if in .svg.", valueName: "file"))
-  var diagram: String?
-
-  @Option(help: ArgumentHelp("Write the whole run as one web page, which needs no network.", valueName: "file"))
-  var report: String?
+    help: ArgumentHelp("Control sockets of live nodes, and folders of them; may be repeated.", valueName: "path"))
+  var nodes: [String] = []
 
   @Flag(help: "No line editing, no escape sequences.")
   var plain = false
@@ -76,7 +74,7 @@ struct RunOptions: ParsableCommand {
   var again: String? {
     guard files.count == 1, let file = files.first else { return nil }
     let settings = define.map { CaseName.Setting(name: $0.name, value: $0.value) }
-    return CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1).again
+    return CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1, isLive: live).again
   }
 
   /// What a capture says that was run.
@@ -87,10 +85,35 @@ struct RunOptions: ParsableCommand {
 
   mutating func validate() throws {
     if !commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
+    if live {
+      let needless = [
+        ("--seed", seed != nil), ("--compat", !compat.isEmpty), ("--lab", lab != Self.usualLab),
+      ].first(where: \.1)
+      if let needless { throw ValidationError("\(needless.0) is for a simulated lab, and --live for real nodes") }
+    } else if !nodes.isEmpty {
+      throw ValidationError("--nodes goes with --live")
+    }
     if let empty = compat.first(where: { $0.allSatisfy { $0 == "," } }) {
       throw ValidationError("`--compat \(empty)` names no fault: seed, or those that `compat` lists")
     }
   }
+}
+
+/// Where what happened is written, however the run ends.
+struct RecordOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write all events as NDJSON.", valueName: "file"))
+  var trace: String?
+
+  @Option(help: ArgumentHelp("Write all packets for Wireshark.", valueName: "file"))
+  var pcapng: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a sequence diagram; Mermaid if the name ends in .mmd, a picture if in .svg.", valueName: "file"))
+  var diagram: String?
+
+  @Option(help: ArgumentHelp("Write the whole run as one web page, which needs no network.", valueName: "file"))
+  var report: String?
 }
 
 /// `host=172.20.0.100`: a name and its value in the language.

@@ -47,6 +47,8 @@ struct SessionSetup {
   /// For what is longer than the terminal.
   var pager: Pager?
   let output: Output
+  /// Live nodes by what the command line names, nothing for those in the usual folder; nil: a simulated lab.
+  var nodes: [String]?
 
   /// Polled while a command runs; true asks it to stop.
   var isInterrupted: () -> Bool { { [output] in Signals.isInterrupted || output.failure != nil } }

@@ -81,12 +81,12 @@ extension Golden {
             |     ^^^^^^^ a relay tells its own address: only what does not translate can stand before it
         """#),
     Golden(
-      code: "FZ0411", script: #"attach"#,
+      code: "FZ0411", script: #"replay"#,
       text: #"""
-        error[FZ0411]: `attach` is not in this version
+        error[FZ0411]: `replay` is not in this version
           --> test.fzs:1:1
-          1 | attach
-            | ^^^^^^ later: the shell over live nodes
+          1 | replay
+            | ^^^^^^ later: replay a recorded bundle
         """#),
     Golden(
       code: "FZ0412", script: #"show client.resorces"#,

@@ -16,6 +16,13 @@ package struct PortalReport: Described {
     self.names = names
   }
 
+  /// Why the portal did not do what an operator asked of it.
+  package var refusal: LabError? {
+    guard case .actionRefused(_, let error) = event else { return nil }
+    let reason = [error.words, error.advice].filter { !$0.isEmpty }.joined(separator: ": ")
+    return .invalid(what: "this change", reason: reason)
+  }
+
   package var kind: String {
     switch event {
     case .connected, .disconnected, .loginRefused, .replaced, .joined, .sent, .received: "portal.session"

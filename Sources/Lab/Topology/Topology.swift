@@ -143,7 +143,7 @@ extension Topology {
     }
   }
 
-  package struct Resource: Hashable, Sendable {
+  package struct Resource: Codable, Hashable, Sendable {
     package var name: String
     package var target: Directory.Resource.Target
     package var description: String?
@@ -157,7 +157,7 @@ extension Topology {
     }
   }
 
-  package struct Policy: Hashable, Sendable {
+  package struct Policy: Codable, Hashable, Sendable {
     package var group: String
     package var resource: String
     package var isEnabled = true

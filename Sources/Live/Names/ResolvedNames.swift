@@ -7,28 +7,29 @@ final class ResolvedNames: SystemNames {
   private var own: [IPAddress] = []
   private var known: [Endpoint] = []
 
-  /// All servers that it was told of; the other file of its names itself alone.
-  private static let file = "/run/systemd/resolve/resolv.conf"
-  /// The program that speaks to it.
-  private static let program = "resolvectl"
+  private let file: String
+  private let program: String
 
-  init(interface: String) {
-    self.interface = interface
+  /// - Parameters:
+  ///   - file: where it writes all servers that it was told of; its other one names itself alone.
+  ///   - program: what speaks to it.
+  init(interface: String, file: String = "/run/systemd/resolve/resolv.conf", program: String = "resolvectl") {
+    (self.interface, self.file, self.program) = (interface, file, program)
     known = servers
   }
 
-  var servers: [Endpoint] { ResolverFile.servers(at: Self.file).filter { !own.contains($0.address) } }
+  var servers: [Endpoint] { ResolverFile.servers(at: file).filter { !own.contains($0.address) } }
 
   func use(_ configuration: TunConfiguration) throws(SystemError) {
     let addresses = configuration.sentinels.map(\.address)
     guard !(addresses.isEmpty && own.isEmpty) else { return }
     own = addresses
-    guard !addresses.isEmpty else { return try SystemProgram.run([Self.program, "revert", interface]) }
-    try SystemProgram.run([Self.program, "dns", interface] + addresses.map(\.description))
+    guard !addresses.isEmpty else { return try SystemProgram.run([program, "revert", interface]) }
+    try SystemProgram.run([program, "dns", interface] + addresses.map(\.description))
     // `~.`: every name, whatever other devices are for.
     let domains = [configuration.searchDomain].compactMap(\.self)
-    try SystemProgram.run([Self.program, "domain", interface, "~."] + domains)
-    try SystemProgram.run([Self.program, "flush-caches"])
+    try SystemProgram.run([program, "domain", interface, "~."] + domains)
+    try SystemProgram.run([program, "flush-caches"])
   }
 
   func look() -> Bool {

@@ -1,6 +1,7 @@
 import Access
 import Base
 import Glibc
+import Lab
 import Traversal
 import Wire
 import WireGuard
@@ -14,6 +15,17 @@ package enum LiveEvent: Sendable {
   case interface(TunConfiguration)
   case interfaceFailed(SystemError)
   case dropped(LiveDrop)
+  /// A frame of the portal connection, as its text.
+  case message(String, sent: Bool)
+  /// The operator switched a flag.
+  case flag(FeatureFlag, Bool)
+  // What is told of only while somebody looks at packets.
+  /// A packet at the tunnel device; out is away from the applications, or into the resources' network.
+  case seen(IPPacket, PacketID, out: Bool)
+  case arrived(Datagram, PacketID)
+  case departed(Datagram, PacketID)
+  /// What follows has another beginning than what came before: somebody's wish, a deadline, something from outside.
+  case began(ControlOrigin)
 }
 
 /// Why the outermost layer of a node dropped something.

@@ -14,18 +14,21 @@ package final class LiveNode<Machine: NodeMachine> {
   var out = Outbox<AccessOutput>(nextPacket: 1)
   /// The outbox that was obeyed last; its room is used again.
   var obeyed = Outbox<AccessOutput>()
-  let clock: LiveClock
+  package let clock: LiveClock
   let poller: Poller
   var sockets: NodeSockets
   let tunnel: TunnelInterface
   let portal: any PortalTransport
-  let intake = DatagramIntake()
-  let outlet = DatagramOutlet()
   let names: NodeNames
   let surroundings: Surroundings
   package let control: NodeControl<Machine>
+  /// Where the shell asks, if it may.
+  let desk: ControlDesk?
   let observe: (LiveEvent, Instant) -> Void
   private var life = Life.running
+
+  var intake: DatagramIntake { sockets.intake }
+  var outlet: DatagramOutlet { sockets.outlet }
 
   private enum Life { case running, blocked, over }
 
@@ -34,7 +37,7 @@ package final class LiveNode<Machine: NodeMachine> {
   /// - Parameter observe: told of what happens, on the node's thread.
   package init(
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
-    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    desk: ControlDesk? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
     poller = try Poller()
@@ -42,7 +45,7 @@ package final class LiveNode<Machine: NodeMachine> {
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
     surroundings = try Surroundings(settings.nameControl, interface: tunnel.device.name)
-    (self.portal, self.control, self.observe) = (portal, control, observe)
+    (self.portal, self.control, self.desk, self.observe) = (portal, control, desk, observe)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
@@ -53,10 +56,11 @@ package final class LiveNode<Machine: NodeMachine> {
   }
 
   private var sources: [(NodeSource, Descriptor)] {
-    let sources: [(NodeSource, Descriptor)] = [
+    var sources: [(NodeSource, Descriptor)] = [
       (.tunnel, tunnel.device.descriptor), (.portal, portal.signal), (.control, control.bell.descriptor),
       (.roads, surroundings.roads.descriptor),
     ]
+    if let desk { sources.append((.desk, desk.bell.descriptor)) }
     return sources + sockets.bySource.map { ($0, $1.descriptor) }
   }
 
@@ -83,7 +87,10 @@ package final class LiveNode<Machine: NodeMachine> {
     for one in ready { serve(one, at: now) }
     for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
     lookAround(at: now)
-    if let due = machine.timers.next, due <= now { machine.wake(at: now, into: &out) }
+    if let due = machine.timers.next, due <= now {
+      observe(.began(.nobody), now)
+      machine.wake(at: now, into: &out)
+    }
     obey(at: now)
     flush(at: now)
   }
@@ -94,9 +101,10 @@ package final class LiveNode<Machine: NodeMachine> {
     case .v4: if ready.canRead { receive(from: sockets.v4, at: now) }
     case .v6: if ready.canRead { receive(from: sockets.v6, at: now) }
     case .tunnel: readTunnel(at: now)
-    case .portal: for link in portal.takeEvents() { machine.handle(.portal(link), at: now, into: &out) }
+    case .portal: for link in portal.takeEvents() { hear(link, at: now) }
     case .control: obeyControl(at: now)
     case .roads: surroundings.roads.hear(at: now)
+    case .desk: for asked in desk?.takeAll() ?? [] { obey(asked, at: now) }
     case nil: if let answer = names.serve(ready) { hear(answer, at: now) }
     }
     obey(at: now)
@@ -107,6 +115,14 @@ package final class LiveNode<Machine: NodeMachine> {
     for deed in deeds { deed(&machine, now, &out) }
     if control.takeRoaming() { roam(at: now) }
     if isStopping { life = .over }
+  }
+
+  private func hear(_ link: PortalLink, at now: Instant) {
+    observe(.began(.nobody), now)
+    if case .text(let text) = link { observe(.message(text, sent: false), now) }
+    machine.handle(.portal(link), at: now, into: &out)
+    // What follows from one message is told before the next.
+    obey(at: now)
   }
 
   private func hear(_ answer: NodeNames.Answer, at now: Instant) {
@@ -136,7 +152,7 @@ package final class LiveNode<Machine: NodeMachine> {
 /// What the loop of a node waits for; the descriptors of questions have numbers above.
 enum NodeSource: UInt64 {
   case v4 = 0
-  case v6, tunnel, portal, control, roads
+  case v6, tunnel, portal, control, desk, roads
 
   var token: Poller.Token { Poller.Token(rawValue) }
 }

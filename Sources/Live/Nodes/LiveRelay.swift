@@ -1,5 +1,6 @@
 import Access
 import Base
+import Lab
 import Portal
 import Traversal
 import Wire
@@ -9,33 +10,39 @@ import Wire
 package final class LiveRelay {
   private var server: RelayServer
   private var channel: Channel<ToRelay, FromRelay>
-  private let clock: LiveClock
+  package let clock: LiveClock
   private let poller: Poller
   private var sockets: RelaySockets
+  /// Where it is reached from the internet.
+  private let addresses: [IPAddress]
   private let portal: (any PortalTransport)?
   private let intake = DatagramIntake()
   private let outlet = DatagramOutlet()
   private let bell: Bell
+  private let desk: ControlDesk?
   private let observe: (LiveEvent, Instant) -> Void
   private var isOver = false
   private var nextPacket: UInt32 = 1
 
   private static let portalToken = Poller.Token(1)
   private static let bellToken = Poller.Token(2)
+  /// Beyond what sockets are numbered with.
+  private static let deskToken = Poller.Token(.max)
 
   /// - Parameters:
   ///   - secret: what the portal, or whoever makes credentials, has to know.
   ///   - portal: without one the relay serves whoever has credentials, and is known to nobody.
   package init(
     _ policy: RelayPolicy, secret: StampSecret, portal: (any PortalTransport)?, bell: Bell,
-    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    desk: ControlDesk? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     var policy = policy
     policy.confirmsSockets = true
     clock = LiveClock()
     poller = try Poller()
     sockets = try RelaySockets(policy, poller)
-    (self.portal, self.bell, self.observe) = (portal, bell, observe)
+    addresses = policy.addresses.flatMap { lent in [IPFamily.v4, .v6].compactMap { lent[$0] } }
+    (self.portal, self.bell, self.desk, self.observe) = (portal, bell, desk, observe)
     let chance = try Chance.drawnFromKernel()
     server = RelayServer(policy, secret: secret, chance: chance.stream("server"), wall: clock.wall)
     channel = Channel(
@@ -43,6 +50,7 @@ package final class LiveRelay {
       patience: ChannelConstants.servantsPatience)
     try poller.watch(bell.descriptor, Self.bellToken)
     if let portal { try poller.watch(portal.signal, Self.portalToken) }
+    if let desk { try poller.watch(desk.bell.descriptor, Self.deskToken) }
   }
 
   /// Runs until its bell rings: a relay takes leave of nobody.
@@ -67,12 +75,14 @@ package final class LiveRelay {
   private func serve(_ ready: Poller.Ready, at now: Instant) {
     switch ready.token {
     case Self.bellToken: isOver = true
+    case Self.deskToken: for asked in desk?.takeAll() ?? [] { asked.answer(answer(asked.wish, at: now)) }
     case Self.portalToken: for link in portal?.takeEvents() ?? [] { hear(link, at: now) }
     default:
       guard let socket = sockets[ready.token] else { return }
       _ = intake.take(from: socket.socket) { arrival in
         let id = PacketID(nextPacket)
         nextPacket &+= 1
+        observe(.began(.nobody), now)
         run(at: now) {
           $0.handle(.datagram(arrival.bytes, from: arrival.from, to: socket.endpoint, id), at: now, into: &$1)
         }
@@ -156,5 +166,30 @@ extension LiveRelay {
       case .received, .sent: break
       }
     }
+  }
+}
+
+// What the shell asks of it.
+extension LiveRelay {
+  private func answer(_ wish: ControlWish, at now: Instant) -> ControlAnswer {
+    do throws(LabError) {
+      switch wish {
+      case .state(let path): return .state(try parts.state(at: path[...]))
+      case .names: return .names([])
+      case .listen, .sync: return .done
+      default: throw .notSupported(what: "this with a relay", reason: "it carries datagrams, and decides nothing")
+      }
+    } catch {
+      return .refused(ControlRefusal(error))
+    }
+  }
+
+  private var parts: [StatePart] {
+    let (life, isJoined, addresses) = (isOver ? "stopped" : "running", channel.phase == .joined, addresses)
+    return [
+      StatePart("kind", text: "relay"), StatePart("life", text: life),
+      StatePart("addresses", fact: .addresses(addresses)),
+      StatePart("portal", text: isJoined ? "connected" : "disconnected"),
+    ]
   }
 }

@@ -2,6 +2,7 @@ import Access
 import Base
 import Glibc
 import Lab
+import Portal
 import Traversal
 
 /// What the system did to a live node, in words.
@@ -39,42 +40,83 @@ struct LiveReport: Described {
 package final class LiveJournal {
   private let names: NameBook
   private let everyPacket: Bool
+  private let contents: (String, Bool) -> (name: String, fields: [MessageField])
+  private let control: ControlJournal?
+  private let observer: (TraceRecord) -> Void
   private var log: EventLog
 
   /// - Parameters:
   ///   - names: of what the node knows by identifiers, as far as somebody else knows those.
   ///   - everyPacket: whether what became of single packets is told as well.
+  ///   - control: told of everything, packets if it wants to know of them.
+  ///   - contents: what a frame of the portal connection says, sent or received.
   package init(
-    node: String, names: NameBook = NameBook(), everyPacket: Bool = false, observer: @escaping (TraceRecord) -> Void
+    node: String, names: NameBook = NameBook(), everyPacket: Bool = false, control: ControlJournal? = nil,
+    contents: @escaping (String, Bool) -> (name: String, fields: [MessageField]) = { _, _ in ("", []) },
+    observer: @escaping (TraceRecord) -> Void
   ) {
-    self.names = names
-    self.everyPacket = everyPacket
-    log = EventLog(node: node, observer: observer)
+    (self.names, self.everyPacket, self.control) = (names, everyPacket, control)
+    (self.contents, self.observer) = (contents, observer)
+    log = EventLog(node: node) { _ in }
   }
 
   package func write(_ event: LiveEvent, at now: Instant) {
     guard everyPacket || !event.isOfPassing else { return }
     switch event {
+    case .began(let origin):
+      log.begin()
+      control?.begin(for: origin)
     case .access(let event): write(AccessReport(event, names), at: now)
     case .portal(let fact): write(AccessReport(.channel(fact), names), at: now)
     case .relay(let event):
-      guard let report = RelayReport(event, clients: SortedTable()), everyPacket || !report.isAboutOnePacket else {
-        return
-      }
-      log.record(.reported(report), at: now)
+      guard let report = RelayReport(event, clients: SortedTable()) else { return }
+      record(.reported(report), at: now, isPacket: report.isAboutOnePacket)
     // Keys of sessions are in no log.
     case .secret: break
-    case .interface(let tun): log.record(.reported(LiveReport(what: .interface(tun))), at: now)
-    case .interfaceFailed(let error): log.record(.reported(LiveReport(what: .interfaceFailed(error))), at: now)
-    case .dropped(let drop):
-      if everyPacket { log.record(.reported(LiveReport(what: .dropped(drop))), at: now) }
+    case .interface(let tun): record(.reported(LiveReport(what: .interface(tun))), at: now)
+    case .interfaceFailed(let error): record(.reported(LiveReport(what: .interfaceFailed(error))), at: now)
+    case .dropped(let drop): record(.reported(LiveReport(what: .dropped(drop))), at: now, isPacket: true)
+    case .flag(let flag, let on): record(.flag(name: flag.rawValue, on: on), at: now)
+    case .message(let text, let isSent): note(message: text, isSent, at: now)
+    case .seen(let packet, let id, let out):
+      note(.seen(packet, at: Tap(log.node, .tun), out: out), at: now, id)
+    case .arrived(let datagram, let id):
+      log.begin()
+      note(.wireDelivered(datagram), at: now, id)
+    case .departed(let datagram, let id): note(.wireSent(datagram), at: now, id)
     }
   }
 
   private func write(_ report: AccessReport, at now: Instant) {
-    guard everyPacket || report.packet == .none else { return }
-    log.record(.reported(report), at: now, packet: report.packet)
+    record(.reported(report), at: now, report.packet, isPacket: report.packet != .none)
   }
+
+  private func record(_ what: Happening, at now: Instant, _ packet: PacketID = .none, isPacket: Bool = false) {
+    guard !isPacket || everyPacket || control?.wantsPackets == true else { return }
+    let record = log.record(what, at: now, packet: packet)
+    control?.note(record, isPacket: isPacket)
+    if !isPacket || everyPacket { observer(record) }
+  }
+
+  /// For those who are attached alone: a node that writes all it sees writes too much.
+  private func note(_ what: Happening, at now: Instant, _ packet: PacketID = .none) {
+    if let control { control.note(log.record(what, at: now, packet: packet), isPacket: packet != .none) }
+  }
+
+  private func note(message text: String, _ isSent: Bool, at now: Instant) {
+    guard control != nil else { return }
+    let (name, fields) = contents(text, isSent)
+    let (own, portal) = (log.node, Self.portal)
+    // The frame's own text is not kept: it has secrets.
+    let message = Lab.PortalMessage(
+      message: name, from: isSent ? own : portal, to: isSent ? portal : own,
+      fields: fields.map { Field($0.name, names.fact($0.value)) }, text: "")
+    if !isSent { log.begin() }
+    note(isSent ? .portalSent(message) : .portalReceived(message), at: now)
+  }
+
+  /// What nodes call it that do not know its name.
+  private static let portal = "portal"
 }
 
 extension LiveEvent {

@@ -1,6 +1,7 @@
 import Access
 import Base
 import Cipher
+import Lab
 import Portal
 import WireGuard
 
@@ -16,6 +17,15 @@ package protocol NodeMachine: Machine where Output == AccessOutput, Input: Acces
   static func roamed(to sockets: [Endpoint]) -> Input?
   /// What it is told of its owner's wishes before it starts.
   static func wishes(_ settings: NodeSettings) -> [Input]
+
+  // What is asked of it while it runs.
+  static var role: ControlHello.Role { get }
+  static func internet(_ on: Bool) -> Input?
+  func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart]
+  /// What it calls the objects that it knows by identifiers.
+  var book: NameBook { get }
+  /// What a frame of its portal connection says.
+  static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField])
 }
 
 extension AccessClient: NodeMachine {
@@ -23,6 +33,27 @@ extension AccessClient: NodeMachine {
   package static var roams: Bool { true }
   package static func roamed(to sockets: [Endpoint]) -> Input? { .roam(sockets: sockets) }
   package static func wishes(_ settings: NodeSettings) -> [Input] { [.setInternetResource(settings.usesInternet)] }
+
+  package static let role = ControlHello.Role.client
+  package static func internet(_ on: Bool) -> Input? { .setInternetResource(on) }
+
+  /// Its applications are the system's own: nobody counts them here.
+  package func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart] {
+    parts(look, process, applications: .record([]))
+  }
+
+  package var book: NameBook {
+    var book = NameBook()
+    for resource in resources.all.values {
+      book.resources[resource.id] = resource.name
+      for site in resource.sites { book.sites[site.id] = site.name }
+    }
+    return book
+  }
+
+  package static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField]) {
+    sent ? Lab.PortalMessage.contents(text, FromClient.self) : Lab.PortalMessage.contents(text, ToClient.self)
+  }
 }
 
 extension AccessGateway: NodeMachine {
@@ -30,4 +61,28 @@ extension AccessGateway: NodeMachine {
   package static var roams: Bool { false }
   package static func roamed(to sockets: [Endpoint]) -> Input? { nil }
   package static func wishes(_ settings: NodeSettings) -> [Input] { [] }
+
+  package static let role = ControlHello.Role.gateway
+  package static func internet(_ on: Bool) -> Input? { nil }
+
+  package var book: NameBook {
+    var book = NameBook()
+    for client in clients.ids {
+      for (id, grant) in clients[client]?.grants ?? SortedTable() { book.resources[id] = grant.resource.name }
+    }
+    return book
+  }
+
+  package static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField]) {
+    sent ? Lab.PortalMessage.contents(text, FromGateway.self) : Lab.PortalMessage.contents(text, ToGateway.self)
+  }
+}
+
+extension GatewayResource {
+  fileprivate var name: String {
+    switch target {
+    case .cidr(_, let name), .dns(_, let name): name
+    case .internet: "Internet"
+    }
+  }
 }

@@ -6,6 +6,8 @@ import Glibc
 struct NodeSockets {
   private(set) var v4: UDPSocket?
   private(set) var v6: UDPSocket?
+  let intake = DatagramIntake()
+  let outlet = DatagramOutlet()
   private let port: UInt16
   private let mark: FirewallMark?
 

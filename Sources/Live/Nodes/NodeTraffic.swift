@@ -1,6 +1,7 @@
 import Access
 import Base
 import Glibc
+import Lab
 import Wire
 
 // What goes through a live node.
@@ -16,9 +17,12 @@ extension LiveNode {
     guard let socket else { return }
     for _ in 0..<intakesATurn {
       let isMore = intake.take(from: socket) { arrival in
+        let id = out.mint()
+        if isWatched { observe(.arrived(Datagram(arrival), id), now) }
         machine.handle(
-          .datagram(arrival.bytes, from: arrival.from, to: arrival.to, out.mint(), ecn: arrival.ecn), at: now,
-          into: &out)
+          .datagram(arrival.bytes, from: arrival.from, to: arrival.to, id, ecn: arrival.ecn), at: now, into: &out)
+        // One after the other: what follows from each can be told apart.
+        if isWatched { obey(at: now) }
       }
       obey(at: now)
       guard isMore, outlet.blocked == nil else { return }
@@ -29,7 +33,7 @@ extension LiveNode {
     for _ in 0..<readsATurn {
       let taken = tunnel.device.take { bytes in
         do throws(MalformedPacket) {
-          machine.handle(.packet(try IPPacket(bytes), out.mint()), at: now, into: &out)
+          take(try IPPacket(bytes), at: now)
         } catch {
           observe(.dropped(.notAPacket(error)), now)
         }
@@ -41,6 +45,26 @@ extension LiveNode {
     }
   }
 
+  /// A packet that came out of the tunnel device, or from somebody who asked for it.
+  ///
+  /// - Returns: its number.
+  @discardableResult
+  func take(_ packet: IPPacket, by origin: ControlOrigin = .nobody, at now: Instant) -> PacketID {
+    let id = out.mint()
+    guard isWatched else {
+      machine.handle(.packet(packet, id), at: now, into: &out)
+      return id
+    }
+    observe(.began(origin), now)
+    observe(.seen(packet, id, out: Machine.role == .client), now)
+    machine.handle(.packet(packet, id), at: now, into: &out)
+    obey(at: now)
+    return id
+  }
+
+  /// Somebody wants to know of every packet.
+  var isWatched: Bool { desk?.journal.wantsPackets == true }
+
   /// Does what the machine wants, in its order.
   func obey(at now: Instant) {
     while !out.outputs.isEmpty {
@@ -51,10 +75,16 @@ extension LiveNode {
 
   private func obey(_ output: AccessOutput, at now: Instant) {
     switch output {
-    case .datagram(let bytes, let from, let to, _, let ecn): send(bytes, from: from, to: to, ecn, at: now)
+    case .datagram(let bytes, let from, let to, let id, let ecn):
+      if isWatched { observe(.departed(Datagram(bytes, from: from, to: to, ecn), id), now) }
+      send(bytes, from: from, to: to, ecn, at: now)
     case .deliver(let packet, let id):
+      if isWatched { observe(.seen(packet, id, out: Machine.role == .gateway), now) }
+      if desk?.claims.take(packet, id) == true { return }
       tunnel.device.put(packet, id) { observe(.dropped(.notDelivered($0, code: $1)), now) }
-    case .portal(let wish): portal.obey(wish, as: machine.publicKey)
+    case .portal(let wish):
+      if case .text(let text) = wish { observe(.message(text, sent: true), now) }
+      portal.obey(wish, as: machine.publicKey)
     case .interface(let configuration): configure(configuration, at: now)
     case .resolve(let lookup): names.resolve(lookup)
     case .ask(let query):
@@ -90,5 +120,17 @@ extension LiveNode {
 
   func flushTunnel(at now: Instant) {
     tunnel.device.flush { observe(.dropped(.notDelivered($0, code: $1)), now) }
+  }
+}
+
+extension Datagram {
+  /// Who is at its ends, others know.
+  fileprivate init(_ arrival: DatagramIntake.Arrival) {
+    self.init(
+      source: arrival.from, destination: arrival.to, payload: arrival.bytes, from: "", to: "", ecn: arrival.ecn)
+  }
+
+  fileprivate init(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ ecn: ECN) {
+    self.init(source: from, destination: to, payload: bytes, from: "", to: "", ecn: ecn)
   }
 }

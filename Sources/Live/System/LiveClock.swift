@@ -4,7 +4,8 @@ import Glibc
 
 /// The time of one process: what has passed since it began, on the clock that also counts a machine's sleep.
 package struct LiveClock: Sendable {
-  private let beginning: Int64
+  /// On the machine's clock, in nanoseconds: what is the same to all its processes.
+  package let beginning: Int64
   /// Anchored once: a clock that is set while the process runs moves no deadline and no timestamp of a handshake.
   package let wall: WallClock
 
@@ -12,6 +13,9 @@ package struct LiveClock: Sendable {
     beginning = Self.read(CLOCK_BOOTTIME)
     wall = WallClock(epoch: UnixTime(nanoseconds: Self.read(CLOCK_REALTIME)))
   }
+
+  /// The machine's clock, in nanoseconds (CLOCK_BOOTTIME).
+  package static var machineTime: Int64 { read(CLOCK_BOOTTIME) }
 
   package var now: Instant { Instant(nanoseconds: Self.read(CLOCK_BOOTTIME) &- beginning) }
 

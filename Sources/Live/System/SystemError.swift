@@ -20,6 +20,9 @@ package struct SystemError: Error, Hashable, Sendable {
     case file(String)
     case program(String)
     case account(String)
+    /// A socket for the shell.
+    case control(String)
+    case folder(String)
   }
 
   /// - Parameter code: at once after the call, before anything else overwrites it.
@@ -44,6 +47,9 @@ extension SystemError: CustomStringConvertible {
     case (.bind, EADDRNOTAVAIL): "no interface has this address"
     case (.file, EACCES), (.file, EROFS): "run as root, or choose another --dns-control"
     case (.program, ENOENT): "install systemd-resolved, or choose another --dns-control"
+    case (.control, EADDRINUSE): "another node has it, or a file is in its place"
+    case (.control, ENAMETOOLONG): "a path of a socket has at most 107 bytes"
+    case (.folder, EPERM): "it is not yours alone: chmod 700, or another --control"
     case (_, EMFILE): "raise the limit of open files (ulimit -n)"
     default: nil
     }
@@ -67,6 +73,8 @@ extension SystemError.Call {
     case .file(let path): "cannot change \(path)"
     case .program(let command): "`\(command)` failed"
     case .account(let name): "cannot become \(name)"
+    case .control(let path): "cannot make the control socket \(path)"
+    case .folder(let path): "cannot use the folder \(path)"
     }
   }
 }

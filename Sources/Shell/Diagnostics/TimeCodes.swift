@@ -28,5 +28,16 @@ extension DiagnosticCode {
       """,
     example: "predict on; step; predict 1")
 
-  static let ofTime: [DiagnosticCode] = [.notAMoment, .nothingToUndo, .nameTaken, .unknownWorld, .nothingAsked]
+  package static let simulationOnly = DiagnosticCode(
+    "FZ0465", "only a simulated lab can do that",
+    explanation: """
+      `fzsh attach` and `--live` act on processes that really run, over a network that is really there. What changes \
+      time, the network or the machines themselves is for a simulated lab; what looks, sends packets, runs applications \
+      and changes access is for both.
+      """,
+    example: "back                write: fzsh, and there: back")
+
+  static let ofTime: [DiagnosticCode] = [
+    .notAMoment, .nothingToUndo, .nameTaken, .unknownWorld, .nothingAsked, .simulationOnly,
+  ]
 }

@@ -59,6 +59,7 @@ extension Session {
       case "standard input", "<prompt>", "": "and the same lines"
       case let file: file
       }
+    if stage.lab.isLive { return "at \(stage.now.text); again: fzsh --live \(how)" }
     let faults = options.faults.isEmpty ? "" : "--compat \(options.faults.joined(separator: ",")) "
     return "at \(stage.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(faults)\(how)"
   }

@@ -12,6 +12,7 @@ extension Session: ScriptHost {
     guard let verb = VerbTable.verb(command.verb.text) else {
       throw Self.failure(.unknownVerb, "`\(command.verb.text)` is not a verb", command.verb.range)
     }
+    if let problem = SimulationOnly.diagnostic(command, in: stage.lab) { throw ScriptFailure(.runtime, problem) }
     let before = stage.lab.position
     defer { if !verb.isTravel { stage.remember(evaluator.sources.text(command.range), before: before) } }
     let outcome = try verb.run(Call(command: command, session: self, evaluator: evaluator))

@@ -6,6 +6,7 @@ import Wire
 extension Session {
   package func check(_ command: Command) -> [Diagnostic] {
     if let later = LaterVerbs.diagnostic(command) { return [later] }
+    if let problem = SimulationOnly.diagnostic(command, in: stage.lab) { return [problem] }
     guard let verb = VerbTable.verb(command.verb.text) else { return [] }
     defer { foreseen.look(at: command) }
     return objects(of: command, verb.signature) + verb.check(command, in: self)

@@ -30,27 +30,6 @@ extension Simulation {
     return id
   }
 
-  func site(_ name: String) throws(LabError) -> SiteID {
-    guard let id = world.names.sites.first(where: { $0.value == name })?.key else {
-      throw .unknown(.site, name: name, known: names(of: .site))
-    }
-    return id
-  }
-
-  func group(_ name: String) throws(LabError) -> GroupID {
-    guard let row = world.portal.plane.directory.groups.values.first(where: { $0.name == name }) else {
-      throw .unknown(.group, name: name, known: names(of: .group))
-    }
-    return row.id
-  }
-
-  func actor(_ name: String) throws(LabError) -> ActorID {
-    guard let row = world.portal.plane.directory.actors.values.first(where: { $0.name == name }) else {
-      throw .unknown(.actor, name: name, known: names(of: .actor))
-    }
-    return row.id
-  }
-
   /// A client or a gateway.
   func machine(_ name: String) throws(LabError) -> String {
     guard world.clients.contains(name) || world.gateways.contains(name) else {

@@ -67,3 +67,19 @@ extension World {
 
   private func says(_ yes: Bool) -> Fact { .text(yes ? "yes" : "no") }
 }
+
+/// What will become of every access, in words that do not change: what `doctor` gives its advice by.
+extension World {
+  func outlooks() -> State {
+    let rows = clients.values.flatMap { node in
+      accesses(of: node).map { access -> [Fact] in
+        let outlook = views(of: access, at: node).prospect.outlook
+        return [
+          .text(names.name(access.resource)), .text(node.name), Fact(access.gateway.map { names.name($0) }),
+          .text(outlook.word), Fact(outlook.by), Fact(outlook.after), Fact(outlook.filters),
+        ]
+      }
+    }
+    return .table(columns: ["resource", "client", "gateway", "outlook", "by", "after", "filters"], rows: rows)
+  }
+}

@@ -34,10 +34,10 @@ extension World {
 }
 
 extension RelayNode {
-  func parts(_ look: StateLook) -> [StatePart] {
+  func parts(location: Fact) -> [StatePart] {
     [
       StatePart("kind", text: "relay"),
-      StatePart("location", fact: Fact(look.machine(name)?.location?.description)),
+      StatePart("location", fact: location),
       StatePart("life", text: state.life.word),
       StatePart("addresses", fact: .addresses(addresses)),
       StatePart("portal", text: isJoined ? "connected" : "disconnected"),

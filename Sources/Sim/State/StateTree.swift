@@ -17,39 +17,34 @@ extension World {
   func state(at path: [String]) throws(LabError) -> State {
     guard let root = path.first else {
       var members: [State.Member] = []
-      for name in stateRoots { members.append(State.Member(name, try state(of: name, part: nil))) }
+      for name in stateRoots { members.append(State.Member(name, try state(at: [name]))) }
       return .record(members)
     }
-    var state = try state(of: root, part: path.dropFirst().first)
-    for step in path.dropFirst(2) {
-      guard let next = state.member(step) else { throw .unknown(.path, name: step, known: state.memberNames) }
-      state = next
-    }
-    return state
-  }
-
-  /// A root, or one part of it: the others are not made then.
-  private func state(of root: String, part: String?) throws(LabError) -> State {
-    guard let parts = parts(of: root) else {
-      let whole = try leaf(root)
-      guard let part else { return whole }
-      guard let member = whole.member(part) else { throw .unknown(.path, name: part, known: whole.memberNames) }
-      return member
-    }
-    guard let part else { return State(parts) }
-    guard let found = parts.first(where: { $0.name == part }) else {
-      throw .unknown(.path, name: part, known: parts.map(\.name))
-    }
-    return found.make()
+    if let parts = parts(of: root) { return try parts.state(at: path.dropFirst()) }
+    return try leaf(root).descend(path.dropFirst())
   }
 
   private func parts(of root: String) -> [StatePart]? {
-    let look = StateLook(names: names, topology: topology, wall: wall, now: now)
-    if root == portal.name { return portal.parts(look) }
-    if let client = clients[root] { return client.parts(look, sockets: sockets(of: root)) }
-    if let gateway = gateways[root] { return gateway.parts(look, sockets: sockets(of: root)) }
+    let look = StateLook(names: names, wall: wall, now: now)
+    if root == portal.name {
+      return portal.plane.parts(
+        look, life: portal.isRunning ? "running" : "stopped", connected: Array(portal.nodes.values))
+    }
+    if let client = clients[root] {
+      return client.access.parts(look, process(client), applications: client.applications)
+    }
+    if let gateway = gateways[root] { return gateway.access.parts(look, process(gateway)) }
     if let host = hosts[root] { return host.parts }
-    return relays[root]?.parts(look)
+    return relays[root]?.parts(location: Fact(topology.machine(root)?.location?.description))
+  }
+
+  private func process<Access>(_ node: Node<Access>) -> ProcessState {
+    let machine = topology.machine(node.name)
+    var process = ProcessState()
+    (process.version, process.location) = (Fact(machine?.version?.description), Fact(machine?.location?.description))
+    (process.life, process.generation) = (node.state.life.word, node.state.generation)
+    (process.sockets, process.site) = (sockets(of: node.name), node.site)
+    return process
   }
 
   private func leaf(_ root: String) throws(LabError) -> State {
@@ -69,19 +64,6 @@ extension World {
   private func sockets(of node: String) -> Fact {
     .list(addresses(of: node).map { .endpoint(Endpoint($0, LocalNode.preferredPort)) })
   }
-}
-
-/// What a part of the state is told with: names for identifiers, and what time it is.
-struct StateLook {
-  let names: NameBook
-  let topology: Topology
-  let wall: WallClock
-  let now: Instant
-
-  /// As the lab's file has it.
-  func machine(_ name: String) -> Topology.Node? { topology.machine(name) }
-
-  func expiry(_ time: UnixTime?) -> Expiry { Expiry(time: time, wall: wall, now: now) }
 }
 
 extension HostNode {

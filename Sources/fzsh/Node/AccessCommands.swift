@@ -78,17 +78,22 @@ extension Program {
     let device = id
     let login = options.login(role, component, token: token) { $0.deviceID = device }
     let ending = NodeEnding()
-    let journal = journal(role.rawValue, options)
+    let post = try options.control.post(named: options.ownName ?? id ?? role.rawValue)
+    defer { post?.close() }
+    let journal = journal(post?.node ?? role.rawValue, options, post?.desk.journal, Machine.contents)
     do {
       let control = try NodeControl<Machine>()
       ending.stop = { control.stop() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch(hangup: { Machine.roams ? control.roam() : control.stop() }) { control.stop() }
-      let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login), control: control) { event, now in
+      let node = try LiveNode<Machine>(
+        settings, portal: try PortalDialer(login), control: control, desk: post?.desk
+      ) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
       try account?.become()
+      try post?.serve(Machine.role, node.clock)
       try node.run()
     } catch {
       throw Complaint(.environment, "\(error)")
@@ -97,9 +102,12 @@ extension Program {
     return .passed
   }
 
-  func journal(_ node: String, _ options: NodeOptions) -> LiveJournal {
+  func journal(
+    _ node: String, _ options: NodeOptions, _ control: ControlJournal? = nil,
+    _ contents: @escaping (String, Bool) -> (name: String, fields: [MessageField]) = { _, _ in ("", []) }
+  ) -> LiveJournal {
     let (output, lines, json) = (output, EventLines(), options.json)
-    return LiveJournal(node: node, everyPacket: options.packets) { record in
+    return LiveJournal(node: node, everyPacket: options.packets, control: control, contents: contents) { record in
       var text = Text()
       if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
       output.write(text.string)

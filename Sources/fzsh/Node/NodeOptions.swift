@@ -28,6 +28,8 @@ struct NodeOptions: ParsableArguments {
 
   @Flag(help: "Events as JSON objects, one a line.")
   var json = false
+
+  @OptionGroup var control: ControlOptions
 }
 
 /// What clients and gateways are told alike.
@@ -50,6 +52,9 @@ extension NodeOptions {
     the portal refuses it for good or the system refuses what it needs.
     """
 
+  /// As somebody named it.
+  var ownName: String? { name ?? environment("FIREZONE_NAME") }
+
   /// The original's, where nobody says another.
   private static let usualAPI = "wss://api.firezone.dev"
 
@@ -57,7 +62,7 @@ extension NodeOptions {
     _ role: LoginRequest.Role, _ component: String, token: String, _ change: (inout LoginURL.Fields) -> Void
   ) -> PortalLogin {
     var fields = LoginURL.Fields()
-    fields.name = name ?? environment("FIREZONE_NAME") ?? Self.hostName
+    fields.name = ownName ?? Self.hostName
     change(&fields)
     var login = PortalLogin(
       base: api ?? environment("FIREZONE_API_URL") ?? Self.usualAPI, role: role, token: token, fields: fields,

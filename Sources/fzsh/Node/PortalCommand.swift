@@ -41,6 +41,8 @@ struct PortalOptions: ParsableCommand {
 
   @Flag(help: "Events as JSON objects, one a line.")
   var json = false
+
+  @OptionGroup var control: ControlOptions
 }
 
 private let secretName = "FZSH_PORTAL_SECRET"
@@ -50,10 +52,13 @@ extension Program {
     let topology = try Topology(named: options.lab, .none)
     let portal = try livePortal(topology, options)
     if let folder = options.tokens { try write(portal.tokens, to: folder) }
-    let server = try serve(portal, try options.settings, name: topology.portal.name, options)
+    let post = try options.control.post(named: topology.portal.name)
+    defer { post?.close() }
+    let server = try serve(portal, try options.settings, name: topology.portal.name, options, post?.desk.journal)
     do throws(SystemError) { try EndSignals.watch { server.stop() } } catch {
       throw Complaint(.environment, "\(error)")
     }
+    try post?.serve(.portal, portal.clock) { [weak server] in server?.ask($0) }
     output.write("portal: \(topology.name) at port \(server.port)\n")
     output.flush()
     server.run()
@@ -86,11 +91,12 @@ extension Program {
   }
 
   private func serve(
-    _ portal: LivePortal, _ settings: WebSocketSettings, name: String, _ options: PortalOptions
+    _ portal: LivePortal, _ settings: WebSocketSettings, name: String, _ options: PortalOptions,
+    _ control: ControlJournal?
   ) throws(Complaint) -> PortalServer {
     let (output, lines, json) = (output, EventLines(), options.json)
     do throws(WebSocketProblem) {
-      return try PortalServer(portal, settings, name: name) { record in
+      return try PortalServer(portal, settings, name: name, control: control) { record in
         var text = Text()
         if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
         output.write(text.string)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Base
 import Glibc
+import Lab
 import Live
 import Portal
 import Traversal
@@ -41,18 +42,23 @@ extension Program {
     let token = try NodeSecrets.token()
     let account = try options.node.account
     let ending = NodeEnding()
-    let journal = journal("relay", options.node)
+    let post = try options.node.control.post(named: options.node.ownName ?? "relay")
+    defer { post?.close() }
+    let journal = journal(post?.node ?? "relay", options.node, post?.desk.journal)
     do {
       let bell = try Bell()
       ending.stop = { bell.ring() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch { bell.ring() }
       let portal = try token.map { try PortalDialer(options.login(token: $0, policy)) }
-      let relay = try LiveRelay(policy, secret: try Self.secret(of: token), portal: portal, bell: bell) { event, now in
+      let relay = try LiveRelay(
+        policy, secret: try Self.secret(of: token), portal: portal, bell: bell, desk: post?.desk
+      ) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
       try account?.become()
+      try post?.serve(.relay, relay.clock, policy.addresses.flatMap(\.all))
       try relay.run()
     } catch let complaint as Complaint {
       throw complaint
@@ -118,4 +124,8 @@ extension RelayOptions {
       $0.port = policy.listenPort
     }
   }
+}
+
+extension PublicAddresses {
+  fileprivate var all: [IPAddress] { [self[.v4], self[.v6]].compactMap(\.self) }
 }

@@ -90,6 +90,14 @@ class Cell:
     def end(self):
         """With the first process everything within goes, network and all."""
         try:
-            os.kill(int((self.folder / "holder").read_text()), signal.SIGKILL)
+            holder = int((self.folder / "holder").read_text())
+            # By a descriptor, and looked at: the number may be another process's by now.
+            process = os.pidfd_open(holder)
+            words = pathlib.Path(f"/proc/{holder}/cmdline").read_bytes().split(b"\0")
+            if str(self.folder).encode() in words:
+                signal.pidfd_send_signal(process, signal.SIGKILL)
+            os.close(process)
         except (FileNotFoundError, ProcessLookupError, ValueError):
             pass
+        for name in ("holder", "first"):
+            (self.folder / name).unlink(missing_ok=True)

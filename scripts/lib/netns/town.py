@@ -131,8 +131,6 @@ class Town:
     def down(self):
         for folder in self.folder.glob("*/holder"):
             Cell(folder.parent.name, folder.parent).end()
-        for leftover in self.folder.glob("*/first"):
-            leftover.unlink()
         shutil.rmtree(self.folder / "volumes", ignore_errors=True)
 
     # What is done to one service.

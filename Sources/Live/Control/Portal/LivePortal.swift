@@ -6,7 +6,8 @@ import Portal
 package struct LivePortal {
   var plane: ControlPlane
   var names: NameBook
-  let clock: LiveClock
+  package let clock: LiveClock
+  let chance: Chance
   /// One for each client, one for the gateways of each site, one for all relays.
   package let tokens: [Token]
 
@@ -32,6 +33,7 @@ package struct LivePortal {
     }
     names = builder.names
     self.clock = clock
+    chance = root
     plane = ControlPlane(directory: directory, wall: wall, chance: root.stream("portal"))
     tokens = plane.tokens(of: topology, root)
   }

@@ -1,12 +1,14 @@
 import Base
-import Lab
 import Portal
 
 /// What the portal has in its database, and who is connected.
-extension PortalNode {
-  func parts(_ look: StateLook) -> [StatePart] {
+extension ControlPlane {
+  /// - Parameters:
+  ///   - life: of the process: `running`, `stopped`.
+  ///   - connected: who has a socket.
+  package func parts(_ look: StateLook, life: String, connected: [String]) -> [StatePart] {
     [
-      StatePart("kind", text: "portal"), StatePart("life", text: isRunning ? "running" : "stopped"),
+      StatePart("kind", text: "portal"), StatePart("life", text: life),
       StatePart("account") { account }, StatePart("actors") { actors }, StatePart("clients") { clients(look) },
       StatePart("gateways") { gateways(look) }, StatePart("groups") { groups }, StatePart("sites") { sites(look) },
       StatePart("resources") { resources(look) }, StatePart("policies") { policies(look) },
@@ -14,15 +16,15 @@ extension PortalNode {
       StatePart("relays") { relays(look) },
       StatePart("quirks") {
         .record(
-          PortalQuirk.allCases.filter { !$0.isOfChannel }.map { State.Member($0.rawValue, .flag(plane.quirks[$0])) })
+          PortalQuirk.allCases.filter { !$0.isOfChannel }.map { State.Member($0.rawValue, .flag(quirks[$0])) })
       },
-      StatePart("connected", fact: .texts(nodes.values.sorted())),
-      StatePart("authorizations") { authorizations(look) },
+      StatePart("connected", fact: .texts(connected.sorted())),
+      StatePart("authorizations") { authorizationTable(look) },
     ]
   }
 
   private var account: State {
-    let account = plane.directory.account
+    let account = directory.account
     return .record([
       .init("slug", account.slug), .init("search_domain", Fact(account.searchDomain)),
       .init("upstream_dns", .list(account.upstreamDNS.map { .endpoint($0.address) })),
@@ -31,7 +33,7 @@ extension PortalNode {
   }
 
   private var groups: State {
-    let directory = plane.directory
+    let directory = directory
     return .record(
       directory.groups.values.map { group in
         State.Member(
@@ -40,7 +42,7 @@ extension PortalNode {
   }
 
   private var actors: State {
-    let directory = plane.directory
+    let directory = directory
     return .table(
       columns: ["actor", "kind", "groups", "clients", "disabled"],
       rows: directory.actors.values.map { actor in
@@ -54,14 +56,14 @@ extension PortalNode {
   }
 
   private func clients(_ look: StateLook) -> State {
-    let directory = plane.directory
+    let directory = directory
     return .table(
       columns: ["client", "actor", "verified", "token_expires_at", "online", "address", "region"],
       rows: directory.clients.values.map { client in
         [
           .text(client.name), .text(directory.actors[client.actor]?.name ?? "-"), .flag(client.isVerified),
           directory.tokens[client.token]?.expiresAt.map { .text($0.date) } ?? .text("deleted"),
-          .flag(plane.presence.joined(.client(client.id)) != nil), client.seen?.remoteIP.map { .address($0) } ?? .none,
+          .flag(presence.joined(.client(client.id)) != nil), client.seen?.remoteIP.map { .address($0) } ?? .none,
           Fact(client.seen?.region),
         ]
       })
@@ -70,16 +72,16 @@ extension PortalNode {
   private func gateways(_ look: StateLook) -> State {
     .table(
       columns: ["gateway", "site", "online"],
-      rows: plane.directory.gateways.values.map { gateway in
+      rows: directory.gateways.values.map { gateway in
         [
           .text(gateway.name), .text(look.names.name(gateway.site)),
-          .flag(plane.presence.joined(.gateway(gateway.id)) != nil),
+          .flag(presence.joined(.gateway(gateway.id)) != nil),
         ]
       })
   }
 
   private func sites(_ look: StateLook) -> State {
-    let directory = plane.directory
+    let directory = directory
     return .table(
       columns: ["site", "gateways", "resources"],
       rows: directory.sites.values.map { site in
@@ -93,7 +95,7 @@ extension PortalNode {
   private func resources(_ look: StateLook) -> State {
     .table(
       columns: ["resource", "address", "sites", "filters"],
-      rows: plane.directory.resources.values.map { resource in
+      rows: directory.resources.values.map { resource in
         [
           .text(resource.name), .text(resource.target.words), .texts(resource.sites.map { look.names.name($0) }),
           .text(resource.filters.isEmpty ? "all" : resource.filters.map(\.description).joined(separator: ", ")),
@@ -104,11 +106,11 @@ extension PortalNode {
   private func relays(_ look: StateLook) -> State {
     .table(
       columns: ["relay", "addresses", "online"],
-      rows: plane.directory.relays.values.map { relay in
+      rows: directory.relays.values.map { relay in
         let addresses = [relay.ipv4.map { IPAddress.v4($0) }, relay.ipv6.map { IPAddress.v6($0) }].compactMap(\.self)
         return [
           .text(look.names.name(relay.id)), .addresses(addresses),
-          .flag(plane.presence.session(of: .relay(relay.id))?.isJoined == true),
+          .flag(presence.session(of: .relay(relay.id))?.isJoined == true),
         ]
       })
   }

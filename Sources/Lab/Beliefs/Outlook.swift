@@ -1,34 +1,17 @@
 import Access
 import Base
-import Lab
 import Portal
 
-/// What will become of every access, in words that do not change: what `doctor` gives its advice by.
-extension World {
-  func outlooks() -> State {
-    let rows = clients.values.flatMap { node in
-      accesses(of: node).map { access -> [Fact] in
-        let outlook = views(of: access, at: node).prospect.outlook
-        return [
-          .text(names.name(access.resource)), .text(node.name), Fact(access.gateway.map { names.name($0) }),
-          .text(outlook.word), Fact(outlook.by), Fact(outlook.after), Fact(outlook.filters),
-        ]
-      }
-    }
-    return .table(columns: ["resource", "client", "gateway", "outlook", "by", "after", "filters"], rows: rows)
-  }
-}
-
 /// A prospect without its sentence.
-private struct Outlook {
+package struct Outlook {
   /// One word for each case.
-  var word: String
+  package var word: String
   /// What it hangs on: a signal, a resource, the portal's reason.
-  var by: String?
+  package var by: String?
   /// Nothing happens before.
-  var after: Instant?
+  package var after: Instant?
   /// What of the resource a packet must be.
-  var filters: String?
+  package var filters: String?
 
   init(_ word: String, by: String? = nil, after: Instant? = nil) {
     (self.word, self.by, self.after) = (word, by, after)
@@ -36,7 +19,7 @@ private struct Outlook {
 }
 
 extension Prospect {
-  fileprivate var outlook: Outlook {
+  package var outlook: Outlook {
     switch self {
     case .nobody: Outlook("nobody")
     case .agreed(let end, _): Outlook("agreed", after: end)

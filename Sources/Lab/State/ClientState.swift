@@ -1,44 +1,46 @@
 import Access
 import Base
-import Lab
 import Portal
 import Wire
 
 /// What a client knows, asks and waits for.
-extension ClientNode {
-  func parts(_ look: StateLook, sockets: Fact) -> [StatePart] {
-    commonParts("client", look, sockets: sockets)
+extension AccessClient {
+  /// - Parameters:
+  ///   - process: what the machine does not know of the process that it runs in.
+  ///   - applications: those that run on the client's host.
+  package func parts(_ look: StateLook, _ process: ProcessState, applications: State) -> [StatePart] {
+    commonParts("client", process)
       + [
         StatePart("resources") {
-          .record(access.resources.all.values.map { State.Member($0.name, state(of: $0, look)) })
+          .record(resources.all.values.map { State.Member($0.name, state(of: $0, look)) })
         },
         StatePart("connections") {
           .record(
-            access.gateways.peers.map {
+            gateways.peers.map {
               State.Member(look.names.name($0.key), $0.value.connection.stateRecord(look.names))
             })
         },
         StatePart("applications") { applications },
-        StatePart("requests", fact: .texts(access.pendingResources.map { look.names.name($0) })),
+        StatePart("requests", fact: .texts(pendingResources.map { look.names.name($0) })),
         StatePart("pending") { pending(look) }, StatePart("refusals") { refusals(look) },
-        StatePart("recovery") { recovery(look) }, StatePart("sites") { sites(look) },
-        StatePart("names") { names(look) }, StatePart("translations") { translations(look) },
+        StatePart("recovery") { recoveryTable(look) }, StatePart("sites") { siteTable(look) },
+        StatePart("names") { nameTable(look) }, StatePart("translations") { translationTable(look) },
         StatePart("resolvers") { resolverTable }, StatePart("questions") { questions(look) },
-        StatePart("relays") { access.relays.table(look) },
-        StatePart("search_domain", fact: Fact(access.interface?.searchDomain)),
-        StatePart("internet_resource", fact: .flag(access.resources.usesInternet)),
+        StatePart("relays") { relays.table(look) },
+        StatePart("search_domain", fact: Fact(interface?.searchDomain)),
+        StatePart("internet_resource", fact: .flag(resources.usesInternet)),
       ] + switchParts
   }
 
   private func state(of resource: ClientResource, _ look: StateLook) -> State {
-    let refusal = access.asking.refusals.current(at: look.now).first { $0.resource == resource.id }
+    let refusal = asking.refusals.current(at: look.now).first { $0.resource == resource.id }
     return .record([
-      .init("status", access.sites.status(of: resource).rawValue),
+      .init("status", sites.status(of: resource).rawValue),
       .init("address", resource.address),
-      .init("gateway", Fact(access.gateways.gateway(of: resource.id).map { look.names.name($0) })),
+      .init("gateway", Fact(gateways.gateway(of: resource.id).map { look.names.name($0) })),
       .init("filters", FilterEngine(resource.filters).description),
       .init("sites", .texts(resource.sites.map(\.name))),
-      .init("asked", .flag(access.asking.pending.isPending(resource.id))),
+      .init("asked", .flag(asking.pending.isPending(resource.id))),
       .init("refused", Fact(refusal?.reason.rawValue)),
     ])
   }
@@ -47,7 +49,7 @@ extension ClientNode {
   private func pending(_ look: StateLook) -> State {
     .table(
       columns: ["resource", "asked", "held", "packets", "questions"],
-      rows: access.asking.pending.all.map {
+      rows: asking.pending.all.map {
         [
           .text(look.names.name($0.resource)), .instant($0.asked), .flag($0.isHeld), Fact($0.packets), Fact($0.queries),
         ]
@@ -57,33 +59,33 @@ extension ClientNode {
   private func refusals(_ look: StateLook) -> State {
     .table(
       columns: ["resource", "reason", "until"],
-      rows: access.asking.refusals.current(at: look.now).map {
+      rows: asking.refusals.current(at: look.now).map {
         [.text(look.names.name($0.resource)), .text($0.reason.rawValue), .instant($0.until)]
       })
   }
 
   /// What keeps a refusal of a gateway from becoming a storm of requests.
-  private func recovery(_ look: StateLook) -> State {
+  private func recoveryTable(_ look: StateLook) -> State {
     .table(
       columns: ["resource", "last", "wait", "next"],
-      rows: access.asking.recovery.spacing.map {
+      rows: asking.recovery.spacing.map {
         [.text(look.names.name($0.resource)), .instant($0.last), .duration($0.wait), .instant($0.last + $0.wait)]
       })
   }
 
-  private func sites(_ look: StateLook) -> State {
+  private func siteTable(_ look: StateLook) -> State {
     .table(
       columns: ["site", "status", "until"],
-      rows: access.sites.all.map {
+      rows: sites.all.map {
         [.text(look.names.name($0.site)), .text($0.status.rawValue), Fact($0.until)]
       })
   }
 
   /// The names that were asked for, with the addresses that stand for them.
-  private func names(_ look: StateLook) -> State {
+  private func nameTable(_ look: StateLook) -> State {
     .table(
       columns: ["name", "addresses", "resources"],
-      rows: access.resources.domains.names.map { name in
+      rows: resources.domains.names.map { name in
         [
           .text(name.domain.wireText), .addresses(name.addresses), .texts(name.resources.map { look.names.name($0) }),
         ]
@@ -91,11 +93,11 @@ extension ClientNode {
   }
 
   /// What gateways are believed to know of names.
-  private func translations(_ look: StateLook) -> State {
-    let names = access.resources.domains.names
+  private func translationTable(_ look: StateLook) -> State {
+    let names = resources.domains.names
     return .table(
       columns: ["gateway", "resource", "name", "state", "packets"],
-      rows: access.translations.all.map { entry in
+      rows: translations.all.map { entry in
         let name = names.indices.contains(entry.key.name) ? names[entry.key.name].domain.wireText : "-"
         return [
           .text(look.names.name(entry.key.gateway)), .text(look.names.name(entry.key.resource)), .text(name),
@@ -107,14 +109,14 @@ extension ClientNode {
   private var resolverTable: State {
     .table(
       columns: ["sentinel", "upstream"],
-      rows: access.names.resolvers.sentinels.map { [.address($0.address), .endpoint($0.upstream)] })
+      rows: names.resolvers.sentinels.map { [.address($0.address), .endpoint($0.upstream)] })
   }
 
   /// Questions of applications on their way.
   private func questions(_ look: StateLook) -> State {
     .table(
       columns: ["question", "way", "to"],
-      rows: access.names.queries.questions.map { question, route in
+      rows: names.queries.questions.map { question, route in
         let (way, to) = route.cells(look.names)
         return [.text(question.description), .text(way), to]
       })

@@ -1,13 +1,12 @@
 import Access
 import Base
-import Lab
 import Traversal
 import WireGuard
 
 // What is told of a connection: its path, and all that the search for it knows.
 
 extension Connection {
-  func stateRecord(_ names: NameBook) -> State {
+  package func stateRecord(_ names: NameBook) -> State {
     .record([
       .init("state", state.rawValue), .init("path", path?.words(relay.map(names.name)) ?? "none"),
       .init("relay", relay.map { .text(names.name($0)) } ?? .none),
@@ -70,7 +69,7 @@ extension String {
 
 extension SelectedPath {
   /// `direct`, or the relay that the data goes over.
-  func words(_ relay: String?) -> String {
+  package func words(_ relay: String?) -> String {
     switch (localKind, remoteKind) {
     case (.relayed, .relayed): "relayed by \(relay ?? "a relay") and the peer's"
     case (.relayed, _): "relayed by \(relay ?? "a relay")"

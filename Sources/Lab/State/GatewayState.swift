@@ -1,25 +1,26 @@
 import Access
 import Base
-import Lab
 import Portal
 import Wire
 
 /// What a gateway lets through, translates and looks up.
-extension GatewayNode {
-  func parts(_ look: StateLook, sockets: Fact) -> [StatePart] {
-    [StatePart("site", text: site ?? "-")] + commonParts("gateway", look, sockets: sockets)
+extension AccessGateway {
+  /// - Parameter process: what the machine does not know of the process that it runs in.
+  package func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart] {
+    [StatePart("site", text: process.site ?? "-")] + commonParts("gateway", process)
       + [
         StatePart("connections") {
           .record(peers(look).map { State.Member($0.name, $0.peer.connection.stateRecord(look.names)) })
         },
         StatePart("authorizations") { authorizations(look) }, StatePart("translations") { translations(look) },
-        StatePart("nat") { nat(look) }, StatePart("lookups") { lookups(look) }, StatePart("queries") { queries(look) },
-        StatePart("errors") { errors(look) }, StatePart("relays") { access.relays.table(look) },
+        StatePart("nat") { nat(look) }, StatePart("lookups") { lookupTable(look) },
+        StatePart("queries") { queries(look) },
+        StatePart("errors") { errors(look) }, StatePart("relays") { relays.table(look) },
       ] + switchParts
   }
 
   private func peers(_ look: StateLook) -> [(name: String, peer: ClientPeer)] {
-    access.clients.ids.compactMap { id in access.clients[id].map { (look.names.name(id), $0) } }
+    clients.ids.compactMap { id in clients[id].map { (look.names.name(id), $0) } }
   }
 
   private func authorizations(_ look: StateLook) -> State {
@@ -61,17 +62,17 @@ extension GatewayNode {
             .text(client), .text(session.inside.port.word), Fact(Int(session.inside.port.number)),
             .address(session.inside.proxy), Fact(Int(session.outside.port.number)), .address(session.outside.address),
             .instant(session.since), .instant(session.lastOutbound), Fact(session.lastInbound),
-            .instant(session.end(access.quirks)),
+            .instant(session.end(quirks)),
           ]
         }
       })
   }
 
   /// Names that the gateway's own system is looking up.
-  private func lookups(_ look: StateLook) -> State {
+  private func lookupTable(_ look: StateLook) -> State {
     .table(
       columns: ["name", "client", "since", "waiting"],
-      rows: access.lookups.pending.values.map {
+      rows: lookups.pending.values.map {
         [.text($0.domain.wireText), .text(look.names.name($0.client)), .instant($0.since), Fact($0.waiting.count)]
       })
   }
@@ -80,7 +81,7 @@ extension GatewayNode {
   private func queries(_ look: StateLook) -> State {
     .table(
       columns: ["client", "question", "servers", "since"],
-      rows: access.names.pending.values.map { query in
+      rows: names.pending.values.map { query in
         [
           .text(look.names.name(query.client)), Fact(query.query.questions.first?.description),
           .list(query.asked.map { .endpoint($0) }), .instant(query.since),
@@ -93,7 +94,7 @@ extension GatewayNode {
     .table(
       columns: ["to", "left"],
       rows: peers(look).map { [.text($0.name), Fact($0.peer.errorsLeft(at: look.now))] }
-        + [[.text("resources"), Fact(access.resourceErrorsLeft(at: look.now))]])
+        + [[.text("resources"), Fact(resourceErrorsLeft(at: look.now))]])
   }
 }
 

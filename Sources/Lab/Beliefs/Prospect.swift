@@ -5,7 +5,7 @@ import Portal
 /// What will become of an access about which portal, gateway and client think what they think.
 ///
 /// Each is a promise that a test holds the world to.
-enum Prospect: Hashable, Sendable {
+package enum Prospect: Hashable, Sendable {
   /// Nobody knows of an access.
   case nobody
   /// All three hold it, until it ends; `earlier` ends it before the other does.
@@ -19,7 +19,7 @@ enum Prospect: Hashable, Sendable {
   /// They disagree, and nothing that happens by itself or with traffic joins them.
   case lasts(Reason)
 
-  enum Event: Hashable, Sendable {
+  package enum Event: Hashable, Sendable {
     case packet(Packet)
     /// The portal looks at what time alone changes, once a minute.
     case recheck
@@ -36,14 +36,14 @@ enum Prospect: Hashable, Sendable {
   }
 
   /// The next packet to the resource that its filters allow, or the first one after an instant.
-  struct Packet: Hashable, Sendable {
-    var after: Instant?
+  package struct Packet: Hashable, Sendable {
+    package var after: Instant?
     /// What tells the client; nil: it knows by itself that it must ask.
-    var signal: AccessViews.Signal?
-    var filters: String?
+    package var signal: AccessViews.Signal?
+    package var filters: String?
   }
 
-  enum Reason: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
     case flagsOff
     case portalRefuses(FlowCreationFailed.Reason)
     /// The packets pass because of another resource, so that nobody notices.
@@ -53,12 +53,12 @@ enum Prospect: Hashable, Sendable {
     case nobodyTells
   }
 
-  enum End: String, Hashable, Sendable { case portal, gateway }
+  package enum End: String, Hashable, Sendable { case portal, gateway }
 }
 
 extension Prospect {
   /// Whether the three think differently, with nobody doing anything about it yet.
-  var isDesync: Bool {
+  package var isDesync: Bool {
     switch self {
     case .heals, .lasts: true
     default: false
@@ -66,7 +66,7 @@ extension Prospect {
   }
 
   /// In one sentence.
-  var words: String {
+  package var words: String {
     switch self {
     case .nobody: "agree"
     case .agreed(nil, _): "agree"

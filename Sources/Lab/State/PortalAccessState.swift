@@ -1,39 +1,38 @@
 import Base
-import Lab
 import Portal
 
 // What lets somebody in at the portal: authorizations, policies, tokens, sessions.
 
-extension PortalNode {
+extension ControlPlane {
   /// Rows from creation to end: who uses them, on what they stand, how long they last.
-  func authorizations(_ look: StateLook) -> State {
+  func authorizationTable(_ look: StateLook) -> State {
     .table(
       columns: [
         "id", "client", "gateway", "resource", "created", "confirmed", "state", "expires_at", "left", "actor", "group",
         "ended",
       ],
-      rows: plane.authorizations.rows.map { row in
+      rows: authorizations.rows.map { row in
         let expiry = look.expiry(row.expiresAt)
         return [
           .number(Int64(row.id.number)), .text(look.names.name(row.client)), .text(look.names.name(row.gateway)),
           .text(look.names.name(row.resource)), .instant(row.createdAt), Fact(row.confirmedAt),
           .text(row.end.map { "ended: \($0.reason.words)" } ?? "live"), expiry.seconds,
           row.isLive ? expiry.left : .none, Fact(actor(of: row.client)),
-          Fact(row.basis.group.map { plane.directory.groups[$0]?.name ?? "-" }), Fact(row.end?.at),
+          Fact(row.basis.group.map { directory.groups[$0]?.name ?? "-" }), Fact(row.end?.at),
         ]
       })
   }
 
   private func actor(of client: ClientID) -> String? {
-    plane.directory.clients[client].flatMap { plane.directory.actors[$0.actor]?.name }
+    directory.clients[client].flatMap { directory.actors[$0.actor]?.name }
   }
 
   func policies(_ look: StateLook) -> State {
     .table(
       columns: ["resource", "group", "enabled", "expires_at", "conditions"],
-      rows: plane.directory.policies.values.map { policy in
+      rows: directory.policies.values.map { policy in
         [
-          .text(look.names.name(policy.resource)), .text(plane.directory.groups[policy.group]?.name ?? "-"),
+          .text(look.names.name(policy.resource)), .text(directory.groups[policy.group]?.name ?? "-"),
           .flag(policy.isEnabled), policy.expiresAt.map { .text($0.date) } ?? .none, Fact(policy.conditions.count),
         ]
       })
@@ -43,8 +42,8 @@ extension PortalNode {
     let time = look.wall.time(at: look.now)
     return .table(
       columns: ["kind", "owner", "clients", "expires_at", "left", "state"],
-      rows: plane.directory.tokens.values.map { token in
-        let users = plane.directory.clients.values.filter { $0.token == token.id }.map(\.name)
+      rows: directory.tokens.values.map { token in
+        let users = directory.clients.values.filter { $0.token == token.id }.map(\.name)
         let expiry = look.expiry(token.expiresAt)
         return [
           .text(token.kind.rawValue), Fact(owner(of: token)), .texts(users), expiry.seconds, expiry.left,
@@ -54,8 +53,8 @@ extension PortalNode {
   }
 
   private func owner(of token: Directory.Token) -> String? {
-    if let actor = token.owner.actor { return plane.directory.actors[actor]?.name }
-    if case .site(let site) = token.owner { return plane.directory.sites[site]?.name }
+    if let actor = token.owner.actor { return directory.actors[actor]?.name }
+    if case .site(let site) = token.owner { return directory.sites[site]?.name }
     return nil
   }
 
@@ -63,7 +62,7 @@ extension PortalNode {
   func sessions(_ look: StateLook) -> State {
     .table(
       columns: ["socket", "peer", "joined", "address", "resources"],
-      rows: plane.presence.sessions.map { socket, session in
+      rows: presence.sessions.map { socket, session in
         [
           .number(Int64(socket.number)), .text(look.names.name(session.participant)), .flag(session.isJoined),
           session.origin.remoteIP.map { .address($0) } ?? .none, Fact(session.connectable.count),

@@ -3,57 +3,62 @@ import Base
 import Portal
 
 /// What portal, gateway and client each hold of one access, and all that decides whether they come together again.
-struct AccessViews: Hashable, Sendable {
-  var portal = false
-  var gateway = false
-  var client = false
+package struct AccessViews: Hashable, Sendable {
+  package var portal = false
+  package var gateway = false
+  package var client = false
 
   /// What the client does about it.
-  var asking = Asking.nothing
+  package var asking = Asking.nothing
   /// Why the client answers the resource's packets itself, and until when.
-  var refusal: Refused?
+  package var refusal: Refused?
   /// Until when a refusal by the gateway asks for nothing, because the client has just asked.
-  var pausedUntil: Instant?
+  package var pausedUntil: Instant?
   /// By which signals client and gateway would notice that the access is lost.
-  var hears: [Signal] = []
+  package var hears: [Signal] = []
   /// The way between client and gateway.
-  var path = Path.open
+  package var path = Path.open
   /// Whom the portal can hear and be heard by.
-  var portalReaches = Reach()
+  package var portalReaches = Reach()
   /// What the client lets through to the resource; nil: everything.
-  var filters: String?
+  package var filters: String?
   /// What the portal would answer a request; nil: it would grant it.
-  var wouldRefuse: FlowCreationFailed.Reason?
+  package var wouldRefuse: FlowCreationFailed.Reason?
   /// Another access of the same client at the same gateway that lets these packets through.
-  var bypass: String?
+  package var bypass: String?
   /// When portal and gateway end the access.
-  var ends = Ends()
+  package var ends = Ends()
   /// What stands in the way whatever the three think.
-  var condition = Condition.usual
+  package var condition = Condition.usual
 
-  enum Asking: Hashable, Sendable {
+  /// Nobody holds anything.
+  package static var none: AccessViews { AccessViews() }
+
+  package enum Asking: Hashable, Sendable {
     case nothing
     case asked
     /// The request waits until the portal is there.
     case held
   }
 
-  struct Reach: Hashable, Sendable {
-    var client = true
-    var gateway = true
+  package struct Reach: Hashable, Sendable {
+    package var client = true
+    package var gateway = true
   }
 
-  struct Refused: Hashable, Sendable {
-    var reason: Refusal.Reason
-    var until: Instant
+  package struct Refused: Hashable, Sendable {
+    package var reason: Refusal.Reason
+    package var until: Instant
+
+    package init(reason: Refusal.Reason, until: Instant) { (self.reason, self.until) = (reason, until) }
   }
 
-  enum Signal: String, Hashable, Sendable {
+  package enum Signal: String, Hashable, Sendable {
     case icmp = "ICMP prohibited"
     case controlEvent = "no_authorization"
   }
 
-  enum Path: Hashable, Sendable {
+  package enum Path: Hashable, Sendable {
     case open
     /// The gateway has no tunnel with the client, or does not run.
     case gone
@@ -61,12 +66,12 @@ struct AccessViews: Hashable, Sendable {
     case cut
   }
 
-  struct Ends: Hashable, Sendable {
-    var portal: Instant?
-    var gateway: Instant?
+  package struct Ends: Hashable, Sendable {
+    package var portal: Instant?
+    package var gateway: Instant?
   }
 
-  enum Condition: Hashable, Sendable {
+  package enum Condition: Hashable, Sendable {
     case usual
     case clientAsleep(until: Instant)
     /// So long that the gateway gives the connection up before.
@@ -82,7 +87,7 @@ struct AccessViews: Hashable, Sendable {
 
 extension AccessViews {
   /// What will become of it, and by what.
-  var prospect: Prospect {
+  package var prospect: Prospect {
     if condition == .clientAsleepForLong, client, !gateway { return .heals(.tunnelGivenUp) }
     if case .clientAsleep(let until) = condition, client != gateway {
       return .heals(.packet(.init(after: until, signal: client ? hears.first : nil, filters: filters)))

@@ -1,11 +1,10 @@
 import Base
-import Lab
 import Portal
 
 /// Since when portal, gateway and client think of each access what they think: the event, and what led to it.
 ///
 /// Complexity: the trace is read once, whatever is asked then.
-struct BeliefHistory {
+package struct BeliefHistory {
   private struct Key: Hashable, Comparable {
     let node: String
     let client: String
@@ -23,7 +22,7 @@ struct BeliefHistory {
   /// What ends all that a client believes of a gateway, or of everybody (no gateway).
   private var endings = SortedTable<Key, EventNumber>()
 
-  init(_ trace: [TraceRecord], clients: [String], gateways: [String], portal: String) {
+  package init(_ trace: [TraceRecord], clients: [String], gateways: [String], portal: String) {
     self.trace = trace
     let (clients, gateways) = (clients.sorted(), gateways.sorted())
     for record in trace {
@@ -63,12 +62,12 @@ struct BeliefHistory {
   }
 
   /// Since when a portal or gateway thinks so.
-  func since(at node: String, client: String, gateway: String, resource: String) -> Fact {
+  package func since(at node: String, client: String, gateway: String, resource: String) -> Fact {
     text(last[Key(node: node, client: client, gateway: gateway, resource: resource)])
   }
 
   /// Since when a client uses the gateway for the resource, or does no more.
-  func since(client: String, gateway: String, resource: String, uses: Bool) -> Fact {
+  package func since(client: String, gateway: String, resource: String, uses: Bool) -> Fact {
     guard let began = last[Key(node: client, client: client, gateway: gateway, resource: resource)] else {
       return .none
     }

@@ -1,0 +1,45 @@
+import Base
+import Lab
+import Synchronization
+
+/// Between a node's own thread and that of its control socket: wishes go one way, answers and events the other.
+package final class ControlDesk: Sendable {
+  /// What was asked, and where the answer goes.
+  package struct Asked: Sendable {
+    package let wish: ControlWish
+    package let origin: ControlOrigin
+    package let answer: @Sendable (ControlAnswer) -> Void
+  }
+
+  private let waiting = Mutex<[Asked]>([])
+  package let journal: ControlJournal
+  let claims = ControlClaims()
+  /// Rung when something was asked.
+  let bell: Bell
+
+  package init() throws(SystemError) {
+    journal = try ControlJournal()
+    bell = try Bell()
+  }
+
+  func put(_ asked: Asked) {
+    waiting.withLock { $0.append(asked) }
+    bell.ring()
+  }
+
+  package func takeAll() -> [Asked] {
+    bell.silence()
+    return waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+  }
+}
+
+/// Which connection asked, under which number. Nobody: connection 0.
+package struct ControlOrigin: Hashable, Sendable {
+  package let connection: UInt64
+  package let request: UInt32
+
+  package static let nobody = ControlOrigin(connection: 0, request: 0)
+}
