@@ -14,4 +14,4 @@ table inet weather {
 }
 RULES
 download_seconds=60 download "$big"
-town exec client-router nft list ruleset | grep -q numgen
+expect_words numgen town exec client-router nft list ruleset

@@ -29,7 +29,7 @@ bring_up() {
   local reason
   reason=$(why_no_town)
   [[ -z $reason ]] || { echo "$test_name: skipped: $reason" && exit 77; }
-  [[ -n $FZSH_PROGRAM ]] || { FZSH_PROGRAM=$root/.build/release/fzsh && ensure_program; }
+  [[ -n $FZSH_PROGRAM || ${FZSH_ENGINE:-} == containers ]] || { FZSH_PROGRAM=$root/.build/release/fzsh && ensure_program; }
   trap finish EXIT
   trap 'exit 130' INT TERM
   town down

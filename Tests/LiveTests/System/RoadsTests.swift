@@ -18,7 +18,7 @@ struct RoadsTests {
     space.ip("route", "add", "203.0.113.0/24", "via", "172.30.0.1")
     let name = space.name
     try space.within {
-      func ip(_ words: String...) { Command.run(["ip", "-n", name] + words) }
+      func ip(_ words: String...) { _ = Command.run(["ip", "-n", name] + words) }
       let roads = try Roads()
       roads.note(Self.far)
       #expect(roads.due == nil)
@@ -40,7 +40,7 @@ struct RoadsTests {
     space.ip("route", "add", "203.0.113.0/24", "via", "172.30.0.1")
     let name = space.name
     try space.within {
-      func ip(_ words: String...) { Command.run(["ip", "-n", name] + words) }
+      func ip(_ words: String...) { _ = Command.run(["ip", "-n", name] + words) }
       let roads = try Roads()
       roads.note(Self.far)
       ip("addr", "del", "172.30.0.100/24", "dev", "out")

@@ -21,6 +21,10 @@ final class Space {
   @discardableResult
   func ip(_ words: String...) -> Command { Command.run(["ip", "-n", name] + words) }
 
+  /// Why there is no name server here; nil where one is.
+  static let missingServer: String? =
+    Streets.missing ?? (Command.find("dnsmasq") == nil ? "dnsmasq is not installed" : nil)
+
   /// On a thread of its own, for a thread that has entered stays there.
   func within(_ body: @escaping @Sendable () throws -> Void) throws {
     let failure = Failure()

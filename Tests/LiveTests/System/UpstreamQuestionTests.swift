@@ -8,11 +8,8 @@ import Wire
 @testable import Live
 
 /// Questions to a real name server (dnsmasq).
-@Suite(.enabled(if: UpstreamQuestionTests.missing == nil, "\(UpstreamQuestionTests.missing ?? "")"))
+@Suite(.enabled(if: Space.missingServer == nil, "\(Space.missingServer ?? "")"))
 struct UpstreamQuestionTests {
-  static let missing: String? =
-    Streets.missing ?? (Command.find("dnsmasq") == nil ? "dnsmasq is not installed" : nil)
-
   private static let loopback: IPAddress = .v4(IPv4Address(127, 0, 0, 1))
 
   /// `www.example.test`, and a text that no datagram carries.

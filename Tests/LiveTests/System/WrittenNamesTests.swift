@@ -48,7 +48,8 @@ import Testing
     try names.use(configuration())
     let lines = try #require(text(path)).split(separator: "\n")
     #expect(lines.first?.hasPrefix(WrittenNames.mark) == true)
-    #expect(lines.dropFirst() == ["search httpbin.search.test lan", "nameserver 100.100.111.1", "options ndots:2 edns0"])
+    #expect(
+      lines.dropFirst() == ["search httpbin.search.test lan", "nameserver 100.100.111.1", "options ndots:2 edns0"])
     #expect(names.servers.map(\.description) == ["192.0.2.53:53"])
     #expect(text(copy) == Self.before)
   }
