@@ -49,6 +49,9 @@ extension Program {
     settings.usesInternet =
       options.activateInternetResource || environment("FIREZONE_ACTIVATE_INTERNET_RESOURCE") == "true"
     settings.nameControl = try nameControl(options.dnsControl)
+    if options.node.user != nil, settings.nameControl == .systemdResolved {
+      throw Complaint(.badCommandLine, "--user: systemd-resolved listens to root; choose another --dns-control")
+    }
     return try run(AccessClient.self, .client, "headless-client", options.node, options.access, settings)
   }
 

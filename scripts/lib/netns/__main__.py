@@ -31,7 +31,7 @@ def of_signal(name):
 def execute(town, words):
     words = [word for word in words[:1] if word != "-T"] + words[1:]
     if len(words) < 2:
-        raise Failed("exec SERVICE COMMAND…")
+        sys.exit(__doc__)
     return town.execute(words[0], words[1:])
 
 
@@ -81,8 +81,14 @@ VERBS = {
 }
 
 
+# What each verb cannot do without.
+LEAST = {"exec": 2, "logs": 1, "stop": 1, "start": 1, "restart": 1, "kill": 1, "disconnect": 2, "connect": 3}
+
+
 def main(words):
-    if not words or words[0] not in VERBS:
+    # Whoever reads may have read enough.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    if not words or words[0] not in VERBS or len(words) <= LEAST.get(words[0], 0):
         sys.exit(__doc__)
     try:
         town = Town(os.environ.get("FZSH_PROJECT", "fzsh"), os.environ["FZSH_PROGRAM"])

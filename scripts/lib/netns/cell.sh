@@ -23,7 +23,7 @@ done
 # What was a link to /run, as systemd-resolved has it, becomes a file.
 rm -f /etc/resolv.conf
 cp "$folder"/etc/* /etc/
-touch "$folder/covered"
+mkdir -p /var/lib/fzsh
 mount -t tmpfs -o mode=755 cell /run
 for ((i = 0; i < ${#volumes[@]}; i += 2)); do
   mkdir -p "${volumes[i + 1]}"

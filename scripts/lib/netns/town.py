@@ -81,7 +81,10 @@ class Town:
     def place(self, name, network):
         """What a service calls its link to a network, and what the link's other end is called."""
         number = list(self.services).index(name)
-        order = list(self.services[name].addresses).index(network)
+        networks = list(self.services[name].addresses)
+        if network not in networks:
+            raise Failed(f"{name} is in {', '.join(networks)}, and not in {network}")
+        order = networks.index(network)
         return f"eth{order}", f"s{number}e{order}"
 
     def latency(self, name, network):
@@ -93,7 +96,7 @@ class Town:
         # The links do it.
         own.pop("LATENCY", None)
         path = f"{self.folder}/bin:{ROOT}/scripts/services:{os.environ['PATH']}"
-        return {"PATH": path, "HOME": "/root", "LANG": os.environ.get("LANG", "C.UTF-8"),
+        return {"PATH": path, "HOME": "/var/lib/fzsh", "LANG": os.environ.get("LANG", "C.UTF-8"),
                 "TERM": os.environ.get("TERM", "dumb"), **own}
 
     def start(self, name):
@@ -160,6 +163,7 @@ class Town:
         self.wires.unplug(self.place(name, network)[1])
 
     def plug(self, name, network, addresses):
+        cell = self.cell(name)
         interface, end = self.place(name, network)
         given = [a if "/" in a else a + ("/64" if ":" in a else "/24") for a in addresses]
-        self.wires.plug(self.cell(name), interface, end, network, given)
+        self.wires.plug(cell, interface, end, network, given)
