@@ -15,6 +15,7 @@ struct RunOptions: ParsableCommand {
       fzsh test PATH …               run scenarios side by side, and report
       fzsh attach PATH …             the prompt over live nodes
       fzsh explore                   search for what must not happen, and shrink it to a scenario
+      fzsh node ROLE                 one machine of a lab on real sockets: portal, relay, gateway, client
       fzsh generate WHAT             the manual page, completions for a shell, a grammar for an editor
       """,
     discussion: """

@@ -16,11 +16,24 @@ extension ProgramTests {
       #expect(ending.output.contains("--seed"))
     }
 
+    @Test func `help names every word that leads a command line, and a role asks for its own`() throws {
+      let help = try #require(run(["--help"])).output
+      for word in ["check", "fmt", "test", "explore", "node", "generate"] {
+        #expect(help.contains("fzsh \(word) "), "\(word)")
+      }
+      let node = try #require(run(["node", "--help"]))
+      #expect(node.status == 0)
+      for role in ["portal", "relay", "gateway", "client"] {
+        #expect(node.output.contains("fzsh node \(role) "))
+        #expect(run(["node", role, "--help"])?.output.contains("fzsh node \(role)") == true)
+      }
+    }
+
     @Test(arguments: [
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
-      (["replay"], "not in this"), (["attach", "-c", "quit", "/dev/null/x"], "cannot attach"),
+      (["replay"], "not in this"), (["attach", "-c", "quit", "/etc/passwd"], "not both"),
       (["--live", "--seed", "3", "x.fzs"], "for a simulated lab"), (["--nodes", "x", "x.fzs"], "goes with --live"),
       (["test", "--live", "--jobs", "2", "x.fzs"], "for simulated labs"),
       (["node"], "needs a role"), (["node", "relai"], "portal, relay, gateway, client"),

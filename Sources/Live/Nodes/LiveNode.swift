@@ -22,8 +22,6 @@ package final class LiveNode<Machine: NodeMachine> {
   let names: NodeNames
   let surroundings: Surroundings
   package let control: NodeControl<Machine>
-  /// Where the shell asks, if it may.
-  let desk: ControlDesk?
   let observe: (LiveEvent, Instant) -> Void
   private var life = Life.running
 
@@ -37,7 +35,7 @@ package final class LiveNode<Machine: NodeMachine> {
   /// - Parameter observe: told of what happens, on the node's thread.
   package init(
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
-    desk: ControlDesk? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
     poller = try Poller()
@@ -45,7 +43,7 @@ package final class LiveNode<Machine: NodeMachine> {
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
     surroundings = try Surroundings(settings.nameControl, interface: tunnel.device.name)
-    (self.portal, self.control, self.desk, self.observe) = (portal, control, desk, observe)
+    (self.portal, self.control, self.observe) = (portal, control, observe)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
@@ -54,6 +52,8 @@ package final class LiveNode<Machine: NodeMachine> {
     for wish in Machine.wishes(settings) { machine.handle(wish, at: clock.now, into: &out) }
     for (token, descriptor) in sources { try poller.watch(descriptor, token.token) }
   }
+
+  var desk: ControlDesk? { control.desk }
 
   private var sources: [(NodeSource, Descriptor)] {
     var sources: [(NodeSource, Descriptor)] = [

@@ -61,7 +61,7 @@ package final class LiveJournal {
   }
 
   package func write(_ event: LiveEvent, at now: Instant) {
-    guard everyPacket || !event.isOfPassing else { return }
+    guard everyPacket || !event.isOfPassing || control?.wantsPackets == true else { return }
     switch event {
     case .began(let origin):
       log.begin()

@@ -14,8 +14,13 @@ package final class NodeControl<Machine: Base.Machine>: Sendable {
 
   private let state = Mutex(State())
   let bell: Bell
+  /// Where the shell asks, if it may.
+  let desk: ControlDesk?
 
-  package init() throws(SystemError) { bell = try Bell() }
+  package init(desk: ControlDesk? = nil) throws(SystemError) {
+    bell = try Bell()
+    self.desk = desk
+  }
 
   package func perform(_ deed: @escaping Deed) {
     state.withLock { $0.deeds.append(deed) }

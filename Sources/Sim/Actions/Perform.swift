@@ -10,6 +10,9 @@ extension Simulation {
   package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
     events.follow(command)
     if action.disturbs { world.watch.beliefs.disturb(at: now) }
+    if case .edit(let ahead, let edits, let text) = action { return edit(ahead: ahead, edits, text) }
+    world.rules.byHand.begin(after: events.records.count)
+    defer { world.rules.byHand.end() }
     switch action {
     case .command(let text):
       events.follow(0)
@@ -40,6 +43,7 @@ extension Simulation {
     case .partition(let a, let b): return try partition(a, b)
     case .heal(let a, let b): return try heal(a, b)
     case .change(let change): return try perform(change)
+    case .edit: return .done
     }
   }
 

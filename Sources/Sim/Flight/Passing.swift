@@ -49,7 +49,9 @@ extension World {
 
   mutating func pass(_ passing: Passing, into trace: inout Trace) {
     trace.record(passing.sighting, at: now, node: passing.tap.node, packet: passing.id)
-    guard !rules.isEmpty, let applied = rules.match(passing, trace.keys) else { return proceed(passing, into: &trace) }
+    guard !rules.isEmpty else { return proceed(passing, into: &trace) }
+    guard let passing = touched(passing, into: &trace) else { return }
+    guard let applied = rules.match(passing, trace.keys) else { return proceed(passing, into: &trace) }
     apply(applied, to: passing, into: &trace)
   }
 

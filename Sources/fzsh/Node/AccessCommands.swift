@@ -85,13 +85,11 @@ extension Program {
     defer { post?.close() }
     let journal = journal(post?.node ?? role.rawValue, options, post?.desk.journal, Machine.contents)
     do {
-      let control = try NodeControl<Machine>()
+      let control = try NodeControl<Machine>(desk: post?.desk)
       ending.stop = { control.stop() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch(hangup: { Machine.roams ? control.roam() : control.stop() }) { control.stop() }
-      let node = try LiveNode<Machine>(
-        settings, portal: try PortalDialer(login), control: control, desk: post?.desk
-      ) { event, now in
+      let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login), control: control) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
