@@ -9,6 +9,7 @@ enum Invocation {
   case format(FormatOptions)
   case generate(GenerateOptions)
   case portal(PortalOptions)
+  case audit(AuditOptions)
   case relay(RelayOptions)
   case client(ClientOptions)
   case gateway(GatewayOptions)
@@ -43,7 +44,7 @@ enum Invocation {
     }
   }
 
-  private static let roles = "portal, relay, gateway, client"
+  private static let roles = "portal, relay, gateway, client, audit"
 
   /// What `fzsh node` is, without a role.
   private static var nodeWords: String {
@@ -60,6 +61,7 @@ enum Invocation {
   private static func node(_ arguments: [String]) throws(Complaint) -> Invocation {
     switch arguments.first {
     case "portal"?: try parse(PortalOptions.self, Array(arguments.dropFirst())) { .portal($0) }
+    case "audit"?: try parse(AuditOptions.self, Array(arguments.dropFirst())) { .audit($0) }
     case "relay"?: try parse(RelayOptions.self, Array(arguments.dropFirst())) { .relay($0) }
     case "client"?: try parse(ClientOptions.self, Array(arguments.dropFirst())) { .client($0) }
     case "gateway"?: try parse(GatewayOptions.self, Array(arguments.dropFirst())) { .gateway($0) }

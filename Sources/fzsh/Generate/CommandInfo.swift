@@ -53,7 +53,8 @@ struct CommandInfo: Decodable {
   static func all() throws(Complaint) -> [CommandInfo] {
     let commands: [any ParsableCommand.Type] = [
       RunOptions.self, CheckOptions.self, FormatOptions.self, TestOptions.self, ExploreOptions.self, PortalOptions.self,
-      RelayOptions.self, GatewayOptions.self, ClientOptions.self, AttachOptions.self, GenerateOptions.self,
+      RelayOptions.self, GatewayOptions.self, ClientOptions.self, AuditOptions.self,
+      AttachOptions.self, GenerateOptions.self,
     ]
     var infos: [CommandInfo] = []
     for command in commands { infos.append(try CommandInfo(of: command)) }
