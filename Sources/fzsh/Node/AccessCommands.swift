@@ -88,7 +88,7 @@ extension Program {
       let control = try NodeControl<Machine>(desk: post?.desk)
       ending.stop = { control.stop() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
-      try EndSignals.watch(hangup: { Machine.roams ? control.roam() : control.stop() }) { control.stop() }
+      try EndSignals.watch(hangup: { Machine.roams ? control.roam() : control.stop() }, { control.stop() })
       let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login), control: control) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
