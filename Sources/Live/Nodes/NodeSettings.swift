@@ -10,6 +10,8 @@ package struct NodeSettings: Sendable {
   package var flags = FeatureFlags()
   /// A client's own switch for the Internet resource.
   package var usesInternet = false
+  /// How applications are led to a client's name servers.
+  package var nameControl = NameControl.none
 
   package init() {}
 }
