@@ -57,7 +57,7 @@ ensure_base() {
   ! podman image exists "$base_name" || return 0
   mirror=$(debian_mirror)
   say "a base image by debootstrap, from ${mirror:=http://deb.debian.org/debian}"
-  debootstrap --variant=minbase bookworm "$scratch/base" "$mirror" >"$scratch/debootstrap.log" 2>&1 ||
+  timeout 240 debootstrap --variant=minbase bookworm "$scratch/base" "$mirror" >"$scratch/debootstrap.log" 2>&1 ||
     cannot "debootstrap found no mirror: $(tail -n 1 "$scratch/debootstrap.log")"
   tar -C "$scratch/base" -c . | podman import - "$base_name" >/dev/null 2>&1
   rm -rf "$scratch/base"

@@ -110,7 +110,7 @@ run_live() {
 run_containers() {
   local status=0 begun=$SECONDS
   say 'containers of docker-compose.yml'
-  FZSH_PROGRAM=$program timeout --kill-after=20 400 scripts/compose >"$scratch/compose.log" 2>&1 || status=$?
+  FZSH_PROGRAM=$program timeout --kill-after=20 600 scripts/compose >"$scratch/compose.log" 2>&1 || status=$?
   case $status in
     0) passed=$((passed + 1)) && good "containers: passed ($((SECONDS - begun)) s)" ;;
     77) skip "containers of docker-compose.yml: $(grep '^skipped: ' "$scratch/compose.log" | tail -n 1 | cut -d ' ' -f 2-)" ;;

@@ -132,6 +132,7 @@ download() { # URL [OPTION…]
   sum=$(client curl -gfsS -m "${download_seconds:-30}" "$@" | sha256sum)
   [[ $sum == "$download_sum" ]] || { echo "not what was asked for: $*" >&2 && return 1; }
 }
+# shellcheck disable=SC2034 # for the scripts that download
 big='http://download.httpbin/bytes?num=10000000'
 
 # settings of a service's commands, as `sysctl`.
