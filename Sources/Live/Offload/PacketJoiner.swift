@@ -23,8 +23,18 @@ struct PacketJoiner {
   /// Our own: conversations that are looked through for each packet.
   private static let greatestSearch = 16
   private(set) var runs: [Run] = []
+  /// Emptied buffers of long runs: to let go of so much and ask for it again, many times a second, costs pages.
+  private var spare: [[UInt8]] = []
 
-  mutating func removeAll() { runs.removeAll(keepingCapacity: true) }
+  mutating func removeAll() {
+    for i in runs.indices where runs[i].pieces > 1 && spare.count < Self.greatestSearch {
+      var bytes: [UInt8] = []
+      swap(&bytes, &runs[i].bytes)
+      bytes.removeAll(keepingCapacity: true)
+      spare.append(bytes)
+    }
+    runs.removeAll(keepingCapacity: true)
+  }
 
   mutating func add(_ packet: IPPacket, _ id: PacketID) {
     guard let headers = Self.joinable(packet) else {
@@ -76,8 +86,7 @@ struct PacketJoiner {
           runs[i].isOpen = false
           return false
         }
-        // Room for all that may follow, once: to grow is to copy.
-        if runs[i].pieces == 1 { runs[i].bytes.reserveCapacity(OffloadHeader.count + Self.greatestPacket) }
+        if runs[i].pieces == 1 { makeRoom(in: i) }
         runs[i].bytes += packet[headers.payload...]
         runs[i].next &+= UInt32(count)
         runs[i].pieces += 1
@@ -88,6 +97,15 @@ struct PacketJoiner {
       }
       return false
     }
+  }
+
+  /// Room for all that may follow, once: to grow is to copy.
+  private mutating func makeRoom(in i: Int) {
+    guard var bytes = spare.popLast() else {
+      return runs[i].bytes.reserveCapacity(OffloadHeader.count + Self.greatestPacket)
+    }
+    bytes += runs[i].bytes
+    swap(&bytes, &runs[i].bytes)
   }
 
   /// The same addresses and ports.

@@ -21,6 +21,9 @@ final class StateLock {
     _ = pwrite(number, process, process.count, 0)
   }
 
+  /// Let go of in so many words: a child process that is just being made has the same lock until it runs its program.
+  deinit { flock(descriptor.number, LOCK_UN) }
+
   private static func holder(_ descriptor: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = max(0, pread(descriptor, &bytes, bytes.count, 0))
