@@ -159,11 +159,3 @@ int cl_tun_open(char name[IFNAMSIZ], int offload) {
 int cl_tun_offload(int tun, unsigned bits) { return ioctl(tun, TUNSETOFFLOAD, (unsigned long)bits); }
 
 int cl_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
-
-int cl_peer_user(int socket, uint32_t *user) {
-  struct ucred who;
-  socklen_t length = sizeof who;
-  if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &length) != 0) return -1;
-  *user = who.uid;
-  return 0;
-}

@@ -46,7 +46,8 @@ package struct PortalOrders {
     switch change {
     case .addPolicy(let policy):
       let row = policy.row(
-        identifier("policy \(policy.resource)"), group: try group(policy.group), resource: try resource(policy.resource),
+        identifier("policy \(policy.resource)"), group: try group(policy.group),
+        resource: try resource(policy.resource),
         chance)
       return [.putPolicy(row)]
     case .deletePolicy(let resource, let group): return try policies(of: resource, group).map { .deletePolicy($0) }

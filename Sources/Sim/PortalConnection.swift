@@ -224,12 +224,14 @@ extension World {
 
   private func contents(_ text: String, from node: String) -> (String, [MessageField]) {
     if clients.contains(node) { return Lab.PortalMessage.contents(text, FromClient.self) }
-    return relays.contains(node) ? Lab.PortalMessage.contents(text, FromRelay.self) : Lab.PortalMessage.contents(text, FromGateway.self)
+    return relays.contains(node)
+      ? Lab.PortalMessage.contents(text, FromRelay.self) : Lab.PortalMessage.contents(text, FromGateway.self)
   }
 
   private func contents(_ text: String, to node: String) -> (String, [MessageField]) {
     if clients.contains(node) { return Lab.PortalMessage.contents(text, ToClient.self) }
-    return relays.contains(node) ? Lab.PortalMessage.contents(text, ToRelay.self) : Lab.PortalMessage.contents(text, ToGateway.self)
+    return relays.contains(node)
+      ? Lab.PortalMessage.contents(text, ToRelay.self) : Lab.PortalMessage.contents(text, ToGateway.self)
   }
 }
 

@@ -56,7 +56,8 @@ enum LiveNodes {
     }
     let found = RunFolder.sockets(in: folder)
     guard !found.isEmpty else {
-      throw Complaint(.environment, "no node of yours is there: \(folder) has no control sockets (`fzsh node …` makes them)")
+      throw Complaint(
+        .environment, "no node of yours is there: \(folder) has no control sockets (`fzsh node …` makes them)")
     }
     return found
   }

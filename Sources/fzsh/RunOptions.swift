@@ -73,9 +73,8 @@ struct RunOptions: ParsableCommand {
   /// The command that runs the same again, where one file was all.
   var again: String? {
     guard files.count == 1, let file = files.first else { return nil }
-    if live { return "fzsh --live \(file)" }
     let settings = define.map { CaseName.Setting(name: $0.name, value: $0.value) }
-    return CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1).again
+    return CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1, isLive: live).again
   }
 
   /// What a capture says that was run.

@@ -20,7 +20,9 @@ extension ProgramTests {
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
-      (["replay"], "not in this"), (["attach"], "not in this"),
+      (["replay"], "not in this"), (["attach", "-c", "quit", "/etc/passwd"], "not both"),
+      (["--live", "--seed", "3", "x.fzs"], "for a simulated lab"), (["--nodes", "x", "x.fzs"], "goes with --live"),
+      (["test", "--live", "--jobs", "2", "x.fzs"], "for simulated labs"),
       (["node"], "needs a role"), (["node", "relai"], "portal, relay, gateway, client"),
       (["node", "relay", "--ipv4", "x"], "no address"), (["node", "relay"], "--ipv4"),
     ])

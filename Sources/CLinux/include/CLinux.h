@@ -48,6 +48,3 @@ int cl_tun_offload(int tun, unsigned bits);
 
 // The calling thread enters the network namespace of an open /run/netns/NAME.
 int cl_enter_network(int descriptor);
-
-// Who is at the other end of a local socket (SO_PEERCRED). Answers 0, or -1 with errno.
-int cl_peer_user(int socket, uint32_t *user);

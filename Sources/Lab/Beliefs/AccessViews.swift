@@ -31,7 +31,8 @@ package struct AccessViews: Hashable, Sendable {
   /// What stands in the way whatever the three think.
   package var condition = Condition.usual
 
-  package init() {}
+  /// Nobody holds anything.
+  package static var none: AccessViews { AccessViews() }
 
   package enum Asking: Hashable, Sendable {
     case nothing

@@ -11,11 +11,26 @@ extension Fact: Codable {
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
-    if let text = try? container.decode(String.self) { self = .text(text); return }
-    if container.decodeNil() { self = .none; return }
-    if let flag = try? container.decode(Bool.self) { self = .flag(flag); return }
-    if let number = try? container.decode(Int64.self) { self = .number(number); return }
-    if let list = try? container.decode([Fact].self) { self = .list(list); return }
+    if let text = try? container.decode(String.self) {
+      self = .text(text)
+      return
+    }
+    if container.decodeNil() {
+      self = .none
+      return
+    }
+    if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
+      return
+    }
+    if let number = try? container.decode(Int64.self) {
+      self = .number(number)
+      return
+    }
+    if let list = try? container.decode([Fact].self) {
+      self = .list(list)
+      return
+    }
     try self.init(named: decoder)
   }
 

@@ -2,7 +2,7 @@ import Base
 import Wire
 
 /// An event of a live node on its way to a shell.
-package struct ControlRecord: Codable, Sendable {
+package struct ControlRecord: Codable, Hashable, Sendable {
   /// The node's own number.
   package let n: Int
   /// When it was told, on the machine's clock (CLOCK_BOOTTIME): the same for all nodes of a machine.
@@ -14,7 +14,7 @@ package struct ControlRecord: Codable, Sendable {
   package let packet: UInt32
   package let what: What
 
-  package enum What: Codable, Sendable {
+  package enum What: Codable, Hashable, Sendable {
     case seen(IPPacket, at: Tap.Face, out: Bool)
     case wire(WireDatagram, sent: Bool)
     case message(String, from: String, to: String, fields: [Field], sent: Bool)
@@ -22,7 +22,7 @@ package struct ControlRecord: Codable, Sendable {
     case told(kind: String, fields: [Field], upkeep: Bool)
   }
 
-  package struct WireDatagram: Codable, Sendable {
+  package struct WireDatagram: Codable, Hashable, Sendable {
     package let source: Endpoint
     package let destination: Endpoint
     let payload: CodedBytes

@@ -2,7 +2,7 @@ import Base
 import Wire
 
 /// What a live node says over its control socket, a line of JSON each.
-package enum ControlReply: Codable, Sendable {
+package enum ControlReply: Codable, Hashable, Sendable {
   /// The first line: who this is.
   case hello(ControlHello)
   case answer(id: UInt32, ControlAnswer)
@@ -37,18 +37,25 @@ package struct ControlHello: Codable, Hashable, Sendable {
   }
 }
 
-package enum ControlAnswer: Codable, Sendable {
+package enum ControlAnswer: Codable, Hashable, Sendable {
   case done
   /// Done, though there was nothing to take away, or nothing is left now.
   case warning(last: Bool)
   case state(State)
-  /// By identifier.
-  case names([String: String])
+  case names([ControlName])
   case text(String?)
   case packet(UInt32)
   /// All that happened before this moment of the node's clock has been told.
   case told(until: Int64)
   case refused(ControlRefusal)
+}
+
+/// What a node calls an object that others know by its identifier.
+package struct ControlName: Codable, Hashable, Sendable {
+  package let id: String
+  package let name: String
+
+  package init(_ id: String, _ name: String) { (self.id, self.name) = (id, name) }
 }
 
 /// Why a node does not do it.

@@ -3,7 +3,7 @@ import Portal
 import Wire
 
 /// What the shell asks of a live node over its control socket: a line of JSON, with a number that the answer bears.
-package struct ControlRequest: Codable, Sendable {
+package struct ControlRequest: Codable, Hashable, Sendable {
   package let id: UInt32
   package let wish: ControlWish
 

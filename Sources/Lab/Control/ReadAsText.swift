@@ -27,7 +27,7 @@ extension IPPrefix: ReadAsText {}
 extension Endpoint: ReadAsText {}
 
 /// Bytes in hexadecimal digits.
-struct CodedBytes: Codable {
+struct CodedBytes: Codable, Hashable {
   let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -13,7 +13,8 @@ extension AccessGateway {
           .record(peers(look).map { State.Member($0.name, $0.peer.connection.stateRecord(look.names)) })
         },
         StatePart("authorizations") { authorizations(look) }, StatePart("translations") { translations(look) },
-        StatePart("nat") { nat(look) }, StatePart("lookups") { lookupTable(look) }, StatePart("queries") { queries(look) },
+        StatePart("nat") { nat(look) }, StatePart("lookups") { lookupTable(look) },
+        StatePart("queries") { queries(look) },
         StatePart("errors") { errors(look) }, StatePart("relays") { relays.table(look) },
       ] + switchParts
   }

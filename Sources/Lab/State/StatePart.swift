@@ -61,7 +61,9 @@ package struct StateLook {
   let wall: WallClock
   package let now: Instant
 
-  package init(names: NameBook, wall: WallClock, now: Instant) { (self.names, self.wall, self.now) = (names, wall, now) }
+  package init(names: NameBook, wall: WallClock, now: Instant) {
+    (self.names, self.wall, self.now) = (names, wall, now)
+  }
 
   package func expiry(_ time: UnixTime?) -> Expiry { Expiry(time: time, wall: wall, now: now) }
 }

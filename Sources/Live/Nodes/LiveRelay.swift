@@ -175,7 +175,7 @@ extension LiveRelay {
     do throws(LabError) {
       switch wish {
       case .state(let path): return .state(try parts.state(at: path[...]))
-      case .names: return .names([:])
+      case .names: return .names([])
       case .listen, .sync: return .done
       default: throw .notSupported(what: "this with a relay", reason: "it carries datagrams, and decides nothing")
       }

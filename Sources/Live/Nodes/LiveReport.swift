@@ -57,7 +57,7 @@ package final class LiveJournal {
   ) {
     (self.names, self.everyPacket, self.control) = (names, everyPacket, control)
     (self.contents, self.observer) = (contents, observer)
-    log = EventLog(node: node) { control?.note($0) }
+    log = EventLog(node: node) { _ in }
   }
 
   package func write(_ event: LiveEvent, at now: Instant) {
@@ -93,12 +93,13 @@ package final class LiveJournal {
   private func record(_ what: Happening, at now: Instant, _ packet: PacketID = .none, isPacket: Bool = false) {
     guard !isPacket || everyPacket || control?.wantsPackets == true else { return }
     let record = log.record(what, at: now, packet: packet)
+    control?.note(record, isPacket: isPacket)
     if !isPacket || everyPacket { observer(record) }
   }
 
   /// For those who are attached alone: a node that writes all it sees writes too much.
   private func note(_ what: Happening, at now: Instant, _ packet: PacketID = .none) {
-    if control != nil { log.record(what, at: now, packet: packet) }
+    if let control { control.note(log.record(what, at: now, packet: packet), isPacket: packet != .none) }
   }
 
   private func note(message text: String, _ isSent: Bool, at now: Instant) {

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// A path as the calls of local sockets have it (unix(7)).
@@ -68,9 +67,12 @@ struct LocalStream {
     return [EAGAIN, EINTR].contains(errno) ? 0 : nil
   }
 
-  /// The user at the other end.
+  /// The user at the other end (unix(7): SO_PEERCRED).
   var peer: uid_t? {
-    var user: UInt32 = 0
-    return cl_peer_user(descriptor.number, &user) == 0 ? user : nil
+    // struct ucred: process, user, group.
+    var who: [UInt32] = [0, 0, 0]
+    var length = socklen_t(who.count * MemoryLayout<UInt32>.size)
+    guard getsockopt(descriptor.number, SOL_SOCKET, SO_PEERCRED, &who, &length) == 0 else { return nil }
+    return who[1]
   }
 }

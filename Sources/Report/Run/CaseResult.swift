@@ -35,16 +35,23 @@ package struct CaseName: Codable, Hashable, Sendable {
   /// Faults of the original that are switched on, under which the scenario has to fail.
   package let faults: [String]
   package let seed: UInt64
+  /// Over live nodes, of which nothing is drawn from a seed; nil in reports that know of none.
+  package var isLive: Bool?
 
-  package init(file: String, settings: [Setting] = [], faults: [String] = [], seed: UInt64) {
+  package init(file: String, settings: [Setting] = [], faults: [String] = [], seed: UInt64, isLive: Bool = false) {
     (self.file, self.settings, self.faults, self.seed) = (file, settings, faults, seed)
+    if isLive { self.isLive = true }
   }
+
+  private var circumstances: String { isLive == true ? "live" : "seed \(seed)" }
+  /// What tells its run directory from those of the same scenario.
+  package var folder: String { isLive == true ? "live" : "\(seed)" }
 
   /// `blocked-port.fzs [host=::1] with no-client-filters, seed 7`
   package var text: String {
     let set = settings.isEmpty ? "" : " [\(settings.map { "\($0.name)=\($0.value)" }.joined(separator: ", "))]"
     let faulty = faults.isEmpty ? "" : " with \(faults.joined(separator: ", "))"
-    return "\(file)\(set)\(faulty), seed \(seed)"
+    return "\(file)\(set)\(faulty), \(circumstances)"
   }
 
   /// The same as a part of a path: `blocked-port`, `blocked-port-host-1`.
@@ -60,7 +67,7 @@ package struct CaseName: Codable, Hashable, Sendable {
     let set = settings.map { " --define '\($0.name)=\($0.value)'" }.joined()
     let faulty = faults.isEmpty ? "" : " --compat \(faults.joined(separator: ","))"
     let quoted = file.contains(where: { $0 == " " || $0 == "'" }) ? "'\(file.replacing("'", with: "'\\''"))'" : file
-    return "fzsh --seed \(seed)\(set)\(faulty) \(quoted)"
+    return "fzsh \(isLive == true ? "--live" : "--seed \(seed)")\(set)\(faulty) \(quoted)"
   }
 }
 

@@ -1,5 +1,6 @@
 import Base
 import Lab
+import Report
 import Script
 
 extension Session {
@@ -105,6 +106,7 @@ extension Session {
   }
 
   package func requireInvariants(at range: SourceRange, _ evaluator: Evaluator) throws(ScriptFailure) {
+    if stage.lab.isLive { say("nobody watches over the invariants of live nodes", .dim) }
     guard let first = stage.lab.violations.first else { return }
     throw ScriptFailure(
       .invariant,

@@ -8,8 +8,8 @@ import Script
 extension Session {
   package func keepRun(_ name: String) {
     guard let parent = options.runDirectories else { return }
-    let run = options.run ?? CaseName(file: name, seed: stage.lab.seed)
-    let folder = "\(parent)/\(run.pathName)/\(run.seed)"
+    let run = options.run ?? CaseName(file: name, seed: stage.lab.seed, isLive: stage.lab.isLive)
+    let folder = "\(parent)/\(run.pathName)/\(run.folder)"
     do throws(FileProblem) {
       try files.write(stage.trace.ndjson, to: "\(folder)/trace.ndjson")
       try files.write(diagram(of: run), to: "\(folder)/diagram.md")

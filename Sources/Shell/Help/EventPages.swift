@@ -99,6 +99,7 @@ enum EventPages {
   /// for a path believe that they lead it. Tests of their machines have them.
   static let unseen = [
     "app.query-failed", "portal.refused", "query.forwarded", "query.answered", "dns.exhausted", "dns.ignored",
-    "client.crashed", "candidate.ignored", "ice.role", "node.restarted", "break",
+    "client.crashed", "candidate.ignored", "ice.role", "node.restarted", "break", "interface", "interface.failed",
+    "events.lost",
   ]
 }

@@ -9,7 +9,7 @@ struct HelpTopic: Sendable {
 
   static func named(_ word: String) -> HelpTopic? { all.first { $0.name == word } }
 
-  static let all = [packets, patterns, captures, reasons]
+  static let all = [packets, patterns, captures, reasons, live]
 
   var text: String {
     "\(title)\n\n\(page.wrapped())\n" + examples.map { "\n  \($0.line)\n    \($0.text)" }.joined()
@@ -72,6 +72,20 @@ struct HelpTopic: Sendable {
       Example(
         "curl http://172.20.0.100/; write pcapng out/c.pcapng; read out/c.pcapng | where bpf \"tcp port 80\" | sort length desc | first 3",
         "the longest"),
+    ])
+
+  private static let live = HelpTopic(
+    name: "live", title: "Live nodes: the same words over processes that run",
+    page: """
+      `fzsh attach` is this prompt over the nodes that `fzsh node` runs, `fzsh --live FILE` and `fzsh test --live` run scenarios \
+      there. What they tell stands in one trace, in the order in which it happened; time is real, and a wait ends with what it \
+      waits for. ping, curl, dig, tcp and udp speak from a stack of the shell's own through the client's tunnel, beside the \
+      client's system. What only a simulated lab can do, such as `back` or `fault`, says so (FZ0465).
+      """,
+    examples: [
+      Example("ping 172.20.0.100; beliefs \"MyCorp Network\"", "each node is asked what it believes"),
+      Example("ping 172.20.0.100; events where node == \"gateway\" | last 5", "what one of them told"),
+      Example("watch event icmp.prohibited", "told while a command waits"),
     ])
 
   private static let reasons = HelpTopic(

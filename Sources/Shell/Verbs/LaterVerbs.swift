@@ -5,7 +5,6 @@ enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
     ("explore", "search for violated invariants"),
     ("replay", "replay a recorded bundle"),
-    ("attach", "the shell over live nodes"),
   ]
 
   static let signatures = all.map { verb in

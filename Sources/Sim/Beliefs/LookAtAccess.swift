@@ -8,7 +8,7 @@ import Wire
 
 extension World {
   func views(of access: Access, at client: ClientNode) -> AccessViews {
-    guard let id = client.id else { return AccessViews() }
+    guard let id = client.id else { return AccessViews.none }
     var views = ownViews(of: access.resource, at: client)
     views.wouldRefuse = portal.plane.wouldRefuse(id, access.resource, at: now)
     views.portalReaches.client = reachesPortal(client)
@@ -31,7 +31,7 @@ extension World {
 
   /// What the client's own state says, whichever gateway it is about.
   private func ownViews(of resource: ResourceID, at client: ClientNode) -> AccessViews {
-    var views = AccessViews()
+    var views = AccessViews.none
     let access = client.access
     views.asking = asking(of: resource, at: access)
     if !access.quirks[.noClientFilters], let filters = access.resources[resource]?.filters, !filters.isEmpty {

@@ -58,7 +58,7 @@ extension String {
 final class ControlPost {
   let node: String
   let desk: ControlDesk
-  private let socket: ControlSocket
+  private var socket: ControlSocket?
   private var server: ControlServer?
 
   init(_ node: String, _ socket: ControlSocket) throws(SystemError) {
@@ -75,6 +75,9 @@ final class ControlPost {
   ) throws(Complaint) {
     let hello = ControlHello(
       role: role, name: node, began: clock.beginning, epoch: clock.wall.epoch.nanoseconds, addresses: addresses)
+    guard let socket else { return }
+    // The server's from here on: it goes with it.
+    self.socket = nil
     do throws(SystemError) {
       let server = try ControlServer(socket, hello, desk, deliver: deliver)
       try server.start()

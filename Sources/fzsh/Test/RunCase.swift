@@ -13,6 +13,8 @@ struct CaseRun: Sendable {
   let timeout: Double
   let checksDeterminism: Bool
   let keepsAll: Bool
+  /// Live nodes as the command line names them; nil: a simulated lab for each case.
+  var nodes: [String]?
 
   /// - Parameter isGivenUp: polled; true asks the run to come to an end.
   func result(of planned: TestPlan.Case, _ isGivenUp: @escaping @Sendable () -> Bool) -> CaseResult {
@@ -30,9 +32,17 @@ struct CaseRun: Sendable {
     let said = SaidText()
     let end = MonotonicClock.now + timeout
     let isLate: @Sendable () -> Bool = { MonotonicClock.now >= end }
+    var maker: LabMaker = makeLab
+    if let nodes {
+      do throws(Complaint) { maker = try LiveNodes.attached(nodes).maker } catch {
+        var result = CaseResult(planned.name, .environment)
+        result.failure = CaseFailure(error.sentence, text: error.sentence)
+        return (result, nil)
+      }
+    }
     do throws(LabError) {
       let session = session(planned.name) { isGivenUp() || isLate() }
-      let console = try Console(session, output: said, files: SessionDisk(), makeLab: makeLab)
+      let console = try Console(session, output: said, files: SessionDisk(), makeLab: maker)
       var status = console.prepare(planned.name)
       if status == 0 { status = console.evaluate(planned.text, name: planned.name.file) }
       if keepsAll, status == 0 { console.session.keepRun(planned.name.file) }

@@ -31,7 +31,16 @@ struct TestOptions: ParsableCommand {
   var timeout = 120.0
 
   @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
-  var lab = "mycorp"
+  var lab = Self.usualLab
+
+  private static let usualLab = "mycorp"
+
+  @Flag(help: "Run over live nodes, one scenario after the other: those in the usual folder, or of --nodes.")
+  var live = false
+
+  @Option(
+    help: ArgumentHelp("Control sockets of live nodes, and folders of them; may be repeated.", valueName: "path"))
+  var nodes: [String] = []
 
   @Flag(help: "The paths are reports of --json: make one of them, and run nothing.")
   var merge = false
@@ -47,6 +56,16 @@ struct TestOptions: ParsableCommand {
 
   mutating func validate() throws {
     guard (1...1024).contains(jobs ?? 1) else { throw ValidationError("--jobs takes 1 to 1024") }
+    if live {
+      let needless = [
+        ("--jobs", jobs != nil && jobs != 1), ("--check-determinism", checkDeterminism),
+        ("--lab", lab != Self.usualLab),
+        ("--seeds", choice.seeds > 1), ("--faults", choice.faults),
+      ].first(where: \.1)
+      if let needless { throw ValidationError("\(needless.0) is for simulated labs, and --live for real nodes") }
+    } else if !nodes.isEmpty {
+      throw ValidationError("--nodes goes with --live")
+    }
     guard timeout > 0 else { throw ValidationError("--timeout takes a number of seconds above 0") }
   }
 }

@@ -10,10 +10,10 @@ struct TestPlan: Sendable {
 
   private(set) var cases: [Case] = []
 
-  init(_ paths: [String], _ choice: TestChoice) throws(Complaint) {
+  init(_ paths: [String], _ choice: TestChoice, live isLive: Bool = false) throws(Complaint) {
     for path in try ScenarioFiles.found(under: paths) {
       guard choice.only.isEmpty || choice.only.contains(where: { path.contains($0) }) else { continue }
-      add(try ScriptFile(path: path), choice)
+      add(try ScriptFile(path: path), choice, isLive)
     }
     if let report = choice.rerun { try keep(failedIn: report) }
     guard !cases.isEmpty else {
@@ -24,13 +24,14 @@ struct TestPlan: Sendable {
     }
   }
 
-  private mutating func add(_ file: ScriptFile, _ choice: TestChoice) {
+  private mutating func add(_ file: ScriptFile, _ choice: TestChoice, _ isLive: Bool) {
     let header = ScriptHeader(file.text)
     let seeds = choice.seed..<choice.seed + UInt64(choice.seeds)
     for settings in header.variants {
       let settings = settings.map { CaseName.Setting(name: $0.name, value: $0.value) }
       for seed in seeds {
-        cases.append(Case(name: CaseName(file: file.name, settings: settings, seed: seed), text: file.text))
+        let name = CaseName(file: file.name, settings: settings, seed: seed, isLive: isLive)
+        cases.append(Case(name: name, text: file.text))
       }
       guard choice.faults, !header.faults.isEmpty else { continue }
       let name = CaseName(file: file.name, settings: settings, faults: header.faults, seed: choice.seed)

@@ -21,7 +21,7 @@ extension Program {
 
   /// nil if the plan was only to be shown.
   private func results(of options: TestOptions) throws(Complaint) -> RunResult? {
-    let plan = try TestPlan(options.paths, options.choice)
+    let plan = try TestPlan(options.paths, options.choice, live: options.live)
     if options.list {
       for planned in plan.cases { output.write(planned.name.text + "\n") }
       return nil
@@ -73,13 +73,13 @@ private final class TestRun: Sendable {
 
   init(_ plan: TestPlan, _ topology: Topology, _ options: TestOptions) {
     self.plan = plan
-    jobs = options.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    jobs = options.live ? 1 : options.jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     failFast = options.failFast
     progress = Progress(total: plan.cases.count)
     results = Mutex(Array(repeating: nil, count: plan.cases.count))
     run = CaseRun(
       labName: options.lab, topology: topology, timeout: options.timeout, checksDeterminism: options.checkDeterminism,
-      keepsAll: options.keep)
+      keepsAll: options.keep, nodes: options.live ? options.nodes : nil)
   }
 
   func worked() -> RunResult {

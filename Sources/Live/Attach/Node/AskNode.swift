@@ -87,13 +87,9 @@ extension LiveNode {
 
 extension NameBook {
   /// All names, as a control socket tells them.
-  var byIdentifier: [String: String] {
-    var all: [String: String] = [:]
-    for (id, name) in clients { all["\(id)"] = name }
-    for (id, name) in gateways { all["\(id)"] = name }
-    for (id, name) in resources { all["\(id)"] = name }
-    for (id, name) in sites { all["\(id)"] = name }
-    for (id, name) in relays { all["\(id)"] = name }
-    return all
+  var byIdentifier: [ControlName] {
+    clients.map { ControlName("\($0.key)", $0.value) } + gateways.map { ControlName("\($0.key)", $0.value) }
+      + resources.map { ControlName("\($0.key)", $0.value) } + sites.map { ControlName("\($0.key)", $0.value) }
+      + relays.map { ControlName("\($0.key)", $0.value) }
   }
 }

@@ -44,11 +44,11 @@ package final class ControlJournal: Sendable {
   /// What follows until the next call is done for somebody who asked, or for nobody.
   package func begin(for origin: ControlOrigin = .nobody) { state.withLock { $0.origin = origin } }
 
-  package func note(_ record: TraceRecord) {
+  /// - Parameter isPacket: whether it is about a single packet: only who asked for those is told, and nobody later.
+  package func note(_ record: TraceRecord, isPacket: Bool = false) {
     let isNews = state.withLock { state in
       // Under the lock: whoever hears that all until a moment was told must not miss one before it.
       let entry = Entry(record: record, at: LiveClock.machineTime, origin: state.origin)
-      let isPacket = record.packet != .none
       if !isPacket { state.remember(entry, Self.memory) }
       var isNews = false
       for number in state.listeners.keys where !isPacket || state.listeners[number]?.packets == true {

@@ -9,7 +9,8 @@ import Wire
 /// Everything that grows is bounded: peers, the length of a line, what waits to be sent. Who does not read is not heard
 /// any more until he does.
 package final class ControlServer: @unchecked Sendable {
-  private let socket: ControlSocket
+  /// Until the end.
+  private var socket: ControlSocket?
   private let hello: ControlHello
   private let desk: ControlDesk
   private let deliver: @Sendable (ControlDesk.Asked) -> Void
@@ -41,8 +42,6 @@ package final class ControlServer: @unchecked Sendable {
     try poller.watch(mail.bell.descriptor, Self.mailToken)
   }
 
-  package var path: String { socket.path }
-
   package func start() throws(SystemError) {
     thread = try LoopThread.start { [self] in
       while !mail.isOver { turn() }
@@ -55,6 +54,7 @@ package final class ControlServer: @unchecked Sendable {
     if let thread { pthread_join(thread, nil) }
     thread = nil
     for number in peers.keys { drop(number) }
+    socket = nil
   }
 
   private func turn() {
@@ -70,7 +70,7 @@ package final class ControlServer: @unchecked Sendable {
   }
 
   private func letIn() {
-    while let stream = socket.accept() {
+    while let stream = socket?.accept() {
       // Root may look at everything; nobody else at what is not his.
       guard let user = stream.peer, user == owner || user == 0, peers.count < Self.mostPeers else { continue }
       lastNumber += 1
@@ -170,19 +170,18 @@ package final class ControlServer: @unchecked Sendable {
   }
 
   private func send(_ reply: ControlReply, to number: UInt64) {
-    // What happened before it has to be told before it.
-    switch reply {
-    case .answer, .answered: tell(number)
-    case .hello, .event, .lost: break
-    }
     peers.update(number) { $0.outgoing += ControlCoding.line(reply) }
     flush(number)
   }
 
-  /// An answer from the node's thread.
+  /// What comes from the node's thread. What happened before it has to be told before it.
   private func post(_ reply: ControlReply, to number: UInt64) {
-    if case .answer = reply { peers.update(number) { $0.asked -= 1 } }
-    send(reply, to: number)
+    tell(number)
+    peers.update(number) { peer in
+      if case .answer = reply { peer.asked -= 1 }
+      peer.outgoing += ControlCoding.line(reply)
+    }
+    flush(number)
     resume(number)
   }
 

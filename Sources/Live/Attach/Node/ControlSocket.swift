@@ -59,6 +59,8 @@ package final class ControlSocket {
 
   /// A socket that nobody listens at.
   private static func isLeftOver(_ path: String) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return false }
     do throws(SystemError) {
       _ = try LocalStream(to: path)
       return false

@@ -125,7 +125,9 @@ extension AttachedWorld {
   }
 
   private func portalNames(_ column: String, at part: String) -> [String] {
-    guard let portal, let names = try? self.column(column, of: portal, at: part, where: { _ in true }) else { return [] }
+    guard let portal, let names = try? self.column(column, of: portal, at: part, where: { _ in true }) else {
+      return []
+    }
     return names.sorted()
   }
 

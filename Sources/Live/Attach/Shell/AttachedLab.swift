@@ -95,7 +95,8 @@ package struct AttachedLab: LabBackend {
 
   private func revoke(resource: String, client: String, gateway: String) throws(LabError) -> ActionResult {
     let held = try world.column(
-      "resource", of: try node(gateway), at: "authorizations") { $0["client"] == .text(client) }
+      "resource", of: try node(gateway), at: "authorizations"
+    ) { $0["client"] == .text(client) }
     try order(.revoke(resource: resource, client: client, gateway: gateway), to: try portal())
     guard held.contains(resource) else {
       return .warning(.notAuthorized(resource: resource, client: client, gateway: gateway))

@@ -8,7 +8,7 @@ struct AttachedNames {
   /// RFC 9562 §4: 36 characters in text.
   private static let length = 36
 
-  mutating func learn(_ more: [String: String]) { names.merge(more) { _, new in new } }
+  mutating func learn(_ more: [ControlName]) { for one in more { names[one.id] = one.name } }
 
   /// Whether a text is an identifier that nobody has named.
   func isUnknown(_ text: String) -> Bool {

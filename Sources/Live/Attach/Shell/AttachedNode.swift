@@ -30,7 +30,8 @@ final class AttachedNode {
   /// - Throws: where nobody listens, or somebody who is no node of ours.
   init(_ path: String, naming: (ControlHello) -> String) throws(AttachProblem) {
     do throws(SystemError) { stream = try LocalStream(to: path) } catch {
-      throw AttachProblem(path: path, reason: String(cString: strerror(error.code)), isLeftOver: error.code == ECONNREFUSED)
+      throw AttachProblem(
+        path: path, reason: String(cString: strerror(error.code)), isLeftOver: error.code == ECONNREFUSED)
     }
     self.path = path
     let greeting = Greeting(stream)
@@ -125,7 +126,10 @@ final class AttachedNode {
 
   private func flush() {
     while !outgoing.isEmpty, !isGone {
-      guard let count = stream.write(outgoing[...]) else { return end = "it has ended" }
+      guard let count = stream.write(outgoing[...]) else {
+        end = "it has ended"
+        return
+      }
       guard count > 0 else { return }
       outgoing.removeFirst(count)
     }

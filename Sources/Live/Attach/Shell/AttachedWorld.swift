@@ -90,7 +90,9 @@ final class AttachedWorld {
       let now = now
       guard now < sliceEnd else { return .deadline }
       let next = Instant.earlier(sliceEnd, hosts.values.compactMap(\.host.timers.next).min()) ?? sliceEnd
-      guard (try? poller.wait(for: next - now))?.isEmpty == false || now < next else { return .deadline }
+      let isQuiet = (try? poller.wait(for: next - now))?.isEmpty ?? true
+      // A signal, and with it perhaps the operator.
+      if isQuiet, self.now < next { return .deadline }
     }
   }
 

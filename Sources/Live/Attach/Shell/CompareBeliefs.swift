@@ -77,7 +77,8 @@ extension AttachedWorld {
       }
       let portals = (granted ?? []).filter { $0["client"] == .text(client.name) }
       let gateways = nodes(.gateway).map(\.name)
-      let names = told.resources + portals.compactMap { $0["resource"]?.description }
+      let names =
+        told.resources + portals.compactMap { $0["resource"]?.description }
         + gateways.flatMap { held[$0, default: []].compactMap { $0["resource"]?.description } }
       for resource in names.withoutRepeats {
         var ways = [told.gateway(of: resource)].compactMap(\.self)
@@ -124,7 +125,10 @@ extension AttachedWorld {
 
   private func end(_ row: TableRow) -> Instant? {
     guard case .number(let seconds)? = row["expires_at"] else { return nil }
-    return wall.instant(of: UnixTime(seconds: seconds))
+    // The calendar is not known to less than that.
+    let millisecond: Int64 = 1_000_000
+    let end = wall.instant(of: UnixTime(seconds: seconds))
+    return Instant(nanoseconds: end.nanoseconds / millisecond * millisecond)
   }
 }
 
@@ -176,7 +180,7 @@ private struct ClientTold {
   }
 
   func views(of resource: String, at now: Instant) -> AccessViews {
-    var views = AccessViews()
+    var views = AccessViews.none
     func isMeant(_ row: TableRow) -> Bool { row["resource"] == .text(resource) }
     if let pending = rows("pending").first(where: isMeant) {
       views.asking = pending["held"] == .flag(true) ? .held : .asked

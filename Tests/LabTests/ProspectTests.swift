@@ -3,7 +3,7 @@ import Base
 import Portal
 import Testing
 
-@testable import Sim
+@testable import Lab
 
 /// Each prospect that `beliefs` can tell of. What they promise is held to in `PromiseTests`.
 @Suite struct ProspectTests {
