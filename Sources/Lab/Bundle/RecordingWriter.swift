@@ -9,6 +9,7 @@ package struct RecordingWriter: Sendable {
   private var base: UInt32 = 1
   private var wanted = OutputCheck()
   private var checked = OutputCheck()
+  private var isOver = false
 
   package init(_ birth: BundleBirth, at now: Instant = .zero) {
     entries.append(.birth, at: now) { $0.put(birth) }
@@ -18,6 +19,7 @@ package struct RecordingWriter: Sendable {
   ///
   /// - Parameter nextPacket: the number that the next packet which it makes will get.
   package mutating func note(_ call: RecordedCall, at now: Instant, nextPacket: UInt32) {
+    guard !isOver else { return }
     let distance = Int64(nextPacket) - Int64(base)
     base = nextPacket
     entries.append(.call, at: now) { bytes in
@@ -31,6 +33,7 @@ package struct RecordingWriter: Sendable {
 
   /// An event that is no event of the machine.
   package mutating func note(_ event: any Described, at now: Instant) {
+    guard !isOver else { return }
     let count = wanted.count
     entries.append(.note, at: now) { bytes in
       bytes.put(count: count)
@@ -41,7 +44,7 @@ package struct RecordingWriter: Sendable {
 
   /// All that the machine wanted has been done.
   package mutating func check(at now: Instant) {
-    guard wanted != checked else { return }
+    guard wanted != checked, !isOver else { return }
     let (wanted, checked) = (wanted, checked)
     entries.append(.check, at: now) { bytes in
       bytes.put(count: wanted.datagrams - checked.datagrams)
@@ -54,6 +57,8 @@ package struct RecordingWriter: Sendable {
   }
 
   package mutating func end(_ reason: String, at now: Instant) {
+    guard !isOver else { return }
+    isOver = true
     entries.append(.end, at: now) { $0.put(reason) }
   }
 

@@ -1,6 +1,7 @@
 import Access
 import Base
 import Cipher
+import Lab
 import Portal
 import Wire
 import WireGuard
@@ -23,30 +24,36 @@ package final class LiveNode<Machine: NodeMachine> {
   package let control: NodeControl<Machine>
   /// Where the shell asks, if it may.
   let desk: ControlDesk?
-  let observe: (LiveEvent, Instant) -> Void
+  let witness: NodeWitness
   private var life = Life.running
 
   private enum Life { case running, blocked, over }
 
   /// Opens what it needs; `run` begins.
   ///
-  /// - Parameter observe: told of what happens, on the node's thread.
+  /// - Parameters:
+  ///   - recording: where what the machine is told is written.
+  ///   - observe: told of what happens, on the node's thread.
   package init(
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
-    desk: ControlDesk? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    desk: ControlDesk? = nil, recording: RecordingFile? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
     poller = try Poller()
     tunnel = try TunnelInterface(named: settings.interface)
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
-    (self.portal, self.control, self.desk, self.observe) = (portal, control, desk, observe)
+    (self.portal, self.control, self.desk) = (portal, control, desk)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
       chance: chance.stream("access"))
     machine = Machine(local, flags: settings.flags)
-    for wish in Machine.wishes(settings) { machine.handle(wish, at: clock.now, into: &out) }
+    let birth = BundleBirth(
+      Machine.role, name: settings.name, program: settings.program, local, flags: settings.flags,
+      addresses: LocalAddresses.all())
+    witness = NodeWitness(recording.map { NodeRecorder($0, birth, at: .zero) }, observe)
+    for wish in Machine.wishes(usesInternet: settings.usesInternet) { tell(wish, at: clock.now) }
     for (token, descriptor) in sources { try poller.watch(descriptor, token.token) }
   }
 
@@ -72,8 +79,8 @@ package final class LiveNode<Machine: NodeMachine> {
   package func run() throws(SystemError) {
     defer { tunnel.close() }
     let now = clock.now
-    machine.handle(.systemResolvers(ResolverFile.systemServers()), at: now, into: &out)
-    machine.handle(.start, at: now, into: &out)
+    tell(.systemResolvers(ResolverFile.systemServers()), at: now)
+    tell(.start, at: now)
     obey(at: now)
     flush(at: now)
     while life != .over { try turn() }
@@ -81,17 +88,19 @@ package final class LiveNode<Machine: NodeMachine> {
   }
 
   private func turn() throws(SystemError) {
-    let deadline = Instant.earlier(machine.timers.next, names.nextDeadline)
+    let deadline = Instant.earlier(
+      Instant.earlier(machine.timers.next, names.nextDeadline), witness.recorder?.due)
     let ready = try poller.wait(for: deadline.map { $0 - clock.now })
     let now = clock.now
     for one in ready { serve(one, at: now) }
     for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
     if let due = machine.timers.next, due <= now {
       observe(.began(.nobody), now)
-      machine.wake(at: now, into: &out)
+      wake(at: now)
     }
     obey(at: now)
     flush(at: now)
+    witness.settle(at: now)
   }
 
   private func serve(_ ready: Poller.Ready, at now: Instant) {
@@ -109,25 +118,25 @@ package final class LiveNode<Machine: NodeMachine> {
   }
 
   private func obeyControl(at now: Instant) {
-    let (deeds, isStopping) = control.takeDeeds()
-    for deed in deeds { deed(&machine, now, &out) }
+    let (inputs, isStopping) = control.takeInputs()
+    for input in inputs { tell(input, at: now) }
     if isStopping { life = .over }
   }
 
   private func hear(_ link: PortalLink, at now: Instant) {
     observe(.began(.nobody), now)
     if case .text(let text) = link { observe(.message(text, sent: false), now) }
-    machine.handle(.portal(link), at: now, into: &out)
+    tell(.portal(link), at: now)
     // What follows from one message is told before the next.
     obey(at: now)
   }
 
   private func hear(_ answer: NodeNames.Answer, at now: Instant) {
     switch answer {
-    case .upstream(let id, let answer): machine.handle(.answered(id, answer), at: now, into: &out)
+    case .upstream(let id, let answer): tell(.answered(id, answer), at: now)
     case .system(let answers):
       for (id, answer) in answers {
-        if let input = Machine.resolved(id, answer) { machine.handle(input, at: now, into: &out) }
+        if let input = Machine.resolved(id, answer) { tell(input, at: now) }
       }
     }
   }
@@ -149,8 +158,9 @@ package final class LiveNode<Machine: NodeMachine> {
   /// Goodbyes go out if the kernel takes them now; nobody waits for answers.
   private func leave() {
     let now = clock.now
-    machine.handle(.shutDown, at: now, into: &out)
+    tell(.shutDown, at: now)
     obey(at: now)
     flush(at: now)
+    witness.recorder?.finish("the node ended", at: now)
   }
 }

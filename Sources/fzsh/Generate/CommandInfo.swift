@@ -51,7 +51,7 @@ struct CommandInfo: Decodable {
   static func all() throws(Complaint) -> [CommandInfo] {
     let commands: [any ParsableCommand.Type] = [
       RunOptions.self, CheckOptions.self, FormatOptions.self, TestOptions.self, ExploreOptions.self, PortalOptions.self,
-      AttachOptions.self, GenerateOptions.self,
+      AttachOptions.self, ReplayOptions.self, BundleOptions.self, GenerateOptions.self,
     ]
     var infos: [CommandInfo] = []
     for command in commands { infos.append(try CommandInfo(of: command)) }
