@@ -34,6 +34,12 @@ package struct Replay<Machine: NodeMachine>: ReplayedLab {
   package var violations: [Violation] { [] }
   package var isRecorded: Bool { true }
 
+  package var knownNames: [String] {
+    let book = node.book
+    return [book.resources.values, book.sites.values, book.clients.values, book.gateways.values, book.relays.values]
+      .flatMap { Array($0) }
+  }
+
   package var position: LabPosition {
     LabPosition(steps: node.calls, actions: 0, events: trace.count, now: now)
   }
@@ -136,6 +142,8 @@ package protocol ReplayedLab: LabBackend {
   var origin: BundleOrigin { get }
   var divergence: Divergence? { get }
   var steps: [AnonymousTrace.Step] { get }
+  /// What the node knows by name.
+  var knownNames: [String] { get }
 }
 
 extension ReplayedLab {

@@ -22,6 +22,7 @@ package struct TracePlayer: ReplayedLab {
   package var violations: [Violation] { [] }
   package var isRecorded: Bool { true }
   package var divergence: Divergence? { nil }
+  package var knownNames: [String] { [] }
   package var steps: [AnonymousTrace.Step] { whole.steps }
   package var position: LabPosition { LabPosition(steps: taken, actions: 0, events: trace.count, now: now) }
 
