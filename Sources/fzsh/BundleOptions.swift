@@ -34,7 +34,20 @@ struct BundleOptions: ParsableCommand {
 extension Program {
   func bundle(_ options: BundleOptions) throws(Complaint) -> ExitStatus {
     let bundle = try BundleFile.read(options.bundle)
-    output.write(BundleSummary.text(bundle))
+    guard let path = options.output else {
+      output.write(BundleSummary.text(bundle))
+      return .passed
+    }
+    let lab = bundle.lab
+    BundleFile.warn(of: bundle, lab.divergence)
+    var chance: Chance
+    do throws(SystemError) { chance = try Chance.drawnFromKernel() } catch {
+      throw Complaint(.environment, "\(error)")
+    }
+    let end = bundle.end?.reason ?? "not told"
+    let file = try NewFile(path: path, mode: 0o600)
+    try file.write(Anonymiser.bundle(of: lab, key: chance.bytes(32), end: end))
+    try file.finish()
     return .passed
   }
 }

@@ -26,3 +26,28 @@ package struct EntryWriter: Sendable {
     pending.removeAll(keepingCapacity: true)
   }
 }
+
+extension EntryWriter {
+  /// A file of these bodies, whatever is in them, with right lengths and checksums: for those who try what is hostile.
+  package static func file(_ kind: BundleFormat.Kind, bodies: [[UInt8]]) -> [UInt8] {
+    var file = EntryWriter(kind).pending
+    for body in bodies {
+      file.put(fixed: UInt32(truncatingIfNeeded: body.count))
+      file += body
+      file.put(fixed: body.withUnsafeBytes { CRC32.of($0) })
+    }
+    return file
+  }
+
+  /// The bodies of the whole entries of a file.
+  package static func bodies(of file: [UInt8]) -> [[UInt8]] {
+    var (bodies, at) = ([[UInt8]](), BundleFormat.headLength)
+    while at + 8 <= file.count {
+      let length = (0..<4).reduce(0) { $0 | Int(file[at + $1]) << (8 * $1) }
+      guard at + 8 + length <= file.count else { break }
+      bodies.append(Array(file[at + 4..<at + 4 + length]))
+      at += 8 + length
+    }
+    return bodies
+  }
+}

@@ -21,8 +21,10 @@ extension Disguise {
     let all = packet.transportOffset..<packet.bytes.count
     guard !packet.isLaterFragment else { return all }
     switch packet.transport {
-    case .udp(let header): return header.payload
-    case .tcp(let header): return header.payload
+    case .udp(let header): return header.payload.lowerBound..<all.upperBound
+    case .tcp(let header): return header.payload.lowerBound..<all.upperBound
+    // RFC 792: a redirect names a router behind its checksum.
+    case .icmp(let header) where !header.isEcho && header.type == 5: return all.lowerBound + 4..<all.upperBound
     case .icmp(let header): return header.payload
     case .other: return all
     }

@@ -19,7 +19,8 @@ struct WordDisguise: Sendable {
   /// From here on no word of this text is told, unless it is a role.
   mutating func learn(_ name: String) {
     for word in name.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) where !Self.roles.contains(String(word)) {
-      names[String(word)] = true
+      // Types of records and protocols are written so, and no name but one like `DNS` is missed for it.
+      if !word.allSatisfy(\.isUppercase) { names[String(word)] = true }
     }
   }
 

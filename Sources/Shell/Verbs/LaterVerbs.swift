@@ -4,7 +4,6 @@ import Script
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
     ("explore", "search for violated invariants"),
-    ("replay", "replay a recorded bundle"),
   ]
 
   static let signatures = all.map { verb in
