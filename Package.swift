@@ -38,6 +38,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(name: "CLineEdit", dependencies: ["CEdit"], path: "Sources/CLineEdit/Door"),
     .target(name: "CLinux"),
@@ -60,7 +61,7 @@ let package = Package(
       "Live",
       [
         "Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", "CLinux",
-        "CWebSockets",
+        "CSQLite", "CWebSockets",
       ]),
     floor("Replay", ["Base", "Cipher", "Wire", "WireGuard", "Portal", "Access", "Lab"]),
     floor("Berkeley", ["Base", "CPcap"]),
@@ -99,8 +100,12 @@ let package = Package(
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Lab", ["Base", "Portal", "Access", "Lab"]),
-    tests(of: "Live", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access", "Lab", "Replay", "Live", "Peers"]),
-    tests(of: "Replay", ["Base", "Cipher", "Wire", "WireGuard", "HostStack", "Portal", "Access", "Lab", "Sim", "Replay"]),
+    tests(
+      of: "Live",
+      ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access", "Lab", "Replay", "Live", "Peers"]),
+    tests(
+      of: "Replay",
+      ["Base", "Cipher", "Wire", "WireGuard", "HostStack", "Portal", "Access", "Lab", "Sim", "Replay"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

@@ -12,6 +12,9 @@
     _modify { yield &cell[0] }
   }
 
+  /// Looks at the value where it stands; `value` may hand out a copy.
+  @inlinable package func read<Result>(_ body: (Value) throws -> Result) rethrows -> Result { try body(cell.span[0]) }
+
   @inlinable package mutating func update<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     try body(&cell[0])
   }

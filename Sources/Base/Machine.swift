@@ -40,11 +40,13 @@ package protocol Machine: Sendable {
     return PacketID(nextPacket)
   }
 
+  /// Hands over what is in the box for what is in another one; numbers go on from here.
+  @inlinable package mutating func exchange(with other: inout Outbox) { swap(&outputs, &other.outputs) }
+
   /// Empties the box, keeping its room and its numbering.
   @inlinable package mutating func drain(_ body: (Output) -> Void) {
-    let drained = outputs
+    for output in outputs { body(output) }
     outputs.removeAll(keepingCapacity: true)
-    for output in drained { body(output) }
   }
 
   /// Lets a machine inside another one write its wishes, numbered from the same source, and hands them back in order.

@@ -6,7 +6,6 @@ struct Measure {
   let count: Int
   let work: (Int) throws -> Void
 
-
   init(_ name: String, count: Int, _ work: @escaping (Int) throws -> Void) {
     self.name = name
     self.count = count

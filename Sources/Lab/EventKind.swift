@@ -119,6 +119,7 @@ package struct EventKind: Hashable, Sendable {
     EventKind("node.woke", "a suspended machine went on"),
     EventKind("node.roamed", "a client has other addresses"),
     EventKind("rule", "a rule was applied to a packet or message in flight"),
+    EventKind("edited", "the operator changed a packet or message at a breakpoint, before it went on"),
     EventKind("rule.added", "the operator made a rule"),
     EventKind("rule.removed", "the operator took a rule away"),
     EventKind("released", "what a rule held goes on its way"),

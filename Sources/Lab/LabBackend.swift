@@ -32,6 +32,12 @@ package protocol LabBackend {
   var end: LabPosition { get }
   /// Goes back, or forward again as far as the lab has been. What lies behind stays known until something else is done.
   mutating func travel(to moment: Moment) throws(LabError)
+  /// Changes what an event saw pass a tap: the world goes back to before the step of that event, which then happens again.
+  ///
+  /// What operators did since is done again; nothing else may have happened.
+  ///
+  /// - Returns: the event that tells of the change.
+  mutating func edit(_ event: EventNumber, _ edits: [Edit], as command: String) throws(LabError) -> EventNumber
   /// The last event of the step in which a part of the state became what it is; nil if it has always been so.
   func lastChange(of path: [String]) throws(LabError) -> EventNumber?
 }
@@ -91,6 +97,9 @@ package enum Action: Sendable {
   case removeRule(Int)
   /// Puts what rules hold back on its way, in the order in which it came.
   case release(Release)
+  /// Changes what passes a tap in what happens next: the thing that the record so far ahead tells of. Its command stands in
+  /// the trace.
+  case edit(ahead: Int, [Edit], command: String)
 }
 
 /// What befalls a machine.

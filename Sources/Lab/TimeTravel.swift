@@ -31,6 +31,11 @@ extension LabBackend {
 
   package mutating func travel(to moment: Moment) throws(LabError) { throw Self.noPast }
 
+  package mutating func edit(_ event: EventNumber, _ edits: [Edit], as command: String) throws(LabError) -> EventNumber
+  {
+    throw .notSupported(what: "editing what passed a tap", reason: "this lab has no way back")
+  }
+
   package func lastChange(of path: [String]) throws(LabError) -> EventNumber? { throw Self.noPast }
 
   private static var noPast: LabError { .notSupported(what: "going back", reason: "this lab has no way back") }

@@ -5,7 +5,7 @@ extension Style.Meaning {
     case "drop", "wire.lost", "filtered", "app.failed", "turn.failed", "authorization.removed",
       "authorization.expired":
       self = .bad
-    case "icmp.prohibited", "intent", "fault", "flag", "break", "rule": self = .warning
+    case "icmp.prohibited", "intent", "fault", "flag", "break", "rule", "edited": self = .warning
     case "authorization.added", "app.received", "wg.session", "ice.nominated": self = .good
     case "command": self = .heading
     case "portal.sent", "portal.received": self = .message

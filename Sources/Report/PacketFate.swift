@@ -18,6 +18,7 @@ extension TraceRecord {
     case "drop" where text("reason") == "rule": "discarded by rule \(text("rule")) at \(text("tap"))"
     case "drop": "discarded by \(node): \(text("reason"))"
     case "rule": "rule \(text("rule")) at \(text("tap")): \(text("verdict"))"
+    case "edited": "edited by hand at \(text("tap"))"
     case "released": "released at \(text("tap")), and on its way"
     case "wire.lost": "lost on the way: \(text("reason"))"
     case "app.received": "received by the application"

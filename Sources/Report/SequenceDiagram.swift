@@ -70,7 +70,7 @@ package struct DiagramOptions: Hashable, Sendable {
   package static let usualKinds = [
     "command", "wire.sent", "portal.sent", "intent", "authorization.*", "filtered", "drop", "icmp.prohibited",
     "app.failed", "app.received", "connection", "ice.nominated", "turn.failed", "fault", "flag", "rule", "released",
-    "break",
+    "edited", "break",
   ]
 
   package init(

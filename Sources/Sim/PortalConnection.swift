@@ -55,11 +55,21 @@ extension World {
       guard let socket = socket(of: node), let id = socket.id else { return }
       let message = describe(text, from: node, to: portal.name)
       trace.record(.portalSent(message), at: now, node: node)
+      guard let message = touched(message, id, out: true, at: node, into: &trace) else { return }
       guard passes(stream: id, of: node, .ack, into: &trace) else { return }
       let at = max(now + streamDelay(node), socket.lastToPortal)
       update(socketOf: node) { $0.lastToPortal = at }
       travel(.frame(message, id), between: node, at: at, trace)
     }
+  }
+
+  /// A message at a node, as the operator's hand leaves it; rules are for the portal's end.
+  private func touched(
+    _ message: Lab.PortalMessage, _ id: SocketID, out: Bool, at node: String, into trace: inout Trace
+  ) -> Lab.PortalMessage? {
+    guard !rules.byHand.isEmpty else { return message }
+    return touched(Passing(tap: Tap(node, .ws), out: out, load: .message(message, id), id: .none), into: &trace)?
+      .message
   }
 
   mutating func obey(_ output: ControlPlane.Output, into trace: inout Trace) {
@@ -99,6 +109,7 @@ extension World {
       guard socket(of: message.to)?.id == id else { return }
       if let waking = waking(of: message.to) { return schedule(.frame(message, id), at: waking, trace) }
       trace.record(.portalReceived(message), at: now, node: message.to)
+      guard let message = touched(message, id, out: false, at: message.to, into: &trace) else { return }
       tell(message.to, .text(message.text), into: &trace)
     }
   }

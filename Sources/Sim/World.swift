@@ -75,7 +75,13 @@ extension World {
     now = next.at
     trace.follow(next.element.cause)
     if watch.beliefs.isDue(at: now) { settleEnded(after: trace.records.count) }
+    guard !rules.byHand.isEmpty else {
+      arrive(next.element.what, into: &trace)
+      return true
+    }
+    rules.byHand.begin(after: trace.records.count)
     arrive(next.element.what, into: &trace)
+    rules.byHand.end()
     return true
   }
 

@@ -16,7 +16,7 @@ final class HistoryFile {
   ///
   /// nil where there is no place for it: a session without history is better than none.
   init?() {
-    guard let folder = Self.folder, Self.makeFolders(folder), let entries = history_init() else { return nil }
+    guard let folder = StateFolder.ofUser, StateFolder.make(folder), let entries = history_init() else { return nil }
     self.entries = entries
     path = folder + "/history"
     line_history_bound(entries, Int32(Self.bound))
@@ -70,21 +70,6 @@ final class HistoryFile {
       }
     }
     return text
-  }
-
-  private static var folder: String? {
-    // The rules say to ignore a relative path.
-    if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/fzsh" }
-    return environment("HOME").map { $0 + "/.local/state/fzsh" }
-  }
-
-  private static func makeFolders(_ path: String) -> Bool {
-    var made = ""
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      if mkdir(made, 0o700) != 0, errno != EEXIST { return false }
-    }
-    return true
   }
 }
 

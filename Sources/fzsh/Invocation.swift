@@ -9,6 +9,7 @@ enum Invocation {
   case format(FormatOptions)
   case generate(GenerateOptions)
   case portal(PortalOptions)
+  case audit(AuditOptions)
   case relay(RelayOptions)
   case client(ClientOptions)
   case gateway(GatewayOptions)
@@ -44,14 +45,28 @@ enum Invocation {
     }
   }
 
-  private static let roles = "portal, relay, gateway, client"
+  private static let roles = "portal, relay, gateway, client, audit"
+
+  /// What `fzsh node` is, without a role.
+  private static var nodeWords: String {
+    let commands: [any ParsableCommand.Type] = [
+      PortalOptions.self, RelayOptions.self, GatewayOptions.self, ClientOptions.self,
+    ]
+    return "One machine of a lab on real sockets. Each role has options of its own: fzsh node ROLE --help\n\n"
+      + commands.map { command in
+        let name = command.configuration.commandName ?? ""
+        return "  \(name)\(String(repeating: " ", count: max(1, 20 - name.count)))\(command.configuration.abstract)\n"
+      }.joined()
+  }
 
   private static func node(_ arguments: [String]) throws(Complaint) -> Invocation {
     switch arguments.first {
     case "portal"?: try parse(PortalOptions.self, Array(arguments.dropFirst())) { .portal($0) }
+    case "audit"?: try parse(AuditOptions.self, Array(arguments.dropFirst())) { .audit($0) }
     case "relay"?: try parse(RelayOptions.self, Array(arguments.dropFirst())) { .relay($0) }
     case "client"?: try parse(ClientOptions.self, Array(arguments.dropFirst())) { .client($0) }
     case "gateway"?: try parse(GatewayOptions.self, Array(arguments.dropFirst())) { .gateway($0) }
+    case "--help"?, "-h"?: .words(nodeWords)
     case let word?: throw Complaint(.badCommandLine, "`fzsh node \(word)`: there are \(roles)")
     case nil: throw Complaint(.badCommandLine, "`fzsh node` needs a role: \(roles)")
     }

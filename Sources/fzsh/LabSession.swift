@@ -111,6 +111,8 @@ private final class SessionWriter: SessionOutput {
   func complain(_ text: String) {
     if isInteractive { return output.write(text) }
     output.flush()
+    // Whoever reads no more wants to hear nothing: that the run was cut short is what they asked for.
+    guard output.failure != EPIPE else { return }
     _ = Output.writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 }

@@ -23,6 +23,7 @@ struct Program {
       return .passed
     case .test(let options): return try test(options)
     case .portal(let options): return try portal(options)
+    case .audit(let options): return try audit(options)
     case .relay(let options): return try relay(options)
     case .client(let options): return try client(options)
     case .gateway(let options): return try gateway(options)

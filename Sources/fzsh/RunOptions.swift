@@ -17,6 +17,7 @@ struct RunOptions: ParsableCommand {
       fzsh replay BUNDLE             the prompt over what a live node recorded
       fzsh bundle BUNDLE             what a recording has in it, and how to hand it on
       fzsh explore                   search for what must not happen, and shrink it to a scenario
+      fzsh node ROLE                 one machine of a lab on real sockets: portal, relay, gateway, client
       fzsh generate WHAT             the manual page, completions for a shell, a grammar for an editor
       """,
     discussion: """

@@ -12,14 +12,10 @@ enum Signals {
 
   static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
 
-  /// A script starts from a clean slate.
+  /// An interrupt that came before, while the program starts or behind the return key, counts.
   ///
   /// - Parameter atPrompt: Ctrl-C ends the command and never the session.
-  static func commandBegins(atPrompt: Bool = false) {
-    // At the prompt every earlier Ctrl-C was taken with its key: what is here came behind the return key, and counts.
-    if !atPrompt { interrupts.store(0, ordering: .relaxed) }
-    mayEnd.store(!atPrompt, ordering: .relaxed)
-  }
+  static func commandBegins(atPrompt: Bool = false) { mayEnd.store(!atPrompt, ordering: .relaxed) }
 
   static func commandEnds() {
     mayEnd.store(false, ordering: .relaxed)

@@ -16,7 +16,7 @@ import Wire
     id: Fixture.id(0x99), name: "Internet", target: .internet, sites: [SiteReference(id: Fixture.site, name: "Office")])
 
   private func match(_ table: ResourceTable, _ address: String, port: UInt16 = 80) -> ResourceID? {
-    table.match(Fixture.address(address)) { FilterEngine($0.filters).allows(.tcp, remotePort: port) }?.id
+    table.match(Fixture.address(address)) { FilterEngine($0.filters).allows(.tcp, remotePort: port) }
   }
 
   @Test func `the most specific network wins`() {

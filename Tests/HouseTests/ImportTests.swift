@@ -16,7 +16,9 @@ let importTable: [String: [String]] = {
     "Access": access + ["FoundationEssentials"],
     "Lab": access + ["Access", "Berkeley", "CYAML", "FoundationEssentials"],
     "Sim": access + ["Access", "Lab"],
-    "Live": access + ["Access", "Lab", "FoundationEssentials", "Glibc", "Synchronization", "CLinux", "CWebSockets"],
+    "Live": access + [
+      "Access", "Lab", "FoundationEssentials", "Glibc", "Synchronization", "CLinux", "CSQLite", "CWebSockets",
+    ],
     "Replay": ground + ["WireGuard", "Portal", "Access", "Lab"],
     "Berkeley": ["Base", "CPcap"],
     "Script": ["Base"],

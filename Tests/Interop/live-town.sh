@@ -75,7 +75,7 @@ node() { # NAME TOKEN ARGUMENTS…
   echo $! >"$folder/$name.pid"
 }
 
-ip netns exec "$mark-portal" "$program" node portal --tokens "$folder/tokens" --control "$folder/run/" >"$folder/portal.log" 2>&1 &
+ip netns exec "$mark-portal" "$program" node portal --state none --tokens "$folder/tokens" --control "$folder/run/" >"$folder/portal.log" 2>&1 &
 pids+=($!)
 until_told portal 'at port'
 node relay-1 relays relay --ipv4 203.0.113.101 --ipv6 203:0:113::101

@@ -4,7 +4,7 @@
 usage: websocket_client.py URL USER-AGENT [CA-FILE]
 
 out  open | status CODE BODY | failed REASON
-in   send TEXT | parts TEXT TEXT … | binary | ping | close
+in   send TEXT | parts TEXT TEXT … | nested DEPTH | large LENGTH | invalid | binary | ping | close
 out  text TEXT | ponged | closed CODE
 Ends with its input.
 """
@@ -36,6 +36,12 @@ async def obey(socket, line):
         await socket.send(rest)
     elif verb == "parts":
         await socket.send(rest.split(" "))
+    elif verb == "nested":
+        await socket.send('{"topic":"client","event":"x","ref":1,"payload":' + "[" * int(rest) + "]" * int(rest) + "}")
+    elif verb == "large":
+        await socket.send('{"topic":"client","event":"x","ref":1,"payload":"' + "y" * int(rest) + '"}')
+    elif verb == "invalid":
+        await socket.send(b'{"topic":"\xff\xfe"}', text=True)
     elif verb == "binary":
         await socket.send(b"\x00\x01")
     elif verb == "ping":

@@ -91,7 +91,7 @@ import Wire
       "range"
     ),
     (
-      #"{"id":1,"wish":{"change":{"_0":{"addResource":{"_0":{"name":"a","target":{"cidr":"10.0.0.0/99"},"sites":[],"filters":[]}}}}}}"#,
+      #"{"id":1,"wish":{"change":{"_0":{"addResource":{"_0":{"name":"a","target":{"cidr":{"_0":"10.0.0.0/99"}},"sites":[],"filters":[]}}}}}}"#,
       "10.0.0.0/99"
     ),
     (#"{"id":1,"wish":{"flag":{"name":"a"}}}"#, "`on` is missing"), (#"{"id":-1,"wish":{"sync":{}}}"#, "id"),

@@ -16,6 +16,19 @@ extension ProgramTests {
       #expect(ending.output.contains("--seed"))
     }
 
+    @Test func `help names every word that leads a command line, and a role asks for its own`() throws {
+      let help = try #require(run(["--help"])).output
+      for word in ["check", "fmt", "test", "explore", "node", "generate"] {
+        #expect(help.contains("fzsh \(word) "), "\(word)")
+      }
+      let node = try #require(run(["node", "--help"]))
+      #expect(node.status == 0)
+      for role in ["portal", "relay", "gateway", "client"] {
+        #expect(node.output.contains("fzsh node \(role) "))
+        #expect(run(["node", role, "--help"])?.output.contains("fzsh node \(role)") == true)
+      }
+    }
+
     @Test(arguments: [
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),

@@ -52,8 +52,8 @@ extension ProgramTests {
     static let completions: [(words: String, expected: String)] = [
       ("fzsh --se", "--seed"), ("fzsh te", "test"), ("fzsh test --sh", "--shard"), ("fzsh --color n", "never"),
       ("fzsh --lab my", "mycorp"), ("fzsh generate te", "textmate"), ("fzsh fmt --che", "--check"),
-      ("fzsh explore --fir", "--first"), ("fzsh node po", "portal"), ("fzsh /usr/bi", "/usr/bin"),
-      ("fzsh --trace /usr/bi", "/usr/bin"),
+      ("fzsh explore --fir", "--first"), ("fzsh node po", "portal"), ("fzsh node relay --ipv4", "--ipv4"),
+      ("fzsh node client --inter", "--interface"), ("fzsh /usr/bi", "/usr/bin"), ("fzsh --trace /usr/bi", "/usr/bin"),
     ]
 
     @Test(arguments: completions) func `bash completes`(_ words: String, _ expected: String) throws {
@@ -63,6 +63,43 @@ extension ProgramTests {
         """
       let (_, output) = try shell(line, input: try generated("bash"))
       #expect(output.split(separator: "\n").contains { $0 == expected }, "\(output)")
+    }
+
+    private static func isThere(_ program: String) -> Bool { system("command -v \(program) >/dev/null 2>&1") == 0 }
+
+    @Test(.enabled(if: isThere("fish"), "fish is not installed"), arguments: completions)
+    func `fish completes`(_ words: String, _ expected: String) throws {
+      let line = "fish --no-config -c 'source /dev/stdin; complete -C \"\(words)\"'"
+      let (_, output) = try shell(line, input: try generated("fish"))
+      #expect(output.split(separator: "\n").contains { $0.hasPrefix(expected) }, "\(output)")
+    }
+
+    /// What the completion key of a zsh at a terminal of its own would offer: `compadd` is asked before it shows it.
+    private static let zshKey = #"""
+      cat >_fzsh
+      cat >key.zsh <<'END'
+      zmodload zsh/zpty
+      zpty z zsh -f -i
+      zpty -w z "PROMPT='' PS2='' RPROMPT=''; fpath=($PWD \$fpath); autoload -Uz compinit; compinit -D -u"
+      zpty -w z "compadd() { if [[ \"\$*\" == *' -'[OAD]' '* || \"\$1\" == -[OAD] ]]; then builtin compadd \"\$@\"; return; fi
+        local -a hits; builtin compadd -A hits \"\$@\"; [[ -z \$hits ]] || print -r -l -- \$hits >>offered
+        builtin compadd \"\$@\" }"
+      zpty -w z "leave() { print >done; exit }; zle -N leave; bindkey '^I' complete-word; bindkey '^D' leave; print rea''dy"
+      while zpty -r z line && [[ $line != *ready* ]]; do :; done
+      zpty -w -n z "$1"$'\t'$'\x04'
+      for i in {1..500}; do [[ ! -e done ]] || break; sleep 0.02; done
+      zpty -d z
+      END
+      """#
+
+    @Test(.enabled(if: isThere("zsh"), "zsh is not installed"), arguments: completions)
+    func `zsh completes`(_ words: String, _ expected: String) throws {
+      let folder = try Folder([:])
+      let line = "cd \(folder.path); HOME=\(folder.path); \(Self.zshKey)\nzsh -f key.zsh '\(words)'; cat offered"
+      let (_, output) = try shell(line, input: try generated("zsh"))
+      // Of a path its last part is offered.
+      let last = expected.split(separator: "/").last ?? ""
+      #expect(output.split(separator: "\n").contains { $0 == last }, "\(output)")
     }
 
     @Test func `zsh and fish know every option`() throws {

@@ -99,6 +99,13 @@ import Testing
       "filter \"MyCorp Network\" allow icmp; run 1s; ping 172.20.0.100; tcp 172.20.0.100 80"),
   ]
 
+  static let clocks = [
+    Situation(
+      "clock", "client gateway", "for replays", .trouble,
+      "recovery icmp; ping 172.20.0.100; send wg.initiation(from=client, to=gateway, timestamp=4000000000) at client.wire",
+      "run 127s")
+  ]
+
   static let switches = [
     Situation("deaf", "client", "takes no notice", .notice, "run 1s"),
     Situation("quirks", "compat", "no-client-filters at client", .notice, "compat no-client-filters on for client"),
@@ -107,7 +114,7 @@ import Testing
     Situation("past", "#333", "in its past", .notice, "ping 172.20.0.100; back 5"),
   ]
 
-  static let all = machines + networks + portal + accesses + switches
+  static let all = machines + networks + portal + accesses + clocks + switches
 
   private func stand(_ situation: Situation) throws -> Stand {
     let stand = try Stand()

@@ -41,5 +41,13 @@ extension Golden {
           1 | predict 1
             | ^^^^^^^^^ `predict on`, then `step`
         """#),
+    Golden(
+      code: "FZ0465", script: #"edit { ip.ttl = 1 }"#,
+      text: #"""
+        error[FZ0465]: no breakpoint has stopped the world
+          --> test.fzs:1:1
+          1 | edit { ip.ttl = 1 }
+            | ^^^^^^^^^^^^^^^^^^^ `break PATTERN at TAP` first, then let time pass
+        """#),
   ]
 }

@@ -29,6 +29,22 @@ import Testing
     #expect(script.said.text == "5\n")
   }
 
+  @Test func `rows that passed one by one are a result as long as they can be kept`() throws {
+    let stand = try Stand(isInteractive: true)
+    stand.type("ping 172.20.0.100; write pcapng out/a.pcapng")
+    let count = stand.session.notebook.results.last
+    #expect(stand.type("read out/a.pcapng | where icmp") == 0, "\(stand.said.complaints)")
+    #expect(stand.session.notebook.results.last == count + 1)
+    #expect(stand.type("check count(_) > 3; _ | where icmp(type=echo-reply) | select src, dst") == 0)
+    #expect(stand.said.text.contains("172.20.0.100"))
+    var many = PassedRows(isWanted: true)
+    for _ in 0...PassedRows.rows { many.add(.init([.integer(1)])) }
+    #expect(many.rows == nil)
+    stand.session.number(many, columns: ["n"])
+    #expect(stand.said.text.hasSuffix("`let NAME = …` holds up to 1000000\n"))
+    #expect(stand.session.notebook.results.last == count + 2)
+  }
+
   @Test func `old results are forgotten`() throws {
     let stand = try Stand(isInteractive: true)
     for number in 1...Results.bound + 1 { stand.type("\(number)") }

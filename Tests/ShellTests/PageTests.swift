@@ -24,9 +24,22 @@ import Testing
     let meaning = try #require(ReasonTable.find(reason)?.meaning)
     let stand = try Stand()
     #expect(stand.run(line) == 0, "\(stand.said.complaints)")
-    #expect(stand.trace.contains { $0.text("reason") == reason }, "\(line)")
-    #expect(stand.run("help \(reason)") == 0 && stand.said.text.contains(meaning))
+    let words = stand.trace.flatMap { record in ["reason", "verdict", "by"].map { record.text($0) } }
+    #expect(words.contains { $0 == reason || reason.contains(" ") && $0.hasPrefix(reason) }, "\(line)")
+    #expect(stand.session.stage.lab.violations.isEmpty)
+    // A reason that is a sentence is looked up as it stands in the trace.
+    #expect(
+      stand.run("\(reason.contains(" ") ? "explain" : "help") \(reason)") == 0 && stand.said.text.contains(meaning))
     #expect(stand.said.text.contains(line))
+  }
+
+  @Test func `every reason has a line, or is listed as unseen`() {
+    for reason in ReasonTable.all {
+      let has = ReasonPages.lines.contains { $0.reason == reason.name }
+      #expect(has != ReasonPages.unseen.contains(reason.name), "\(reason.name)")
+    }
+    #expect(ReasonPages.unseen.allSatisfy { name in ReasonTable.all.contains { $0.name == name } })
+    #expect(Set(ReasonPages.lines.map(\.reason)).count == ReasonPages.lines.count)
   }
 
   @Test func `every kind of event has a page with a line, or is listed as unseen`() throws {
@@ -42,7 +55,39 @@ import Testing
     let stand = try Stand()
     for code in CodeTable.language + stand.session.codes {
       #expect(stand.run("help \(code.code)") == 0)
-      #expect(stand.said.text.contains(code.title) && stand.said.text.contains(code.example), "\(code.code)")
+      let parts = CodePages.Parts(code.example)
+      for part in [code.title, parts.wrong, parts.instead ?? "", parts.advice ?? ""] where !part.isEmpty {
+        #expect(stand.said.text.contains(part), "\(code.code): \(part)")
+      }
+    }
+  }
+
+  /// What takes a file, a second client, a key, or a fault of the program.
+  static let notTyped = [
+    "FZ0121", "FZ0125", "FZ0218", "FZ0220", "FZ0225", "FZ0411", "FZ0415", "FZ0440", "FZ0441", "FZ0442", "FZ0443",
+    "FZ0444",
+    "FZ0445", "FZ0446", "FZ0447", "FZ0448", "FZ0466", "FZ0509", "FZ0602", "FZ0603", "FZ0604",
+  ]
+
+  static let typed = (CodeTable.language + DiagnosticCode.ofShell).filter { !notTyped.contains($0.code) }
+
+  @Test(arguments: typed) func `the line of a code's page gives it, and what is to be written instead works`(
+    _ code: DiagnosticCode
+  ) throws {
+    let parts = CodePages.Parts(code.example)
+    let stand = try Stand()
+    stand.run(parts.wrong)
+    #expect(stand.said.complaints.contains("[\(code.code)]"), "\(parts.wrong)\n\(stand.said.complaints)")
+    guard let instead = parts.instead else { return }
+    let other = try Stand()
+    #expect(other.run(instead) == 0, "\(instead)\n\(other.said.complaints)")
+    #expect(other.said.complaints.isEmpty, "\(instead)\n\(other.said.complaints)")
+  }
+
+  @Test func `whoever reads a page knows what to do`() {
+    for code in Self.typed {
+      let parts = CodePages.Parts(code.example)
+      #expect(parts.instead != nil || parts.advice != nil, "\(code.code)")
     }
   }
 

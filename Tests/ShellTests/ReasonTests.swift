@@ -23,7 +23,7 @@ import Wire
     ("Traversal/Agent/AgentEvent.swift", "CandidateRefusal"), ("Traversal/Agent/AgentEvent.swift", "AgentRejection"),
     ("Traversal/Relay/RelayEvent.swift", "DeallocationReason"), ("Traversal/Relay/RelayEvent.swift", "RelayDrop"),
     ("Traversal/Relay/RelayRefusal.swift", "RelayRefusal"), ("Sim/Network/NATFlow.swift", "NATDrop"),
-    ("Wire/ICMPError.swift", "UnreportableReason"), ("Lab/Reports/PortalReport.swift", "EndReason"),
+    ("Wire/ICMPError.swift", "UnreportableReason"), ("Portal/Authorizations/EndReason.swift", "EndReason"),
     ("Portal/Messages/FlowCreationFailed.swift", "Reason"),
   ]
 
@@ -74,7 +74,7 @@ import Wire
     ("WireGuard/MessageRejection.swift", "MessageRejection", ["wrong-mac1", "inner-too-short"]),
     ("Access/Client/Recovery.swift", "Reason", ["flag-off", "too-soon"]),
     ("Portal/Messages/FlowCreationFailed.swift", "Reason", ["not_found", "offline", "forbidden"]),
-    ("Lab/Reports/PortalReport.swift", "EndReason", ["expired", "not-connectable"]),
+    ("Portal/Authorizations/EndReason.swift", "EndReason", ["expired", "not-connectable"]),
   ])
   func `what is read is what the types say`(_ path: String, _ type: String, _ some: [String]) throws {
     let words = try Self.words(path, type)

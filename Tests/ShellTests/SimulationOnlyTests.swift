@@ -35,7 +35,8 @@ private struct SeeminglyLive: LabBackend {
   }
 
   @Test(arguments: [
-    "back", "goto #5", "undo", "last change to client.flags", "step", "break drop", "continue", "seed 4", "lab reset",
+    "back", "goto #5", "undo", "last change to client.flags", "step", "break drop", "continue", "edit { ip.ttl = 1 }",
+    "seed 4", "lab reset",
     "lab show", "snapshot a", "fork a", "restore a", "compare a b", "tutorial 1", "fault client loss=5%",
     "nat client symmetric", "partition client gateway", "heal", "roam client", "on tcp at client.tun : drop", "release",
     "restart client", "stop client", "start client", "sleep client 5s", "resolvers 192.0.2.1 for client",
@@ -45,7 +46,7 @@ private struct SeeminglyLive: LabBackend {
     let before = console.session.stage.lab.trace.count
     #expect(console.evaluate("flag client no-authorization-control-event on\n\(line)", name: "test.fzs") == 2)
     #expect(console.session.stage.lab.trace.count == before)
-    #expect(said.complaints.hasPrefix("error[FZ0465]: "), "\(said.complaints)")
+    #expect(said.complaints.hasPrefix("error[FZ0466]: "), "\(said.complaints)")
     #expect(said.complaints.contains("\n  --> test.fzs:2:1\n"))
     #expect(said.complaints.split(separator: "\n").count == 4, "\(said.complaints)")
   }
@@ -54,7 +55,7 @@ private struct SeeminglyLive: LabBackend {
     #expect(console.evaluate("ping 172.20.0.100; fault client loss=5%", name: "test.fzs") == 2)
     #expect(
       said.complaints == """
-        error[FZ0465]: `fault` is for a simulated lab, and these are live nodes
+        error[FZ0466]: `fault` is for a simulated lab, and these are live nodes
           --> test.fzs:1:20
           1 | ping 172.20.0.100; fault client loss=5%
             |                    ^^^^^ the network between them is real: change it where it is

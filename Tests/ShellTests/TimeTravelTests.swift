@@ -133,6 +133,17 @@ import Testing
     #expect(stand.said.text.contains("has been so since the lab began"))
   }
 
+  @Test func `a table is changed by somebody, and not by the clock in it`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100; ping 172.21.0.101; revoke \"MyCorp Network\"; run 40s; ping 172.21.0.101; run 40s")
+    let removed = try #require(stand.trace.last { $0.kind == "authorization.removed" })
+    guard case .event(let number) = try stand.value("last change to gateway.authorizations") else {
+      return #expect(Bool(false), "it was changed")
+    }
+    #expect(stand.session.stage.record(Int(number))?.t == removed.t)
+    #expect(stand.said.text.contains("command: revoke"))
+  }
+
   @Test(arguments: ["goto #100000", "back 0", "back 100000", "undo 5000", "goto #1", "last change to client.nothing"])
   func `what is beyond the history is one error`(_ line: String) throws {
     let stand = try Stand()

@@ -74,7 +74,7 @@ import Wire
       var watch = InvariantWatch()
       let to = Endpoint(try #require(IPAddress(to)), 2)
       let packet = try #require(IPPacket.udp(from: Endpoint(from, 1), to: to, []))
-      watch.check(admitted: packet, by: gateway, after: 1)
+      watch.check(admitted: packet, isAuthorized: gateway.accounts(for: packet), after: 1)
       return watch.violations.count
     }
     #expect(try admitted(source, "172.20.0.100") == 0)

@@ -16,6 +16,7 @@ libyaml-dev     library yaml-0.1
 libpcap-dev     library libpcap
 libssl-dev      library libcrypto
 libwebsockets-dev library libwebsockets
+libsqlite3-dev  library sqlite3
 '
 
 # Only the tests against independent implementations use these; without them those tests skip themselves.
@@ -112,26 +113,28 @@ want_interop_packages() {
 scapy_version=2.8.0
 aioice_version=0.13.0
 websockets_version=17.4
+phxsocket_version=0.1.5
 
 has_own_python_peers() {
   [[ $("$root/.venv/bin/python" -c 'import scapy; print(scapy.__version__)' 2>/dev/null) == "$scapy_version" ]] &&
     [[ $("$root/.venv/bin/python" -c 'import aioice; print(aioice.__version__)' 2>/dev/null) == "$aioice_version" ]] &&
-    [[ $("$root/.venv/bin/python" -c 'import websockets; print(websockets.__version__)' 2>/dev/null) == "$websockets_version" ]]
+    [[ $("$root/.venv/bin/python" -c 'import websockets; print(websockets.__version__)' 2>/dev/null) == "$websockets_version" ]] &&
+    [[ $("$root/.venv/bin/python" -c 'from importlib.metadata import version; print(version("phxsocket"))' 2>/dev/null) == "$phxsocket_version" ]]
 }
 
 want_python_peers() {
   local log
   has_own_python_peers && return 0
   log=$(mktemp) || return 0
-  say "installing Scapy $scapy_version, aioice $aioice_version and websockets $websockets_version into .venv"
+  say "installing Scapy $scapy_version, aioice $aioice_version, websockets $websockets_version and phxsocket $phxsocket_version into .venv"
   if python3 -m venv --clear "$root/.venv" </dev/null >"$log" 2>&1 &&
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 2 --timeout 30 \
-      "scapy==$scapy_version" "aioice==$aioice_version" "websockets==$websockets_version" </dev/null >>"$log" 2>&1 && has_own_python_peers; then
+      "scapy==$scapy_version" "aioice==$aioice_version" "websockets==$websockets_version" "phxsocket==$phxsocket_version" </dev/null >>"$log" 2>&1 && has_own_python_peers; then
     # Built under sudo: what was installed belongs to whoever owns the clone.
     if ((EUID == 0)) && [[ -n ${SUDO_UID:-} ]]; then chown -R --reference="$root" "$root/.venv"; fi
   else
     rm -rf "$root/.venv"
-    warn "tests against Scapy, aioice and websockets will skip themselves: they could not be installed ($(tail -n 1 "$log"))"
+    warn "tests against Scapy, aioice, websockets and phxsocket will skip themselves: they could not be installed ($(tail -n 1 "$log"))"
   fi
   rm -f "$log"
 }

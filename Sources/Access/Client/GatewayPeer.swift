@@ -25,6 +25,16 @@ package struct GatewayPeer: Sendable {
     _modify { yield &link.value }
   }
 
+  /// The deadline that is due earlier than the client's queue knows.
+  ///
+  /// Deadlines move with every packet, mostly away: an entry that stands for an earlier time will do.
+  mutating func rearm() -> Instant? {
+    // Changed in place: to read it would be to copy it.
+    guard let deadline = link.update({ $0.nextDeadline }), deadline < armed ?? .distantFuture else { return nil }
+    armed = deadline
+    return deadline
+  }
+
   package mutating func allow(_ resource: ClientResource) {
     if resources.contains(resource.id) { disallow(resource.id) }
     resources.insert(resource.id, at: resources.insertionIndex(of: resource.id))

@@ -52,12 +52,13 @@ package struct GatewayRoutes: Sendable {
 
   package mutating func put(_ peer: GatewayPeer, for gateway: GatewayID) {
     peers[gateway] = peer
-    rearm(gateway)
+    _ = update(gateway) { _ in }
   }
 
   package mutating func update<Result>(_ gateway: GatewayID, _ body: (inout GatewayPeer) -> Result) -> Result? {
-    defer { rearm(gateway) }
-    return peers.update(gateway, body)
+    guard let (result, due) = peers.update(gateway, { (body(&$0), $0.rearm()) }) else { return nil }
+    if let due { deadlines.arm(gateway, at: due) }
+    return result
   }
 
   /// Sends the resource's traffic through this gateway from now on.
@@ -108,14 +109,5 @@ package struct GatewayRoutes: Sendable {
       if peers.update(gateway, { $0.armed.comes(at: now) }) == true { return gateway }
     }
     return nil
-  }
-
-  /// Deadlines move with every packet, mostly away: an entry that stands for an earlier time will do.
-  private mutating func rearm(_ gateway: GatewayID) {
-    peers.update(gateway) { peer in
-      guard let deadline = peer.connection.nextDeadline, deadline < peer.armed ?? .distantFuture else { return }
-      peer.armed = deadline
-      deadlines.arm(gateway, at: deadline)
-    }
   }
 }

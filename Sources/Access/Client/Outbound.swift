@@ -43,12 +43,12 @@ extension AccessClient {
   /// IGMP and all routers (data plane §0.1).
   private static let ignoredGroups = [IPAddress("224.0.0.22"), IPAddress("ff02::2")].compactMap(\.self)
 
-  func resource(of packet: IPPacket) -> ClientResource? {
+  func resource(of packet: IPPacket) -> ResourceID? {
     resource(at: packet.destination, packet.proto, port: packet.ports?.destination)
   }
 
   /// The resource that such traffic belongs to.
-  func resource(at address: IPAddress, _ proto: IPProtocol, port: UInt16?) -> ClientResource? {
+  func resource(at address: IPAddress, _ proto: IPProtocol, port: UInt16?) -> ResourceID? {
     let isBlind = quirks[.specificHidesBroad] || quirks[.noClientFilters]
     return resources.match(
       address, hasSentinels: quirks[.routeUnassignedSentinels], isInUse: { gateways.gatewayOf.contains($0) },
@@ -56,24 +56,25 @@ extension AccessClient {
   }
 
   /// Whether the filters that the client knows let such traffic through.
-  func allows(_ resource: ClientResource, _ proto: IPProtocol, port: UInt16?) -> Bool {
-    quirks[.noClientFilters] || FilterEngine(resource.filters).allows(proto, remotePort: port)
+  func allows(_ resource: ResourceID, _ proto: IPProtocol, port: UInt16?) -> Bool {
+    quirks[.noClientFilters]
+      || resources.read(resource) { FilterEngine($0.filters).allows(proto, remotePort: port) } ?? false
   }
 
   private mutating func route(
-    _ packet: IPPacket, _ id: PacketID, to resource: ClientResource, at now: Instant, into out: inout Outbox<Output>
+    _ packet: IPPacket, _ id: PacketID, to resource: ResourceID, at now: Instant, into out: inout Outbox<Output>
   ) {
     guard allows(resource, packet.proto, port: packet.ports?.destination) else {
       // The gateway would refuse it as well; that its refusal then means a lost authorization depends on this.
-      refuse(packet, id, .filter, resource.id, .prohibited(packet.family), at: now, into: &out)
+      refuse(packet, id, .filter, resource, .prohibited(packet.family), at: now, into: &out)
       return
     }
-    if let reason = asking.refusals.reason(for: resource.id, at: now) {
-      refuse(packet, id, reason, resource.id, reason.error(packet.family), at: now, into: &out)
-    } else if let gateway = gateways.gateway(of: resource.id) {
-      pass(packet, id, of: resource.id, to: gateway, at: now, into: &out)
+    if let reason = asking.refusals.reason(for: resource, at: now) {
+      refuse(packet, id, reason, resource, reason.error(packet.family), at: now, into: &out)
+    } else if let gateway = gateways.gateway(of: resource) {
+      pass(packet, id, of: resource, to: gateway, at: now, into: &out)
     } else {
-      hold(packet, id, for: resource.id, at: now, into: &out)
+      hold(packet, id, for: resource, at: now, into: &out)
     }
   }
 
@@ -82,7 +83,7 @@ extension AccessClient {
     _ packet: IPPacket, _ id: PacketID, of resource: ResourceID, to gateway: GatewayID, at now: Instant,
     into out: inout Outbox<Output>
   ) {
-    if case .dns = resources[resource]?.target {
+    if resources.read(resource, \.isName) == true {
       translate(packet, id, to: resource, by: gateway, at: now, into: &out)
     } else {
       out.put(.event(.routed(id, resource, gateway)))

@@ -11,7 +11,7 @@ extension AccessClient {
       guard let (error, quoted) = packet.reportedError, error.isProhibited(packet.family) else { return }
       let resource = resource(of: quoted)
       let verdict = verdict(on: packet, quoted, resource, from: gateway, at: now)
-      out.put(.event(.prohibited(id, resource?.id, verdict)))
+      out.put(.event(.prohibited(id, resource, verdict)))
       follow(verdict, resource, because: .icmpProhibited, at: now, into: &out)
     } else {
       asking.recovery.flows(.init(packet.source, packet.proto, port: packet.ports?.source), at: now)
@@ -26,25 +26,25 @@ extension AccessClient {
     let flow = Recovery.Flow(refused.destination, IPProtocol(rawValue: refused.proto), port: refused.port)
     let resource = resource(at: flow.address, flow.proto, port: flow.port)
     let verdict = verdict(on: flow, resource, from: gateway, flag: .noAuthorizationControlEvent, at: now)
-    out.put(.event(.noAuthorization(id, resource?.id, verdict)))
+    out.put(.event(.noAuthorization(id, resource, verdict)))
     follow(verdict, resource, because: .noAuthorization, at: now, into: &out)
   }
 
   private mutating func follow(
-    _ verdict: Recovery.Verdict, _ resource: ClientResource?, because trigger: IntentTrigger, at now: Instant,
+    _ verdict: Recovery.Verdict, _ resource: ResourceID?, because trigger: IntentTrigger, at now: Instant,
     into out: inout Outbox<Output>
   ) {
     guard verdict == .reauthorize, let resource else { return }
-    ask(for: resource.id, because: trigger, at: now, into: &out)
+    ask(for: resource, because: trigger, at: now, into: &out)
   }
 
-  private func resource(of quoted: QuotedPacket) -> ClientResource? {
+  private func resource(of quoted: QuotedPacket) -> ResourceID? {
     resource(at: quoted.destination, quoted.proto, port: quoted.destinationPort?.number)
   }
 
   /// Who sent the error, and about what, before what it says.
   private mutating func verdict(
-    on packet: IPPacket, _ quoted: QuotedPacket, _ resource: ClientResource?, from gateway: GatewayID, at now: Instant
+    on packet: IPPacket, _ quoted: QuotedPacket, _ resource: ResourceID?, from gateway: GatewayID, at now: Instant
   ) -> Recovery.Verdict {
     let own = tunnelAddresses
     if !quirks[.trustAnyProhibited] {
@@ -58,16 +58,16 @@ extension AccessClient {
   }
 
   private mutating func verdict(
-    on flow: Recovery.Flow, _ resource: ClientResource?, from gateway: GatewayID, flag: FeatureFlag, at now: Instant
+    on flow: Recovery.Flow, _ resource: ResourceID?, from gateway: GatewayID, flag: FeatureFlag, at now: Instant
   ) -> Recovery.Verdict {
     guard let resource else { return .ignored(.unknownResource) }
-    guard gateways.gatewayOf[resource.id] == gateway || quirks[.trustAnyProhibited] else {
+    guard gateways.gatewayOf[resource] == gateway || quirks[.trustAnyProhibited] else {
       return .ignored(.otherGateway)
     }
     guard allows(resource, flow.proto, port: flow.port) else { return .ignored(.filtered) }
     guard flags[flag] else { return .ignored(.flagOff) }
-    guard !asking.pending.awaits(resource.id, at: now) else { return .ignored(.pending) }
+    guard !asking.pending.awaits(resource, at: now) else { return .ignored(.pending) }
     if quirks[.reauthorizeWithoutPause] { return .reauthorize }
-    return asking.recovery.mayAsk(for: resource.id, refused: flow, at: now) ? .reauthorize : .ignored(.tooSoon)
+    return asking.recovery.mayAsk(for: resource, refused: flow, at: now) ? .reauthorize : .ignored(.tooSoon)
   }
 }

@@ -13,6 +13,8 @@ package struct ResourceTable: Sendable {
   package init() {}
 
   package subscript(id: ResourceID) -> ClientResource? { all[id] }
+  /// Looks at a resource where it stands; nil if there is none.
+  package func read<Result>(_ id: ResourceID, _ body: (ClientResource) -> Result) -> Result? { all.read(id, body) }
 
   package enum Change: Hashable, Sendable {
     case added, updated
@@ -80,10 +82,10 @@ extension ResourceTable {
   package func match(
     _ address: IPAddress, hasSentinels: Bool = false, isInUse: (ResourceID) -> Bool = { _ in false },
     allows: (ClientResource) -> Bool
-  ) -> ClientResource? {
+  ) -> ResourceID? {
     if AddressPlan.isProxy(address) { return match(name: address, isInUse, allows) }
     guard !AddressPlan.isPeer(address), hasSentinels || !AddressPlan.isSentinel(address) else { return nil }
-    var refusing: ClientResource?
+    var refusing: ResourceID?
     var network = networks.match(address)
     while let (prefix, ids) = network {
       let (allowed, first) = choose(ids, isInUse, allows)
@@ -97,9 +99,9 @@ extension ResourceTable {
 
   private func match(
     name address: IPAddress, _ isInUse: (ResourceID) -> Bool, _ allows: (ClientResource) -> Bool
-  ) -> ClientResource? {
+  ) -> ResourceID? {
     guard let number = domains.name(at: address) else { return nil }
-    var refusing: ClientResource?
+    var refusing: ResourceID?
     var rest = domains.names[number].resources.compactMap { all[$0] }.filter { $0.stack.has(address.family) }[...]
     while let next = rest.first {
       let twins = rest.prefix { $0.target == next.target }
@@ -114,20 +116,17 @@ extension ResourceTable {
   /// Of resources with one address: the one that the traffic goes to, and the one that speaks if none allows it.
   private func choose(
     _ ids: [ResourceID], _ isInUse: (ResourceID) -> Bool, _ allows: (ClientResource) -> Bool
-  ) -> (allowed: ClientResource?, first: ClientResource?) {
-    if ids.count == 1 {
-      let only = all[ids[0]]
-      return (only.flatMap { allows($0) ? $0 : nil }, only)
-    }
-    let resources = ids.compactMap { all[$0] }
-    let allowed = resources.filter(allows)
-    return (
-      allowed.first { isInUse($0.id) } ?? allowed.first, resources.first { isInUse($0.id) } ?? resources.first
-    )
+  ) -> (allowed: ResourceID?, first: ResourceID?) {
+    if ids.count == 1 { return (all.read(ids[0], allows) == true ? ids[0] : nil, ids[0]) }
+    let allowed = ids.filter { all.read($0, allows) == true }
+    return (allowed.first(where: isInUse) ?? allowed.first, ids.first(where: isInUse) ?? ids.first)
   }
 }
 
 extension ClientResource {
+  /// It is reached by names, and by proxy addresses behind them.
+  var isName: Bool { if case .dns = target { true } else { false } }
+
   /// Both families, unless the resource is a name that leaves one out.
   package var stack: IPStack { if case .dns(_, let stack) = target { stack } else { .dual } }
 

@@ -3,11 +3,13 @@ import Portal
 
 /// The client's tunnel device: what the portal says of it, and what the operating system was told.
 package struct TunnelDevice: Sendable {
-  package internal(set) var interface: ClientInterface?
+  package internal(set) var interface: ClientInterface? {
+    didSet { addresses = interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
+  }
+  /// Looked at for every packet.
+  package private(set) var addresses: [IPAddress] = []
   /// What the system was told last.
   package private(set) var configuration: TunConfiguration?
-
-  package var addresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 
   /// What the system must be told now, if that differs from what it knows.
   mutating func configure(

@@ -52,7 +52,11 @@ package struct AccessGateway: PortalParty, TunnelOwner {
 
   package let local: LocalNode
   var channel: Channel<ToGateway, FromGateway>
-  package internal(set) var interface: GatewayInterface?
+  package internal(set) var interface: GatewayInterface? {
+    didSet { tunnelAddresses = interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
+  }
+  /// Looked at for every packet.
+  package private(set) var tunnelAddresses: [IPAddress] = []
   package internal(set) var clients: ClientPeers
   package internal(set) var relays: Relays
   /// Names of DNS resources that are being looked up.
@@ -143,5 +147,4 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package var isJoined: Bool { channel.phase == .joined }
   package var portalConnection: PortalConnectionState { channel.state }
   package var channelQuirks: PortalQuirks { channel.quirks }
-  package var tunnelAddresses: [IPAddress] { interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
 }

@@ -22,7 +22,7 @@ package struct ClientPeers: Sendable {
   package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }
   /// Looks at a peer where it stands; nil if there is none.
   package func read<Result>(_ id: ClientID, _ body: (ClientPeer) -> Result) -> Result? {
-    peers[id].map { body($0.value) }
+    peers[id]?.read(body)
   }
   package func client(at address: IPAddress) -> ClientID? { byAddress[address] }
 

@@ -52,6 +52,8 @@ package struct Relays: Sendable {
   private let software: String
   var retriesDead = true
   private var chance: Chance
+  /// Asked for after every packet, and another only when a relay has had something to do.
+  package private(set) var nextDeadline: Instant?
 
   package init(_ local: LocalNode) {
     sockets = local.sockets
@@ -59,9 +61,11 @@ package struct Relays: Sendable {
     chance = local.chance.stream("relays")
   }
 
-  package var nextDeadline: Instant? {
-    // By index: an entry is large, and to hand it out is to copy it.
-    all.values.indices.reduce(nil) { Instant.earlier($0, all.values[$1].nextDeadline) }
+  private mutating func rearm() {
+    nextDeadline = all.keys.reduce(nil) { earliest, id in
+      // Read where it stands: an entry is large.
+      Instant.earlier(earliest, all.read(id) { $0.nextDeadline } ?? nil)
+    }
   }
 
   /// Whose datagram it is: one of a relay's own addresses sent it. Complexity: O(relays), which are few.
@@ -124,6 +128,7 @@ extension Relays {
     servers.removeAll { $0.relay == id }
     for endpoint in entry.allocation.relayed { out.put(.change(.relayedLost(id, endpoint))) }
     sightings.forget(id)
+    rearm()
     out.put(.change(.relayLost(id)))
   }
 
@@ -136,11 +141,12 @@ extension Relays {
   }
 
   mutating func wake(at now: Instant, into out: inout Outbox<Output>) {
-    for id in all.keys where all[id]?.nextDeadline ?? .distantFuture <= now {
+    for id in all.keys where (all.read(id) { $0.nextDeadline } ?? nil) ?? .distantFuture <= now {
       if all.update(id, { $0.retry.comes(at: now) }) == true { drive(id, .start, at: now, into: &out) }
       let outputs = out.nested { inner in _ = all.update(id) { $0.allocation.wake(at: now, into: &inner) } }
       follow(outputs, of: id, at: now, into: &out)
     }
+    rearm()
   }
 
   mutating func drive(
@@ -148,6 +154,7 @@ extension Relays {
   ) {
     let outputs = out.nested { inner in _ = all.update(relay) { $0.allocation.handle(input, at: now, into: &inner) } }
     follow(outputs, of: relay, at: now, into: &out)
+    rearm()
   }
 
   private mutating func follow(

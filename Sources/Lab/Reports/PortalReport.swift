@@ -9,7 +9,7 @@ package struct PortalReport: Described {
   /// nil for what other records tell already.
   package init?(_ event: PortalEvent, _ names: NameBook) {
     switch event {
-    case .sent, .received: return nil
+    case .sent, .received, .authorizationConfirmed: return nil
     default: break
     }
     self.event = event
@@ -28,7 +28,7 @@ package struct PortalReport: Described {
     case .connected, .disconnected, .loginRefused, .replaced, .joined, .sent, .received: "portal.session"
     case .ignored: "portal.ignored"
     case .gatewayChosen: "gateway.chosen"
-    case .authorizationCreated: "authorization.created"
+    case .authorizationCreated, .authorizationConfirmed: "authorization.created"
     case .authorizationChanged: "authorization.changed"
     case .authorizationEnded: "authorization.ended"
     case .actionRefused: "portal.refused"
@@ -49,7 +49,7 @@ package struct PortalReport: Described {
         Field("gateway", names.name(gateway)), Field("client", names.name(client)),
         Field("resource", names.name(resource)), Field("reason", preference.words),
       ]
-    case .authorizationCreated(let row): row.fields(names)
+    case .authorizationCreated(let row), .authorizationConfirmed(let row): row.fields(names)
     case .authorizationChanged(let row): row.fields(names) + [Field("expires_at", .number(row.expiresAt.seconds))]
     case .authorizationEnded(let row): row.fields(names) + (row.end.map { [Field("reason", $0.reason.words)] } ?? [])
     case .actionRefused(_, let error): [Field("reason", "\(error)")]
@@ -67,29 +67,6 @@ extension Authorization {
       Field("id", .number(Int64(id.number))), Field("client", names.name(client)),
       Field("gateway", names.name(gateway)), Field("resource", names.name(resource)),
     ]
-  }
-}
-
-extension EndReason {
-  package var words: String {
-    switch self {
-    case .expired: "expired"
-    case .deletedByOperator: "deleted"
-    case .superseded: "superseded"
-    case .unanswered: "unanswered"
-    case .policyChanged: "policy-changed"
-    case .membershipRemoved: "membership-removed"
-    case .resourceChanged: "resource-changed"
-    case .siteLeft: "site-left"
-    case .resourceDeleted: "resource-deleted"
-    case .tokenDeleted: "token-deleted"
-    case .clientDeleted: "client-deleted"
-    case .clientUnverified: "client-unverified"
-    case .gatewayDeleted: "gateway-deleted"
-    case .actorDisabled: "actor-disabled"
-    case .accountDisabled: "account-disabled"
-    case .notConnectable: "not-connectable"
-    }
   }
 }
 

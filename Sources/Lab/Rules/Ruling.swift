@@ -1,9 +1,10 @@
 import Base
 import Wire
 
-/// A rule was applied to a packet or message at a tap.
+/// A rule was applied to a packet or message at a tap, or the operator's own hand.
 package struct Ruling: Sendable {
-  package let rule: Int
+  /// nil: no rule, but `edit` at a breakpoint.
+  package let rule: Int?
   package let tap: Tap
   package let verdict: Verdict
   /// What the packet has become.
@@ -16,8 +17,10 @@ package struct Ruling: Sendable {
   package var held: Int?
   /// Why an edit could not be made.
   package var problem: String?
+  /// The command by which the operator's hand changed it.
+  package var command: EventNumber?
 
-  package init(rule: Int, tap: Tap, verdict: Verdict) {
+  package init(rule: Int?, tap: Tap, verdict: Verdict) {
     self.rule = rule
     self.tap = tap
     self.verdict = verdict
@@ -25,14 +28,16 @@ package struct Ruling: Sendable {
 }
 
 extension Ruling: Described {
-  package var kind: String { "rule" }
+  package var kind: String { rule == nil ? "edited" : "rule" }
 
   package var fields: [Field] {
-    var fields = [Field("rule", .number(Int64(rule))), Field("verdict", verdict.description), Field("tap", "\(tap)")]
+    var fields = rule.map { [Field("rule", .number(Int64($0)))] } ?? []
+    fields += [Field("verdict", verdict.description), Field("tap", "\(tap)")]
     if let message { fields.append(Field("message", message)) }
     if !copies.isEmpty { fields.append(Field("copies", .list(copies.map { .packet($0) }))) }
     if let held { fields.append(Field("held", .number(Int64(held)))) }
     if let problem { fields.append(Field("problem", problem)) }
+    if let command { fields.append(Field("command", .number(Int64(command)))) }
     return fields
   }
 }
@@ -44,8 +49,8 @@ package enum RuleReport: Described {
   case released(held: Int, rule: Int, Tap, message: String?)
   /// Discarded by a rule; `message` where it was no packet.
   case dropped(rule: Int, Tap, message: String?)
-  /// What a rule made of it is nothing that could go on from there.
-  case broken(rule: Int, Tap, reason: String, detail: String)
+  /// What a rule, or the operator's hand, made of it is nothing that could go on from there.
+  case broken(rule: Int?, Tap, reason: String, detail: String)
 
   package var kind: String {
     switch self {
@@ -72,7 +77,8 @@ package enum RuleReport: Described {
     }
   }
 
-  private static func named(_ rule: Int, _ tap: Tap, _ message: String?) -> [Field] {
-    [Field("rule", .number(Int64(rule))), Field("tap", "\(tap)")] + (message.map { [Field("message", $0)] } ?? [])
+  private static func named(_ rule: Int?, _ tap: Tap, _ message: String?) -> [Field] {
+    (rule.map { [Field("rule", .number(Int64($0)))] } ?? []) + [Field("tap", "\(tap)")]
+      + (message.map { [Field("message", $0)] } ?? [])
   }
 }

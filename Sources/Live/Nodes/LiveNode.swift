@@ -13,6 +13,8 @@ import WireGuard
 package final class LiveNode<Machine: NodeMachine> {
   var machine: Machine
   var out = Outbox<AccessOutput>(nextPacket: 1)
+  /// The outbox that was obeyed last; its room is used again.
+  var obeyed = Outbox<AccessOutput>()
   package let clock: LiveClock
   let poller: Poller
   let sockets: NodeSockets
@@ -22,8 +24,6 @@ package final class LiveNode<Machine: NodeMachine> {
   let outlet = DatagramOutlet()
   let names: NodeNames
   package let control: NodeControl<Machine>
-  /// Where the shell asks, if it may.
-  let desk: ControlDesk?
   let witness: NodeWitness
   private var life = Life.running
 
@@ -36,14 +36,14 @@ package final class LiveNode<Machine: NodeMachine> {
   ///   - observe: told of what happens, on the node's thread.
   package init(
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
-    desk: ControlDesk? = nil, recording: RecordingFile? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    recording: RecordingFile? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
     poller = try Poller()
     tunnel = try TunnelInterface(named: settings.interface)
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
-    (self.portal, self.control, self.desk) = (portal, control, desk)
+    (self.portal, self.control) = (portal, control)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
@@ -56,6 +56,8 @@ package final class LiveNode<Machine: NodeMachine> {
     for wish in Machine.wishes(usesInternet: settings.usesInternet) { tell(wish, at: clock.now) }
     for (token, descriptor) in sources { try poller.watch(descriptor, token.token) }
   }
+
+  var desk: ControlDesk? { control.desk }
 
   private var sources: [(Source, Descriptor)] {
     var sources: [(Source, Descriptor)] = [

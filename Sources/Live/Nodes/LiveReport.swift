@@ -79,6 +79,7 @@ package final class LiveJournal {
   }
 
   package func write(_ event: LiveEvent, at now: Instant) {
+    guard everyPacket || !event.isOfPassing || control?.wantsPackets == true else { return }
     switch event {
     case .began(let origin):
       log.begin()
@@ -135,6 +136,16 @@ package final class LiveJournal {
 
   /// What nodes call it that do not know its name.
   private static let portal = "portal"
+}
+
+extension LiveEvent {
+  /// What every packet that passes has to tell: most of all events.
+  fileprivate var isOfPassing: Bool {
+    switch self {
+    case .access(.routed), .access(.permitted): true
+    default: false
+    }
+  }
 }
 
 extension RelayReport {

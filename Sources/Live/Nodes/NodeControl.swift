@@ -10,8 +10,13 @@ package final class NodeControl<Machine: Base.Machine>: Sendable {
 
   private let state = Mutex(State())
   let bell: Bell
+  /// Where the shell asks, if it may.
+  let desk: ControlDesk?
 
-  package init() throws(SystemError) { bell = try Bell() }
+  package init(desk: ControlDesk? = nil) throws(SystemError) {
+    bell = try Bell()
+    self.desk = desk
+  }
 
   /// The machine is told on the node's thread, between two turns of its loop.
   package func handle(_ input: Machine.Input) {

@@ -67,9 +67,8 @@ extension LiveNode {
   /// Does what the machine wants, in its order.
   func obey(at now: Instant) {
     while !out.outputs.isEmpty {
-      let outputs = out.outputs
-      out = Outbox(nextPacket: out.nextPacket)
-      for output in outputs { obey(output, at: now) }
+      out.exchange(with: &obeyed)
+      obeyed.drain { obey($0, at: now) }
     }
     witness.recorder?.check(at: now)
   }

@@ -76,6 +76,8 @@ struct PacketJoiner {
           runs[i].isOpen = false
           return false
         }
+        // Room for all that may follow, once: to grow is to copy.
+        if runs[i].pieces == 1 { runs[i].bytes.reserveCapacity(OffloadHeader.count + Self.greatestPacket) }
         runs[i].bytes += packet[headers.payload...]
         runs[i].next &+= UInt32(count)
         runs[i].pieces += 1

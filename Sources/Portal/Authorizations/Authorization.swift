@@ -29,6 +29,13 @@ package struct Authorization: Hashable, Sendable {
     package var token: TokenID
     /// The gateway's.
     package var site: SiteID
+
+    package init(policy: PolicyID?, group: GroupID?, token: TokenID, site: SiteID) {
+      self.policy = policy
+      self.group = group
+      self.token = token
+      self.site = site
+    }
   }
 
   package struct End: Hashable, Sendable {
@@ -59,29 +66,4 @@ package struct AccessPath: Hashable, Comparable, Sendable {
     if a.gateway != b.gateway { return a.gateway < b.gateway }
     return a.client == b.client ? a.resource < b.resource : a.client < b.client
   }
-}
-
-/// What took an authorization away.
-package enum EndReason: Hashable, Sendable {
-  case expired
-  case deletedByOperator
-  /// Another request for the same access took its place; nobody notices.
-  case superseded
-  /// The gateway never answered `authorize_flow`.
-  case unanswered
-  case policyChanged(PolicyID)
-  case membershipRemoved(GroupID)
-  /// Its address or kind is another.
-  case resourceChanged
-  /// The gateway's site does not serve the resource any more.
-  case siteLeft
-  case resourceDeleted
-  case tokenDeleted(TokenID)
-  case clientDeleted
-  case clientUnverified
-  case gatewayDeleted
-  case actorDisabled(ActorID)
-  case accountDisabled
-  /// The client came back and may not reach the resource any more.
-  case notConnectable
 }

@@ -9,7 +9,8 @@ package struct AuthorizationTable: Sendable {
   private var scopes = SortedTree<ScopeEntry, Void>()
   private var paths = SortedTree<PathEntry, Void>()
   private var expiries = SortedTree<ExpiryEntry, Void>()
-  private var lastNumber: UInt32 = 0
+  /// The highest that a row ever had.
+  var lastNumber: UInt32 = 0
 
   /// Ended rows that are kept; beyond these the oldest are forgotten, so that no loop of requests can fill the table.
   package static let keptEnded = 4096
@@ -110,6 +111,13 @@ extension AuthorizationTable {
     living[row.id] = row
     index(row, true)
     return row
+  }
+
+  /// A living row of an earlier portal; numbers go on behind it.
+  mutating func restore(_ row: Authorization) {
+    lastNumber = max(lastNumber, row.id.number)
+    living[row.id] = row
+    index(row, true)
   }
 
   mutating func confirm(_ id: AuthorizationID, at now: Instant) { _ = living.update(id) { $0.confirmedAt = now } }

@@ -52,3 +52,9 @@ extension AppVersion: CustomStringConvertible {
       && gateway < AppVersion(client.major, client.minor + 2, 0)
   }
 }
+
+extension AppVersion: CodedAsText {
+  package static var wireName: String { "version" }
+  package init?(wireText: String) { self.init(wireText) }
+  package var wireText: String { description }
+}

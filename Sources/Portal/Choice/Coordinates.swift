@@ -1,5 +1,5 @@
 /// A place on the globe, in degrees north and east.
-package struct Coordinates: Hashable, Sendable {
+package struct Coordinates: Hashable, Codable, Sendable {
   package var latitude: Double
   package var longitude: Double
 

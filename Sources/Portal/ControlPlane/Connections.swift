@@ -21,7 +21,7 @@ extension ControlPlane {
       sendAway(evicted, from: old, for: session, into: &out)
       out.put(.close(old))
     }
-    note(login)
+    note(login, at: now)
     presence.add(session, socket)
     watch(session)
     out.put(.event(.connected(socket, session.participant)))
@@ -42,15 +42,20 @@ extension ControlPlane {
   package static let replaced = "replaced"
 
   /// Conditions ask for what was so when the participant connected.
-  private mutating func note(_ login: Login) {
-    let origin = login.origin
+  private mutating func note(_ login: Login, at now: Instant) {
+    let (origin, time) = (login.origin, UnixTime(seconds: wall.time(at: now).seconds))
     switch login {
-    case .client(let id, _, _):
+    case .client(let id, let key, _):
       directory.clients.update(id) { client in
         client.seen = origin
+        (client.publicKey, client.seenAt) = (key, time)
         client.token = origin.token ?? client.token
       }
-    case .gateway(let id, _, _): directory.gateways.update(id) { $0.seen = origin }
+    case .gateway(let id, let key, _):
+      directory.gateways.update(id) { gateway in
+        gateway.seen = origin
+        (gateway.publicKey, gateway.seenAt) = (key, time)
+      }
     case .relay(let id, _):
       if let location = origin.location { directory.relays.update(id) { $0.location = location } }
     }

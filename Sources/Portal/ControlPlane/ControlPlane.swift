@@ -39,7 +39,7 @@ package struct ControlPlane: Machine {
   var unconfirmed = AwaitedAnswers()
   var relays: RelayDesk
   package internal(set) var quirks = PortalQuirks.none
-  let wall: WallClock
+  package let wall: WallClock
   let flowRef: FlowRef
   /// What the texts of tokens are made with, for whoever hands them to nodes.
   package let tokenMint: TokenMint
@@ -48,7 +48,8 @@ package struct ControlPlane: Machine {
   /// For rows that a login makes.
   var identities: Chance
 
-  package init(directory: Directory, wall: WallClock, chance: Chance) {
+  /// - Parameter start: how often a portal of this chance was begun before: none makes identities that another has made.
+  package init(directory: Directory, wall: WallClock, chance: Chance, start: UInt64 = 0) {
     self.directory = directory
     self.wall = wall
     var secret = chance.stream("flow ref")
@@ -56,7 +57,8 @@ package struct ControlPlane: Machine {
     var mint = chance.stream("token")
     tokenMint = TokenMint(secret: mint.bytes(32))
     relays = RelayDesk(chance: chance.stream("relay choice"))
-    identities = chance.stream("identities")
+    let label = "identities"
+    identities = chance.stream(start == 0 ? label : "\(label) of start \(start)")
     self.chance = chance.stream("gateway choice")
   }
 

@@ -34,6 +34,7 @@ extension ControlPlane {
     guard let waiting = unconfirmed[row.id] else { return .alreadyAuthorized(row.id) }
     unconfirmed[row.id] = nil
     authorizations.confirm(row.id, at: now)
+    if let confirmed = authorizations[row.id] { out.put(.event(.authorizationConfirmed(confirmed))) }
     guard let asker = waiting.asker else { return .nobodyAsked(row.id) }
     // A client that has kept its key through a reconnect is still the one that asked.
     guard let client = presence.joined(.client(row.client)), client.key == waiting.clientKey,

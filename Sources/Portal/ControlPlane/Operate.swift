@@ -26,9 +26,9 @@ extension ControlPlane {
       try operate(onResources: action, at: now, into: &out)
     case .putPolicy, .deletePolicy, .setPolicyEnabled, .addGroup, .deleteGroup, .addMember, .removeMember:
       try operate(onPolicies: action, at: now, into: &out)
-    case .putActor, .deleteActor, .putToken, .deleteToken, .putAccount:
+    case .putActor, .deleteActor, .addIdentity, .putToken, .deleteToken, .putAccount:
       try operate(onPeople: action, at: now, into: &out)
-    case .setVerified, .deleteClient, .deleteGateway, .putRelay, .deleteRelay:
+    case .addClient, .addGateway, .setVerified, .deleteClient, .deleteGateway, .putRelay, .deleteRelay:
       try operate(onDevices: action, at: now, into: &out)
     case .setQuirk(let quirk, let on): quirks[quirk] = on
     }

@@ -7,6 +7,13 @@ extension ControlPlane {
     onDevices action: OperatorAction, at now: Instant, into out: inout Outbox<Output>
   ) throws(DirectoryError) {
     switch action {
+    case .addClient(let row):
+      try directory.addClient(
+        row.id, name: row.name, actor: row.actor, token: row.token, pskBase: row.pskBase, externalID: row.externalID)
+      directory.clients.update(row.id) { $0.isVerified = row.isVerified }
+    case .addGateway(let row):
+      try directory.addGateway(
+        row.id, name: row.name, site: row.site, pskBase: row.pskBase, externalID: row.externalID)
     case .setVerified(let id, let isVerified): try setVerified(id, isVerified, at: now, into: &out)
     case .deleteClient(let id):
       try directory.deleteClient(id)

@@ -12,6 +12,7 @@ extension ControlPlane {
       let clients = directory.clients(of: id)
       try directory.deleteActor(id)
       for client in clients { farewell(client, .clientDeleted, at: now, into: &out) }
+    case .addIdentity(let identity): try directory.add(identity)
     case .putToken(let token):
       try directory.put(token)
       hangUpOnTheUnwelcome(at: now, into: &out)

@@ -38,12 +38,16 @@ package enum OperatorAction: Hashable, Sendable {
   case removeMember(ActorID, GroupID)
   case putActor(Directory.Actor)
   case deleteActor(ActorID)
+  case addIdentity(Directory.Identity)
   case putToken(Directory.Token)
   /// Closes every socket that came with it, and ends what was granted for it.
   case deleteToken(TokenID)
   case putAccount(Directory.Account)
 
   // Devices.
+  /// One that has not connected yet; what connects with the external id of its actor or site is this one.
+  case addClient(Directory.Client)
+  case addGateway(Directory.Gateway)
   case setVerified(ClientID, Bool)
   case deleteClient(ClientID)
   case deleteGateway(GatewayID)

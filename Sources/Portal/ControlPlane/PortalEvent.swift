@@ -14,6 +14,8 @@ package enum PortalEvent: Hashable, Sendable {
   case ignored(Participant, PortalIgnored)
   case gatewayChosen(GatewayID, ClientID, ResourceID, GatewayPreference)
   case authorizationCreated(Authorization)
+  /// Its gateway lets the client in.
+  case authorizationConfirmed(Authorization)
   /// It lasts until another hour now.
   case authorizationChanged(Authorization)
   case authorizationEnded(Authorization)

@@ -5,12 +5,12 @@ import Cipher
 
 extension Directory {
   /// Gateways that reach the same networks.
-  package struct Site: Hashable, Sendable {
+  package struct Site: Hashable, Codable, Sendable {
     package var id: SiteID
     package var name: String
     package var owner: Owner
 
-    package enum Owner: String, Hashable, Sendable, CaseIterable {
+    package enum Owner: String, Hashable, Codable, Sendable, CaseIterable {
       case account
       /// The one site `Internet`, which serves the Internet resource and nothing else.
       case system
@@ -23,7 +23,7 @@ extension Directory {
     }
   }
 
-  package struct Gateway: Hashable, Sendable {
+  package struct Gateway: Hashable, Codable, Sendable {
     package var id: GatewayID
     package var name: String
     package var site: SiteID
@@ -32,9 +32,12 @@ extension Directory {
     package var pskBase: [UInt8]
     package var externalID: String?
     package internal(set) var seen: Origin?
+    /// The key that it came with last, and when that was.
+    package internal(set) var publicKey: PublicKey?
+    package internal(set) var seenAt: UnixTime?
   }
 
-  package struct Client: Hashable, Sendable {
+  package struct Client: Hashable, Codable, Sendable {
     package var id: ClientID
     package var name: String
     package var actor: ActorID
@@ -47,9 +50,12 @@ extension Directory {
     /// The token that it came with last; with it every access ends.
     package internal(set) var token: TokenID
     package internal(set) var seen: Origin?
+    /// The key that it came with last, and when that was.
+    package internal(set) var publicKey: PublicKey?
+    package internal(set) var seenAt: UnixTime?
   }
 
-  package struct Relay: Hashable, Sendable {
+  package struct Relay: Hashable, Codable, Sendable {
     package var id: RelayID
     package var name: String
     package var ipv4: IPv4Address?
@@ -73,7 +79,7 @@ extension Directory {
   }
 
   /// The tunnel addresses of one participant.
-  package struct TunnelPair: Hashable, Sendable {
+  package struct TunnelPair: Hashable, Codable, Sendable {
     package var ipv4: IPv4Address
     package var ipv6: IPv6Address
 
@@ -85,7 +91,7 @@ extension Directory {
 }
 
 /// What a device says of its hardware. A part that changes makes a verified client an unverified one.
-package struct HardwareIDs: Hashable, Sendable {
+package struct HardwareIDs: Hashable, Codable, Sendable {
   package var deviceSerial: String?
   package var deviceUUID: String?
   package var identifierForVendor: String?
@@ -103,7 +109,7 @@ package struct HardwareIDs: Hashable, Sendable {
 }
 
 /// From where, and as what, a participant connected: kept until it connects again.
-package struct Origin: Hashable, Sendable {
+package struct Origin: Hashable, Codable, Sendable {
   package var remoteIP: IPAddress?
   /// ISO 3166-1 alpha-2: `DE`.
   package var region: String?

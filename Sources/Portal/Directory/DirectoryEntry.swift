@@ -114,6 +114,9 @@ extension Directory {
     try addClient(id, name: name, actor: actor, token: token, pskBase: pskBase)
   }
 
+  /// Somebody has seen that the client is whose it says it is.
+  package mutating func verify(_ id: ClientID) { clients.update(id) { $0.isVerified = true } }
+
   /// Adds the relay or replaces the one of this id.
   package mutating func put(_ relay: Relay) throws(DirectoryError) {
     guard relay.ipv4 != nil || relay.ipv6 != nil else { throw .relayWithoutAddress(relay.id) }

@@ -4,7 +4,7 @@ import Base
 
 extension Directory {
   /// What a group may reach, and under which conditions: all of them.
-  package struct Policy: Hashable, Sendable {
+  package struct Policy: Hashable, Codable, Sendable {
     package var id: PolicyID
     package var group: GroupID
     package var resource: ResourceID
@@ -32,7 +32,7 @@ extension Directory {
   }
 
   /// Something to be reached behind the gateways of its sites.
-  package struct Resource: Hashable, Sendable {
+  package struct Resource: Hashable, Codable, Sendable {
     package var id: ResourceID
     package var name: String
     package var target: Target
@@ -40,7 +40,7 @@ extension Directory {
     package var sites: [SiteID]
     package var filters: [Filter]
 
-    package enum Target: Hashable, Sendable {
+    package enum Target: Hashable, Codable, Sendable {
       case cidr(IPPrefix)
       case ip(IPAddress)
       case dns(pattern: String, stack: IPStack)

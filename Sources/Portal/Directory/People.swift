@@ -3,7 +3,7 @@ import Base
 // The account, who belongs to it, and what proves it.
 
 extension Directory {
-  package struct Account: Hashable, Sendable {
+  package struct Account: Hashable, Codable, Sendable {
     package var id: AccountID
     package var slug: String
     package var searchDomain: String?
@@ -20,13 +20,13 @@ extension Directory {
   }
 
   /// Somebody, or something, that may be let in.
-  package struct Actor: Hashable, Sendable {
+  package struct Actor: Hashable, Codable, Sendable {
     package var id: ActorID
     package var name: String
     package var kind: Kind
     package var isDisabled: Bool
 
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
       case accountUser = "account_user"
       case accountAdminUser = "account_admin_user"
       case serviceAccount = "service_account"
@@ -42,7 +42,7 @@ extension Directory {
   }
 
   /// An actor as one authentication provider knows it.
-  package struct Identity: Hashable, Sendable {
+  package struct Identity: Hashable, Codable, Sendable {
     package var id: IdentityID
     package var actor: ActorID
     package var provider: ProviderID
@@ -54,12 +54,12 @@ extension Directory {
     }
   }
 
-  package struct Group: Hashable, Sendable {
+  package struct Group: Hashable, Codable, Sendable {
     package var id: GroupID
     package var name: String
     package var kind: Kind
 
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
       /// Everyone: holds every actor, and cannot be told otherwise.
       case managed
       case `static`
@@ -73,13 +73,13 @@ extension Directory {
   }
 
   /// What a participant shows to be let in.
-  package struct Token: Hashable, Sendable {
+  package struct Token: Hashable, Codable, Sendable {
     package var id: TokenID
     package var owner: Owner
     /// nil only where a token needs no end: gateways' and relays'.
     package var expiresAt: UnixTime?
 
-    package enum Owner: Hashable, Sendable {
+    package enum Owner: Hashable, Codable, Sendable {
       /// A client token; the identity is absent for service accounts.
       case actor(ActorID, IdentityID?)
       case browser(ActorID)

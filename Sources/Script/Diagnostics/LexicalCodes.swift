@@ -6,7 +6,7 @@ extension DiagnosticCode {
       The character begins no number, name, string or operator. Typographic quotes and dashes, `&&`, `||`, \
       `!` and `$` come from other languages; the message says what is written instead.
       """,
-    example: "check a && b        write: check a and b")
+    example: "check true && true   write: check true and true")
   package static let badAddress = DiagnosticCode(
     "FZ0102", "not an address",
     explanation: """

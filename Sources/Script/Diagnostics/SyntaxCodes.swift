@@ -11,8 +11,7 @@ extension DiagnosticCode {
     "FZ0111", "something else was expected",
     explanation: """
       What stands here does not continue what stands before it. The message says what could.
-      """,
-    example: "let = 5             write: let x = 5")
+      """, example: "let x 5             write: let x = 5")
   package static let missingArgument = DiagnosticCode(
     "FZ0114", "an argument is missing",
     explanation: """
@@ -25,13 +24,13 @@ extension DiagnosticCode {
       The verb takes nothing here. Names with spaces are quoted, and some arguments need their word \
       (`from`, `at`, `within`) before them.
       """,
-    example: "ping MyCorp Network write: ping \"MyCorp Network\"")
+    example: "ping httpbin now    write: ping httpbin")
   package static let unknownOption = DiagnosticCode(
     "FZ0116", "not an option",
     explanation: """
       The verb has no such option; the note lists those that it has.
       """,
-    example: "events --fromat csv write: events --format csv")
+    example: "events --fromat csv   write: events --format csv")
   package static let missingUnit = DiagnosticCode(
     "FZ0117", "a duration without a unit",
     explanation: """
@@ -43,15 +42,13 @@ extension DiagnosticCode {
     "FZ0118", "`=` where a comparison was meant",
     explanation: """
       Between layer brackets `=` names a field. In an expression two values are compared with `==`.
-      """,
-    example: "check x = 5         write: check x == 5")
+      """, example: "check x = 5         write: let x = 5; check x == 5")
   package static let chainedComparison = DiagnosticCode(
     "FZ0119", "comparisons do not chain",
     explanation: """
       `a < b < c` would compare a truth value with a number. Join two comparisons with `and`, or use a \
       range.
-      """,
-    example: "check 1 < x < 5     write: check x in 2..4")
+      """, example: "check 1 < x < 5     write: let x = 3; check x in 2..4")
   package static let foreignHabit = DiagnosticCode(
     "FZ0120", "written as in another tool",
     explanation: """
@@ -69,8 +66,7 @@ extension DiagnosticCode {
     explanation: """
       `expect no …` looks at a span and needs `for D`. Every other expectation waits until something \
       happens and takes `within D`.
-      """,
-    example: "expect no icmp at client.tun   write: expect no icmp at client.tun for 2s")
+      """, example: "expect no icmp at client.tun   write: expect no icmp at client.tun for 2s")
   package static let notAName = DiagnosticCode(
     "FZ0123", "not a name",
     explanation: """

@@ -39,7 +39,11 @@ extension Checker {
     if isKnown(name) || NumberedName(name) != nil || host.isLayer(name) { return }
     if let dotted = expression.dottedName, host.isLayer(dotted.text) { return }
     let roots = StatePath([], root.range)
-    guard let names = host.names(below: roots), !names.contains(name) else { return }
+    // The name of a node may hold points; whether it is that one is known when it is looked at.
+    guard let names = host.names(below: roots), !names.contains(where: { $0 == name || $0.hasPrefix("\(name).") })
+    else {
+      return
+    }
     let path = StatePath([.name(Name(name, root.range))], root.range)
     report(Evaluator.unknownName(path, in: names))
   }

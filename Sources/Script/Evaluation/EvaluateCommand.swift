@@ -29,8 +29,11 @@ extension Evaluator {
   }
 
   /// Gives a suspended command its result: the `let` or `as` that waits for it is filled, its pipe is run and shown.
-  package func resolve(_ suspension: SuspensionID, _ value: Value) throws(ScriptFailure) {
-    guard let waiting = suspended.removeValue(forKey: suspension) else { return }
+  ///
+  /// - Parameter isLast: it is suspended in no other world, so that it will have no other result.
+  package func resolve(_ suspension: SuspensionID, _ value: Value, isLast: Bool = true) throws(ScriptFailure) {
+    guard let waiting = suspended[suspension] else { return }
+    if isLast { suspended[suspension] = nil }
     try within(waiting.scope) { () throws(ScriptFailure) in
       let result = try finish(waiting, .value(value))
       guard let name = waiting.name else { return }

@@ -24,7 +24,7 @@ enum Comments {
   }
 
   /// Behind the closing quote, or at the end of the line where there is none.
-  private static func behindString(_ open: Int, _ source: Source) -> Int {
+  static func behindString(_ open: Int, _ source: Source) -> Int {
     var at = open + 1
     while at < source.bytes.count, source.bytes[at] != UInt8(ascii: "\n") {
       if source.bytes[at] == UInt8(ascii: "\"") { return at + 1 }

@@ -53,6 +53,26 @@ package struct Lexer: Sendable {
     }
   }
 
+  /// Where text that is not read as tokens ends: before a line's end, and before a `;`, a comment or a closing bracket outside
+  /// strings and brackets of its own.
+  func endOfText(_ start: Int) -> Int {
+    var at = start
+    var depth = 0
+    while let byte = byte(at), byte != UInt8(ascii: "\n") {
+      switch byte {
+      case UInt8(ascii: "\""): at = Comments.behindString(at, source) - 1
+      case UInt8(ascii: "{"), UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ";") where depth == 0: return at
+      case UInt8(ascii: "#") where Self.isBlank(source.bytes[at - 1]) && comment(at) != nil: return at
+      default: break
+      }
+      if depth < 0 { return at }
+      at += 1
+    }
+    return min(at, limit)
+  }
+
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte & 0xdf) || byte == UInt8(ascii: "_") }

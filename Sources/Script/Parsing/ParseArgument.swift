@@ -31,11 +31,11 @@ extension Parser {
     -> (CommandArgument.Content, SourceRange)
   {
     let start = peek().range.lower
-    let content = try content(of: parameter)
+    let content = try content(of: parameter, verb: signature.name)
     return (content, range(from: start))
   }
 
-  private mutating func content(of parameter: Parameter) throws(SyntaxError) -> CommandArgument.Content {
+  private mutating func content(of parameter: Parameter, verb: String) throws(SyntaxError) -> CommandArgument.Content {
     switch parameter.kind {
     case .literal(let word): return try literal(word)
     case .choice(let words): return .expression(try choiceWord(words, parameter))
@@ -46,11 +46,15 @@ extension Parser {
     case .duration: return .expression(try duration())
     case .text: return .expression(restOfLine())
     case .block: return .block(try block())
-    case .settings: return .settings(try settings())
+    case .settings: return .settings(try settings(of: verb))
     case .edits:
+      guard peek().isSymbol(.openBrace) else { throw unexpected(peek(), "expected `{ field = value }`") }
       return .settings(
         try bracketed(.openBrace) { parser throws(SyntaxError) in
-          try parser.list(until: .closeBrace) { parser throws(SyntaxError) in try parser.assignment() }
+          try parser.list(until: .closeBrace) { parser throws(SyntaxError) in
+            parser.note(.settings(verb: verb), at: parser.peek())
+            return try parser.assignment()
+          }
         })
     }
   }
@@ -81,10 +85,10 @@ extension Parser {
       notes: ["units of time: ns us ms s m h"])
   }
 
-  /// Everything up to the end of the line, without blanks at its end.
+  /// Everything up to the end of the command, without blanks at its end.
   private mutating func restOfLine() -> Expression {
     let start = lexer.skipTrivia(position, newlines: false)
-    var end = lexer.scan(start) { $0 != UInt8(ascii: "\n") }
+    var end = lexer.endOfText(start)
     while end > start, Lexer.isBlank(source.bytes[end - 1]) { end -= 1 }
     let range = SourceRange(source.id, start, end)
     move(behind: range)

@@ -95,12 +95,14 @@ extension Parser {
       notes: ["`watch icmp at client.tun`: the place stands behind what is looked for"])
   }
 
-  mutating func settings() throws(SyntaxError) -> [Argument] {
+  mutating func settings(of verb: String) throws(SyntaxError) -> [Argument] {
     var settings: [Argument] = []
+    note(.settings(verb: verb), at: peek())
     while let name = try assignedName() {
       let value = try settingValue()
       settings.append(
         Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range)))
+      note(.settings(verb: verb), at: peek())
     }
     guard !settings.isEmpty else { throw unexpected(peek(), "expected `name=value`") }
     return settings

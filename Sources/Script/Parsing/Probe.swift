@@ -12,6 +12,8 @@ struct Probe: Sendable {
     /// The word before a parameter.
     case introducer(verb: String, form: Int, parameter: Int)
     case words([String])
+    /// A name that the verb gives a value: of a link, of what is edited.
+    case settings(verb: String)
   }
 
   private(set) var wants: [Want] = []

@@ -35,15 +35,17 @@ struct Completer {
     begun(narrowed(wants).flatMap(candidates))
   }
 
-  /// Between the brackets of a layer stand its fields, and nothing else that could begin an expression.
+  /// Between the brackets of a layer stand its fields, and nothing else that could begin an expression; between braces what is
+  /// given a value, and no statement.
   private func narrowed(_ wants: [Probe.Want]) -> [Probe.Want] {
     let isInLayer = wants.contains { want in
       switch want {
+      case .settings: true
       case .fields(let layer), .value(let layer, _): host.fields(of: layer) != nil && !host.isFunction(layer)
       default: false
       }
     }
-    return isInLayer ? wants.filter { $0 != .operand } : wants
+    return isInLayer ? wants.filter { $0 != .operand && $0 != .statement } : wants
   }
 
   /// Those that begin as the typed word does, each once.
@@ -77,6 +79,7 @@ struct Completer {
     case .words(let words): words.map { Completion($0, .word) }
     case .options(let verb):
       (host.signatures[verb]?.options ?? []).map { Completion("--\($0.name)", .option, help: $0.summary) }
+    case .settings(let verb): settings(of: verb)
     case .parameter(let verb, let form, let index): arguments(verb, form, index)
     }
   }
@@ -94,6 +97,13 @@ struct Completer {
     case .file: return files
     case .text, .block, .settings, .edits: return []
     }
+  }
+
+  /// What a verb gives a value, by its own name or by its layer's: `ttl`, `ip.ttl`.
+  private func settings(of verb: String) -> [Completion] {
+    guard let dot = typed.lastIndex(of: ".") else { return host.names(of: "setting of \(verb)") ?? [] }
+    let layer = typed[..<dot]
+    return (host.fields(of: String(layer)) ?? []).map { Completion("\(layer).\($0.text)", .field, help: $0.help) }
   }
 
   private func objects(_ objects: String) -> [Completion] {
@@ -133,10 +143,15 @@ struct Completer {
     let path = typed.lastIndex(of: ".").map { String(typed[..<$0]) } ?? ""
     let range = SourceRange(SourceID(number: 0), 0, 0)
     let steps = path.split(separator: ".").map { StatePath.Step.name(Name(String($0), range)) }
-    let prefix = path.isEmpty ? "" : "\(path)."
-    return (host.names(below: StatePath(steps, range)) ?? []).map { name in
-      Completion(path.isEmpty || Self.word(name) == name ? prefix + name : "\(path)[\"\(name)\"]", .path)
-    }
+    let names = host.names(below: StatePath(steps, range)) ?? []
+    guard !path.isEmpty else { return names.map { Completion($0, .path) } }
+    let nodes = (host.names(below: StatePath([], range)) ?? []).filter { $0.contains(".") }
+    return nodes.map { Completion($0, .path) }
+      + names.map { name in
+        // In the middle of a path a point would begin another step.
+        let isStep = Self.word(name) == name && !name.contains(".")
+        return Completion(isStep ? "\(path).\(name)" : "\(path)[\"\(name)\"]", .path)
+      }
   }
 
   /// What an expectation can begin with, besides an expression.

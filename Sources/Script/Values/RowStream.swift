@@ -69,8 +69,8 @@ package struct RowStream {
 
 /// How much of a stream may be held at once: enough for every table that is looked at, and a bound on what a file of
 /// any length can ask for.
-struct Holding {
-  static let rows = 1_000_000
+package struct Holding {
+  package static let rows = 1_000_000
   /// Of what the rows speak of, as `HostValue.weight` has it.
   static let bytes = 1 << 30
 

@@ -6,29 +6,28 @@ extension DiagnosticCode {
   package static let unknownNode = DiagnosticCode(
     "FZ0401", "no node has this name",
     explanation: "Nodes are the portal, clients, gateways, relays and hosts of the lab; `nodes` lists them.",
-    example: "ping 172.20.0.100 from cleint   write: … from client")
+    example: "ping 172.20.0.100 from cleint   write: ping 172.20.0.100 from client")
   package static let unknownResource = DiagnosticCode(
     "FZ0402", "no resource has this name",
     explanation: """
       A resource is called by the name that the portal gives it; names with spaces are quoted. `resources` \
       lists those that the client has.
       """,
-    example: "revoke \"MyCorp Netwrok\"   write: revoke \"MyCorp Network\"")
+    example: "authorize \"MyCorp Netwrok\"   write: authorize \"MyCorp Network\"")
   package static let unknownTap = DiagnosticCode(
     "FZ0403", "packets are not seen there",
     explanation: """
       A tap is a node and one of its faces: `client.app`, `client.tun`, `client.wire`, `relay-1.wire`, \
       `gateway.wire`, `gateway.tun`, `gateway.lan`, `portal.ws`.
-      """,
-    example: "expect icmp at client.tn   write: … at client.tun")
+      """, example: "expect icmp at client.tn   write: ping 172.20.0.100; expect icmp at client.tun")
   package static let unknownEventKind = DiagnosticCode(
     "FZ0404", "no event is of this kind",
     explanation: "The kinds of events have fixed names; `explain KIND` says what one means.",
-    example: "expect event icmp.prohibted   write: expect event icmp.prohibited")
+    example: "break filterd       write: break filtered")
   package static let unknownFlag = DiagnosticCode(
     "FZ0405", "no feature flag has this name",
     explanation: "`flags` lists the feature flags. `_` may be written for `-`.",
-    example: "flag client icmp-error on   write the whole name, as `flags` shows it")
+    example: "flag client icmp-error on   see: flags")
   package static let unknownHost = DiagnosticCode(
     "FZ0406", "no host has this name",
     explanation: """
@@ -38,7 +37,7 @@ extension DiagnosticCode {
   package static let unknownLink = DiagnosticCode(
     "FZ0407", "no link has this name",
     explanation: "A link joins a node to the network and bears the node's name.",
-    example: "fault clent loss=5% write: fault client loss=5%")
+    example: "fault clent loss=5%   write: fault client loss=5%")
   package static let lastAuthorization = DiagnosticCode(
     "FZ0408", "the client's last authorization on this gateway",
     explanation: """
@@ -46,23 +45,21 @@ extension DiagnosticCode {
       No packet of that client reaches it any more, so none is answered with an ICMP error; the next packet \
       sets everything up anew. To see the ICMP error, let the client use a second resource of that gateway \
       first.
-      """,
-    example: "ping 172.21.0.101; revoke \"MyCorp Network\"     a second resource keeps the tunnel")
+      """, example: "ping 172.20.0.100; revoke \"MyCorp Network\"   first: ping 172.21.0.101")
   package static let notAuthorized = DiagnosticCode(
     "FZ0409", "nothing to revoke",
     explanation: """
       The gateway holds no authorization of this client for this resource: it was never asked for, it \
       expired, or it was taken away before. `authorizations` shows what each side holds.
-      """,
-    example: "revoke \"MyCorp Network\" twice")
+      """, example: "revoke \"MyCorp Network\"   first: ping 172.20.0.100")
   package static let notSupported = DiagnosticCode(
     "FZ0410", "this lab cannot do that",
     explanation: "The message says what is missing. Some things can be done in a simulated lab alone.",
-    example: "nat relay-1 symmetric   a relay tells its own address, so that nothing may translate it")
+    example: "nat relay-1 symmetric   write: nat client symmetric")
   package static let laterVerb = DiagnosticCode(
     "FZ0411", "a word of a later version",
     explanation: "The word belongs to the language, and this version does not bring it yet.",
-    example: "tutorial")
+    example: "attach              see: help attach")
   package static let unknownPath = DiagnosticCode(
     "FZ0412", "the state has no such part",
     explanation: """
@@ -73,11 +70,12 @@ extension DiagnosticCode {
   package static let badSetting = DiagnosticCode(
     "FZ0413", "a setting that does not work",
     explanation: "The message says which settings there are and what they take.",
-    example: "fault client los=5% write: fault client loss=5%")
+    example: "fault client los=5%   write: fault client loss=5%")
   package static let unknownMessage = DiagnosticCode(
     "FZ0414", "no portal message has this name",
     explanation: "Messages are named as on the wire: `create_flow`, `authorize_flow`, `reject_access` …",
-    example: "expect create_flw from client to portal   write: expect create_flow …")
+    example:
+      "expect create_flw from client to portal   write: ping 172.20.0.100; expect create_flow from client to portal")
   package static let ambiguousNode = DiagnosticCode(
     "FZ0415", "several nodes could be meant",
     explanation: "`from`, `for` and `on` may be left out where only one client or gateway exists.",
@@ -93,11 +91,11 @@ extension DiagnosticCode {
   package static let badURL = DiagnosticCode(
     "FZ0418", "not a URL that can be fetched here",
     explanation: "The lab's hosts serve plain HTTP: `http://HOST[:PORT][/PATH]`.",
-    example: "curl ftp://httpbin/ write: curl http://httpbin/")
+    example: "curl ftp://httpbin/   write: curl http://httpbin/")
   package static let badFilter = DiagnosticCode(
     "FZ0419", "not a filter",
     explanation: "A filter is `tcp`, `udp` (all ports, a port or a range) or `icmp`; `all` allows everything.",
-    example: "filter \"MyCorp Network\" allow tpc 443   write: … allow tcp 443")
+    example: "filter \"MyCorp Network\" allow tpc 443   write: filter \"MyCorp Network\" allow tcp 443")
   package static let unknownWord = DiagnosticCode(
     "FZ0420", "nothing is known of this word",
     explanation: "`help` lists the verbs; `apropos WORD` searches everything that is written about them.",
@@ -105,19 +103,20 @@ extension DiagnosticCode {
   package static let badApplication = DiagnosticCode(
     "FZ0421", "the application cannot be started",
     explanation: "The message says which argument is missing or out of range.",
-    example: "udp 172.20.0.100 0 \"x\"   ports are 1-65535")
+    example: "udp 172.20.0.100 0 \"x\"   write: udp 172.20.0.100 7 \"x\"")
 
   package static let unknownSite = DiagnosticCode(
     "FZ0422", "no site has this name", explanation: "A site is where gateways are; `lab show` lists them.",
-    example: "resource add x 10.0.0.0/8 in nowhere")
+    example: "resource add x 10.0.0.0/8 in nowhere   write: resource add x 10.0.0.0/8 in mycro-aws-gws")
   package static let unknownGroup = DiagnosticCode(
     "FZ0423", "no group has this name",
     explanation: "A policy grants a resource to a group of actors; everybody is in `Everyone`.",
-    example: "policy delete \"MyCorp Network\" of Everybody   write: … of Everyone")
+    example:
+      "policy delete \"MyCorp Network\" of Everybody   write: policy delete \"MyCorp Network\" of Everyone")
   package static let unknownActor = DiagnosticCode(
     "FZ0425", "no actor has this name",
     explanation: "An actor is whom a client belongs to; where the lab file does not say, the actor is called as it is.",
-    example: "group Everyone add alicia")
+    example: "group add alicia to Everyone   see: show portal.actors")
   package static let unknownQuirk = DiagnosticCode(
     "FZ0424", "no fault of the original has this name",
     explanation: "`compat` lists what the original does and we do not, unless it is switched on.",

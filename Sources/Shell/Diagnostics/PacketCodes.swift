@@ -6,8 +6,7 @@ extension DiagnosticCode {
     "FZ0301", "no layer has this name",
     explanation: """
       A packet is a stack of layers. `layers` lists them all; upper-case names are understood too.
-      """,
-    example: "ipx(dst=10.0.0.1)   write: ip(dst=10.0.0.1)")
+      """, example: "fields ipx          write: fields ip")
   package static let valueTooWide = DiagnosticCode(
     "FZ0302", "a value does not fit its field",
     explanation: """
@@ -28,14 +27,15 @@ extension DiagnosticCode {
       address family what the other one says in different numbers. `icmp(type=unreachable, \
       code=prohibited)` is right in both: ICMPv4 3/13, ICMPv6 1/1.
       """,
-    example: "ip6(dst=172:20::100)/icmp(type=3, code=13)   write: …/icmp(type=unreachable, code=prohibited)")
+    example:
+      "ip6(dst=172:20::100)/icmp(type=3, code=13)   write: ip6(dst=172:20::100)/icmp(type=unreachable, code=prohibited)"
+  )
   package static let onePacketNeeded = DiagnosticCode(
     "FZ0305", "a set where one packet is needed",
     explanation: """
       A field with several values makes one packet for each. Where exactly one is needed, give the field \
       one value; `as ps[]` takes all.
-      """,
-    example: "hex udp(dst=172.20.0.100, dport={53, 80})   write: … dport=53")
+      """, example: "hex udp(dst=172.20.0.100, dport={53, 80})   write: hex udp(dst=172.20.0.100, dport=53)")
   package static let unknownNamedValue = DiagnosticCode(
     "FZ0306", "the field knows no such name",
     explanation: """
@@ -47,27 +47,25 @@ extension DiagnosticCode {
     explanation: """
       Something that is needed on the wire is missing or too large: an address, room for the payload.
       """,
-    example: "udp(dport=53)       write: udp(dst=172.20.0.100, dport=53)")
+    example:
+      "send ip(dst=172.20.0.100, total_length=5) from client   write: send ip(dst=172.20.0.100) from client")
   package static let notAPacket = DiagnosticCode(
     "FZ0308", "not a packet",
     explanation: """
       A packet is written as layers (`ip(dst=…)/udp(dport=53)`), by its number (`p3`) or as a variable \
       that holds one.
-      """,
-    example: "send 5 from client  write: send udp(dst=172.20.0.100) from client")
+      """, example: "send 5 from client   write: send udp(dst=172.20.0.100) from client")
   package static let notAPattern = DiagnosticCode(
     "FZ0309", "not a pattern",
     explanation: """
       A pattern is a packet with holes: layers with the fields that matter, compared with `=`, `!=`, `<`, \
       `in`. What is not named is not looked at.
-      """,
-    example: "packets where 5     write: packets where udp(dport=53)")
+      """, example: "on 5 at client.tun : drop   write: on udp at client.tun : drop")
   package static let layerMissing = DiagnosticCode(
     "FZ0310", "the packet has no such layer",
     explanation: """
       A field is changed in a layer that the packet has. `show P` lists its layers.
-      """,
-    example: "p with tcp.dport=81     of a UDP packet: p with udp.dport=81")
+      """, example: "let q = udp(); q with tcp.dport=81   write: let q = udp(); q with udp.dport=81")
   package static let truncatedPacket = DiagnosticCode(
     "FZ0311", "the bytes end before the packet does",
     explanation: """

@@ -6,7 +6,7 @@ import Report
 enum Doctor {
   private static let examinations: [any Examination.Type] = [
     MachineExamination.self, NetworkExamination.self, RuleExamination.self, PortalExamination.self,
-    PathExamination.self, AccessExamination.self, FilterExamination.self, SwitchExamination.self,
+    PathExamination.self, ClockExamination.self, AccessExamination.self, FilterExamination.self, SwitchExamination.self,
   ]
 
   static func findings(in lab: any LabBackend) -> [Finding] {

@@ -58,6 +58,7 @@ enum EventPages {
       "\(refused); recovery control-event; ping 172.20.0.100; run 1s",
       ["no-authorization", "no-authorization.sent", "flag"]
     ),
+    ("break icmp at client.tun; ping 172.20.0.100; edit { ttl = 9 }", ["edited"]),
     ("on flow_created at portal.ws : duplicate; ping 172.20.0.100; run 3s", ["request.ignored", "rule.added", "rule"]),
     ("ping 172.20.0.100; authorize \"MyCorp Network\"; run 1s", ["portal.ignored"]),
     (

@@ -80,7 +80,7 @@ struct HelpTopic: Sendable {
       `fzsh attach` is this prompt over the nodes that `fzsh node` runs, `fzsh --live FILE` and `fzsh test --live` run scenarios \
       there. What they tell stands in one trace, in the order in which it happened; time is real, and a wait ends with what it \
       waits for. ping, curl, dig, tcp and udp speak from a stack of the shell's own through the client's tunnel, beside the \
-      client's system. What only a simulated lab can do, such as `back` or `fault`, says so (FZ0465).
+      client's system. What only a simulated lab can do, such as `back` or `fault`, says so (FZ0466).
       """,
     examples: [
       Example("ping 172.20.0.100; beliefs \"MyCorp Network\"", "each node is asked what it believes"),

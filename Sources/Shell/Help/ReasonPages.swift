@@ -13,10 +13,13 @@ enum ReasonPages {
   static func text(_ reason: Reason) -> String {
     let filter = "\n\n  events where reason == \"\(reason.name)\"\n    those of this lab\n"
     let line = lines.first { $0.reason == reason.name }.map { "\n  \($0.line)\n    makes one\n" }
-    return reason.text + filter + (line ?? "")
+    return reason.text + filter
+      + (line ?? "\n  No line makes one for certain: it takes a fault, or a race of messages.\n")
   }
 
-  static let lines = refusals + ofNodes + ofHosts + ofTunnels + ofRelays + ofNetworks
+  static let lines =
+    refusals + ofNodes + ofHosts + ofTunnels + ofRelays + ofNetworks + fromRefusals + fromAccess + fromRecovery
+    + fromNames + fromPortal + fromHosts + fromTunnels + fromChecks + fromRelays + fromRelayRequests + fromNetworks
 
   private static let both = "ping 172.20.0.100; ping download.httpbin"
 

@@ -32,7 +32,35 @@ struct Results {
   var names: [String] { kept.isEmpty ? [] : (0..<kept.count).map { Self.name(last - $0) } + ["_"] }
 }
 
+/// Rows that were shown as they came, kept as long as they are no more than a person goes on with.
+struct PassedRows {
+  static let rows = 10_000
+  /// Of what the rows speak of; with all results kept no more than a gigabyte.
+  static let bytes = 16 << 20
+
+  /// Nil where they were too many.
+  private(set) var rows: [Script.Table.Row]?
+  private var weight = 0
+
+  init(isWanted: Bool) { rows = isWanted ? [] : nil }
+
+  mutating func add(_ row: Script.Table.Row) {
+    guard let count = rows?.count else { return }
+    if case .host(let subject) = row.subject { weight += subject.weight }
+    if count < Self.rows, weight <= Self.bytes { rows?.append(row) } else { rows = nil }
+  }
+}
+
 extension Session {
+  /// A stream that has passed is a result if all of it was kept.
+  func number(_ passed: PassedRows, columns: [String]) {
+    guard options.isInteractive else { return }
+    guard let rows = passed.rows else {
+      return say("  no number: these are too many rows to keep; `let NAME = …` holds up to \(Holding.rows)", .dim)
+    }
+    number(.table(Script.Table(columns: columns, rows: rows)), isProse: false)
+  }
+
   /// Gives what was shown its number. Prose (the pages of `help`, a diagram) is nothing to go on with.
   func number(_ value: Value, isProse: Bool) {
     guard options.isInteractive else { return }

@@ -40,16 +40,25 @@ extension Session {
   /// event can do both.
   private func look(_ watch: Watch, from next: inout Int) throws(ScriptFailure) -> Ending? {
     let trace = stage.trace
+    // What commands did that take no time, as `send`, is before the breakpoints when time is to pass.
+    while stage.examined < min(next, trace.count) {
+      if let ending = try examine(trace.span[stage.examined]) { return ending }
+    }
     while next < trace.count {
-      let record = trace[next]
-      if record.n > stage.examined {
-        stage.examined = record.n
-        if let breakpoint = try hit(by: record) { return .breakpoint(breakpoint.number, record.n) }
-      }
+      // Where they stand: a record is large, and most mean nothing to anybody.
+      let n = trace.span[next].n
+      if n > stage.examined, let ending = try examine(trace.span[next]) { return ending }
       next += 1
-      if watch.mayMatch(record), try watch.matches(record) { return .met(record.n) }
+      if watch.mayMatch(trace.span[next - 1]), try watch.matches(trace.span[next - 1]) { return .met(n) }
     }
     return nil
+  }
+
+  private func examine(_ record: TraceRecord) throws(ScriptFailure) -> Ending? {
+    stage.examined = record.n
+    guard let breakpoint = try hit(by: record) else { return nil }
+    stage.stops.latest = Stop(breakpoint: breakpoint.number, at: record.n, stage.lab.position)
+    return .breakpoint(breakpoint.number, record.n)
   }
 
   private func hit(by record: TraceRecord) throws(ScriptFailure) -> Breakpoint? {

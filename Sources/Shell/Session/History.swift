@@ -7,6 +7,8 @@ import Script
 struct DoneCommand {
   let text: String
   let before: LabPosition
+  /// The world before it, where the command made another history of what had happened.
+  var world: Worlds.Saved?
 }
 
 extension Stage {
@@ -17,6 +19,17 @@ extension Stage {
     guard lab.position != before else { return }
     done.append(DoneCommand(text: text, before: before))
     if done.count > Self.deepest { done.removeFirst(done.count - Self.deepest) }
+  }
+
+  /// One more thing has been done before what these commands began with.
+  mutating func amendDone(from command: EventNumber, by growth: Int) {
+    done = done.map { done in
+      guard done.before.events >= command else { return done }
+      let before = LabPosition(
+        steps: done.before.steps, actions: done.before.actions + 1, events: done.before.events + growth,
+        now: done.before.now)
+      return DoneCommand(text: done.text, before: before, world: done.world)
+    }
   }
 
   /// What looked at a future that has not happened yet looks at the present.

@@ -4,7 +4,7 @@ import Report
 import Script
 
 extension Session: ScriptHost {
-  package var codes: [DiagnosticCode] { .ofPackets + .ofLab + .ofLabFiles + .ofRules + .ofExpectations + .ofTime }
+  package var codes: [DiagnosticCode] { DiagnosticCode.ofShell }
   package var isInterrupted: Bool { options.isInterrupted() }
 
   package func perform(_ command: Command, _ evaluator: Evaluator) throws(ScriptFailure) -> Outcome {
@@ -55,11 +55,7 @@ extension Session: ScriptHost {
   }
 }
 
-extension [DiagnosticCode] {
-  fileprivate static var ofPackets: [DiagnosticCode] { DiagnosticCode.ofPackets }
-  fileprivate static var ofLab: [DiagnosticCode] { DiagnosticCode.ofLab }
-  fileprivate static var ofLabFiles: [DiagnosticCode] { DiagnosticCode.ofLabFiles }
-  fileprivate static var ofRules: [DiagnosticCode] { DiagnosticCode.ofRules }
-  fileprivate static var ofTime: [DiagnosticCode] { DiagnosticCode.ofTime }
-  fileprivate static var ofExpectations: [DiagnosticCode] { DiagnosticCode.ofExpectations }
+extension DiagnosticCode {
+  /// All that are not the language's own.
+  static var ofShell: [DiagnosticCode] { ofPackets + ofLab + ofLabFiles + ofRules + ofExpectations + ofTime }
 }

@@ -78,29 +78,35 @@ extension Session {
       columns: rows.columns, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text,
       style: path == nil ? options.style : .none)
     guard let path else {
+      var passed = PassedRows(isWanted: options.isInteractive)
       do throws(ScriptFailure) {
-        while try fill(&lines, from: rows) { output.put(lines.take(), .plain) }
+        while try fill(&lines, from: rows, &passed) { output.put(lines.take(), .plain) }
       } catch {
         if lines.isBegun { output.put(lines.finish(), .plain) }
         throw error
       }
-      return output.put(lines.finish(), .plain)
+      output.put(lines.finish(), .plain)
+      return number(passed, columns: rows.columns)
     }
+    var unwanted = PassedRows(isWanted: false)
     var isOver = false
     try write(
       to: path, at: command?.redirection?.range ?? statement.range,
       pieces: { () throws(ScriptFailure) in
         guard !isOver else { return nil }
-        isOver = try fill(&lines, from: rows) == false
+        isOver = try fill(&lines, from: rows, &unwanted) == false
         return Array((isOver ? lines.finish() : lines.take()).utf8)
       })
     say("wrote \(path)", .dim)
   }
 
   /// Adds rows until there is a piece of text to take; false behind the last row.
-  private func fill(_ lines: inout Report.TableLines, from rows: RowStream) throws(ScriptFailure) -> Bool {
+  private func fill(_ lines: inout Report.TableLines, from rows: RowStream, _ passed: inout PassedRows)
+    throws(ScriptFailure) -> Bool
+  {
     while lines.count < TraceWriter.piece {
       guard let row = try rows.next() else { return false }
+      passed.add(row)
       lines.add(row.cells(of: rows.columns).map(\.fact))
     }
     return true

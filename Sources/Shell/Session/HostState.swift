@@ -13,7 +13,7 @@ extension Session {
     if root.text == AutoValue.name, path.steps.count == 1 { return .host(AutoValue()) }
     if let result = notebook.results[root.text] { return descend(path.steps.dropFirst(), from: result) }
     if Self.tables.contains(root.text) { return try table(root.text, path) }
-    guard isStateRoot(root.text), let names = path.names else { return nil }
+    guard let path = rooted(path), let names = path.names else { return nil }
     do throws(LabError) {
       return Value(try stage.lab.answer(.state(names)), named: names.last ?? root.text)
     } catch {
@@ -21,6 +21,20 @@ extension Session {
       if isWaiting, case .unknown(_, let name, _) = error, names.count > 2, names[1] != name { return Value.none }
       throw ScriptFailure(.runtime, pathDiagnostic(error, path))
     }
+  }
+
+  /// The path with the name of its node as one step, points and all: `download.httpbin`. Nil for what begins with no node.
+  func rooted(_ path: StatePath) -> StatePath? {
+    guard case .name(let first)? = path.steps.first else { return nil }
+    let roots = stage.names(.path)
+    if roots.contains(first.text) { return path }
+    var name = first
+    for (place, step) in path.steps.enumerated().dropFirst() {
+      guard case .name(let next) = step else { break }
+      name = Name("\(name.text).\(next.text)", name.range.union(next.range))
+      if roots.contains(name.text) { return StatePath([.name(name)] + path.steps[(place + 1)...], path.range) }
+    }
+    return nil
   }
 
   private func table(_ name: String, _ path: StatePath) throws(ScriptFailure) -> Value {
@@ -77,7 +91,7 @@ extension Session {
     guard let names = path.names else {
       return stage.names(.path) + Self.tables + [AutoValue.name] + notebook.results.names
     }
-    guard let state = try? stage.lab.answer(.state(names)) else {
+    guard let state = try? stage.lab.answer(.state(rooted(path)?.names ?? names)) else {
       return schema(at: names.joined(separator: ".")).map { $0.fields.map(\.name) }
     }
     if case .record(let members) = state { return members.map(\.name) }
@@ -109,6 +123,10 @@ extension Session {
     case "packet": return isChecking ? nil : packetNames()
     case "event": return isChecking ? nil : eventNames
     case "verb": return VerbTable.signatures.map { Completion($0.name, .verb, help: $0.summary) }
+    case "setting of fault": return LinkSetting.all.map { Completion($0.name, .field, help: $0.meaning) }
+    case "setting of nat": return NATSetting.all.map { Completion($0.name, .field, help: $0.meaning) }
+    case "setting of edit": return editableNames
+    case "setting of on": return LayerSchema.all.map { Completion("\($0.name).", .layer, help: $0.title) }
     case "lab": return Topology.all.map { Completion($0.name, .object) }
     default:
       // A check reports unknown objects itself, with the codes of the lab.

@@ -29,6 +29,14 @@ struct Job {
     job.next = min(next, count)
     return job
   }
+
+  /// The job in a world in which what happened from a command on has become another, and more or less of it.
+  func amended(from command: EventNumber, by growth: Int) -> Job {
+    var job = self
+    job.next = min(next, command)
+    if let began, began >= command { job.began = began + growth }
+    return job
+  }
 }
 
 extension Session {
@@ -56,7 +64,8 @@ extension Session {
     parked.append(job)
     say("stopped at breakpoint \(breakpoint), \(stage.now.text):", .warning)
     if let record = stage.record(event) { say(EventLines(style: options.style).line(record), .plain) }
-    say("`\(job.text)` is suspended; `continue` resumes it", .dim)
+    let canEdit = stage.record(event)?.isPassing == true
+    say("`\(job.text)` is suspended; `continue` resumes it\(canEdit ? ", `edit` changes what passes" : "")", .dim)
   }
 
   /// Begins a command: its text stands in the trace, and expectations look at what comes after it.

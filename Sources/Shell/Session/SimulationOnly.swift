@@ -16,7 +16,7 @@ enum SimulationOnly {
   }
 
   private static let reasons: [(verbs: [String], reason: Reason)] = [
-    (["back", "goto", "undo", "last"], .past), (["step", "break", "continue"], .pace), (["seed"], .seed),
+    (["back", "goto", "undo", "last"], .past), (["step", "break", "continue", "edit"], .pace), (["seed"], .seed),
     (["lab", "snapshot", "fork", "restore", "compare", "tutorial"], .worlds),
     (["fault", "nat", "partition", "heal", "roam", "on", "release"], .network),
     (["restart", "stop", "start", "sleep", "resolvers"], .processes), (["compat"], .quirks),

@@ -11,7 +11,7 @@ package struct Stage {
   /// Breakpoints have seen the events up to this one.
   var examined: EventNumber = 0
   var breakpoints: [Breakpoint] = []
-  var lastBreakpoint = 0
+  var stops = Stops()
   var lookouts: [Lookout] = []
   var lastLookout = 0
   /// The lookouts have seen the events up to this one.
@@ -38,7 +38,7 @@ package struct Stage {
     var new = try Stage(topology ?? self.topology, seed: seed ?? self.seed, makeLab)
     new.world = world + 1
     new.breakpoints = breakpoints
-    new.lastBreakpoint = lastBreakpoint
+    new.stops.lastBreakpoint = stops.lastBreakpoint
     new.lookouts = lookouts.map { Lookout(number: $0.number, text: $0.text, watch: $0.watch) }
     new.lastLookout = lastLookout
     new.lookedAt = new.mark

@@ -40,6 +40,28 @@ struct Breakpoint {
   let watch: Watch
 }
 
+/// What breakpoints have done so far.
+struct Stops {
+  /// The number of the latest breakpoint.
+  var lastBreakpoint = 0
+  /// Where one of them stopped the world last.
+  var latest: Stop?
+}
+
+/// A world that a breakpoint has stopped, and what it stopped at.
+struct Stop {
+  let breakpoint: Int
+  let event: EventNumber
+  /// The event that tells what it has become by the operator's hand; the same as `event` before.
+  let state: EventNumber
+  let position: LabPosition
+
+  init(breakpoint: Int, at event: EventNumber, state: EventNumber? = nil, _ position: LabPosition) {
+    (self.breakpoint, self.event, self.position) = (breakpoint, event, position)
+    self.state = state ?? event
+  }
+}
+
 /// What `watch` looks out for. Each match is printed when it happens, and kept.
 struct Lookout {
   let number: Int

@@ -1,5 +1,6 @@
 import Base
 import Lab
+import Script
 
 /// The worlds of a session beside the one it acts on: snapshots, and forks as they were left.
 struct Worlds {
@@ -9,6 +10,7 @@ struct Worlds {
     let mark: EventNumber
     let done: [DoneCommand]
     let parked: [Job]
+    let stop: Stop?
   }
 
   enum Kind: String { case snapshot, fork }
@@ -36,12 +38,20 @@ struct Worlds {
 
 extension Session {
   var savedWorld: Worlds.Saved {
-    Worlds.Saved(lab: stage.lab, mark: stage.mark, done: stage.done, parked: parked)
+    Worlds.Saved(lab: stage.lab, mark: stage.mark, done: stage.done, parked: parked, stop: stage.stops.latest)
   }
 
   func enter(_ world: Worlds.Saved) {
     (stage.lab, stage.mark, stage.done, parked) = (world.lab, world.mark, world.done, world.parked)
+    stage.stops.latest = world.stop
     arrive()
+  }
+
+  /// Whether another world, or one that `undo` leads to, goes on with this command.
+  func isSuspendedElsewhere(_ suspension: SuspensionID) -> Bool {
+    (worlds.saved.map(\.world) + stage.done.compactMap(\.world)).contains { world in
+      world.parked.contains { $0.suspension == suspension }
+    }
   }
 
   /// A world by its name, the present one included.

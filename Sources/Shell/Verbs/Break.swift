@@ -30,9 +30,9 @@ enum Break: Verb {
         label: "`run until` takes a condition")
     }
     let session = call.session
-    session.stage.lastBreakpoint += 1
+    session.stage.stops.lastBreakpoint += 1
     session.stage.examined = session.stage.trace.count
-    let breakpoint = Breakpoint(number: session.stage.lastBreakpoint, text: call.text, watch: wanted.watch)
+    let breakpoint = Breakpoint(number: session.stage.stops.lastBreakpoint, text: call.text, watch: wanted.watch)
     session.stage.breakpoints.append(breakpoint)
     session.say("breakpoint \(breakpoint.number)", .dim)
     return .nothing

@@ -14,7 +14,10 @@ enum Continue: Verb {
       throw call.fail(
         .nothingSuspended, "nothing is suspended", at: call.range, label: "`run D` or `step` move time")
     }
-    if case .value(let value) = try call.session.carry(job) { try call.evaluator.resolve(job.suspension, value) }
+    if case .value(let value) = try call.session.carry(job) {
+      let isLast = !call.session.isSuspendedElsewhere(job.suspension)
+      try call.evaluator.resolve(job.suspension, value, isLast: isLast)
+    }
     return .nothing
   }
 }

@@ -43,7 +43,7 @@ enum Explain: Verb {
   /// What single words mean. Some are of several kinds, and each is told.
   static func words(_ text: String, _ session: Session) -> String? {
     if let code = CodeTable.find(text, host: session.codes) {
-      return "\(code.code): \(code.title)\n\n\(code.explanation)\n\n  \(code.example)"
+      return CodePages.text(code)
     }
     var meanings: [String] = []
     if let kind = EventKind.named(text) { meanings.append(EventPages.text(kind)) }

@@ -87,7 +87,7 @@ enum HelpPage {
     ),
     ("what goes wrong", ["fault", "nat", "partition", "heal", "restart", "stop", "start", "sleep", "roam"]),
     ("switches", ["flag", "recovery", "compat"]),
-    ("in flight", ["on", "rules", "release"]),
+    ("in flight", ["on", "edit", "rules", "release"]),
     ("time", ["run", "step", "break", "breaks", "delete", "continue"]),
     ("the past", ["back", "goto", "undo", "last", "snapshot", "restore", "fork", "worlds", "compare"]),
     (

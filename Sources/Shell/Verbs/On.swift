@@ -71,7 +71,7 @@ enum On: Verb {
     case "delay": return .delay(try call.duration("span") ?? .zero)
     case "duplicate": return .duplicate(copies: try call.amount("amount", in: 1...Verdict.mostCopies) ?? 1)
     case "corrupt": return .corrupt(bytes: try call.amount("amount", in: 1...Verdict.mostBytes) ?? 1)
-    case "edit": return .edit(try call.edits(pattern))
+    case "edit": return .edit(try call.edits(in: pattern.looksAtPackets ? pattern.layers : nil))
     case "hold": return .hold
     default: return .drop
     }

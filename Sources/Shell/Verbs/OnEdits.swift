@@ -4,15 +4,16 @@ import Wire
 
 /// The fields of `edit { … }`.
 extension Call {
-  func edits(_ pattern: Pattern) throws(ScriptFailure) -> [Edit] {
+  /// - Parameter layers: of what is edited, from the outermost in; nil where that is a message.
+  func edits(in layers: [LayerSchema]?) throws(ScriptFailure) -> [Edit] {
     var edits: [Edit] = []
     for setting in command["edits"]?.settings ?? [] {
       guard let name = setting.name else { continue }
-      let field = pattern.layers.last { $0[name.text] != nil }?[name.text]
+      let field = layers?.last { $0[name.text] != nil }?[name.text]
       let value = try session.fieldValue(setting.value, of: field, evaluator)
       do throws(CraftingError) {
         edits.append(
-          pattern.looksAtPackets ? try Edit(name.text, value, in: pattern.layers) : Edit(name.text, value))
+          try layers.map { l throws(CraftingError) in try Edit(name.text, value, in: l) } ?? Edit(name.text, value))
       } catch {
         throw ScriptFailure(.runtime, error.diagnostic(name: name.range, value: setting.value.range))
       }
@@ -43,7 +44,7 @@ extension Edit {
     } else if try Self.fitsSomewhere(name, value) {
       return
     } else {
-      path = try PacketPath("\((layers.last ?? .ip4).name).\(name)")
+      path = try PacketPath("\((layers.last { $0 !== LayerSchema.raw } ?? .ip4).name).\(name)")
     }
     if let schema = path.layer, let field = path.field {
       var layer = Layer(schema)
@@ -57,10 +58,15 @@ extension Session {
   /// What can be said of `edit { … }` without running: fields that no layer has, values that no field holds.
   func check(edits: [Argument], of pattern: Expression) -> [Diagnostic] {
     guard !pattern.leaves.contains(where: { messageCall($0) != nil }) else { return [] }
-    let layers = pattern.leaves.flatMap(\.stack).compactMap { element in
-      if case .layer(let call) = element { LayerSchema.find(call.name.text) } else { nil }
-    }
-    return edits.compactMap { edit in
+    return check(
+      edits: edits,
+      in: pattern.leaves.flatMap(\.stack).compactMap { element in
+        if case .layer(let call) = element { LayerSchema.find(call.name.text) } else { nil }
+      })
+  }
+
+  func check(edits: [Argument], in layers: [LayerSchema] = []) -> [Diagnostic] {
+    edits.compactMap { edit in
       guard let name = edit.name else { return nil }
       let value = Wire.FieldValue(constant: edit.value, of: layers.last { $0[name.text] != nil }?[name.text])
       do throws(CraftingError) { _ = try Edit(name.text, value ?? .auto, in: layers) } catch {
@@ -92,7 +98,7 @@ extension Edit {
 
 extension Pattern {
   /// The layers that packets of this kind have, from the outermost in.
-  fileprivate var layers: [LayerSchema] {
+  var layers: [LayerSchema] {
     switch self {
     case .packet(let pattern): pattern.layers.map(\.schema)
     case .and(let a, let b): a.layers + b.layers

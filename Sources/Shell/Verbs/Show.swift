@@ -45,8 +45,6 @@ extension StatePath {
 }
 
 extension Session {
-  func isStateRoot(_ name: String) -> Bool { stage.names(.path).contains(name) }
-
   /// A packet or event by number becomes what it stands for, a packet of a file the packet alone.
   func resolved(_ value: Value, _ range: SourceRange) throws(ScriptFailure) -> Value {
     switch value {

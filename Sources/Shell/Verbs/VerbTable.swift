@@ -25,7 +25,7 @@ enum VerbTable {
     Run.self, Step.self, Back.self, Goto.self, Undo.self, SnapshotVerb.self, Restore.self, ForkVerb.self,
     WorldsVerb.self, Compare.self, LastChange.self, Continue.self, Break.self, Breaks.self, WatchVerb.self,
     Watches.self,
-    Watched.self, Delete.self,
+    Watched.self, Delete.self, EditVerb.self,
     // In flight.
     On.self, Rules.self, ReleaseVerb.self,
     // What happened.

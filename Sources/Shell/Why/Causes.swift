@@ -37,9 +37,12 @@ enum Causes {
     }
   }
 
-  /// The event that made the rule which was applied.
+  /// The event that made the rule which was applied; the command of what was edited by hand.
   static func making(of applied: TraceRecord, in trace: [TraceRecord]) -> TraceRecord? {
-    trace.prefix(applied.n).last { $0.kind == "rule.added" && $0["rule"] == applied["rule"] }
+    if case .ruled(let ruling) = applied.what, let command = ruling.command {
+      return command <= trace.count ? trace[command - 1] : nil
+    }
+    return trace.prefix(applied.n).last { $0.kind == "rule.added" && $0["rule"] == applied["rule"] }
   }
 
   private static func fits(_ a: Fact?, _ b: Fact?) -> Bool {

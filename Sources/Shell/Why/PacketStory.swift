@@ -52,6 +52,7 @@ struct PacketStory {
     case "permitted": "allowed: \(record.text("client")) may reach \(record.text("resource"))"
     case "filtered": "refused: \(record.text("reason")); answered with an ICMP error, \(record.text("answer"))"
     case "rule": "at \(record.text("tap")), rule \(record.text("rule")): \(record.text("verdict"))"
+    case "edited": "at \(record.text("tap")), by the operator's hand: \(record.text("verdict"))"
     case "released": "released at \(record.text("tap"))"
     case "drop" where record.text("reason") == "rule": "discarded by rule \(record.text("rule"))"
     case "drop": "discarded: \(record.text("reason"))"

@@ -44,14 +44,15 @@ struct PacketTelling {
     let chain = Causes.chain(of: record.n, in: trace)
     if let refusal = chain.first(where: { $0.kind == "filtered" }) { tellRule(behind: refusal) }
     if let applied = chain.first(where: { $0.kind == "rule" }) { tellMaking(of: applied) }
+    for edited in chain.reversed() where edited.kind == "edited" { tellMaking(of: edited) }
     session.say("caused by:", .heading)
     for cause in chain.dropFirst() { session.say("  \(Causes.line(cause))") }
   }
 
-  /// The command that made a rule which was applied.
+  /// The command that made a rule which was applied, or that edited by hand.
   private func tellMaking(of applied: TraceRecord) {
     guard let making = Causes.making(of: applied, in: trace) else { return }
-    session.say("rule \(applied.text("rule")) was made by:", .heading)
+    session.say(applied.kind == "rule" ? "rule \(applied.text("rule")) was made by:" : "it was edited by:", .heading)
     for cause in Causes.chain(of: making.n, in: trace) { session.say("  \(Causes.line(cause))") }
   }
 

@@ -10,6 +10,9 @@ extension Simulation {
   package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
     events.follow(command)
     if action.disturbs { world.watch.beliefs.disturb(at: now) }
+    if case .edit(let ahead, let edits, let text) = action { return edit(ahead: ahead, edits, text) }
+    world.rules.byHand.begin(after: events.records.count)
+    defer { world.rules.byHand.end() }
     switch action {
     case .command(let text):
       events.follow(0)
@@ -40,6 +43,7 @@ extension Simulation {
     case .partition(let a, let b): return try partition(a, b)
     case .heal(let a, let b): return try heal(a, b)
     case .change(let change): return try perform(change)
+    case .edit: return .done
     }
   }
 
@@ -62,16 +66,16 @@ extension Simulation {
   private mutating func inject(_ packet: IPPacket, at tap: Tap) throws(LabError) -> PacketID {
     let id = PacketID(world.nextPacket)
     switch tap.face {
-    case .app where world.clients[tap.node] != nil, .tun where world.clients[tap.node] != nil:
+    case .app where world.clients.contains(tap.node), .tun where world.clients.contains(tap.node):
       world.nextPacket += 1
       world.pass(packet, id, at: Tap(tap.node, .tun), out: true, into: &events)
-    case .net where world.clients[tap.node] != nil:
+    case .net where world.clients.contains(tap.node):
       world.nextPacket += 1
       world.pass(packet, id, at: tap, out: true, into: &events)
-    case .tun where world.gateways[tap.node] != nil, .lan where world.gateways[tap.node] != nil:
+    case .tun where world.gateways.contains(tap.node), .lan where world.gateways.contains(tap.node):
       world.nextPacket += 1
       world.pass(packet, id, at: Tap(tap.node, tap.face), out: false, into: &events)
-    case .wire where world.links[tap.node] != nil:
+    case .wire where world.links.contains(tap.node):
       guard case .udp(let udp) = packet.transport else {
         throw .invalid(what: "\(packet.proto) at \(tap)", reason: "only UDP crosses the wire")
       }

@@ -21,10 +21,16 @@ extension World {
     case .duplicate(let copies): duplicate(passing, copies, ruling, into: &trace)
     case .corrupt(let bytes):
       var chance = applied.chance
-      alter(passing, ruling, into: &trace) { world, passing in world.corrupted(passing, bytes, &chance) }
-    case .edit(let edits):
-      alter(passing, ruling, into: &trace) { world, passing in world.edited(passing, by: edits) }
+      alter(passing, ruling, corrupted(passing, bytes, &chance), into: &trace)
+    case .edit(let edits): alter(passing, ruling, edited(passing, by: edits), into: &trace)
     }
+  }
+
+  private mutating func alter(
+    _ passing: Passing, _ ruling: Ruling, _ alteration: Alteration, into trace: inout Trace
+  ) {
+    guard let altered = altered(passing, ruling, alteration, into: &trace) else { return }
+    proceed(altered, into: &trace)
   }
 
   private func record(_ ruling: Ruling, _ passing: Passing, into trace: inout Trace) {
@@ -46,28 +52,30 @@ extension World {
     for copy in copies {
       trace.resume(cause)
       trace.record(copy.sighting, at: now, node: copy.tap.node, packet: copy.id)
-      proceed(copy, into: &trace)
+      if let copy = touched(copy, into: &trace) { proceed(copy, into: &trace) }
     }
     trace.resume(cause)
   }
 
-  private mutating func alter(
-    _ passing: Passing, _ ruling: Ruling, into trace: inout Trace, _ change: (World, Passing) -> Alteration
-  ) {
+  /// Tells what has been made of it, and gives what goes on, if anything does.
+  func altered(
+    _ passing: Passing, _ ruling: Ruling, _ alteration: Alteration, into trace: inout Trace
+  ) -> Passing? {
     var ruling = ruling
-    switch change(self, passing) {
+    switch alteration {
     case .changed(let passing):
       ruling.changed = passing.packet
       record(ruling, passing, into: &trace)
-      proceed(passing, into: &trace)
+      return passing
     case .impossible(let problem):
       ruling.problem = problem
       record(ruling, passing, into: &trace)
-      proceed(passing, into: &trace)
+      return passing
     case .broken(let reason, let detail):
       record(ruling, passing, into: &trace)
       let drop = RuleReport.broken(rule: ruling.rule, passing.tap, reason: reason, detail: detail)
       trace.record(.reported(drop), at: now, node: passing.tap.node, packet: passing.id, place: .dropped)
+      return nil
     }
   }
 }

@@ -49,7 +49,9 @@ extension World {
 
   mutating func pass(_ passing: Passing, into trace: inout Trace) {
     trace.record(passing.sighting, at: now, node: passing.tap.node, packet: passing.id)
-    guard !rules.isEmpty, let applied = rules.match(passing, trace.keys) else { return proceed(passing, into: &trace) }
+    guard !rules.isEmpty else { return proceed(passing, into: &trace) }
+    guard let passing = touched(passing, into: &trace) else { return }
+    guard let applied = rules.match(passing, trace.keys) else { return proceed(passing, into: &trace) }
     apply(applied, to: passing, into: &trace)
   }
 
@@ -71,8 +73,8 @@ extension World {
   }
 
   /// Whether a gateway has the address on its own tunnel device.
-  mutating func isOwn(_ address: IPAddress, ofGateway name: String) -> Bool {
-    gateways.update(name) { $0.inMachine { $0.tunnelAddresses.contains(address) } } ?? false
+  func isOwn(_ address: IPAddress, ofGateway name: String) -> Bool {
+    gateways.read(name) { $0.inMachine { $0.tunnelAddresses.contains(address) } } ?? false
   }
 
   /// To the one side of a tunnel device or to the other.

@@ -33,13 +33,15 @@ struct RuleBook: Sendable {
   private(set) var entries: [Entry] = []
   /// In the order in which they came.
   private(set) var held: [Held] = []
+  /// Comes before all rules.
+  var byHand = HandEdits()
   private var lastRule = 0
   private var lastHeld = 0
   private let chance: Chance
 
   init(chance: Chance) { self.chance = chance }
 
-  var isEmpty: Bool { entries.isEmpty }
+  var isEmpty: Bool { entries.isEmpty && byHand.isEmpty }
 
   mutating func add(_ rule: Rule) -> Int {
     lastRule += 1

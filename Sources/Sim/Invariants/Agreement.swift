@@ -74,7 +74,8 @@ extension Action {
   /// Whether it makes the network another, so that nobody can expect anything for a while.
   var disturbs: Bool {
     switch self {
-    case .shape, .unshape, .nat, .node, .partition, .heal, .addRule, .removeRule, .release, .setQuirk: true
+    case .shape, .unshape, .nat, .node, .partition, .heal, .addRule, .removeRule, .release, .setQuirk, .edit:
+      true
     case .command, .open, .close, .inject, .revoke, .setFilters, .setFlag, .change: false
     }
   }

@@ -69,8 +69,8 @@ struct InvariantWatch: Sendable {
 
   /// A gateway let a packet through: a client with its source must hold an access that covers its destination, by a
   /// network or by a name. What the gateway says itself needs none.
-  mutating func check(admitted packet: IPPacket, by gateway: AccessGateway, after event: EventNumber) {
-    if !gateway.accounts(for: packet) {
+  mutating func check(admitted packet: IPPacket, isAuthorized: Bool, after event: EventNumber) {
+    if !isAuthorized {
       violate(
         "no packet to a resource without an authorization", event, "\(packet.source) reached \(packet.destination)")
     }

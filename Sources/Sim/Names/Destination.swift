@@ -37,12 +37,8 @@ extension Simulation {
 
   func address(of name: String, _ family: IPFamily?) throws(LabError) -> IPAddress {
     let addresses: [IPAddress]
-    if let host = world.hosts[name] {
-      addresses = host.host.addresses
-    } else if let gateway = world.gateways[name] {
-      addresses = gateway.access.tunnelAddresses
-    } else if let client = world.clients[name] {
-      addresses = client.access.tunnelAddresses
+    if let own = world.addresses(ofHost: name) {
+      addresses = own
     } else {
       throw .unknown(.host, name: name, known: names(of: .host))
     }
@@ -50,5 +46,13 @@ extension Simulation {
       throw .invalid(what: name, reason: family == .v6 ? "it has no IPv6 address" : "it has no IPv4 address")
     }
     return address
+  }
+}
+
+extension World {
+  /// The addresses that applications reach it at; nil for what is neither a host nor has a tunnel.
+  fileprivate func addresses(ofHost name: String) -> [IPAddress]? {
+    hosts.read(name) { $0.host.addresses } ?? gateways.read(name) { $0.inMachine { $0.tunnelAddresses } }
+      ?? clients.read(name) { $0.inMachine { $0.tunnelAddresses } }
   }
 }

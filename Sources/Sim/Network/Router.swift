@@ -64,12 +64,15 @@ extension World {
 
   /// Whose an endpoint is, seen from a node: a node, or a router that leads nowhere with it.
   func receiver(of destination: Endpoint, from source: Endpoint, by node: String) -> String? {
-    let home = homes[node].flatMap { routers[$0] }
-    if let neighbour = home?.inside[destination.address] { return neighbour }
+    let home = homes[node]
+    if let neighbour = home.flatMap({ routers.read($0) { $0.inside[destination.address] } ?? nil }) { return neighbour }
     guard let owner = owners[destination.address] else { return nil }
-    guard let router = routers[owner] else { return owner }
-    let seen = home?.box.known(NATFlow(.udp, local: source, remote: destination), at: now) ?? source
-    let inside = router.box.owner(of: destination, .udp, from: seen)?.address
-    return inside.flatMap { router.inside[$0] } ?? (router.nodes.count == 1 ? router.nodes[0] : owner)
+    guard routers.contains(owner) else { return owner }
+    let flow = NATFlow(.udp, local: source, remote: destination)
+    let seen = home.flatMap { routers.read($0) { $0.box.known(flow, at: now) } ?? nil } ?? source
+    return routers.read(owner) { router in
+      let inside = router.box.owner(of: destination, .udp, from: seen)?.address
+      return inside.flatMap { router.inside[$0] } ?? (router.nodes.count == 1 ? router.nodes[0] : owner)
+    }
   }
 }

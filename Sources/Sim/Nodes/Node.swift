@@ -93,11 +93,11 @@ struct Node<Access: AccessMachine>: Sendable {
   }
 
   /// Looks at the machine where it stands: to read `access` is to copy all of it.
-  mutating func inMachine<Result>(_ look: (inout Access) -> Result) -> Result { machine.update(look) }
+  func inMachine<Result>(_ look: (Access) -> Result) -> Result { machine.read(look) }
 
   /// Asked after every event, and so in place.
   mutating func nextDeadline() -> Instant? {
-    let own = Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+    let own = Instant.earlier(machine.read { $0.timers.next }, stack.read { $0.timers.next })
     return Instant.earlier(own, openSide?.host.timers.next)
   }
 }

@@ -35,7 +35,7 @@ extension World {
   }
 
   mutating func wakeOpenSide(of name: String, into trace: inout Trace) {
-    guard clients[name]?.openSide != nil else { return }
+    guard clients.read(name, { $0.openSide != nil }) == true else { return }
     runOpenSide(of: name, into: &trace) { $0.wake(at: $1, into: &$2) }
   }
 

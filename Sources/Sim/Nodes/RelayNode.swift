@@ -129,8 +129,9 @@ extension World {
   }
 
   mutating func rearm(relay name: String, _ trace: Trace) {
-    guard let node = relays[name], node.state.life == .running else { return }
-    let rearmed = arm(name, node.armed, next: node.nextDeadline, trace)
-    if rearmed != node.armed { relays.update(name) { $0.armed = rearmed } }
+    guard let (armed, next, life) = relays.read(name, { ($0.armed, $0.nextDeadline, $0.state.life) }), life == .running
+    else { return }
+    let rearmed = arm(name, armed, next: next, trace)
+    if rearmed != armed { relays.update(name) { $0.armed = rearmed } }
   }
 }

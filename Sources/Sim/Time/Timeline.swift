@@ -14,7 +14,7 @@ package struct Timeline: LabBackend {
     let now: Instant
   }
 
-  private(set) var present: Simulation
+  var present: Simulation
   private(set) var journal: [Entry] = []
   /// How many entries of the journal lie behind the present.
   private(set) var actions = 0
@@ -155,6 +155,8 @@ extension Timeline {
           present.world.now = position.now
           return
         }
+        // A position of another history is not waited for.
+        if present.world.steps > position.steps { return }
       }
       guard repeatUnit() else { return }
     }
@@ -170,7 +172,7 @@ extension Timeline {
 
   /// Does the next thing of the history again. False at its end.
   @discardableResult
-  private mutating func repeatUnit() -> Bool {
+  mutating func repeatUnit() -> Bool {
     guard let entry = nextEntry, entry.steps == present.world.steps else {
       return present.world.step(before: .distantFuture, into: &present.events)
     }
@@ -198,13 +200,30 @@ extension Timeline {
 
   private mutating func lastChange(of path: [String], until end: LabPosition) -> EventNumber? {
     var changed: EventNumber?
-    var value = try? answer(.state(path))
+    var value = try? answer(.state(path)).lasting
     while present.world.steps < end.steps || actions < end.actions, repeatUnit() {
-      let new = try? answer(.state(path))
+      let new = try? answer(.state(path)).lasting
       if new != value { changed = present.trace.count }
       value = new
     }
     return changed
+  }
+}
+
+extension State {
+  /// Names of what only says how far the clock is: how old something is, how much is left of it.
+  private static let clocked = ["left", "age", "expires_in"]
+
+  /// Without what changes by the clock alone, and by nobody.
+  fileprivate var lasting: State {
+    switch self {
+    case .record(let members):
+      return .record(members.filter { !Self.clocked.contains($0.name) }.map { Member($0.name, $0.value.lasting) })
+    case .table(let columns, let rows):
+      let kept = columns.indices.filter { !Self.clocked.contains(columns[$0]) }
+      return .table(columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
+    default: return self
+    }
   }
 }
 

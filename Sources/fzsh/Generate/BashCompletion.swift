@@ -32,7 +32,7 @@ enum BashCompletion {
   private static func values(_ command: CommandInfo) -> [String] {
     command.options.filter(\.takesValue).map { option in
       let patterns = option.written.map { "'\(command.word) \($0)'" }.joined(separator: " | ")
-      let fixed = option.valueName == "lab" ? ["mycorp"] : option.values
+      let fixed = option.fixed
       var sources: [String] = []
       if !fixed.isEmpty { sources.append("compgen -W '\(fixed.joined(separator: " "))' -- \"$cur\"") }
       if option.isFile { sources.append("compgen -f -- \"$cur\"") }

@@ -27,6 +27,8 @@ struct CommandInfo: Decodable {
     var takesValue: Bool { kind == "option" }
     var written: [String] { (names ?? []).map(\.written) }
     var meaning: String { abstract ?? "" }
+    /// What can stand there and is known; of labs the one that is built in.
+    var fixed: [String] { valueName == "lab" ? ["mycorp"] : values }
     /// Files can stand there.
     var isFile: Bool { ["file", "path", "folder", "lab"].contains(valueName ?? "") }
     var values: [String] { allValues ?? [] }
@@ -51,6 +53,7 @@ struct CommandInfo: Decodable {
   static func all() throws(Complaint) -> [CommandInfo] {
     let commands: [any ParsableCommand.Type] = [
       RunOptions.self, CheckOptions.self, FormatOptions.self, TestOptions.self, ExploreOptions.self, PortalOptions.self,
+      RelayOptions.self, GatewayOptions.self, ClientOptions.self, AuditOptions.self,
       AttachOptions.self, ReplayOptions.self, BundleOptions.self, GenerateOptions.self,
     ]
     var infos: [CommandInfo] = []

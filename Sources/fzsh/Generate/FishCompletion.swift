@@ -22,7 +22,7 @@ enum FishCompletion {
 
   private static func options(_ argument: CommandInfo.Argument) -> String {
     var text = (argument.names ?? []).map { " \($0.kind == "long" ? "-l" : "-s") \($0.name)" }.joined()
-    if !argument.values.isEmpty { text += " -a \(quoted(argument.values.joined(separator: " ")))" }
+    if !argument.fixed.isEmpty { text += " -a \(quoted(argument.fixed.joined(separator: " ")))" }
     if argument.takesValue { text += argument.isFile ? " -r" : " -x" }
     return text
   }

@@ -40,8 +40,9 @@ enum ZshCompletion {
   }
 
   private static func action(_ argument: CommandInfo.Argument) -> String {
-    if !argument.values.isEmpty { return "(\(argument.values.joined(separator: " ")))" }
-    return argument.isFile ? "_files" : " "
+    let words = argument.fixed.joined(separator: " ")
+    if argument.isFile { return argument.fixed.isEmpty ? "_files" : "{compadd -- \(words); _files}" }
+    return argument.fixed.isEmpty ? " " : "(\(words))"
   }
 
   private static func escaped(_ text: String) -> String {

@@ -62,13 +62,12 @@ extension Program {
     (settings.name, settings.program) = (post?.node ?? options.ownName ?? role.rawValue, Version.text)
     let recording = try access.recording.file()
     do {
-      let control = try NodeControl<Machine>()
+      let control = try NodeControl<Machine>(desk: post?.desk)
       ending.stop = { control.stop() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch { control.stop() }
       let node = try LiveNode<Machine>(
-        settings, portal: try PortalDialer(login), control: control, desk: post?.desk,
-        recording: recording
+        settings, portal: try PortalDialer(login), control: control, recording: recording
       ) { event, now in
         journal.write(event, at: now)
         ending.notice(event)

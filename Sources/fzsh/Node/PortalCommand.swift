@@ -13,9 +13,11 @@ struct PortalOptions: ParsableCommand {
     discussion: """
       Clients, gateways and relays connect to /client/websocket, /gateway/websocket and /relay/websocket; /healthz \
       answers while it serves. A client or gateway whose external id is a name of the lab is that node. What happens \
-      is told on standard output, an event a line. Ends with 0 when it is told to stop (SIGTERM, SIGINT). With the \
-      same FZSH_PORTAL_SECRET (64 hexadecimal digits) tokens stay good over a restart; without it every start makes \
-      its own. Authorizations are not kept over a restart yet: clients ask for new ones.
+      is told on standard output, an event a line. Ends with 0 when it is told to stop (SIGTERM, SIGINT). On SIGHUP it \
+      reads the lab file again and follows what has changed; a file with mistakes changes nothing. Devices, tokens, \
+      authorizations and what operators change are kept in an SQLite database and outlast it, also when it is killed; \
+      `fzsh node audit` shows who was authorized when. Identities and keys follow from a secret that is kept there \
+      too, or from FZSH_PORTAL_SECRET (64 hexadecimal digits).
       """)
 
   @Option(help: ArgumentHelp("Whose directory it serves: mycorp, or a lab file.", valueName: "lab"))
@@ -39,23 +41,30 @@ struct PortalOptions: ParsableCommand {
       valueName: "folder"))
   var tokens: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where it keeps what outlasts it: portal-LAB.sqlite in ~/.local/state/fzsh, or `none` for its memory alone.",
+      valueName: "file"))
+  var state: String?
+
   @Flag(help: "Events as JSON objects, one a line.")
   var json = false
 
   @OptionGroup var control: ControlOptions
 }
 
-private let secretName = "FZSH_PORTAL_SECRET"
-
 extension Program {
   func portal(_ options: PortalOptions) throws(Complaint) -> ExitStatus {
+    let settings = try options.settings
     let topology = try Topology(named: options.lab, .none)
     let portal = try livePortal(topology, options)
-    if let folder = options.tokens { try write(portal.tokens, to: folder) }
+    if let folder = options.tokens { try PortalTokens.write(portal.tokens, to: folder) }
     let post = try options.control.post(named: topology.portal.name)
     defer { post?.close() }
-    let server = try serve(portal, try options.settings, name: topology.portal.name, options, post?.desk.journal)
-    do throws(SystemError) { try EndSignals.watch { server.stop() } } catch {
+    let server = try serve(portal, settings, name: topology.portal.name, options, post?.desk.journal)
+    do throws(SystemError) {
+      try PortalSignals.watch(end: { server.stop() }, reload: { PortalReload.follow(options, server) })
+    } catch {
       throw Complaint(.environment, "\(error)")
     }
     try post?.serve(.portal, portal.clock) { [weak server] in server?.ask($0) }
@@ -66,28 +75,16 @@ extension Program {
   }
 
   private func livePortal(_ topology: Topology, _ options: PortalOptions) throws(Complaint) -> LivePortal {
-    do {
-      return try LivePortal(topology, secret: try portalSecret(), clock: LiveClock())
-    } catch let complaint as Complaint {
-      throw complaint
-    } catch let error as TopologyError {
-      throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")
+    let (state, secret) = try PortalState.open(options.state, lab: topology.name)
+    do throws(LivePortalProblem) {
+      return try LivePortal(
+        topology, secret: secret, clock: LiveClock(), state: state, renewsTokens: options.tokens != nil)
     } catch {
-      throw Complaint(.environment, "\(error)")
+      switch error {
+      case .lab(let error): throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")
+      case .state(let problem): throw Complaint(.environment, problem.description)
+      }
     }
-  }
-
-  /// Taken out of the environment, where every child would find it.
-  private func portalSecret() throws -> [UInt8] {
-    guard let text = environment(secretName) else {
-      var chance = try Chance.drawnFromKernel()
-      return chance.bytes(32)
-    }
-    unsetenv(secretName)
-    guard let secret = Hex.bytes(text), secret.count == 32 else {
-      throw Complaint(.badCommandLine, "\(secretName) is not 64 hexadecimal digits")
-    }
-    return secret
   }
 
   private func serve(
@@ -96,7 +93,7 @@ extension Program {
   ) throws(Complaint) -> PortalServer {
     let (output, lines, json) = (output, EventLines(), options.json)
     do throws(WebSocketProblem) {
-      return try PortalServer(portal, settings, name: name, control: control) { record in
+      return try PortalServer(portal, settings, name: name, control: control, news: PortalReload.tell) { record in
         var text = Text()
         if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
         output.write(text.string)
@@ -104,18 +101,6 @@ extension Program {
       }
     } catch {
       throw Complaint(.environment, error.description)
-    }
-  }
-
-  private func write(_ tokens: [LivePortal.Token], to folder: String) throws(Complaint) {
-    if mkdir(folder, 0o700) != 0, errno != EEXIST {
-      throw Complaint(.environment, "cannot make \(folder): \(words(forErrno: errno))")
-    }
-    for token in tokens {
-      let path = "\(folder)/\(token.holder.replacing("/", with: "_")).token"
-      let file = try NewFile(path: path, mode: 0o600)
-      try file.write(Array("\(token.text)\n".utf8))
-      try file.finish()
     }
   }
 }

@@ -45,7 +45,10 @@ struct CaseRun: Sendable {
       let console = try Console(session, output: said, files: SessionDisk(), makeLab: maker)
       var status = console.prepare(planned.name)
       if status == 0 { status = console.evaluate(planned.text, name: planned.name.file) }
-      if keepsAll, status == 0 { console.session.keepRun(planned.name.file) }
+      if keepsAll, status == 0 {
+        console.session.keepRun(planned.name.file)
+        if console.session.account.runDirectory == nil { status = ExitStatus.environment.rawValue }
+      }
       return (console.result(planned.name, status, said.text, isLate: isLate()), console.session.stage.lab)
     } catch {
       var result = CaseResult(planned.name, .broken)
@@ -124,6 +127,8 @@ extension Console {
       result.failure = CaseFailure(
         code: diagnostic.code.code, diagnostic.message, file: place?.file, line: place?.line, column: place?.column,
         text: said)
+    } else if result.verdict == .environment {
+      result.failure = CaseFailure(said.split(separator: "\n").last.map(String.init) ?? "", text: said)
     }
     (result.checks, result.events, result.virtualSeconds) = (account.checks, lab.trace.count, lab.now.seconds)
     result.runDirectory = account.runDirectory

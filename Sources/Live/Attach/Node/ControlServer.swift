@@ -21,9 +21,12 @@ package final class ControlServer: @unchecked Sendable {
   private var peers = SortedTable<UInt64, ControlPeer>()
   private var lastNumber: UInt64 = 0
   private var thread: pthread_t?
+  /// The process has no descriptor left for another peer: whoever knocks waits a while.
+  private var isDeaf = false
 
   /// Our own.
   private static let mostPeers = 32
+  private static let deafness: Duration = .seconds(1)
   private static let listenerToken = Poller.Token(0)
   private static let journalToken = Poller.Token(1)
   private static let mailToken = Poller.Token(2)
@@ -58,7 +61,8 @@ package final class ControlServer: @unchecked Sendable {
   }
 
   private func turn() {
-    guard let ready = try? poller.wait(for: nil) else { return mail.stop() }
+    guard let ready = try? poller.wait(for: isDeaf ? Self.deafness : nil) else { return mail.stop() }
+    if isDeaf { listen(true) }
     for one in ready {
       switch one.token {
       case Self.listenerToken: letIn()
@@ -67,6 +71,11 @@ package final class ControlServer: @unchecked Sendable {
       default: serve(one)
       }
     }
+  }
+
+  private func listen(_ listens: Bool) {
+    isDeaf = !listens
+    if let socket { poller.change(socket.descriptor, Self.listenerToken, to: listens ? .read : []) }
   }
 
   private func letIn() {
@@ -79,6 +88,8 @@ package final class ControlServer: @unchecked Sendable {
       peers[number] = ControlPeer(stream)
       send(.hello(hello), to: number)
     }
+    // It stays ready for as long as nobody can be let in.
+    if [EMFILE, ENFILE].contains(errno) { listen(false) }
   }
 
   private func serve(_ ready: Poller.Ready) {

@@ -61,6 +61,7 @@ package struct AttachedLab: LabBackend {
     case .nat: throw Self.simulated("another router")
     case .partition, .heal: throw Self.simulated("cutting the network")
     case .addRule, .removeRule, .release: throw Self.simulated("a rule in flight")
+    case .edit: throw Self.simulated("editing what is on its way")
     }
     return .done
   }

@@ -2,74 +2,103 @@ import Base
 import Lab
 import Portal
 
-/// A portal before it serves: a lab file's directory, real time, and the tokens its participants log in with.
+/// A portal before it serves: a lab file's directory or what an earlier start left of it, real time, and the tokens its
+/// participants log in with.
 package struct LivePortal {
   var plane: ControlPlane
-  var names: NameBook
   package let clock: LiveClock
-  let chance: Chance
-  /// One for each client, one for the gateways of each site, one for all relays.
-  package let tokens: [Token]
+  let root: Chance
+  let lab: LabDirectory
+  /// Where it keeps what outlasts it; nil for memory alone.
+  let state: StateFile?
+  /// What has become of the past since it was kept.
+  let beginning: [ControlPlane.Output]
 
-  package struct Token: Sendable {
-    /// The client's, the site's, or `relays`.
-    package let holder: String
-    package let role: LoginRequest.Role
-    /// A secret.
-    package let text: String
+  package var tokens: [Token] { plane.tokens(of: lab.topology, root) }
+
+  /// - Parameters:
+  ///   - secret: 32 bytes, from which identities, keys and tokens follow: with the same ones they stay good.
+  ///   - state: what an earlier start has kept in it is taken in, and what the lab file says otherwise now is followed.
+  ///   - renewsTokens: whether tokens that are good no longer are issued anew.
+  package init(
+    _ topology: Topology, secret: [UInt8], clock: LiveClock, state: StateFile? = nil, renewsTokens: Bool = false
+  ) throws(LivePortalProblem) {
+    root = Chance(key: secret)
+    self.clock = clock
+    self.state = state
+    do throws(TopologyError) { lab = try LabDirectory(topology, root) } catch { throw .lab(error) }
+    let time = UnixTime(seconds: clock.wall.time(at: clock.now).seconds)
+    let kept = try Self.load(state, topology.name)
+    let record = kept?.record ?? PortalRecord(directory: lab.rows.map { $0.issued(at: time) })
+    let directory = try Self.directory(record, state, topology)
+    plane = ControlPlane(
+      directory: directory, wall: clock.wall, chance: root.stream("portal"), start: kept?.starts ?? 0)
+    var out = Outbox<ControlPlane.Output>()
+    plane.restore(record, at: clock.now, into: &out)
+    if let old = kept?.lab { plane.follow(from: old, to: lab.described, at: clock.now, into: &out) }
+    if renewsTokens {
+      for action in lab.renewals(in: plane.directory, at: time) {
+        plane.handle(.operate(action), at: clock.now, into: &out)
+      }
+    }
+    plane.wake(at: clock.now, into: &out)
+    beginning = out.outputs
+    do throws(StateProblem) {
+      try state?.begin(topology.name, start: (kept?.starts ?? 0) + 1)
+      try state?.replace(plane.record, lab: lab.described)
+    } catch {
+      throw .state(error)
+    }
   }
 
-  /// - Parameter secret: 32 bytes, from which identities, keys and tokens follow: with the same ones they stay good.
-  /// - Throws: what the directory refuses.
-  package init(_ topology: Topology, secret: [UInt8], clock: LiveClock) throws(TopologyError) {
-    let root = Chance(key: secret)
-    let wall = clock.wall
-    var builder = DirectoryBuilder(topology: topology, root: root, wall: wall)
-    var directory = try builder.directory()
-    do throws(DirectoryError) {
-      try directory.letIn(topology, root)
+  private static func load(_ state: StateFile?, _ lab: String) throws(LivePortalProblem) -> StateContents? {
+    do throws(StateProblem) {
+      guard let state, let kept = try state.load() else { return nil }
+      guard kept.labName == lab else { throw StateProblem(state.path, .otherLab(kept.labName)) }
+      return kept
     } catch {
-      throw TopologyError(object: topology.name, reason: error.words)
+      throw .state(error)
     }
-    names = builder.names
-    self.clock = clock
-    chance = root
-    plane = ControlPlane(directory: directory, wall: wall, chance: root.stream("portal"))
-    tokens = plane.tokens(of: topology, root)
+  }
+
+  private static func directory(
+    _ record: PortalRecord, _ state: StateFile?, _ topology: Topology
+  ) throws(LivePortalProblem) -> Directory {
+    do throws(RestoreError) {
+      return try Directory(rows: record.directory)
+    } catch {
+      guard let state else { throw .lab(TopologyError(object: topology.name, reason: error.words)) }
+      throw .state(StateProblem(state.path, .damaged(error.words)))
+    }
   }
 }
 
-extension Directory {
-  /// What a lab file leaves out because its nodes need not log in.
-  fileprivate mutating func letIn(_ topology: Topology, _ root: Chance) throws(DirectoryError) {
-    for site in topology.sites {
-      let id: SiteID = root.identifier("site " + site.name)
-      try put(Token(id: root.identifier("token of site " + site.name), owner: .site(id), expiresAt: nil))
+/// Why there is no portal.
+package enum LivePortalProblem: Error {
+  case lab(TopologyError)
+  case state(StateProblem)
+}
+
+extension RestoreError {
+  fileprivate var words: String {
+    switch self {
+    case .noAccount: "it has no account"
+    case .refused(let key, let error): "\(key.kind.name) \(key.id): \(error.words)"
     }
-    try put(Token(id: root.identifier("token of relays"), owner: .relays, expiresAt: nil))
   }
 }
 
 extension ControlPlane {
-  fileprivate func tokens(of topology: Topology, _ root: Chance) -> [LivePortal.Token] {
-    func text(_ id: TokenID, nonce: String = "") -> String? {
-      directory.tokens[id].map { tokenMint.text(of: $0, account: directory.account.id, nonce: nonce) }
-    }
-    var tokens: [LivePortal.Token] = []
-    for client in topology.clients {
-      let name = client.node.name
-      if let text = text(root.identifier("token " + name), nonce: "n") {
-        tokens.append(.init(holder: name, role: .client, text: text))
-      }
-    }
-    for site in topology.sites {
-      if let text = text(root.identifier("token of site " + site.name)) {
-        tokens.append(.init(holder: site.name, role: .gateway, text: text))
-      }
-    }
-    if let text = text(root.identifier("token of relays")) {
-      tokens.append(.init(holder: "relays", role: .relay, text: text))
-    }
-    return tokens
+  /// Does what a description of the directory asks for that is another now; what operators have changed besides stays.
+  ///
+  /// - Returns: how many changes that were.
+  @discardableResult
+  mutating func follow(
+    from old: [DirectoryRow], to new: [DirectoryRow], at now: Instant, into out: inout Outbox<Output>
+  ) -> Int {
+    let time = UnixTime(seconds: wall.time(at: now).seconds)
+    let actions = DirectoryDifference(from: old, to: new).actions(on: directory, at: time)
+    for action in actions { handle(.operate(action), at: now, into: &out) }
+    return actions.count
   }
 }

@@ -6,33 +6,44 @@ import Portal
 ///
 /// Everything but `stop` belongs to the thread that is in `run`.
 package final class PortalServer: @unchecked Sendable {
-  private var plane: ControlPlane
+  private(set) var plane: ControlPlane
   package private(set) var names: NameBook
-  private let clock: LiveClock
-  private let loop: WebSocketLoop
+  /// Its name, which stays.
+  package let lab: String
+  /// As the lab file says it now.
+  private var description: LabDirectory
+  let root: Chance
+  /// nil where nothing outlasts the process.
+  private let keeper: StateKeeper?
+  let clock: LiveClock
+  let loop: WebSocketLoop
   /// Who was let in and has not opened its socket yet.
   private var admitted = SortedTable<SocketNumber, Login>()
   private var nextPacket: UInt32 = 1
-  private var log: EventLog
-  private let control: ControlJournal?
+  private(set) var log: EventLog
+  /// Told of all that happens as well, for those who are attached.
+  let control: ControlJournal?
   /// Why it did not do what an operator asked last.
-  private var refusal: LabError?
-  /// For identifiers of what an operator adds.
-  private let chance: Chance
+  var refusal: LabError?
+  /// What is told before anything else.
+  private var beginning: [ControlPlane.Output]
 
   /// - Parameters:
   ///   - name: what it calls itself in what it tells.
-  ///   - observer: told of everything that happens, in order, on the thread that is in `run`.
+  ///   - news: told when what happens cannot be kept, and when it can again.
+  ///   - observer: told of everything that happens, in order. Both on the thread that is in `run`.
   /// - Throws: when it cannot listen.
   package init(
     _ portal: LivePortal, _ settings: WebSocketSettings, name: String, control: ControlJournal? = nil,
-    observer: @escaping (TraceRecord) -> Void
+    news: @escaping (StateNews) -> Void = { _ in }, observer: @escaping (TraceRecord) -> Void
   ) throws(WebSocketProblem) {
     plane = portal.plane
-    names = portal.names
+    names = NameBook(portal.plane.directory)
+    lab = portal.lab.topology.name
+    (description, root, beginning) = (portal.lab, portal.root, portal.beginning)
+    keeper = portal.state.map { StateKeeper($0, news: news) }
     clock = portal.clock
     self.control = control
-    chance = portal.chance
     log = EventLog(node: name) { record in
       control?.note(record)
       observer(record)
@@ -44,22 +55,61 @@ package final class PortalServer: @unchecked Sendable {
   package var port: UInt16 { loop.port }
 
   /// Serves until `stop`.
-  package func run() { loop.run() }
+  package func run() {
+    tell(beginning, at: clock.now)
+    beginning = []
+    arm(at: clock.now)
+    loop.run()
+    keeper?.finish()
+  }
 
   /// From any thread.
   package func stop() { loop.stop() }
 
-  private func drive(_ input: ControlPlane.Input) {
-    let now = clock.now
-    log.begin()
-    follow(at: now) { plane.handle(input, at: now, into: &$0) }
+  /// Follows what a lab file says now, as an operator would; from any thread.
+  ///
+  /// - Parameter done: told how many changes that were, and of the tokens, on the thread that is in `run`.
+  /// - Throws: what the directory refuses; everything stays as it is then.
+  package func follow(
+    _ topology: Topology, done: @escaping @Sendable (Int, [LivePortal.Token]) -> Void
+  ) throws(TopologyError) {
+    let new = try LabDirectory(topology, root)
+    loop.post { [self] in
+      var count = 0
+      let now = clock.now
+      turn(at: now, operating: true) { [old = description.described] plane, out in
+        count = plane.follow(from: old, to: new.described, at: now, into: &out)
+      }
+      description = new
+      keeper?.keep(lab: new.described, at: now)
+      done(count, plane.tokens(of: topology, root))
+    }
   }
 
-  private func follow(at now: Instant, _ body: (inout Outbox<ControlPlane.Output>) -> Void) {
+  func drive(_ input: ControlPlane.Input) {
+    let now = clock.now
+    var isOperator = false
+    if case .operate = input { isOperator = true }
+    turn(at: now, operating: isOperator) { plane, out in plane.handle(input, at: now, into: &out) }
+  }
+
+  /// What came of it is kept before anybody hears of it.
+  private func turn(
+    at now: Instant, operating: Bool = false, _ body: (inout ControlPlane, inout Outbox<ControlPlane.Output>) -> Void
+  ) {
+    log.begin()
+    let before = operating ? plane.directory : nil
     var out = Outbox<ControlPlane.Output>(nextPacket: nextPacket)
-    body(&out)
+    body(&plane, &out)
     nextPacket = out.nextPacket
-    for output in out.outputs {
+    if operating { names = NameBook(plane.directory) }
+    keeper?.keep(plane.change(by: out.outputs, since: before), of: plane, lab: description.described, at: now)
+    tell(out.outputs, at: now)
+    arm(at: now)
+  }
+
+  private func tell(_ outputs: [ControlPlane.Output], at now: Instant) {
+    for output in outputs {
       switch output {
       case .text(let socket, let text): loop.send(text, on: SocketNumber(value: socket.number))
       case .close(let socket): loop.close(SocketNumber(value: socket.number))
@@ -68,7 +118,10 @@ package final class PortalServer: @unchecked Sendable {
         if let happening = Happening(event, names, portal: log.node) { log.record(happening, at: now) }
       }
     }
-    loop.wake(in: plane.timers.next.map { $0 - now })
+  }
+
+  private func arm(at now: Instant) {
+    loop.wake(in: Instant.earlier(plane.timers.next, keeper?.nextTry).map { $0 - now })
   }
 }
 
@@ -87,7 +140,9 @@ extension PortalServer: WebSocketUser {
   }
 
   package func answer(_ path: String) -> HTTPAnswer {
-    path == "/healthz" ? HTTPAnswer(200, #"{"status":"ok"}"# + "\n") : HTTPAnswer(404, #"{"error":"not found"}"# + "\n")
+    guard path == "/healthz" else { return HTTPAnswer(404, #"{"error":"not found"}"# + "\n") }
+    // It serves on, and whoever would end it for this would lose what is only in its memory.
+    return HTTPAnswer(200, #"{"status":"ok"\#(keeper?.trouble == nil ? "" : #","state":"not kept""#)}"# + "\n")
   }
 
   package func opened(_ socket: SocketNumber) {
@@ -104,83 +159,12 @@ extension PortalServer: WebSocketUser {
 
   package func woke() {
     let now = clock.now
-    log.begin()
-    follow(at: now) { plane.wake(at: now, into: &$0) }
-  }
-}
-
-// What the shell asks of it.
-extension PortalServer {
-  /// From any thread.
-  package func ask(_ asked: ControlDesk.Asked) { loop.post { [weak self] in self?.obey(asked) } }
-
-  private func obey(_ asked: ControlDesk.Asked) {
-    control?.begin(for: asked.origin)
-    let answer: ControlAnswer
-    do throws(LabError) { answer = try self.answer(asked.wish, at: clock.now) } catch {
-      answer = .refused(ControlRefusal(error))
-    }
-    control?.begin()
-    asked.answer(answer)
-  }
-
-  private func answer(_ wish: ControlWish, at now: Instant) throws(LabError) -> ControlAnswer {
-    let orders = PortalOrders(plane.directory, names, chance, serial: log.count, at: clock.wall.time(at: now))
-    switch wish {
-    case .state(let path): return .state(try parts(at: now).state(at: path[...]))
-    case .names: return .names(names.byIdentifier)
-    case .refusal(let client, let resource):
-      return .text(plane.wouldRefuse(try orders.clientID(client), try orders.resource(resource), at: now)?.wireText)
-    case .revoke(let resource, let client, let gateway):
-      drive(
-        .operate(
-          .rejectAccess(
-            try orders.gatewayID(gateway), try orders.clientID(client), try orders.resource(resource))))
-      return .done
-    case .filters(let resource, let filters):
-      try operate([.setFilters(try orders.resource(resource), filters)])
-      return .done
-    case .change(let change): return try perform(change, orders)
-    case .listen, .sync: return .done
-    case .flag, .internetResource, .inject:
-      throw .notSupported(what: "this with the portal", reason: "a client or a gateway does that")
-    }
-  }
-
-  private func parts(at now: Instant) -> [StatePart] {
-    let connected = plane.presence.sessions.map { names.name($0.value.participant) }
-    return plane.parts(
-      StateLook(names: names, wall: clock.wall, now: now), life: "running", connected: connected)
-  }
-
-  private func perform(_ change: AccessChange, _ orders: PortalOrders) throws(LabError) -> ControlAnswer {
-    var orders = orders
-    let (before, actions) = (names, try orders.orders(for: change))
-    // A message tells of what is added by its name, and of what is gone by the name that it had.
-    switch change {
-    case .addResource, .addSite: names = orders.names
-    default: break
-    }
-    do throws(LabError) { try operate(actions) } catch {
-      names = before
-      throw error
-    }
-    names = orders.names
-    return .done
-  }
-
-  /// - Throws: why the portal refuses.
-  private func operate(_ actions: [OperatorAction]) throws(LabError) {
-    for action in actions {
-      refusal = nil
-      drive(.operate(action))
-      if let refusal { throw refusal }
-    }
+    turn(at: now) { plane, out in plane.wake(at: now, into: &out) }
   }
 }
 
 extension NameBook {
-  /// Participants of a live portal call themselves what they like; those of its lab have the lab's names.
+  /// Participants of a live portal call themselves what they like; those that it knows have their names.
   fileprivate mutating func learn(_ participant: Participant, _ name: String?) {
     guard let name, !name.isEmpty else { return }
     switch participant {

@@ -45,5 +45,15 @@ final class LongLivedNames {
         | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND)
     // A request whose header does not come in time holds nothing (s).
     info.timeout_secs = 10
+    // Whoever comes when these are all taken is sent away. Waiting at the door, he would keep the loop awake.
+    if port >= 0 { info.fd_limit_per_thread = Self.descriptors }
+  }
+
+  /// For sockets: what the process may open, less what it needs for itself.
+  private static var descriptors: UInt32 {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let reserve: UInt = 24
+    return UInt32(clamping: max(limit.rlim_cur, 2 * reserve) - reserve)
   }
 }

@@ -25,6 +25,7 @@ package final class WebSocketLoop: @unchecked Sendable {
   ///
   /// - Throws: what the system says against it.
   package init(_ settings: WebSocketSettings) throws(WebSocketProblem) {
+    if let obstacle = settings.obstacle { throw obstacle }
     self.settings = settings
     names = LongLivedNames(settings)
     lws_set_log_level(0, nil)

@@ -34,6 +34,12 @@ package struct WebSocketProblem: Error, Hashable, Sendable, CustomStringConverti
 }
 
 extension WebSocketSettings {
+  /// What the system says against listening. To be asked first: the library would wait for an address to come.
+  var obstacle: WebSocketProblem? {
+    guard let listen, let reason = listen.refusal else { return nil }
+    return WebSocketProblem(description: "cannot listen at \(listen.place): \(reason)")
+  }
+
   /// Why the library would not begin: it says no more than that it would not.
   var problem: WebSocketProblem {
     for file in [listen?.identity?.certificate, listen?.identity?.key, authorities].compactMap(\.self)
@@ -41,15 +47,14 @@ extension WebSocketSettings {
       return WebSocketProblem(description: "\(file): \(String(cString: strerror(errno)))")
     }
     guard let listen else { return WebSocketProblem(description: "the WebSocket library does not start") }
-    let place = listen.address.map { "\($0) port \(listen.port)" } ?? "port \(listen.port)"
-    guard let reason = listen.refusal else {
-      return WebSocketProblem(description: "cannot listen at \(place) with this certificate and key")
-    }
-    return WebSocketProblem(description: "cannot listen at \(place): \(reason)")
+    return obstacle
+      ?? WebSocketProblem(description: "cannot listen at \(listen.place) with this certificate and key")
   }
 }
 
 extension WebSocketSettings.Listen {
+  fileprivate var place: String { address.map { "\($0) port \(port)" } ?? "port \(port)" }
+
   /// What the system says against a socket there.
   fileprivate var refusal: String? {
     var hints = addrinfo()

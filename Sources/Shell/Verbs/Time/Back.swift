@@ -92,7 +92,11 @@ enum Undo: Verb {
     let undone = done.suffix(count)
     guard let first = undone.first else { return .nothing }
     for command in undone.reversed() { session.say("undone: \(command.text)", .dim) }
-    try session.travel(to: .position(first.before), call.range)
+    if let world = first.world {
+      session.enter(world)
+    } else {
+      try session.travel(to: .position(first.before), call.range)
+    }
     session.stage.done = done.dropLast(count)
     return .nothing
   }

@@ -17,11 +17,11 @@ enum LastChange: Verb {
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     guard let expression = call.command["path"]?.expression,
-      let path = try call.evaluator.statePath(of: expression), let names = path.names
+      let path = try call.evaluator.statePath(of: expression)
     else { return .nothing }
     let session = call.session
     // Tells what leads nowhere, and what stands there instead.
-    guard let value = try session.state(path, call.evaluator) else {
+    guard let value = try session.state(path, call.evaluator), let names = session.rooted(path)?.names else {
       throw call.fail(.unknownPath, "`\(path.text)` leads nowhere", at: expression.range)
     }
     let event: EventNumber?

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Base
+import Lab
+import Live
+import Portal
+import Report
+
+/// `fzsh node audit`.
+struct AuditOptions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fzsh node audit",
+    abstract: "Show who was authorized when, for what, by which gateway, and why it ended.",
+    discussion: """
+      Reads what `fzsh node portal` keeps, also while it serves. A row is one authorization: it is live until it has ended. \
+      The policy goes by its group.
+      """)
+
+  @Option(help: ArgumentHelp("The lab whose portal it was: mycorp, or a lab file.", valueName: "lab"))
+  var lab = "mycorp"
+
+  @Option(help: ArgumentHelp("The portal's --state, where it had one.", valueName: "file"))
+  var state: String?
+
+  @Option(help: ArgumentHelp("Text, json, ndjson or csv.", valueName: "format"))
+  var format = Table.Format.text
+
+  @Option(help: ArgumentHelp("Authorizations of this client alone.", valueName: "name"))
+  var client: String?
+
+  @Option(help: ArgumentHelp("Those for this resource alone.", valueName: "name"))
+  var resource: String?
+
+  @Option(help: ArgumentHelp("Those by way of this gateway alone.", valueName: "name"))
+  var gateway: String?
+
+  @Flag(help: "Those alone that have not ended.")
+  var live = false
+
+  @Option(help: ArgumentHelp("So many, the latest.", valueName: "n"))
+  var last: Int?
+
+  mutating func validate() throws {
+    if let last, last < 1 { throw ValidationError("`--last \(last)`: at least 1") }
+  }
+}
+
+extension Table.Format: ExpressibleByArgument {}
+
+extension Program {
+  func audit(_ options: AuditOptions) throws(Complaint) -> ExitStatus {
+    let lab = options.state == nil ? try Topology(named: options.lab, .none).name : ""
+    let path = PortalState.path(options.state, lab)
+    var lines = TableLines(columns: AuditRow.columns, as: options.format)
+    do throws(StateProblem) {
+      let trail = try AuditTrail(path: path)
+      try trail.read(options.question) { row in
+        lines.add(AuditRow.facts(row))
+        if lines.count >= Output.bound { output.write(lines.take()) }
+        return output.failure == nil
+      }
+    } catch {
+      throw Complaint(.environment, error.description)
+    }
+    output.write(lines.finish())
+    return .passed
+  }
+}
+
+extension AuditOptions {
+  fileprivate var question: AuditTrail.Question {
+    var question = AuditTrail.Question()
+    (question.client, question.resource, question.gateway) = (client, resource, gateway)
+    (question.isLiving, question.last) = (live, last)
+    return question
+  }
+}
+
+/// An authorization as a row of the table. docs/formats.md lists the columns.
+private enum AuditRow {
+  static let columns = [
+    "id", "client", "actor", "resource", "gateway", "site", "policy", "authorized", "confirmed", "expires", "ended",
+    "reason",
+  ]
+
+  static func facts(_ row: AuthorizationRow) -> [Fact] {
+    let names = row.names
+    return [
+      .number(Int64(row.id.number)), .text(names.client), .text(names.actor), .text(names.resource),
+      .text(names.gateway), .text(names.site), names.group.map { .text($0) } ?? .none, .text(row.createdAt.clock),
+      row.confirmedAt.map { .text($0.clock) } ?? .none, .text(row.expiresAt.clock),
+      row.end.map { .text($0.at.clock) } ?? .none, row.end.map { .text($0.reason) } ?? .none,
+    ]
+  }
+}
+
+extension UnixTime {
+  /// To the millisecond: nobody reads more.
+  fileprivate var clock: String { UnixTime(nanoseconds: nanoseconds / 1_000_000 * 1_000_000).date }
+}
