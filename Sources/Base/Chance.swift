@@ -32,7 +32,9 @@ package struct Chance: Sendable {
   /// The 32 bytes that another stream begins with as this one began. Secret, as all that is drawn from it.
   package var keyBytes: [UInt8] {
     var bytes: [UInt8] = []
-    for i in 0..<8 { for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: key[i] >> shift)) } }
+    for i in 0..<8 {
+      for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: key[i] >> shift)) }
+    }
     return bytes
   }
 

@@ -7,7 +7,7 @@ import WireGuard
 
 // What can be asked of a recorded node.
 
-extension Replay {
+extension NodeReplay {
   package func answer(_ query: Query) throws(LabError) -> State {
     switch query {
     case .state(let path): return try state(at: path)

@@ -11,7 +11,7 @@ struct History<Moment: Sendable>: Sendable {
   }
 
   /// Our own: some milliseconds of re-execution.
-  private static var firstDistance: Int { 256 }
+  private static var firstDistance: Int { 64 }
   private static var bound: Int { 96 }
 
   private(set) var kept: [Kept]

@@ -102,7 +102,10 @@ struct ReplayedSecrets: Sendable {
     guard case .secret(let secret) = output else { return }
     switch secret {
     case .handshake(let secret): keyLog += secret.keyLog
-    case .session(let session): keys.add(session)
+    case .session(let session):
+      // One node's keys open what it sent, too.
+      keys.add(session)
+      keys.add(session.ofOtherEnd)
     }
   }
 }

@@ -15,7 +15,9 @@ struct StepTeller {
   static let portal = "portal"
 
   /// - Parameter count: how many records there were before.
-  init(_ origin: BundleOrigin, at now: Instant, from count: Int) { (self.origin, self.now, began) = (origin, now, count) }
+  init(_ origin: BundleOrigin, at now: Instant, from count: Int) {
+    (self.origin, self.now, began) = (origin, now, count)
+  }
 
   private mutating func record(
     _ what: Happening, _ packet: PacketID = .none, at moment: Instant? = nil, into trace: inout [TraceRecord]

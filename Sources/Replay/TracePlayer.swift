@@ -46,7 +46,8 @@ package struct TracePlayer: ReplayedLab {
     switch moment {
     case .event(let n):
       guard n >= 1, n <= end.events else {
-        throw .invalid(what: "#\(n)", reason: end.events == 0 ? "nothing happened" : "the events are #1 to #\(end.events)")
+        throw .invalid(
+          what: "#\(n)", reason: end.events == 0 ? "nothing happened" : "the events are #1 to #\(end.events)")
       }
       go(to: (steps.firstIndex { $0.last >= n } ?? steps.count - 1) + 1)
     case .before(let n): go(to: steps.firstIndex { $0.last >= n } ?? steps.count)

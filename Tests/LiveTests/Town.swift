@@ -41,15 +41,13 @@ final class Town {
     try startRelay()
     var settings = NodeSettings()
     for flag in flags { settings.flags[flag] = true }
-    func recording(_ name: String) throws -> RecordingFile? {
-      try recordings.map { try RecordingFile(creating: "\($0)/\(name).fzb", limit: RecordingFile.usualLimit) }
-    }
+    func recording(_ name: String) -> String? { recordings.map { "\($0)/\(name).fzb" } }
     (settings.name, settings.program) = ("gateway", "a test")
     gatewayControl = try startNode(
-      AccessGateway.self, settings, in: streets.gateway, as: "gateway", gateway, try recording("gateway"))
+      AccessGateway.self, settings, in: streets.gateway, as: "gateway", gateway, recording("gateway"))
     settings.name = "client"
     clientControl = try startNode(
-      AccessClient.self, settings, in: streets.client, as: "client", client, try recording("client"))
+      AccessClient.self, settings, in: streets.client, as: "client", client, recording("client"))
   }
 
   private func startRelay() throws {
@@ -74,7 +72,7 @@ final class Town {
   /// The node's control, when the node is there.
   private func startNode<Machine: NodeMachine>(
     _: Machine.Type, _ settings: NodeSettings, in space: String, as name: String, _ diary: Diary,
-    _ recording: RecordingFile?
+    _ recording: String?
   ) throws -> NodeControl<Machine>? {
     let participant =
       names.client(named: name).map { Participant.client($0) }
@@ -86,7 +84,8 @@ final class Town {
       try NetworkNamespace.enter(named: space)
       guard let participant else { return }
       let node = try LiveNode<Machine>(
-        settings, portal: try portal.transport(of: participant), control: try NodeControl(), recording: recording,
+        settings, portal: try portal.transport(of: participant), control: try NodeControl(),
+        recording: try recording.map { try RecordingFile(creating: $0, limit: RecordingFile.usualLimit) },
         observe: diary.write)
       box.promise.withLock { $0 = node.control }
       try node.run()

@@ -63,19 +63,24 @@ import WireGuard
   }()
 
   /// Entries that are none, each as its body behind a birth.
-  @Test(arguments: [
-    ([1], "the entry is too short"), ([9, 0], "there is no tag 9"), (birth, "a second birth"),
-    ([2, 0, 0, 99], "there is no input 99"), ([2, 0, 0, 11, 2], "2 is neither yes nor no"),
-    ([2, 0, 0, 4, 3, 200, 1], "200 of something in 0 bytes"), ([2, 0, 0, 4, 3, 1, 0xff], "not UTF-8"),
-    ([2, 0, 0, 4, 9], "nothing 9 happens to a socket"), ([2, 0, 0, 5, 0, 1, 0x45], "no IP packet"),
-    ([2, 0, 1, 1], "a packet's number is out of range"), ([2, 0, 0, 1, 7], "1 bytes behind the end of the entry"),
-    ([2] + [UInt8](repeating: 0xff, count: 9) + [1, 0, 1], "a time beyond all times"),
-    ([2] + [UInt8](repeating: 0xff, count: 11), "a number of more than 64 bits"),
-    ([2, 0, 0, 12, 1, 0x78, 1], "there is no flag `x`"), ([2, 0, 0, 9, 1, 5], "there is no family 5"),
-    ([6, 0], "an entry of another kind of bundle"), ([3, 0, 0, 0, 1, 0, 77], "there is no fact 77"),
-    ([3, 0, 0, 0, 1, 0] + [UInt8](repeating: 12, count: 1) + [1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 0],
-      "too deep"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([1], "the entry is too short"), ([9, 0], "there is no tag 9"), (birth, "a second birth"),
+      ([2, 0, 0, 99], "there is no input 99"), ([2, 0, 0, 11, 2], "2 is neither yes nor no"),
+      ([2, 0, 0, 4, 3, 200, 1], "200 of something in 0 bytes"), ([2, 0, 0, 4, 3, 1, 0xff], "not UTF-8"),
+      ([2, 0, 0, 4, 9], "nothing 9 happens to a socket"), ([2, 0, 0, 5, 0, 1, 0x45], "no IP packet"),
+      ([2, 0, 3, 1], "a packet's number is out of range"), ([2, 0, 0, 1, 7], "1 bytes behind the end of the entry"),
+      ([2] + [UInt8](repeating: 0xff, count: 9) + [1, 0, 1], "a time beyond all times"),
+      ([2] + [UInt8](repeating: 0xff, count: 11), "a number of more than 64 bits"),
+      ([2, 0, 0, 12, 1, 0x78, 1], "there is no flag `x`"), ([2, 0, 0, 9, 1, 5], "there is no family 5"),
+      ([6, 0], "an entry of another kind of bundle"), ([3, 0, 0, 0, 1, 0, 77], "there is no fact 77"),
+      (
+        [3, 0, 0, 0, 1, 0] + [UInt8](repeating: 12, count: 1) + [
+          1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 12, 1, 0,
+        ],
+        "too deep"
+      ),
+    ] as [([UInt8], String)])
   func `what is no entry is one clear error`(body: [UInt8], words: String) throws {
     let file = EntryWriter.file(.recording, bodies: [Self.birth, body])
     do throws(BundleProblem) {
@@ -87,13 +92,14 @@ import WireGuard
     }
   }
 
-  @Test(arguments: [
-    ([], 0, "this is no bundle"), (Array("#!/bin/sh".utf8), 0, "this is no bundle"),
-    (BundleFormat.magic, 8, "ends in its head"), (BundleFormat.magic + [2, 1], 8, "a bundle of version 2"),
-    (BundleFormat.magic + [1, 9], 9, "no kind 9"), (BundleFormat.magic + [1, 1], 10, "before the node is born"),
-    (EntryWriter.file(.recording, bodies: [[5, 0, 0]]), 10, "the first entry is no birth"),
-    (EntryWriter.file(.recording, bodies: [birth, [5, 0, 0], [5, 0, 0]]), 0, "an entry behind the end"),
-  ] as [([UInt8], Int, String)])
+  @Test(
+    arguments: [
+      ([], 0, "this is no bundle"), (Array("#!/bin/sh".utf8), 0, "this is no bundle"),
+      (BundleFormat.magic, 8, "ends in its head"), (BundleFormat.magic + [2, 1], 8, "a bundle of version 2"),
+      (BundleFormat.magic + [1, 9], 9, "no kind 9"), (BundleFormat.magic + [1, 1], 10, "before the node is born"),
+      (EntryWriter.file(.recording, bodies: [[5, 0, 0]]), 10, "the first entry is no birth"),
+      (EntryWriter.file(.recording, bodies: [birth, [5, 0, 0], [5, 0, 0]]), 0, "an entry behind the end"),
+    ] as [([UInt8], Int, String)])
   func `what is no bundle is one clear error`(file: [UInt8], offset: Int, words: String) throws {
     do throws(BundleProblem) {
       _ = try Bundle.read(file)
@@ -135,7 +141,8 @@ import WireGuard
   @Test func `facts and states are read as they were written`() throws {
     let facts: [Fact] = [
       .none, .flag(true), .flag(false), .number(.min), .text("ü"), .address(.v4(IPv4Address(bits: 7))),
-      .endpoint(Endpoint(.v6(.unspecified), 9)), .duration(.seconds(-1)), .instant(.distantFuture), .packet(PacketID(4)),
+      .endpoint(Endpoint(.v6(.unspecified), 9)), .duration(.seconds(-1)), .instant(.distantFuture),
+      .packet(PacketID(4)),
       .bytes([0]), .list([.list([.none])]), .prefix(try #require(IPPrefix("10.0.0.0/9"))),
     ]
     let state = State.record([

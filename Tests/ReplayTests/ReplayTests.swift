@@ -39,7 +39,8 @@ extension TraceRecord {
   /// All of it, in one line.
   var line: String {
     let what = fields.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-    return "\(n) \(t.nanoseconds) \(node) \(cause) p\(packet.number) \(kind) \(what)" + (seen.map { Hex.text($0.packet.bytes) } ?? "")
+    return "\(n) \(t.nanoseconds) \(node) \(cause) p\(packet.number) \(kind) \(what)"
+      + (seen.map { Hex.text($0.packet.bytes) } ?? "")
   }
 }
 
@@ -126,8 +127,9 @@ extension TraceRecord {
   @Test func `what the tunnel carried is opened with the keys of the sessions`() throws {
     let replay = try Taped.replay()
     let opened = replay.trace.filter { record in
-      guard case .wireSent(let datagram) = record.what, case .fact(.bytes(let inner))? = try? replay.answer(
-        .inner(Array(datagram.load)))
+      guard case .wireSent(let datagram) = record.what,
+        case .fact(.bytes(let inner))? = try? replay.answer(
+          .inner(Array(datagram.load)))
       else { return false }
       return (try? IPPacket(inner))?.destination == IPAddress("172.20.0.100")
     }
@@ -142,8 +144,8 @@ extension TraceRecord {
     bodies[0][bodies[0].count - 1] ^= 1
     let replay = try Bundle.read(EntryWriter.file(.recording, bodies: bodies)).lab
     let divergence = try #require(replay.divergence)
-    #expect(divergence.inputs.lowerBound <= 10 && divergence.kind == .portal)
-    #expect("\(divergence)".contains("expected 1 message"), "\(divergence)")
+    #expect(divergence.inputs.lowerBound <= 10 && divergence.kind == .datagram)
+    #expect("\(divergence)".contains("expected 1 datagram, and came nothing"), "\(divergence)")
     #expect("\(divergence)".hasSuffix("recorded by a simulated lab"))
   }
 

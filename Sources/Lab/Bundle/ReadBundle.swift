@@ -61,12 +61,18 @@ private struct BundleReader {
     let body = start + 4..<start + 4 + length
     var tail = BundleCursor(bytes, body.upperBound..<body.upperBound + 4)
     let checksum = bytes.withUnsafeBytes { CRC32.of(UnsafeRawBufferPointer(rebasing: $0[body])) }
-    guard try tail.fixed32() == checksum else { throw BundleProblem(start, "an entry is damaged: its checksum is wrong") }
+    guard try tail.fixed32() == checksum else {
+      throw BundleProblem(start, "an entry is damaged: its checksum is wrong")
+    }
     var cursor = BundleCursor(bytes, body)
     let tag = try cursor.byte()
-    guard let tag = BundleFormat.Tag(rawValue: tag) else { throw BundleProblem(body.lowerBound, "there is no tag \(tag)") }
+    guard let tag = BundleFormat.Tag(rawValue: tag) else {
+      throw BundleProblem(body.lowerBound, "there is no tag \(tag)")
+    }
     let elapsed = try cursor.varint()
-    guard elapsed <= UInt64(Self.longest - now.nanoseconds) else { throw BundleProblem(start, "a time beyond all times") }
+    guard elapsed <= UInt64(Self.longest - now.nanoseconds) else {
+      throw BundleProblem(start, "a time beyond all times")
+    }
     now = now + .nanoseconds(Int64(elapsed))
     at = body.upperBound + 4
     return Entry(tag: tag, start: start, cursor: cursor)

@@ -4,7 +4,7 @@ import Glibc
 /// A file that is only appended to, for its owner alone: what is recorded holds keys.
 package final class RecordingFile {
   package let path: String
-  /// In bytes; with the entry that reaches it the recording ends.
+  /// In bytes; with the write that reaches it the recording ends.
   package let limit: Int
   private let descriptor: Descriptor
   private(set) var length = 0

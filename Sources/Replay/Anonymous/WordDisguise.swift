@@ -61,7 +61,9 @@ struct WordDisguise: Sendable {
   }
 
   private static func other(_ letter: Character, _ pad: UInt8, _ isHex: Bool) -> Character {
-    func among(_ letters: String) -> Character { letters[letters.index(letters.startIndex, offsetBy: Int(pad) % letters.count)] }
+    func among(_ letters: String) -> Character {
+      letters[letters.index(letters.startIndex, offsetBy: Int(pad) % letters.count)]
+    }
     if isHex { return letter.isHexDigit ? among("0123456789abcdef") : letter }
     if letter.isNumber { return among("0123456789") }
     if letter.isUppercase { return among("ABCDEFGHIJKLMNOPQRSTUVWXYZ") }

@@ -26,7 +26,8 @@ enum SimulationOnly {
   /// What makes something happen, in a lab in which nothing does any more.
   private static let deeds = [
     "ping", "curl", "dig", "tcp", "udp", "send", "ask", "revoke", "authorize", "expire", "filter", "policy", "resource",
-    "site", "token", "group", "actor", "device", "account", "internet", "resolvers", "fault", "nat", "partition", "heal",
+    "site", "token", "group", "actor", "device", "account", "internet", "resolvers", "fault", "nat", "partition",
+    "heal",
     "restart", "stop", "start", "sleep", "roam", "flag", "recovery", "compat", "on", "release", "lab", "seed",
     "tutorial", "trace-only", "predict",
   ]

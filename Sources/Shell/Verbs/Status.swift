@@ -15,7 +15,8 @@ enum Status: Verb {
     let lab = session.stage.lab
     let suspended = session.parked.map(\.text)
     let rows: [(String, Value)] = [
-      ("lab", .string(lab.name)), ("seed", lab.isLive ? .none : .integer(Int64(bitPattern: lab.seed))), ("time", .duration(lab.now - .zero)),
+      ("lab", .string(lab.name)), ("seed", lab.isLive ? .none : .integer(Int64(bitPattern: lab.seed))),
+      ("time", .duration(lab.now - .zero)),
       ("clients", .string(call.online(.client))), ("gateways", .string(call.online(.gateway))),
       ("portal", .string(call.fact(["portal", "life"])?.description ?? "-")),
       ("events", .integer(Int64(lab.trace.count))), ("breakpoints", .integer(Int64(session.stage.breakpoints.count))),

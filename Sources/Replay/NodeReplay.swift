@@ -6,7 +6,7 @@ import Wire
 /// A recorded node as a lab: its machine is executed again, and can go back and forth. It begins at its end.
 ///
 /// Nothing can be done in it: what happened has happened.
-package struct Replay<Machine: NodeMachine>: ReplayedLab {
+package struct NodeReplay<Machine: NodeMachine>: ReplayedLab {
   let recording: Recording
   private(set) var node: ReplayedNode<Machine>
   package private(set) var trace: [TraceRecord] = []
@@ -14,6 +14,8 @@ package struct Replay<Machine: NodeMachine>: ReplayedLab {
   /// Where the machine first did otherwise than the recorded one.
   package private(set) var divergence: Divergence?
   private var history: History<ReplayedNode<Machine>>
+  /// All that happened, for whoever goes forward over it again.
+  private var whole: [TraceRecord] = []
   package private(set) var end: LabPosition
   package private(set) var steps: [AnonymousTrace.Step] = []
 
@@ -24,7 +26,7 @@ package struct Replay<Machine: NodeMachine>: ReplayedLab {
     self.end = LabPosition(steps: 0, actions: 0, events: 0, now: .zero)
     while step(isFirst: true) {}
     now = max(now, end)
-    self.end = position
+    (self.end, whole) = (position, trace)
   }
 
   package var origin: BundleOrigin { recording.birth.origin }
@@ -79,7 +81,8 @@ package struct Replay<Machine: NodeMachine>: ReplayedLab {
 
   package mutating func travel(to moment: Moment) throws(LabError) {
     if case .event(let n) = moment, !(1...max(1, end.events)).contains(n) || end.events == 0 {
-      throw .invalid(what: "#\(n)", reason: end.events == 0 ? "nothing happened" : "the events are #1 to #\(end.events)")
+      throw .invalid(
+        what: "#\(n)", reason: end.events == 0 ? "nothing happened" : "the events are #1 to #\(end.events)")
     }
     enter(history.nearest(to: moment))
     switch moment {
@@ -96,7 +99,8 @@ package struct Replay<Machine: NodeMachine>: ReplayedLab {
 
   private mutating func enter(_ kept: History<ReplayedNode<Machine>>.Kept) {
     node = kept.moment
-    trace.removeSubrange(min(kept.records, trace.count)...)
+    if kept.records > trace.count { trace += whole[trace.count..<kept.records] }
+    trace.removeSubrange(kept.records...)
     now = kept.now
   }
 
@@ -161,8 +165,8 @@ extension Bundle {
   package var lab: any ReplayedLab {
     let last = end?.at ?? .zero
     switch contents {
-    case .recording(let recording) where origin.role == .client: return Replay<AccessClient>(recording, until: last)
-    case .recording(let recording): return Replay<AccessGateway>(recording, until: last)
+    case .recording(let recording) where origin.role == .client: return NodeReplay<AccessClient>(recording, until: last)
+    case .recording(let recording): return NodeReplay<AccessGateway>(recording, until: last)
     case .anonymous(let trace): return TracePlayer(origin, trace, until: last)
     }
   }
