@@ -96,9 +96,9 @@ struct HelpTopic: Sendable {
       nothing can be done (FZ0466). `fzsh bundle FILE` says what is in it, and `--anonymise -o FILE` makes one to hand on.
       """,
     examples: [
-      Example("ping 172.20.0.100; goto #100; step", "to an event, and on from there"),
-      Example("ping 172.20.0.100; goto 0s; goto end", "from the beginning to the end"),
       Example("ping 172.20.0.100; packets where icmp; why p1", "a packet, and what became of it"),
+      Example("ping 172.20.0.100; events where kind == \"drop\" | count by reason", "what was discarded, and why"),
+      Example("ping 172.20.0.100; diagram", "all of it as a picture"),
     ])
 
   private static let reasons = HelpTopic(
