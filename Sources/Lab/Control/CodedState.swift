@@ -1,4 +1,5 @@
 import Base
+import Portal
 import Wire
 
 // Facts and states as JSON: text, numbers, truth, nothing and lists as what they are, the others as an object of one

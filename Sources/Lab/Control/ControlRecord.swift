@@ -1,4 +1,5 @@
 import Base
+import Portal
 import Wire
 
 /// An event of a live node on its way to a shell.

@@ -1,4 +1,5 @@
 import Base
+import Portal
 import Wire
 
 /// What a live node says over its control socket, a line of JSON each.

@@ -1,31 +1,6 @@
 import Base
 import Wire
 
-/// What JSON on a control socket has as its text: reading it goes through the same checks as what a person types.
-protocol ReadAsText: Codable, CustomStringConvertible {
-  init?(_ text: String)
-}
-
-extension ReadAsText {
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let value = Self(text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "`\(text)` is no \(Self.self)")
-    }
-    self = value
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
-  }
-}
-
-extension IPAddress: ReadAsText {}
-extension IPPrefix: ReadAsText {}
-extension Endpoint: ReadAsText {}
-
 /// Bytes in hexadecimal digits.
 struct CodedBytes: Codable, Hashable {
   let bytes: [UInt8]
