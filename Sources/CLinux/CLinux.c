@@ -1,14 +1,17 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // Room for a local address, a traffic class and a segment size.
@@ -27,33 +30,21 @@ int cl_udp_prepare(int socket, int family) {
 int cl_udp_coalesce(int socket, int on) { return set(socket, SOL_UDP, UDP_GRO, on); }
 
 static void read_name(const struct sockaddr_storage *name, struct cl_endpoint *end) {
-  if (name->ss_family == AF_INET) {
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)name;
-    end->family = 4;
-    end->port = ntohs(v4->sin_port);
-    memcpy(end->octets, &v4->sin_addr, 4);
-  } else {
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)name;
-    end->family = 6;
-    end->port = ntohs(v6->sin6_port);
-    memcpy(end->octets, &v6->sin6_addr, 16);
-  }
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)name;
+  end->family = name->ss_family == AF_INET ? 4 : 6;
+  end->port = ntohs(v6->sin6_port); // at the same place in both families
+  if (end->family == 6) memcpy(end->octets, &v6->sin6_addr, 16);
+  else memcpy(end->octets, &((const struct sockaddr_in *)name)->sin_addr, 4);
 }
 
 static socklen_t write_name(const struct cl_endpoint *end, struct sockaddr_storage *name) {
-  memset(name, 0, sizeof *name);
-  if (end->family == 4) {
-    struct sockaddr_in *v4 = (struct sockaddr_in *)name;
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(end->port);
-    memcpy(&v4->sin_addr, end->octets, 4);
-    return sizeof *v4;
-  }
   struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)name;
-  v6->sin6_family = AF_INET6;
+  memset(name, 0, sizeof *name);
+  name->ss_family = end->family == 4 ? AF_INET : AF_INET6;
   v6->sin6_port = htons(end->port);
-  memcpy(&v6->sin6_addr, end->octets, 16);
-  return sizeof *v6;
+  if (end->family == 6) memcpy(&v6->sin6_addr, end->octets, 16);
+  else memcpy(&((struct sockaddr_in *)name)->sin_addr, end->octets, 4);
+  return end->family == 6 ? sizeof *v6 : sizeof(struct sockaddr_in);
 }
 
 static void read_control(struct msghdr *message, struct cl_datagram *datagram) {
@@ -147,9 +138,7 @@ int cl_tun_open(char name[IFNAMSIZ], int offload) {
   struct ifreq request = {.ifr_flags = IFF_TUN | IFF_NO_PI | (offload ? IFF_VNET_HDR : 0)};
   memcpy(request.ifr_name, name, IFNAMSIZ);
   if (ioctl(tun, TUNSETIFF, &request) < 0) {
-    int reason = errno;
-    close(tun);
-    errno = reason;
+    close(tun); // leaves errno alone
     return -1;
   }
   memcpy(name, request.ifr_name, IFNAMSIZ);
@@ -159,3 +148,11 @@ int cl_tun_open(char name[IFNAMSIZ], int offload) {
 int cl_tun_offload(int tun, unsigned bits) { return ioctl(tun, TUNSETOFFLOAD, (unsigned long)bits); }
 
 int cl_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
+
+int cl_become(unsigned user, unsigned group) {
+  unsigned admin = 1u << CAP_NET_ADMIN;
+  struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct sets[2] = {{admin, admin, 0}};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || setgroups(0, NULL) ||
+         setresgid(group, group, group) || setresuid(user, user, user) || syscall(SYS_capset, &head, sets);
+}

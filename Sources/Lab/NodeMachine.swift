@@ -11,6 +11,9 @@ package protocol NodeMachine: Machine where Output == AccessOutput, Input: Acces
   var publicKey: PublicKey { get }
   /// What the system's own resolver said; nil of a machine that never asks it.
   static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input?
+  /// Whether another network is another beginning.
+  static var roams: Bool { get }
+  static func roamed(to sockets: [Endpoint]) -> Input?
   /// What it is told of its owner's wishes before it starts.
   static func wishes(usesInternet: Bool) -> [Input]
 
@@ -26,6 +29,8 @@ package protocol NodeMachine: Machine where Output == AccessOutput, Input: Acces
 
 extension AccessClient: NodeMachine {
   package static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input? { nil }
+  package static var roams: Bool { true }
+  package static func roamed(to sockets: [Endpoint]) -> Input? { .roam(sockets: sockets) }
   package static func wishes(usesInternet: Bool) -> [Input] { [.setInternetResource(usesInternet)] }
 
   package static let role = ControlHello.Role.client
@@ -52,6 +57,8 @@ extension AccessClient: NodeMachine {
 
 extension AccessGateway: NodeMachine {
   package static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input? { .resolved(id, answer) }
+  package static var roams: Bool { false }
+  package static func roamed(to sockets: [Endpoint]) -> Input? { nil }
   package static func wishes(usesInternet: Bool) -> [Input] { [] }
 
   package static let role = ControlHello.Role.gateway

@@ -30,6 +30,8 @@ tshark          command tshark
 curl            command curl
 bind9-dnsutils  command dig
 dnsmasq-base    command dnsmasq
+nftables        command nft
+python3-yaml    python  yaml
 coturn          command turnserver
 chromium        command chromium
 openssl         command openssl

@@ -91,13 +91,34 @@ run_scenarios() {
   good "scenarios: done ($((SECONDS - begun)) s)"
 }
 
-# The nodes as processes of their own, real ping and curl through them; where the machine lets us.
+# The integration scripts: the nodes as processes of their own, real ping, curl and dig through them. Each counts.
 run_live() {
-  if ((EUID == 0)) && [[ -c /dev/net/tun ]] && ip netns list >/dev/null 2>&1; then
-    step 'live nodes in network namespaces' env FZSH_PROGRAM="$program" scripts/netns
-  else
-    skip 'live nodes in network namespaces (needs root, /dev/net/tun and iproute2)'
-  fi
+  local line begun=$SECONDS
+  say 'live nodes in network namespaces'
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    case $line in
+      'ok '*) passed=$((passed + 1)) ;;
+      'not ok '*) failed=$((failed + 1)) && failures+=("scripts/tests: ${line#not ok }") ;;
+      'skipped '*) skip "scripts/tests: ${line#skipped }" ;;
+    esac
+  done < <(FZSH_PROGRAM=$program scripts/tests/all || true)
+  good "live nodes: done ($((SECONDS - begun)) s)"
+}
+
+# docker-compose.yml as containers, where this machine can have some.
+run_containers() {
+  local status=0 begun=$SECONDS
+  say 'containers of docker-compose.yml'
+  FZSH_PROGRAM=$program timeout --kill-after=20 600 scripts/compose >"$scratch/compose.log" 2>&1 || status=$?
+  case $status in
+    0) passed=$((passed + 1)) && good "containers: passed ($((SECONDS - begun)) s)" ;;
+    77) skip "containers of docker-compose.yml: $(grep '^skipped: ' "$scratch/compose.log" | tail -n 1 | cut -d ' ' -f 2-)" ;;
+    *)
+      failed=$((failed + 1)) && failures+=('containers of docker-compose.yml')
+      tail -n 60 "$scratch/compose.log"
+      ;;
+  esac
 }
 
 # The summary, the runner's own closing line, and the count.

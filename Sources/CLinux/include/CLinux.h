@@ -48,3 +48,5 @@ int cl_tun_offload(int tun, unsigned bits);
 
 // The calling thread enters the network namespace of an open /run/netns/NAME.
 int cl_enter_network(int descriptor);
+// The process becomes another user, keeps CAP_NET_ADMIN alone, and gets no more by what it starts. Not 0 with errno.
+int cl_become(unsigned user, unsigned group);

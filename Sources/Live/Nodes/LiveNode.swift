@@ -17,15 +17,17 @@ package final class LiveNode<Machine: NodeMachine> {
   var obeyed = Outbox<AccessOutput>()
   package let clock: LiveClock
   let poller: Poller
-  let sockets: NodeSockets
+  var sockets: NodeSockets
   let tunnel: TunnelInterface
   let portal: any PortalTransport
-  let intake = DatagramIntake()
-  let outlet = DatagramOutlet()
   let names: NodeNames
+  let surroundings: Surroundings
   package let control: NodeControl<Machine>
   let witness: NodeWitness
   private var life = Life.running
+
+  var intake: DatagramIntake { sockets.intake }
+  var outlet: DatagramOutlet { sockets.outlet }
 
   private enum Life { case running, blocked, over }
 
@@ -43,6 +45,7 @@ package final class LiveNode<Machine: NodeMachine> {
     tunnel = try TunnelInterface(named: settings.interface)
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
+    surroundings = try Surroundings(settings.nameControl, interface: tunnel.device.name)
     (self.portal, self.control) = (portal, control)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
@@ -59,43 +62,40 @@ package final class LiveNode<Machine: NodeMachine> {
 
   var desk: ControlDesk? { control.desk }
 
-  private var sources: [(Source, Descriptor)] {
-    var sources: [(Source, Descriptor)] = [
+  private var sources: [(NodeSource, Descriptor)] {
+    var sources: [(NodeSource, Descriptor)] = [
       (.tunnel, tunnel.device.descriptor), (.portal, portal.signal), (.control, control.bell.descriptor),
+      (.roads, surroundings.roads.descriptor),
     ]
     if let desk { sources.append((.desk, desk.bell.descriptor)) }
-    if let v4 = sockets.v4 { sources.append((.v4, v4.descriptor)) }
-    if let v6 = sockets.v6 { sources.append((.v6, v6.descriptor)) }
-    return sources
-  }
-
-  /// What the loop waits for; the descriptors of questions have numbers above.
-  enum Source: UInt64, CaseIterable {
-    case v4 = 0
-    case v6, tunnel, portal, control, desk
-
-    var token: Poller.Token { Poller.Token(rawValue) }
+    return sources + sockets.bySource.map { ($0, $1.descriptor) }
   }
 
   /// Runs until it is told to stop, or the kernel fails it.
   package func run() throws(SystemError) {
-    defer { tunnel.close() }
+    defer {
+      surroundings.names.restore()
+      tunnel.close()
+    }
     let now = clock.now
-    tell(.systemResolvers(ResolverFile.systemServers()), at: now)
+    tell(.systemResolvers(surroundings.names.servers), at: now)
     tell(.start, at: now)
     obey(at: now)
     flush(at: now)
     while life != .over { try turn() }
     leave()
+    witness.recorder?.finish("the node ended", at: clock.now)
   }
 
   private func turn() throws(SystemError) {
     let deadline = Instant.earlier(
-      Instant.earlier(machine.timers.next, names.nextDeadline), witness.recorder?.due)
+      Instant.earlier(surroundings.nextDeadline, witness.recorder?.due),
+      Instant.earlier(machine.timers.next, names.nextDeadline))
     let ready = try poller.wait(for: deadline.map { $0 - clock.now })
     let now = clock.now
     for one in ready { serve(one, at: now) }
     for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
+    lookAround(at: now)
     if let due = machine.timers.next, due <= now {
       observe(.began(.nobody), now)
       wake(at: now)
@@ -106,13 +106,14 @@ package final class LiveNode<Machine: NodeMachine> {
   }
 
   private func serve(_ ready: Poller.Ready, at now: Instant) {
-    switch Source(rawValue: ready.token.number) {
+    switch NodeSource(rawValue: ready.token.number) {
     // What is written to again is flushed at the end of every turn.
     case .v4: if ready.canRead { receive(from: sockets.v4, at: now) }
     case .v6: if ready.canRead { receive(from: sockets.v6, at: now) }
     case .tunnel: readTunnel(at: now)
     case .portal: for link in portal.takeEvents() { hear(link, at: now) }
     case .control: obeyControl(at: now)
+    case .roads: surroundings.roads.hear(at: now)
     case .desk: for asked in desk?.takeAll() ?? [] { obey(asked, at: now) }
     case nil: if let answer = names.serve(ready) { hear(answer, at: now) }
     }
@@ -122,6 +123,7 @@ package final class LiveNode<Machine: NodeMachine> {
   private func obeyControl(at now: Instant) {
     let (inputs, isStopping) = control.takeInputs()
     for input in inputs { tell(input, at: now) }
+    if control.takeRoaming() { roam(at: now) }
     if isStopping { life = .over }
   }
 
@@ -149,20 +151,18 @@ package final class LiveNode<Machine: NodeMachine> {
     flushOutlet(at: now)
     guard life != .over, (life == .blocked) != (outlet.blocked != nil) else { return }
     life = outlet.blocked == nil ? .running : .blocked
-    for (source, socket) in [(Source.v4, sockets.v4), (.v6, sockets.v6)] {
-      guard let socket else { continue }
+    for (source, socket) in sockets.bySource {
       let interest: Poller.Interest = socket === outlet.blocked ? .write : life == .blocked ? [] : .read
       poller.change(socket.descriptor, source.token, to: interest)
     }
-    poller.change(tunnel.device.descriptor, Source.tunnel.token, to: life == .blocked ? [] : .read)
+    poller.change(tunnel.device.descriptor, NodeSource.tunnel.token, to: life == .blocked ? [] : .read)
   }
+}
 
-  /// Goodbyes go out if the kernel takes them now; nobody waits for answers.
-  private func leave() {
-    let now = clock.now
-    tell(.shutDown, at: now)
-    obey(at: now)
-    flush(at: now)
-    witness.recorder?.finish("the node ended", at: now)
-  }
+/// What the loop of a node waits for; the descriptors of questions have numbers above.
+enum NodeSource: UInt64 {
+  case v4 = 0
+  case v6, tunnel, portal, control, desk, roads
+
+  var token: Poller.Token { Poller.Token(rawValue) }
 }

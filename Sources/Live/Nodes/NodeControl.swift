@@ -6,6 +6,7 @@ package final class NodeControl<Machine: Base.Machine>: Sendable {
   private struct State {
     var inputs: [Machine.Input] = []
     var isStopping = false
+    var isRoaming = false
   }
 
   private let state = Mutex(State())
@@ -28,6 +29,19 @@ package final class NodeControl<Machine: Base.Machine>: Sendable {
   package func stop() {
     state.withLock { $0.isStopping = true }
     bell.ring()
+  }
+
+  /// A client begins again, as on another network.
+  package func roam() {
+    state.withLock { $0.isRoaming = true }
+    bell.ring()
+  }
+
+  func takeRoaming() -> Bool {
+    state.withLock { state in
+      defer { state.isRoaming = false }
+      return state.isRoaming
+    }
   }
 
   func takeInputs() -> (inputs: [Machine.Input], isStopping: Bool) {

@@ -13,6 +13,8 @@ package struct NodeSettings: Sendable {
   /// What a recording calls the node, and the program that it is.
   package var name = "node"
   package var program = "fzsh"
+  /// How applications are led to a client's name servers.
+  package var nameControl = NameControl.none
 
   package init() {}
 }

@@ -6,11 +6,22 @@ import Glibc
 struct NodeSockets {
   private(set) var v4: UDPSocket?
   private(set) var v6: UDPSocket?
+  let intake = DatagramIntake()
+  let outlet = DatagramOutlet()
+  private let port: UInt16
+  private let mark: FirewallMark?
 
   /// The preferred port, or else one that the kernel chooses; of both families, the addresses are the kernel's choice.
   ///
   /// - Parameter mark: what the node's own rule of routes looks for.
   init(port: UInt16, mark: FirewallMark?) throws(SystemError) {
+    (self.port, self.mark) = (port, mark)
+    try renew()
+  }
+
+  /// Others in their place; the old ones go first, for their port is asked for again.
+  mutating func renew() throws(SystemError) {
+    (v4, v6) = (nil, nil)
     let options = UDPSocket.Options(mark: mark, isBusy: true)
     v4 = try Self.open(.v4(IPv4Address(bits: 0)), port, options)
     v6 = try Self.open(.v6(.unspecified), port, options)
@@ -32,6 +43,10 @@ struct NodeSockets {
   }
 
   var all: [UDPSocket] { [v4, v6].compactMap(\.self) }
+
+  var bySource: [(source: NodeSource, socket: UDPSocket)] {
+    [(NodeSource.v4, v4), (.v6, v6)].compactMap { source, socket in socket.map { (source, $0) } }
+  }
 
   subscript(family: IPFamily) -> UDPSocket? { family == .v4 ? v4 : v6 }
 

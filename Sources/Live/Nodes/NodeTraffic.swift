@@ -97,6 +97,7 @@ extension LiveNode {
 
   private func send(_ bytes: [UInt8], from: Endpoint, to: Endpoint, _ ecn: ECN, at now: Instant) {
     guard let socket = sockets[to.address.family] else { return observe(.dropped(.noSocket(to: to)), now) }
+    surroundings.roads.note(to)
     guard !outlet.put(bytes, from: from, to: to, ecn: ecn, by: socket) else { return }
     flushOutlet(at: now)
     if !outlet.put(bytes, from: from, to: to, ecn: ecn, by: socket) {
@@ -108,6 +109,7 @@ extension LiveNode {
     do throws(SystemError) {
       try tunnel.configure(configuration)
       observe(.interface(configuration), now)
+      try surroundings.names.use(configuration)
     } catch {
       observe(.interfaceFailed(error), now)
     }

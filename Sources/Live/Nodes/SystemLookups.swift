@@ -65,7 +65,8 @@ final class SystemLookups: Sendable {
     }
   }
 
-  private static func look(up name: String) -> LookupAnswer {
+  /// Waits.
+  static func look(up name: String) -> LookupAnswer {
     var wish = addrinfo()
     wish.ai_socktype = Int32(SOCK_DGRAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?

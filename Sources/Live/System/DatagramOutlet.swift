@@ -146,6 +146,12 @@ final class DatagramOutlet {
     }
   }
 
+  /// What is still there goes nowhere: its sockets are no more.
+  func abandon() {
+    runs.removeAll(keepingCapacity: true)
+    blocked = nil
+  }
+
   private func keep(from next: Int) {
     for (place, i) in (next..<runs.count).enumerated() {
       let target = memory + place * Self.room

@@ -82,6 +82,9 @@ extension Netlink {
       Int(RTM_DELRULE), 0, Self.body(family, mark), .link("remove a rule of routes"), pardoning: [ENOENT])
   }
 
+  /// Ours, and explicit: the kernel would choose one before all that there are, also before the exception for the portal.
+  private static let rulePriority: UInt32 = 8226
+
   private static func body(_ family: IPFamily, _ mark: FirewallMark) -> Body {
     var message = fib_rule_hdr()
     message.family = UInt8(family == .v4 ? AF_INET : AF_INET6)
@@ -90,6 +93,7 @@ extension Netlink {
     var body = Body(message)
     body.add(Int(FRA_FWMARK), mark.number)
     body.add(Int(FRA_FWMASK), .max)
+    body.add(Int(FRA_PRIORITY), rulePriority)
     body.add(Int(FRA_TABLE), Self.table)
     return body
   }

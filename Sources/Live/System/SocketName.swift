@@ -1,4 +1,5 @@
 import Base
+import CLinux
 import Glibc
 
 /// An endpoint as the system's calls have it (struct sockaddr).
@@ -42,6 +43,17 @@ struct SocketName {
     }
     // Both families have it at the same place.
     return status == 0 ? UInt16(bigEndian: name.sin6_port) : 0
+  }
+
+  /// The address that a connected socket sends from.
+  static func address(of descriptor: Int32) -> IPAddress? {
+    var name = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    return withUnsafeMutablePointer(to: &name) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(descriptor, $0, &length) == 0 ? address(UnsafePointer($0)) : nil
+      }
+    }
   }
 
   /// Nil of neither family.

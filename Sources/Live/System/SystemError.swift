@@ -17,6 +17,9 @@ package struct SystemError: Error, Hashable, Sendable {
     case link(String)
     case thread
     case namespace(String)
+    case file(String)
+    case program(String)
+    case account(String)
     /// A socket for the shell.
     case control(String)
     case folder(String)
@@ -44,6 +47,8 @@ extension SystemError: CustomStringConvertible {
     case (.tun, EBUSY): "another process has a tunnel device of this name"
     case (.bind, EADDRINUSE): "another process has this port"
     case (.bind, EADDRNOTAVAIL): "no interface has this address"
+    case (.file, EACCES), (.file, EROFS): "run as root, or choose another --dns-control"
+    case (.program, ENOENT): "install systemd-resolved, or choose another --dns-control"
     case (.control, EADDRINUSE): "another node has it, or a file is in its place"
     case (.control, ENAMETOOLONG): "a path of a socket has at most 107 bytes"
     case (.folder, EPERM): "it is not yours alone: chmod 700, or another --control"
@@ -68,6 +73,9 @@ extension SystemError.Call {
     case .link(let what): "cannot \(what)"
     case .namespace(let name): "cannot enter the network namespace \(name)"
     case .thread: "cannot start a thread"
+    case .file(let path): "cannot change \(path)"
+    case .program(let command): "`\(command)` failed"
+    case .account(let name): "cannot become \(name)"
     case .control(let path): "cannot make the control socket \(path)"
     case .folder(let path): "cannot use the folder \(path)"
     case .recording(let path): "cannot record into \(path)"

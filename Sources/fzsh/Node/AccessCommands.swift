@@ -16,6 +16,12 @@ struct ClientOptions: ParsableCommand {
   @OptionGroup var node: NodeOptions
   @OptionGroup var access: AccessOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "How applications are led to its name servers: \(NameControl.ways). FIREZONE_DNS_CONTROL, or systemd-resolved where that runs.",
+      valueName: "way"))
+  var dnsControl: String?
+
   @Flag(help: "Use the Internet resource, if there is one: FIREZONE_ACTIVATE_INTERNET_RESOURCE=true.")
   var activateInternetResource = false
 }
@@ -33,11 +39,19 @@ struct GatewayOptions: ParsableCommand {
   @OptionGroup var access: AccessOptions
 }
 
+extension NameControl {
+  fileprivate static let ways = "systemd-resolved, etc-resolv-conf (put back at the end) or none"
+}
+
 extension Program {
   func client(_ options: ClientOptions) throws(Complaint) -> ExitStatus {
     var settings = options.access.settings
     settings.usesInternet =
       options.activateInternetResource || environment("FIREZONE_ACTIVATE_INTERNET_RESOURCE") == "true"
+    settings.nameControl = try nameControl(options.dnsControl)
+    if options.node.user != nil, settings.nameControl == .systemdResolved {
+      throw Complaint(.badCommandLine, "--user: systemd-resolved listens to root; choose another --dns-control")
+    }
     return try run(AccessClient.self, .client, "headless-client", options.node, options.access, settings)
   }
 
@@ -45,11 +59,23 @@ extension Program {
     try run(AccessGateway.self, .gateway, "gateway", options.node, options.access, options.access.settings)
   }
 
+  private func nameControl(_ option: String?) throws(Complaint) -> NameControl {
+    guard let text = option ?? environment("FIREZONE_DNS_CONTROL") else {
+      return access("/run/systemd/resolve", F_OK) == 0 ? .systemdResolved : .none
+    }
+    // The original's word for `none`.
+    guard let control = text == "disabled" ? NameControl.none : NameControl(rawValue: text) else {
+      throw Complaint(.badCommandLine, "--dns-control \(text): it is \(NameControl.ways)")
+    }
+    return control
+  }
+
   private func run<Machine: NodeMachine>(
     _: Machine.Type, _ role: LoginRequest.Role, _ component: String, _ options: NodeOptions, _ access: AccessOptions,
     _ settings: NodeSettings
   ) throws(Complaint) -> ExitStatus {
     let token = try NodeSecrets.requiredToken()
+    let account = try options.account
     var id = access.id ?? environment("FIREZONE_ID")
     if id == nil { id = try DeviceIdentity.stored(for: role.rawValue) }
     let device = id
@@ -65,13 +91,14 @@ extension Program {
       let control = try NodeControl<Machine>(desk: post?.desk)
       ending.stop = { control.stop() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
-      try EndSignals.watch { control.stop() }
+      try EndSignals.watch(hangup: { Machine.roams ? control.roam() : control.stop() }, { control.stop() })
       let node = try LiveNode<Machine>(
         settings, portal: try PortalDialer(login), control: control, recording: recording
       ) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
+      try account?.become()
       try post?.serve(Machine.role, node.clock)
       try node.run()
     } catch {

@@ -18,6 +18,11 @@ struct NodeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A PEM file with an authority that the portal's certificate may have.", valueName: "file"))
   var authority: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Whom it becomes when its devices are open, keeping nothing but CAP_NET_ADMIN.", valueName: "user"))
+  var user: String?
+
   @Flag(help: "Tell what becomes of every packet.")
   var packets = false
 
@@ -66,6 +71,14 @@ extension NodeOptions {
       userAgent: "Linux/\(Self.kernel) \(component)/\(Self.modelled) (\(Self.machine))")
     login.authorities = authority
     return login
+  }
+
+  var account: Account? {
+    get throws(Complaint) {
+      guard let user else { return nil }
+      guard let account = Account(named: user) else { throw Complaint(.badCommandLine, "--user \(user): no such user") }
+      return account
+    }
   }
 
   /// The version of the original whose behaviour this is: portals keep away what is too old.

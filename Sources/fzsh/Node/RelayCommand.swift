@@ -40,6 +40,7 @@ extension Program {
   func relay(_ options: RelayOptions) throws(Complaint) -> ExitStatus {
     let policy = try options.policy
     let token = try NodeSecrets.token()
+    let account = try options.node.account
     let ending = NodeEnding()
     let post = try options.node.control.post(named: options.node.ownName ?? "relay")
     defer { post?.close() }
@@ -56,6 +57,7 @@ extension Program {
         journal.write(event, at: now)
         ending.notice(event)
       }
+      try account?.become()
       try post?.serve(.relay, relay.clock, policy.addresses.flatMap(\.all))
       try relay.run()
     } catch let complaint as Complaint {

@@ -8,7 +8,9 @@ package final class PortalDialer: PortalTransport, @unchecked Sendable {
   private let login: PortalLogin
   private let events: PortalEvents
   private let loop: WebSocketLoop
-  private let thread: pthread_t
+  /// Begins with the first connection: it is then what the process has become.
+  private var thread: pthread_t?
+  private let routes = PortalRoutes()
   private let line = Line()
 
   /// - Throws: where the system refuses what a loop needs.
@@ -20,13 +22,12 @@ package final class PortalDialer: PortalTransport, @unchecked Sendable {
     loop = try WebSocketLoop(settings)
     loop.user = line
     line.events = events
-    let loop = loop
-    thread = try LoopThread.start { loop.run() }
   }
 
   deinit {
     loop.stop()
-    pthread_join(thread, nil)
+    if let thread { pthread_join(thread, nil) }
+    routes.close()
   }
 
   package var signal: Descriptor { events.signal }
@@ -40,7 +41,16 @@ package final class PortalDialer: PortalTransport, @unchecked Sendable {
     } catch {
       return events.post(.closed(reason: "`\(error.base)` is no portal's address"), of: attempt)
     }
-    loop.post { [loop, line] in line.open(request, attempt, on: loop) }
+    do throws(SystemError) { try begin() } catch { return events.post(.closed(reason: "\(error)"), of: attempt) }
+    loop.post { [loop, line, routes] in
+      routes.lead(to: request.host)
+      line.open(request, attempt, on: loop)
+    }
+  }
+
+  private func begin() throws(SystemError) {
+    guard thread == nil else { return }
+    thread = try LoopThread.start { [loop] in loop.run() }
   }
 
   package func send(_ text: String) {

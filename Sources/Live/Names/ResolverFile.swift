@@ -22,7 +22,9 @@ package enum ResolverFile {
   }
 
   /// None where there is no such file.
-  package static func systemServers() -> [Endpoint] {
+  package static func systemServers() -> [Endpoint] { servers(at: path) }
+
+  static func servers(at path: String) -> [Endpoint] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return [] }
     let descriptor = Descriptor(owning: file)
