@@ -1,5 +1,6 @@
 import Access
 import Base
+import Lab
 
 // What a live node does when the system around it changes.
 
