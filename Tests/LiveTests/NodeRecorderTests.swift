@@ -32,11 +32,18 @@ import WireGuard
   @Test func `it is its owner's alone, and takes no other file's place`() throws {
     let folder = try Folder()
     let path = "\(folder.path)/a.fzb"
-    _ = try RecordingFile(creating: path, limit: 1 << 20)
+    let file = try RecordingFile(creating: path, limit: 1 << 20)
+    #expect(file.append([1]) == nil)
     var status = stat()
     #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
     #expect(throws: SystemError(.recording(path), code: EEXIST)) { try RecordingFile(creating: path, limit: 1 << 20) }
     #expect("\(SystemError(.recording(path), code: EEXIST))".contains("name another"))
+  }
+
+  @Test func `a node that did not begin leaves no file`() throws {
+    let folder = try Folder()
+    for _ in 0..<2 { _ = try RecordingFile(creating: "\(folder.path)/a.fzb", limit: 1 << 20) }
+    #expect(access("\(folder.path)/a.fzb", F_OK) != 0)
   }
 
   @Test func `what waits is in the file soon, whatever becomes of the node`() throws {

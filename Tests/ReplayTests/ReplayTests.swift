@@ -155,4 +155,33 @@ extension TraceRecord {
     bodies.remove(at: place)
     #expect(try Bundle.read(EntryWriter.file(.recording, bodies: bodies)).lab.divergence != nil)
   }
+
+  /// As the fuzzer does it, a little of it in every run.
+  @Test(arguments: ["client", "gateway"]) func `whatever stands in it, it is gone through or refused`(node: String)
+    throws
+  {
+    let bodies = EntryWriter.bodies(of: try Taped.file(node))
+    var chance = Chance(seed: 3)
+    var counts = (read: 0, refused: 0)
+    for _ in 0..<60 {
+      var hostile = bodies
+      for _ in 0..<3 {
+        let (i, j) = (Int(chance.below(UInt32(bodies.count))), Int(chance.below(UInt32(bodies.count))))
+        hostile.swapAt(max(1, i), max(1, j))
+        let place = Int(chance.below(UInt32(hostile[i].count)))
+        hostile[i][place] = UInt8(truncatingIfNeeded: chance.nextUInt32())
+      }
+      guard let bundle = try? Bundle.read(EntryWriter.file(.recording, bodies: hostile)) else {
+        counts.refused += 1
+        continue
+      }
+      counts.read += 1
+      var lab = bundle.lab
+      let events = lab.trace.count
+      try? lab.travel(to: .event(events / 2))
+      try lab.travel(to: .position(lab.end))
+      #expect(lab.trace.count == events)
+    }
+    #expect(counts.read > 10 && counts.refused > 10)
+  }
 }

@@ -8,6 +8,7 @@ package final class RecordingFile {
   package let limit: Int
   private let descriptor: Descriptor
   private(set) var length = 0
+  private let isOwn: Bool
 
   /// Our own: enough for an hour of an office, and no disk is full of it.
   package static let usualLimit = 256 << 20
@@ -16,7 +17,7 @@ package final class RecordingFile {
 
   /// - Throws: where it is there already: no recording takes another one's place.
   package init(creating path: String, limit: Int) throws(SystemError) {
-    (self.path, self.limit) = (path, limit)
+    (self.path, self.limit, isOwn) = (path, limit, true)
     descriptor = try Descriptor(
       open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600), of: .recording(path))
     // A file that may grow no more is an error like another, and not the end of the process.
@@ -25,8 +26,11 @@ package final class RecordingFile {
 
   /// Takes an open file over.
   init(_ path: String, owning descriptor: Descriptor, limit: Int) {
-    (self.path, self.descriptor, self.limit) = (path, descriptor, limit)
+    (self.path, self.descriptor, self.limit, isOwn) = (path, descriptor, limit, false)
   }
+
+  /// Where the node did not begin, nothing is left that would be in the way of the next one.
+  deinit { if isOwn, length == 0 { unlink(path) } }
 
   /// - Returns: what the kernel says where it does not take all.
   func append(_ bytes: [UInt8]) -> SystemError? {
