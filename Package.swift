@@ -63,16 +63,18 @@ let package = Package(
         "Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access", "Lab", "CLinux",
         "CSQLite", "CWebSockets",
       ]),
+    floor("Replay", ["Base", "Cipher", "Wire", "WireGuard", "Portal", "Access", "Lab"]),
     floor("Berkeley", ["Base", "CPcap"]),
     floor("Script", ["Base"]),
     floor("Report", ["Base", "Wire", "Lab"]),
     floor("Shell", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report"]),
     floor("Explore", ["Base", "HostStack", "Portal", "Wire", "Lab", "Report", "Shell"]),
-    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Script", "Lab", "Report"]),
+    floor("FuzzEntry", ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Script", "Lab", "Replay", "Report"]),
     .executableTarget(
       name: "fzsh",
       dependencies: [
-        "Access", "Base", "Portal", "Wire", "Script", "Lab", "Sim", "Live", "Report", "Shell", "Explore", "CLineEdit",
+        "Access", "Base", "Portal", "Wire", "Script", "Lab", "Sim", "Replay", "Live", "Report", "Shell", "Explore",
+        "CLineEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     // What `scripts/bench` measures in one process; in nothing that ships.
@@ -98,7 +100,12 @@ let package = Package(
     tests(of: "Access", ["Base", "Cipher", "Wire", "HostStack", "WireGuard", "Traversal", "Portal", "Access"]),
     tests(of: "Sim", ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Access", "Lab", "Sim"]),
     tests(of: "Lab", ["Base", "Portal", "Access", "Lab"]),
-    tests(of: "Live", ["Base", "Cipher", "Wire", "Traversal", "Portal", "Access", "Lab", "Live", "Peers"]),
+    tests(
+      of: "Live",
+      ["Base", "Cipher", "Wire", "WireGuard", "Traversal", "Portal", "Access", "Lab", "Replay", "Live", "Peers"]),
+    tests(
+      of: "Replay",
+      ["Base", "Cipher", "Wire", "WireGuard", "HostStack", "Portal", "Access", "Lab", "Sim", "Replay"]),
     tests(of: "Script", ["Base", "Script"]),
     tests(of: "Report", ["Base", "Wire", "Lab", "Report"]),
     tests(of: "Shell", ["Base", "Wire", "HostStack", "Portal", "Access", "Script", "Lab", "Sim", "Report", "Shell"]),

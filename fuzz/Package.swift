@@ -8,7 +8,7 @@ let package = Package(
   dependencies: [.package(name: "fzsh", path: "..")],
   targets: [
     "FuzzCapture", "FuzzPackets", "FuzzScript", "FuzzWireGuard", "FuzzDNS", "FuzzSTUN", "FuzzLayers", "FuzzFragments",
-    "FuzzHexdump", "FuzzTraversal", "FuzzLabFile", "FuzzControl",
+    "FuzzHexdump", "FuzzTraversal", "FuzzLabFile", "FuzzControl", "FuzzBundle",
   ].map {
     .executableTarget(name: $0, dependencies: [.product(name: "FuzzEntry", package: "fzsh")])
   }

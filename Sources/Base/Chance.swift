@@ -29,6 +29,15 @@ package struct Chance: Sendable {
 
   private init(key: Key) { self.key = key }
 
+  /// The 32 bytes that another stream begins with as this one began. Secret, as all that is drawn from it.
+  package var keyBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    for i in 0..<8 {
+      for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: key[i] >> shift)) }
+    }
+    return bytes
+  }
+
   /// An independent stream named by `label`. Splitting draws nothing from this one.
   ///
   /// The child's key is HChaCha20 of the parent's key over the label, 16 bytes at a time; the last chunk is

@@ -17,6 +17,8 @@ package protocol LabBackend {
   var violations: [Violation] { get }
   /// Real nodes on real time: no history to go back in, and no network to change.
   var isLive: Bool { get }
+  /// What is over: it can be gone through, and nothing can be done in it.
+  var isRecorded: Bool { get }
 
   mutating func perform(_ action: Action) throws(LabError) -> ActionResult
   func answer(_ query: Query) throws(LabError) -> State
@@ -42,6 +44,7 @@ package protocol LabBackend {
 
 extension LabBackend {
   package var isLive: Bool { false }
+  package var isRecorded: Bool { false }
 }
 
 package enum RunEnd: Hashable, Sendable {

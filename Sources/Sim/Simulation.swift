@@ -12,11 +12,19 @@ package struct Simulation: LabBackend {
   /// The operator's last command: what follows from an action follows from it.
   var command: EventNumber = 0
 
-  /// - Parameter flags: the clients' feature flags at the start.
-  package init(_ topology: Topology, seed: UInt64, flags: FeatureFlags) throws(TopologyError) {
+  /// - Parameters:
+  ///   - flags: the clients' feature flags at the start.
+  ///   - taped: clients and gateways that are recorded.
+  package init(
+    _ topology: Topology, seed: UInt64, flags: FeatureFlags, taped: [String] = []
+  ) throws(TopologyError) {
     name = topology.name
     self.seed = seed
     world = try topology.world(seed: seed, flags: flags, into: &events)
+    for name in taped {
+      world.clients.update(name) { $0.beginTape() }
+      world.gateways.update(name) { $0.beginTape() }
+    }
     settle()
   }
 

@@ -8,6 +8,12 @@ package struct SessionKeys: Hashable, Sendable {
   package let remote: UInt32
   package let send: Bytes32
   package let receive: Bytes32
+
+  /// The same session as the other end has it.
+  package var ofOtherEnd: SessionKeys {
+    SessionKeys(
+      role: role == .initiator ? .responder : .initiator, local: remote, remote: local, send: receive, receive: send)
+  }
 }
 
 extension SessionKeys: CustomStringConvertible, CustomReflectable {

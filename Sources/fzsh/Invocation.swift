@@ -14,11 +14,10 @@ enum Invocation {
   case client(ClientOptions)
   case gateway(GatewayOptions)
   case attach(AttachOptions)
+  case replay(ReplayOptions)
+  case bundle(BundleOptions)
   /// `--help`, `--version`: words for standard output.
   case words(String)
-
-  /// The words that lead a command line of their own. A file of such a name is `./check`.
-  private static let later = ["replay"]
 
   /// - Parameter arguments: without the program's name.
   init(_ arguments: [String]) throws(Complaint) {
@@ -35,10 +34,12 @@ enum Invocation {
       self = try Self.parse(TestOptions.self, Array(arguments.dropFirst())) { .test($0) }
     case "attach"?:
       self = try Self.parse(AttachOptions.self, Array(arguments.dropFirst())) { .attach($0) }
+    case "replay"?:
+      self = try Self.parse(ReplayOptions.self, Array(arguments.dropFirst())) { .replay($0) }
+    case "bundle"?:
+      self = try Self.parse(BundleOptions.self, Array(arguments.dropFirst())) { .bundle($0) }
     case "node"?:
       self = try Self.node(Array(arguments.dropFirst()))
-    case let word? where Self.later.contains(word):
-      throw Complaint(.badCommandLine, "`fzsh \(word)` is not in this version yet")
     default:
       self = try Self.parse(RunOptions.self, arguments) { .run($0) }
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Report
+import Shell
 
 /// The process from its arguments to its exit status.
 struct Program {
@@ -27,11 +28,14 @@ struct Program {
     case .client(let options): return try client(options)
     case .gateway(let options): return try gateway(options)
     case .attach(let options): return try attach(options)
+    case .replay(let options): return try replay(options)
+    case .bundle(let options): return try bundle(options)
     case .run(let options): return try run(options)
     }
   }
 
-  private func run(_ options: RunOptions) throws(Complaint) -> ExitStatus {
+  /// - Parameter maker: of a lab that is there already, instead of one that is made.
+  func run(_ options: RunOptions, over maker: LabMaker? = nil) throws(Complaint) -> ExitStatus {
     let atPrompt = options.commands.isEmpty && options.files.isEmpty && isatty(STDIN_FILENO) == 1
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
     let style = style(options.color, dumb: dumb)
@@ -40,7 +44,7 @@ struct Program {
         lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
         isInteractive: atPrompt,
         keepsRuns: !options.files.isEmpty, style: style, pager: atPrompt && !dumb ? Pager() : nil, output: output,
-        nodes: options.live ? options.nodes : nil))
+        nodes: options.live ? options.nodes : nil, maker: maker))
     let status = atPrompt ? prompt(session, style, dumb: dumb) : try batch(session, scripts(options))
     try writeRecords(of: session, options)
     return status

@@ -14,6 +14,8 @@ struct RunOptions: ParsableCommand {
       fzsh fmt PATH …                lay scripts out in the one way
       fzsh test PATH …               run scenarios side by side, and report
       fzsh attach PATH …             the prompt over live nodes
+      fzsh replay BUNDLE             the prompt over what a live node recorded
+      fzsh bundle BUNDLE             what a recording has in it, and how to hand it on
       fzsh explore                   search for what must not happen, and shrink it to a scenario
       fzsh node ROLE                 one machine of a lab on real sockets: portal, relay, gateway, client
       fzsh generate WHAT             the manual page, completions for a shell, a grammar for an editor

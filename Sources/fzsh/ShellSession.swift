@@ -1,5 +1,6 @@
 import Lab
 import Report
+import Shell
 
 /// The shell as the program sees it: text in, words and an exit status out.
 protocol ShellSession: TypingAid {
@@ -49,6 +50,8 @@ struct SessionSetup {
   let output: Output
   /// Live nodes by what the command line names, nothing for those in the usual folder; nil: a simulated lab.
   var nodes: [String]?
+  /// Of a lab that is there already.
+  var maker: LabMaker?
 
   /// Polled while a command runs; true asks it to stop.
   var isInterrupted: () -> Bool { { [output] in Signals.isInterrupted || output.failure != nil } }

@@ -19,12 +19,13 @@ let importTable: [String: [String]] = {
     "Live": access + [
       "Access", "Lab", "FoundationEssentials", "Glibc", "Synchronization", "CLinux", "CSQLite", "CWebSockets",
     ],
+    "Replay": ground + ["WireGuard", "Portal", "Access", "Lab"],
     "Berkeley": ["Base", "CPcap"],
     "Script": ["Base"],
     "Report": ["Base", "Wire", "Lab", "FoundationEssentials"],
     "Shell": ["Base", "Berkeley", "Wire", "HostStack", "Portal", "Script", "Lab", "Report", "FoundationEssentials"],
     "Explore": ["Base", "HostStack", "Portal", "Wire", "Lab", "Report", "Shell"],
-    "FuzzEntry": ground + ["WireGuard", "Traversal", "Script", "Lab", "Report"],
+    "FuzzEntry": ground + ["WireGuard", "Traversal", "Script", "Lab", "Replay", "Report"],
   ]
 }()
 

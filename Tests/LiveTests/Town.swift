@@ -22,7 +22,10 @@ final class Town {
   private let relayBell: Bell
   private var threads: [pthread_t] = []
 
-  init(_ name: String, flags: [FeatureFlag] = [.icmpErrorUnreachableProhibitedCreateNewFlow]) throws {
+  /// - Parameter recordings: a folder for what client and gateway are told.
+  init(
+    _ name: String, flags: [FeatureFlag] = [.icmpErrorUnreachableProhibitedCreateNewFlow], recordings: String? = nil
+  ) throws {
     streets = try Streets(name)
     let clock = LiveClock()
     let chance = Chance(seed: UInt64.random(in: 0 ... .max))
@@ -38,8 +41,13 @@ final class Town {
     try startRelay()
     var settings = NodeSettings()
     for flag in flags { settings.flags[flag] = true }
-    gatewayControl = try startNode(AccessGateway.self, settings, in: streets.gateway, as: "gateway", gateway)
-    clientControl = try startNode(AccessClient.self, settings, in: streets.client, as: "client", client)
+    func recording(_ name: String) -> String? { recordings.map { "\($0)/\(name).fzb" } }
+    (settings.name, settings.program) = ("gateway", "a test")
+    gatewayControl = try startNode(
+      AccessGateway.self, settings, in: streets.gateway, as: "gateway", gateway, recording("gateway"))
+    settings.name = "client"
+    clientControl = try startNode(
+      AccessClient.self, settings, in: streets.client, as: "client", client, recording("client"))
   }
 
   private func startRelay() throws {
@@ -63,7 +71,8 @@ final class Town {
 
   /// The node's control, when the node is there.
   private func startNode<Machine: NodeMachine>(
-    _: Machine.Type, _ settings: NodeSettings, in space: String, as name: String, _ diary: Diary
+    _: Machine.Type, _ settings: NodeSettings, in space: String, as name: String, _ diary: Diary,
+    _ recording: String?
   ) throws -> NodeControl<Machine>? {
     let participant =
       names.client(named: name).map { Participant.client($0) }
@@ -75,7 +84,9 @@ final class Town {
       try NetworkNamespace.enter(named: space)
       guard let participant else { return }
       let node = try LiveNode<Machine>(
-        settings, portal: try portal.transport(of: participant), control: try NodeControl(), observe: diary.write)
+        settings, portal: try portal.transport(of: participant), control: try NodeControl(),
+        recording: try recording.map { try RecordingFile(creating: $0, limit: RecordingFile.usualLimit) },
+        observe: diary.write)
       box.promise.withLock { $0 = node.control }
       try node.run()
     }
@@ -132,15 +143,16 @@ final class Town {
 
 /// What a node told.
 final class Diary: Sendable {
-  private let events = Mutex<[LiveEvent]>([])
+  private let events = Mutex<[(event: LiveEvent, at: Instant)]>([])
 
-  func write(_ event: LiveEvent, _: Instant) { events.withLock { $0.append(event) } }
-  func contains(_ isSought: (LiveEvent) -> Bool) -> Bool { events.withLock { $0.contains(where: isSought) } }
-  func count(_ isSought: (LiveEvent) -> Bool) -> Int { events.withLock { $0.filter(isSought).count } }
+  func write(_ event: LiveEvent, _ now: Instant) { events.withLock { $0.append((event, now)) } }
+  func contains(_ isSought: (LiveEvent) -> Bool) -> Bool { count(isSought) > 0 }
+  func count(_ isSought: (LiveEvent) -> Bool) -> Int { events.withLock { $0.filter { isSought($0.event) }.count } }
+  var all: [(event: LiveEvent, at: Instant)] { events.withLock { $0 } }
 
   func text(_ names: NameBook) -> String {
     events.withLock { events in
-      events.suffix(60).map { event in
+      events.suffix(60).map { event, _ in
         if case .access(let event) = event { "\(AccessReport(event, names).kind) \(event)" } else { "\(event)" }
       }.joined(separator: "\n")
     }

@@ -33,7 +33,8 @@ extension ProgramTests {
       (["--sed", "4"], "--seed"), (["--seed", "x"], "'x'"), (["--color", "pink"], "never"), (["check"], "file"),
       (["-c", "quit", "x.fzs"], "not both"), (["--compat", "", "-c", "quit"], "names no fault"),
       (["--compat", "twin-lost,no-client-filter", "-c", "quit"], "did you mean `no-client-filters`?"),
-      (["replay"], "not in this"), (["attach", "-c", "quit", "/etc/passwd"], "not both"),
+      (["replay"], "<file>"), (["bundle", "--anonymise", "x"], "go together"),
+      (["attach", "-c", "quit", "/etc/passwd"], "not both"),
       (["--live", "--seed", "3", "x.fzs"], "for a simulated lab"), (["--nodes", "x", "x.fzs"], "goes with --live"),
       (["test", "--live", "--jobs", "2", "x.fzs"], "for simulated labs"),
       (["node"], "needs a role"), (["node", "relai"], "portal, relay, gateway, client"),
@@ -50,6 +51,7 @@ extension ProgramTests {
 
     @Test(arguments: [
       (["/proc/none/x.fzs"], "No such file or directory"), (["/"], "Is a directory"),
+      (["replay", "/proc/none/x.fzb"], "No such file or directory"), (["bundle", "/"], "Is a directory"),
       (["check", "/proc/none/x.fzs"], "No such file or directory"),
       (["-c", "help", "--trace", "/proc/none/t"], "No such file or directory"),
       (["-c", "help", "--pcapng", "/proc/none/p"], "No such file or directory"),

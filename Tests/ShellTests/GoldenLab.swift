@@ -34,7 +34,7 @@ extension Golden {
           --> test.fzs:1:7
           1 | break filterd
             |       ^^^^^^^ did you mean `filtered`?
-            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in net.out net.in wire.sent wire.delivered wire.lost wire.duplicated wire.corrupted path.mtu drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.changed authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired nat.changed nat.translated query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored ice.candidate ice.pair ice.nominated ice.state ice.role turn.allocated turn.refreshed turn.bound turn.failed turn.ended goodbye wg.handshake wg.session wg.keepalive flag fault quirk partition heal interface interface.failed events.lost node.stopped node.started node.restarted node.slept node.woke node.roamed rule edited rule.added rule.removed released break
+            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in net.out net.in wire.sent wire.delivered wire.lost wire.duplicated wire.corrupted path.mtu drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.changed authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired nat.changed nat.translated query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored ice.candidate ice.pair ice.nominated ice.state ice.role turn.allocated turn.refreshed turn.bound turn.failed turn.ended goodbye wg.handshake wg.session wg.keepalive flag fault quirk partition heal interface interface.failed recording.ended events.lost node.stopped node.started node.restarted node.slept node.woke node.roamed rule edited rule.added rule.removed released break
         """#),
     Golden(
       code: "FZ0405", script: #"flag client foo on"#,
@@ -81,12 +81,12 @@ extension Golden {
             |     ^^^^^^^ a relay tells its own address: only what does not translate can stand before it
         """#),
     Golden(
-      code: "FZ0411", script: #"replay"#,
+      code: "FZ0411", script: #"explore"#,
       text: #"""
-        error[FZ0411]: `replay` is not in this version
+        error[FZ0411]: `explore` is not in this version
           --> test.fzs:1:1
-          1 | replay
-            | ^^^^^^ later: replay a recorded bundle
+          1 | explore
+            | ^^^^^^^ later: search for violated invariants
         """#),
     Golden(
       code: "FZ0412", script: #"show client.resorces"#,

@@ -75,7 +75,7 @@ package struct LinkSetting: Sendable {
     LinkSetting(
       name: "mtu", values: "from 576B to 65535B, or none", meaning: "the longest IP packet", usual: "none",
       set: { shape, text in
-        guard let bytes = text == "none" ? 0 : bytes(text),
+        guard let bytes = text == "none" ? 0 : ByteCount.bytes(text),
           bytes == 0 && text == "none" || (576...65_535).contains(bytes)
         else { return false }
         shape.mtu = UInt32(bytes)
@@ -127,25 +127,9 @@ package struct LinkSetting: Sendable {
           shape[keyPath: path] = 0
           return true
         }
-        guard let bytes = bytes(text), bounds.contains(bytes) else { return false }
+        guard let bytes = ByteCount.bytes(text), bounds.contains(bytes) else { return false }
         shape[keyPath: path] = bytes
         return true
       }, get: { $0[keyPath: path].map { $0 == 0 ? "none" : "\($0)B" } })
-  }
-
-  /// `1280`, `1280B`, `125kB`, `64KiB`.
-  private static func bytes(_ text: String) -> UInt64? {
-    let digits = text.prefix { $0.isNumber }
-    guard let number = UInt64(digits), number < 1 << 40 else { return nil }
-    let scale: UInt64? =
-      switch text.dropFirst(digits.count) {
-      case "", "B": 1
-      case "kB", "KB": 1000
-      case "KiB": 1 << 10
-      case "MB": 1_000_000
-      case "MiB": 1 << 20
-      default: nil
-      }
-    return scale.map { number * $0 }
   }
 }

@@ -17,6 +17,8 @@ package enum LiveEvent: Sendable {
   case dropped(LiveDrop)
   /// A frame of the portal connection, as its text.
   case message(String, sent: Bool)
+  /// What the node is told is not recorded any more.
+  case recordingEnded(RecordingEnd)
   /// The operator switched a flag.
   case flag(FeatureFlag, Bool)
   // What is told of only while somebody looks at packets.

@@ -1,6 +1,7 @@
 import Access
 import Base
 import Cipher
+import Lab
 import Portal
 import Wire
 import WireGuard
@@ -22,7 +23,7 @@ package final class LiveNode<Machine: NodeMachine> {
   let names: NodeNames
   let surroundings: Surroundings
   package let control: NodeControl<Machine>
-  let observe: (LiveEvent, Instant) -> Void
+  let witness: NodeWitness
   private var life = Life.running
 
   var intake: DatagramIntake { sockets.intake }
@@ -32,10 +33,12 @@ package final class LiveNode<Machine: NodeMachine> {
 
   /// Opens what it needs; `run` begins.
   ///
-  /// - Parameter observe: told of what happens, on the node's thread.
+  /// - Parameters:
+  ///   - recording: where what the machine is told is written.
+  ///   - observe: told of what happens, on the node's thread.
   package init(
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
-    observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    recording: RecordingFile? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     clock = LiveClock()
     poller = try Poller()
@@ -43,13 +46,17 @@ package final class LiveNode<Machine: NodeMachine> {
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
     names = try NodeNames(poller)
     surroundings = try Surroundings(settings.nameControl, interface: tunnel.device.name)
-    (self.portal, self.control, self.observe) = (portal, control, observe)
+    (self.portal, self.control) = (portal, control)
     var chance = try Chance.drawnFromKernel()
     let local = LocalNode(
       keys: StaticKeys(PrivateKey(drawnFrom: &chance)), sockets: sockets.endpoints, wall: clock.wall,
       chance: chance.stream("access"))
     machine = Machine(local, flags: settings.flags)
-    for wish in Machine.wishes(settings) { machine.handle(wish, at: clock.now, into: &out) }
+    let birth = BundleBirth(
+      Machine.role, name: settings.name, program: settings.program, local, flags: settings.flags,
+      addresses: LocalAddresses.all())
+    witness = NodeWitness(recording.map { NodeRecorder($0, birth, at: .zero) }, observe)
+    for wish in Machine.wishes(usesInternet: settings.usesInternet) { tell(wish, at: clock.now) }
     for (token, descriptor) in sources { try poller.watch(descriptor, token.token) }
   }
 
@@ -71,17 +78,19 @@ package final class LiveNode<Machine: NodeMachine> {
       tunnel.close()
     }
     let now = clock.now
-    machine.handle(.systemResolvers(surroundings.names.servers), at: now, into: &out)
-    machine.handle(.start, at: now, into: &out)
+    tell(.systemResolvers(surroundings.names.servers), at: now)
+    tell(.start, at: now)
     obey(at: now)
     flush(at: now)
     while life != .over { try turn() }
     leave()
+    witness.recorder?.finish("the node ended", at: clock.now)
   }
 
   private func turn() throws(SystemError) {
     let deadline = Instant.earlier(
-      surroundings.nextDeadline, Instant.earlier(machine.timers.next, names.nextDeadline))
+      Instant.earlier(surroundings.nextDeadline, witness.recorder?.due),
+      Instant.earlier(machine.timers.next, names.nextDeadline))
     let ready = try poller.wait(for: deadline.map { $0 - clock.now })
     let now = clock.now
     for one in ready { serve(one, at: now) }
@@ -89,10 +98,11 @@ package final class LiveNode<Machine: NodeMachine> {
     lookAround(at: now)
     if let due = machine.timers.next, due <= now {
       observe(.began(.nobody), now)
-      machine.wake(at: now, into: &out)
+      wake(at: now)
     }
     obey(at: now)
     flush(at: now)
+    witness.settle(at: now)
   }
 
   private func serve(_ ready: Poller.Ready, at now: Instant) {
@@ -111,8 +121,8 @@ package final class LiveNode<Machine: NodeMachine> {
   }
 
   private func obeyControl(at now: Instant) {
-    let (deeds, isStopping) = control.takeDeeds()
-    for deed in deeds { deed(&machine, now, &out) }
+    let (inputs, isStopping) = control.takeInputs()
+    for input in inputs { tell(input, at: now) }
     if control.takeRoaming() { roam(at: now) }
     if isStopping { life = .over }
   }
@@ -120,17 +130,17 @@ package final class LiveNode<Machine: NodeMachine> {
   private func hear(_ link: PortalLink, at now: Instant) {
     observe(.began(.nobody), now)
     if case .text(let text) = link { observe(.message(text, sent: false), now) }
-    machine.handle(.portal(link), at: now, into: &out)
+    tell(.portal(link), at: now)
     // What follows from one message is told before the next.
     obey(at: now)
   }
 
   private func hear(_ answer: NodeNames.Answer, at now: Instant) {
     switch answer {
-    case .upstream(let id, let answer): machine.handle(.answered(id, answer), at: now, into: &out)
+    case .upstream(let id, let answer): tell(.answered(id, answer), at: now)
     case .system(let answers):
       for (id, answer) in answers {
-        if let input = Machine.resolved(id, answer) { machine.handle(input, at: now, into: &out) }
+        if let input = Machine.resolved(id, answer) { tell(input, at: now) }
       }
     }
   }

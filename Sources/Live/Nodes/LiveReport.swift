@@ -11,6 +11,7 @@ struct LiveReport: Described {
     case interface(TunConfiguration)
     case interfaceFailed(SystemError)
     case dropped(LiveDrop)
+    case recordingEnded(RecordingEnd)
   }
 
   let what: What
@@ -20,6 +21,7 @@ struct LiveReport: Described {
     case .interface: "interface"
     case .interfaceFailed: "interface.failed"
     case .dropped: "drop"
+    case .recordingEnded: "recording.ended"
     }
   }
 
@@ -32,6 +34,22 @@ struct LiveReport: Described {
       ]
     case .interfaceFailed(let error): [Field("reason", .text(error.description))]
     case .dropped(let drop): [Field("reason", .text(drop.description))]
+    case .recordingEnded(let end):
+      [
+        Field("file", end.path), Field("length", .number(Int64(end.length))), Field("reason", end.reason),
+      ]
+    }
+  }
+}
+
+extension LiveReport {
+  /// Nil of what the machine itself tells, or was told.
+  init?(_ event: LiveEvent) {
+    switch event {
+    case .interface(let tun): what = .interface(tun)
+    case .interfaceFailed(let error): what = .interfaceFailed(error)
+    case .dropped(let drop): what = .dropped(drop)
+    default: return nil
     }
   }
 }
@@ -76,6 +94,7 @@ package final class LiveJournal {
     case .interface(let tun): record(.reported(LiveReport(what: .interface(tun))), at: now)
     case .interfaceFailed(let error): record(.reported(LiveReport(what: .interfaceFailed(error))), at: now)
     case .dropped(let drop): record(.reported(LiveReport(what: .dropped(drop))), at: now, isPacket: true)
+    case .recordingEnded(let end): record(.reported(LiveReport(what: .recordingEnded(end))), at: now)
     case .flag(let flag, let on): record(.flag(name: flag.rawValue, on: on), at: now)
     case .message(let text, let isSent): note(message: text, isSent, at: now)
     case .seen(let packet, let id, let out):

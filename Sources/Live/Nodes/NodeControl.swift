@@ -3,11 +3,8 @@ import Synchronization
 
 /// What other threads ask of a running node.
 package final class NodeControl<Machine: Base.Machine>: Sendable {
-  /// Done on the node's thread, between two turns of its loop.
-  package typealias Deed = @Sendable (inout Machine, Instant, inout Outbox<Machine.Output>) -> Void
-
   private struct State {
-    var deeds: [Deed] = []
+    var inputs: [Machine.Input] = []
     var isStopping = false
     var isRoaming = false
   }
@@ -22,12 +19,11 @@ package final class NodeControl<Machine: Base.Machine>: Sendable {
     self.desk = desk
   }
 
-  package func perform(_ deed: @escaping Deed) {
-    state.withLock { $0.deeds.append(deed) }
+  /// The machine is told on the node's thread, between two turns of its loop.
+  package func handle(_ input: Machine.Input) {
+    state.withLock { $0.inputs.append(input) }
     bell.ring()
   }
-
-  package func handle(_ input: Machine.Input) { perform { $0.handle(input, at: $1, into: &$2) } }
 
   /// Says goodbye and ends.
   package func stop() {
@@ -48,11 +44,11 @@ package final class NodeControl<Machine: Base.Machine>: Sendable {
     }
   }
 
-  func takeDeeds() -> (deeds: [Deed], isStopping: Bool) {
+  func takeInputs() -> (inputs: [Machine.Input], isStopping: Bool) {
     bell.silence()
     return state.withLock { state in
-      defer { state.deeds.removeAll() }
-      return (state.deeds, state.isStopping)
+      defer { state.inputs.removeAll() }
+      return (state.inputs, state.isStopping)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Access
 import Base
+import Lab
 
 // What a live node does when the system around it changes.
 
@@ -7,7 +8,7 @@ extension LiveNode {
   func lookAround(at now: Instant) {
     for change in surroundings.look(at: now) {
       switch change {
-      case .servers(let servers): machine.handle(.systemResolvers(servers), at: now, into: &out)
+      case .servers(let servers): tell(.systemResolvers(servers), at: now)
       case .network: roam(at: now)
       case .namesFailed(let error): observe(.interfaceFailed(error), now)
       }
@@ -29,13 +30,13 @@ extension LiveNode {
     } catch {
       observe(.interfaceFailed(error), now)
     }
-    if let input = Machine.roamed(to: sockets.endpoints) { machine.handle(input, at: now, into: &out) }
+    if let input = Machine.roamed(to: sockets.endpoints) { tell(input, at: now) }
   }
 
   /// Goodbyes go out as soon as the kernel takes them, and nobody waits for answers; what it does not take soon is left.
   func leave() {
     let now = clock.now
-    machine.handle(.shutDown, at: now, into: &out)
+    tell(.shutDown, at: now)
     obey(at: now)
     flushOutlet(at: now)
     // The data plane's document.

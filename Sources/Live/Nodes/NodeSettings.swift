@@ -10,6 +10,9 @@ package struct NodeSettings: Sendable {
   package var flags = FeatureFlags()
   /// A client's own switch for the Internet resource.
   package var usesInternet = false
+  /// What a recording calls the node, and the program that it is.
+  package var name = "node"
+  package var program = "fzsh"
   /// How applications are led to a client's name servers.
   package var nameControl = NameControl.none
 

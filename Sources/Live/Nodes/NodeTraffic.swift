@@ -19,8 +19,7 @@ extension LiveNode {
       let isMore = intake.take(from: socket) { arrival in
         let id = out.mint()
         if isWatched { observe(.arrived(Datagram(arrival), id), now) }
-        machine.handle(
-          .datagram(arrival.bytes, from: arrival.from, to: arrival.to, id, ecn: arrival.ecn), at: now, into: &out)
+        tell(.datagram(arrival.bytes, from: arrival.from, to: arrival.to, id, ecn: arrival.ecn), at: now)
         // One after the other: what follows from each can be told apart.
         if isWatched { obey(at: now) }
       }
@@ -52,12 +51,12 @@ extension LiveNode {
   func take(_ packet: IPPacket, by origin: ControlOrigin = .nobody, at now: Instant) -> PacketID {
     let id = out.mint()
     guard isWatched else {
-      machine.handle(.packet(packet, id), at: now, into: &out)
+      tell(.packet(packet, id), at: now)
       return id
     }
     observe(.began(origin), now)
     observe(.seen(packet, id, out: Machine.role == .client), now)
-    machine.handle(.packet(packet, id), at: now, into: &out)
+    tell(.packet(packet, id), at: now)
     obey(at: now)
     return id
   }
@@ -71,9 +70,11 @@ extension LiveNode {
       out.exchange(with: &obeyed)
       obeyed.drain { obey($0, at: now) }
     }
+    witness.recorder?.check(at: now)
   }
 
   private func obey(_ output: AccessOutput, at now: Instant) {
+    witness.recorder?.note(output)
     switch output {
     case .datagram(let bytes, let from, let to, let id, let ecn):
       if isWatched { observe(.departed(Datagram(bytes, from: from, to: to, ecn), id), now) }
@@ -88,7 +89,7 @@ extension LiveNode {
     case .interface(let configuration): configure(configuration, at: now)
     case .resolve(let lookup): names.resolve(lookup)
     case .ask(let query):
-      if let answer = names.ask(query, at: now) { machine.handle(.answered(query.id, answer), at: now, into: &out) }
+      if let answer = names.ask(query, at: now) { tell(.answered(query.id, answer), at: now) }
     case .secret(let secret): observe(.secret(secret), now)
     case .event(let event): observe(.access(event), now)
     }

@@ -23,6 +23,7 @@ package struct SystemError: Error, Hashable, Sendable {
     /// A socket for the shell.
     case control(String)
     case folder(String)
+    case recording(String)
   }
 
   /// - Parameter code: at once after the call, before anything else overwrites it.
@@ -35,7 +36,8 @@ package struct SystemError: Error, Hashable, Sendable {
 extension SystemError: CustomStringConvertible {
   package var description: String { "\(call.words): \(reason)\(advice.map { "; \($0)" } ?? "")" }
 
-  private var reason: String { String(cString: strerror(code)) }
+  /// In the kernel's words.
+  package var reason: String { String(cString: strerror(code)) }
 
   /// What to do, where that is known.
   private var advice: String? {
@@ -50,6 +52,7 @@ extension SystemError: CustomStringConvertible {
     case (.control, EADDRINUSE): "another node has it, or a file is in its place"
     case (.control, ENAMETOOLONG): "a path of a socket has at most 107 bytes"
     case (.folder, EPERM): "it is not yours alone: chmod 700, or another --control"
+    case (.recording, EEXIST): "no recording takes another file's place: name another, or take it away"
     case (_, EMFILE): "raise the limit of open files (ulimit -n)"
     default: nil
     }
@@ -75,6 +78,7 @@ extension SystemError.Call {
     case .account(let name): "cannot become \(name)"
     case .control(let path): "cannot make the control socket \(path)"
     case .folder(let path): "cannot use the folder \(path)"
+    case .recording(let path): "cannot record into \(path)"
     }
   }
 }

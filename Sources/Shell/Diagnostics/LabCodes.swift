@@ -59,7 +59,7 @@ extension DiagnosticCode {
   package static let laterVerb = DiagnosticCode(
     "FZ0411", "a word of a later version",
     explanation: "The word belongs to the language, and this version does not bring it yet.",
-    example: "attach              see: help attach")
+    example: "explore             see: help explore")
   package static let unknownPath = DiagnosticCode(
     "FZ0412", "the state has no such part",
     explanation: """

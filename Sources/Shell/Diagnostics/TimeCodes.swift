@@ -40,7 +40,8 @@ extension DiagnosticCode {
     explanation: """
       `fzsh attach` and `--live` act on processes that really run, over a network that is really there. What changes \
       time, the network or the machines themselves is for a simulated lab; what looks, sends packets, runs applications \
-      and changes access is for both.
+      and changes access is for both. In a recording (`fzsh replay`) nothing can be done at all: it is looked at, and \
+      gone through with `step`, `back` and `goto`.
       """, example: "back                write: fzsh, and there: back")
 
   static let ofTime: [DiagnosticCode] = [

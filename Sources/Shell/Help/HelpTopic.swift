@@ -9,7 +9,7 @@ struct HelpTopic: Sendable {
 
   static func named(_ word: String) -> HelpTopic? { all.first { $0.name == word } }
 
-  static let all = [packets, patterns, captures, reasons, live]
+  static let all = [packets, patterns, captures, reasons, live, recordings]
 
   var text: String {
     "\(title)\n\n\(page.wrapped())\n" + examples.map { "\n  \($0.line)\n    \($0.text)" }.joined()
@@ -86,6 +86,19 @@ struct HelpTopic: Sendable {
       Example("ping 172.20.0.100; beliefs \"MyCorp Network\"", "each node is asked what it believes"),
       Example("ping 172.20.0.100; events where node == \"gateway\" | last 5", "what one of them told"),
       Example("watch event icmp.prohibited", "told while a command waits"),
+    ])
+
+  private static let recordings = HelpTopic(
+    name: "recordings", title: "Recordings: what a live node was told, gone through again",
+    page: """
+      `fzsh node client --record FILE` writes a bundle, `fzsh replay FILE` is this prompt over it: the node is executed again, \
+      with the same events, packets and states. It begins at the end; `goto 0s` is the beginning. What looks works as ever, and \
+      nothing can be done (FZ0466). `fzsh bundle FILE` says what is in it, and `--anonymise -o FILE` makes one to hand on.
+      """,
+    examples: [
+      Example("ping 172.20.0.100; packets where icmp; why p1", "a packet, and what became of it"),
+      Example("ping 172.20.0.100; events where kind == \"drop\" | count by reason", "what was discarded, and why"),
+      Example("ping 172.20.0.100; diagram", "all of it as a picture"),
     ])
 
   private static let reasons = HelpTopic(

@@ -23,12 +23,29 @@ enum SimulationOnly {
     (["trace-only", "predict"], .dry),
   ]
 
+  /// What makes something happen, in a lab in which nothing does any more.
+  private static let deeds = [
+    "ping", "curl", "dig", "tcp", "udp", "send", "ask", "revoke", "authorize", "expire", "filter", "policy", "resource",
+    "site", "token", "group", "actor", "device", "account", "internet", "resolvers", "fault", "nat", "partition",
+    "heal",
+    "restart", "stop", "start", "sleep", "roam", "flag", "recovery", "compat", "on", "release", "lab", "seed",
+    "tutorial", "trace-only", "predict",
+  ]
+
   static func diagnostic(_ command: Command, in lab: any LabBackend) -> Diagnostic? {
+    if lab.isRecorded { return recorded(command) }
     guard lab.isLive, let verb = VerbTable.verb(command.verb.text)?.signature.name,
       let reason = reasons.first(where: { $0.verbs.contains(verb) })?.reason
     else { return nil }
     return Diagnostic(
       .simulationOnly, "`\(command.verb.text)` is for a simulated lab, and these are live nodes",
       at: command.verb.range, label: reason.rawValue)
+  }
+
+  private static func recorded(_ command: Command) -> Diagnostic? {
+    guard let verb = VerbTable.verb(command.verb.text)?.signature.name, deeds.contains(verb) else { return nil }
+    return Diagnostic(
+      .simulationOnly, "`\(command.verb.text)` is for a lab in which something can happen, and this is a recording",
+      at: command.verb.range, label: "what happened has happened: look at it, and go back and forth")
   }
 }

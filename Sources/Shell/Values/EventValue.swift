@@ -54,7 +54,7 @@ extension Session {
     Script.Table(
       columns: ["event", "time", "from", "to", "message", "fields"],
       rows: stage.trace.compactMap { record in
-        guard case .portalSent(let message) = record.what else { return nil }
+        guard let message = record.crossing else { return nil }
         let fields = message.fields.map { "\($0.name)=\($0.value.word)" }.joined(separator: " ")
         return .init(
           [
@@ -62,5 +62,16 @@ extension Session {
             .string(message.message), .string(fields),
           ], subject: .host(EventValue(record: record)))
       })
+  }
+}
+
+extension TraceRecord {
+  /// A message where it left; one whose sender tells nothing here, where it arrived.
+  fileprivate var crossing: PortalMessage? {
+    switch what {
+    case .portalSent(let message): message
+    case .portalReceived(let message) where cause == 0: message
+    default: nil
+    }
   }
 }

@@ -13,7 +13,9 @@ extension World {
   ) {
     let outputs = outputs { world, out in
       let now = world.now
-      _ = Access.modify(&world, name) { $0.access.handle(input, at: now, into: &out) }
+      _ = Access.modify(&world, name) { node in
+        node.run(input.call, at: now, into: &out) { $0.handle(input, at: now, into: &$1) }
+      }
     }
     obey(outputs, of: name, Access.self, into: &trace)
     rearm(Access.self, name, trace)
@@ -46,7 +48,9 @@ extension World {
     let now = now
     guard Access.modify(&self, name, { $0.armed.comes(at: now) && $0.state.life == .running }) == true else { return }
     let ofAccess: [Access.Output] = outputs { world, out in
-      _ = Access.modify(&world, name) { $0.access.wake(at: now, into: &out) }
+      _ = Access.modify(&world, name) { node in
+        node.run(.wake, at: now, into: &out) { $0.wake(at: now, into: &$1) }
+      }
     }
     obey(ofAccess, of: name, Access.self, into: &trace)
     let ofHost: [Host.Output] = outputs { world, out in

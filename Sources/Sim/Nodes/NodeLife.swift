@@ -49,10 +49,11 @@ extension World {
 
   /// A new process that has not begun: new keys, the same sockets, and the switches as they are.
   private mutating func renew<Access: AccessMachine>(_: Access.Type, _ name: String) {
-    let (root, wall) = (chance, wall)
+    let (root, wall, now) = (chance, wall, now)
     let sockets = addresses(of: name).map { Endpoint($0, LocalNode.preferredPort) }
     let wasConfigured = Access.modify(&self, name) { node in
       node.state.generation += 1
+      node.tape?.update { $0.end("the process ended", at: now) }
       node.state.life = .stopped
       defer { node.state.isConfigured = false }
       let local = LocalNode(

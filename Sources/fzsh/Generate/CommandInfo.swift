@@ -54,7 +54,7 @@ struct CommandInfo: Decodable {
     let commands: [any ParsableCommand.Type] = [
       RunOptions.self, CheckOptions.self, FormatOptions.self, TestOptions.self, ExploreOptions.self, PortalOptions.self,
       RelayOptions.self, GatewayOptions.self, ClientOptions.self, AuditOptions.self,
-      AttachOptions.self, GenerateOptions.self,
+      AttachOptions.self, ReplayOptions.self, BundleOptions.self, GenerateOptions.self,
     ]
     var infos: [CommandInfo] = []
     for command in commands { infos.append(try CommandInfo(of: command)) }

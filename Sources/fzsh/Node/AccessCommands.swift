@@ -84,12 +84,17 @@ extension Program {
     let post = try options.control.post(named: options.ownName ?? id ?? role.rawValue)
     defer { post?.close() }
     let journal = journal(post?.node ?? role.rawValue, options, post?.desk.journal, Machine.contents)
+    var settings = settings
+    (settings.name, settings.program) = (post?.node ?? options.ownName ?? role.rawValue, Version.text)
+    let recording = try access.recording.file()
     do {
       let control = try NodeControl<Machine>(desk: post?.desk)
       ending.stop = { control.stop() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch(hangup: { Machine.roams ? control.roam() : control.stop() }, { control.stop() })
-      let node = try LiveNode<Machine>(settings, portal: try PortalDialer(login), control: control) { event, now in
+      let node = try LiveNode<Machine>(
+        settings, portal: try PortalDialer(login), control: control, recording: recording
+      ) { event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }

@@ -43,6 +43,8 @@ struct AccessOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The UDP port that is asked for first.", valueName: "port"))
   var port = LocalNode.preferredPort
+
+  @OptionGroup var recording: RecordingOptions
 }
 
 extension NodeOptions {

@@ -28,11 +28,11 @@ extension LiveNode {
         throw .unknown(.flag, name: name, known: FeatureFlag.allCases.map(\.rawValue))
       }
       observe(.flag(flag, on), now)
-      machine.handle(.setFlag(flag, on), at: now, into: &out)
+      tell(.setFlag(flag, on), at: now)
       return .done
     case .internetResource(let on):
       guard let input = Machine.internet(on) else { throw notMine("the Internet resource", "a client") }
-      machine.handle(input, at: now, into: &out)
+      tell(input, at: now)
       return .done
     case .inject(let packet, let face, _): return .packet(try inject(packet, at: face, origin, at: now).number)
     case .revoke, .filters, .change, .refusal: throw notMine("changing access", "the portal")
@@ -74,12 +74,14 @@ extension LiveNode {
     let own = LocalAddresses.all()
     if own.contains(to.address), sockets[to.address.family]?.port == to.port {
       observe(.arrived(Datagram(source: from, destination: to, payload: payload, from: "", to: ""), id), now)
-      machine.handle(.datagram(payload, from: from, to: to, id, ecn: packet.ecn), at: now, into: &out)
+      tell(.datagram(payload, from: from, to: to, id, ecn: packet.ecn), at: now)
       return id
     }
     guard own.contains(from.address), sockets[from.address.family]?.port == from.port else {
       throw .invalid(what: "a datagram from \(from)", reason: "a live node sends from its own socket alone")
     }
+    let sent = RecordedCall.WireArrival(payload, from: from, to: to, id, packet.ecn)
+    witness.recorder?.note(.sent(sent), at: now, nextPacket: out.nextPacket)
     out.put(.datagram(payload, from: from, to: to, id, ecn: packet.ecn))
     return id
   }

@@ -26,9 +26,9 @@ syn keyword fzshEvent ice.nominated ice.pair ice.role ice.state icmp.prohibited 
 syn keyword fzshEvent lookup.answered lookup.asked nat.changed nat.created nat.expired nat.translated net.in net.out
 syn keyword fzshEvent no-authorization.sent node.restarted node.roamed node.slept node.started node.stopped node.woke order.ignored
 syn keyword fzshEvent path.mtu portal.ignored portal.received portal.refused portal.sent portal.session query.answered query.forwarded
-syn keyword fzshEvent request.failed request.ignored resource.added resource.changed resource.removed rule.added rule.removed site.status
-syn keyword fzshEvent tun.in tun.out turn.allocated turn.bound turn.ended turn.failed turn.refreshed wg.handshake
-syn keyword fzshEvent wg.keepalive wg.session wire.corrupted wire.delivered wire.duplicated wire.lost wire.sent
+syn keyword fzshEvent recording.ended request.failed request.ignored resource.added resource.changed resource.removed rule.added rule.removed
+syn keyword fzshEvent site.status tun.in tun.out turn.allocated turn.bound turn.ended turn.failed turn.refreshed
+syn keyword fzshEvent wg.handshake wg.keepalive wg.session wire.corrupted wire.delivered wire.duplicated wire.lost wire.sent
 syn keyword fzshMessage access_authorization_expiry_updated authorize_flow broadcast_ice_candidates broadcast_invalidated_ice_candidates config_changed create_flow disconnect flow_authorized
 syn keyword fzshMessage flow_created flow_creation_failed heartbeat ice_candidates init invalidate_ice_candidates phx_close phx_error
 syn keyword fzshMessage phx_join phx_reply reject_access relays_presence resource_created_or_updated resource_deleted resource_updated

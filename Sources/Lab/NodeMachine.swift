@@ -1,12 +1,11 @@
 import Access
 import Base
 import Cipher
-import Lab
 import Portal
 import WireGuard
 
-/// A client's or gateway's machine, as a live node runs it.
-package protocol NodeMachine: Machine where Output == AccessOutput, Input: AccessInput {
+/// A client's or gateway's machine, as a live node runs it, and whoever runs it again.
+package protocol NodeMachine: Machine where Output == AccessOutput, Input: AccessInput & RecordedInput {
   init(_ local: LocalNode, flags: FeatureFlags)
   /// What the portal is told; another one when a client has roamed.
   var publicKey: PublicKey { get }
@@ -16,7 +15,7 @@ package protocol NodeMachine: Machine where Output == AccessOutput, Input: Acces
   static var roams: Bool { get }
   static func roamed(to sockets: [Endpoint]) -> Input?
   /// What it is told of its owner's wishes before it starts.
-  static func wishes(_ settings: NodeSettings) -> [Input]
+  static func wishes(usesInternet: Bool) -> [Input]
 
   // What is asked of it while it runs.
   static var role: ControlHello.Role { get }
@@ -32,7 +31,7 @@ extension AccessClient: NodeMachine {
   package static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input? { nil }
   package static var roams: Bool { true }
   package static func roamed(to sockets: [Endpoint]) -> Input? { .roam(sockets: sockets) }
-  package static func wishes(_ settings: NodeSettings) -> [Input] { [.setInternetResource(settings.usesInternet)] }
+  package static func wishes(usesInternet: Bool) -> [Input] { [.setInternetResource(usesInternet)] }
 
   package static let role = ControlHello.Role.client
   package static func internet(_ on: Bool) -> Input? { .setInternetResource(on) }
@@ -60,7 +59,7 @@ extension AccessGateway: NodeMachine {
   package static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input? { .resolved(id, answer) }
   package static var roams: Bool { false }
   package static func roamed(to sockets: [Endpoint]) -> Input? { nil }
-  package static func wishes(_ settings: NodeSettings) -> [Input] { [] }
+  package static func wishes(usesInternet: Bool) -> [Input] { [] }
 
   package static let role = ControlHello.Role.gateway
   package static func internet(_ on: Bool) -> Input? { nil }

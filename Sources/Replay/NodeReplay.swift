@@ -1,0 +1,173 @@
+import Access
+import Base
+import Lab
+import Wire
+
+/// A recorded node as a lab: its machine is executed again, and can go back and forth. It begins at its end.
+///
+/// Nothing can be done in it: what happened has happened.
+package struct NodeReplay<Machine: NodeMachine>: ReplayedLab {
+  let recording: Recording
+  private(set) var node: ReplayedNode<Machine>
+  package private(set) var trace: [TraceRecord] = []
+  package private(set) var now = Instant.zero
+  /// Where the machine first did otherwise than the recorded one.
+  package private(set) var divergence: Divergence?
+  private var history: History<ReplayedNode<Machine>>
+  /// All that happened, for whoever goes forward over it again.
+  private var whole: [TraceRecord] = []
+  package private(set) var end: LabPosition
+  package private(set) var steps: [AnonymousTrace.Step] = []
+
+  init(_ recording: Recording, until end: Instant) {
+    self.recording = recording
+    node = ReplayedNode(recording.birth)
+    history = History(node)
+    self.end = LabPosition(steps: 0, actions: 0, events: 0, now: .zero)
+    while step(isFirst: true) {}
+    now = max(now, end)
+    (self.end, whole) = (position, trace)
+  }
+
+  package var origin: BundleOrigin { recording.birth.origin }
+  package var name: String { "recording" }
+  package var seed: UInt64 { 0 }
+  package var wall: WallClock { origin.wall }
+  package var violations: [Violation] { [] }
+  package var isRecorded: Bool { true }
+
+  package var knownNames: [String] {
+    let book = node.book
+    return [book.resources.values, book.sites.values, book.clients.values, book.gateways.values, book.relays.values]
+      .flatMap { Array($0) }
+  }
+
+  package var position: LabPosition {
+    LabPosition(steps: node.calls, actions: 0, events: trace.count, now: now)
+  }
+
+  package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
+    // Events keep their numbers: what was asked meanwhile is none.
+    if case .command = action { return .done }
+    throw Self.over
+  }
+
+  // MARK: Time
+
+  private var next: Instant? { node.calls < recording.calls.count ? recording.calls[node.calls].at : nil }
+
+  /// - Returns: false at the end.
+  @discardableResult
+  private mutating func step(isFirst: Bool = false) -> Bool {
+    guard let next else { return false }
+    now = next
+    let found = node.step(recording, into: &trace)
+    guard isFirst else { return true }
+    if divergence == nil { divergence = found }
+    steps.append(AnonymousTrace.Step(at: now, last: trace.count))
+    history.note(node, steps: node.calls, records: trace.count, now: now)
+    return true
+  }
+
+  package mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd {
+    while let next, next <= deadline {
+      let seen = trace.count
+      step()
+      if let i = (seen..<trace.count).first(where: { stop(trace[$0]) }) { return .stopped(i + 1) }
+    }
+    now = max(now, min(deadline, end.now))
+    return now >= end.now && next == nil ? .idle : .deadline
+  }
+
+  package mutating func travel(to moment: Moment) throws(LabError) {
+    if case .event(let n) = moment, !(1...max(1, end.events)).contains(n) || end.events == 0 {
+      throw .invalid(
+        what: "#\(n)", reason: end.events == 0 ? "nothing happened" : "the events are #1 to #\(end.events)")
+    }
+    enter(history.nearest(to: moment))
+    switch moment {
+    case .event(let n): while trace.count < n, step() {}
+    case .before(let n): goOn(before: n)
+    case .time(let t):
+      while let next, next <= t { step() }
+      now = max(now, min(t, end.now))
+    case .position(let position):
+      while node.calls < position.steps, step() {}
+      now = max(now, position.now)
+    }
+  }
+
+  private mutating func enter(_ kept: History<ReplayedNode<Machine>>.Kept) {
+    node = kept.moment
+    if kept.records > trace.count { trace += whole[trace.count..<kept.records] }
+    trace.removeSubrange(kept.records...)
+    now = kept.now
+  }
+
+  /// As far as this event has not happened.
+  private mutating func goOn(before n: EventNumber) {
+    while true {
+      let (before, moment, count) = (node, now, trace.count)
+      guard step() else { return }
+      if trace.count >= n {
+        (node, now) = (before, moment)
+        trace.removeSubrange(count...)
+        return
+      }
+    }
+  }
+
+  package func lastChange(of path: [String]) throws(LabError) -> EventNumber? {
+    _ = try answer(.state(path))
+    var again = self
+    var limit = node.calls
+    for kept in history.kept.reversed() where kept.steps < limit {
+      again.enter(kept)
+      if let event = again.lastChange(of: path, until: limit) { return event }
+      limit = kept.steps
+    }
+    return nil
+  }
+
+  private mutating func lastChange(of path: [String], until steps: Int) -> EventNumber? {
+    var changed: EventNumber?
+    var value = try? answer(.state(path))
+    while node.calls < steps, step() {
+      let new = try? answer(.state(path))
+      if new != value { changed = trace.count }
+      value = new
+    }
+    return changed
+  }
+}
+
+/// What is over, as a lab.
+package protocol ReplayedLab: LabBackend {
+  var origin: BundleOrigin { get }
+  var divergence: Divergence? { get }
+  var steps: [AnonymousTrace.Step] { get }
+  /// What the node knows by name.
+  var knownNames: [String] { get }
+}
+
+extension ReplayedLab {
+  static var over: LabError {
+    .notSupported(what: "doing something", reason: "this is a recording: what happened has happened")
+  }
+
+  static func whole(_ what: String) -> LabError {
+    .notSupported(what: what, reason: "only a whole lab can: this is the recording of one node")
+  }
+}
+
+extension Bundle {
+  /// The node as a lab, at the end of what was recorded.
+  package var lab: any ReplayedLab {
+    let last = end?.at ?? .zero
+    switch contents {
+    case .recording(let recording) where origin.role == .client: return NodeReplay<AccessClient>(recording, until: last)
+    case .recording(let recording): return NodeReplay<AccessGateway>(recording, until: last)
+    case .anonymous(let trace): return TracePlayer(origin, trace, until: last)
+    }
+  }
+}

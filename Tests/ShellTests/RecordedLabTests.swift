@@ -1,0 +1,57 @@
+import Base
+import Lab
+import Script
+import Sim
+import Testing
+
+@testable import Shell
+
+/// What a session does with a lab that is over; this one is a simulation that says of itself that it is one.
+private struct SeeminglyOver: LabBackend {
+  var lab: any LabBackend
+
+  var isRecorded: Bool { true }
+  var name: String { lab.name }
+  var seed: UInt64 { lab.seed }
+  var now: Instant { lab.now }
+  var wall: WallClock { lab.wall }
+  var trace: [TraceRecord] { lab.trace }
+  var violations: [Violation] { lab.violations }
+  mutating func perform(_ action: Action) throws(LabError) -> ActionResult { try lab.perform(action) }
+  func answer(_ query: Query) throws(LabError) -> State { try lab.answer(query) }
+  mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd {
+    lab.run(until: deadline, stop: stop)
+  }
+}
+
+@Suite struct RecordedLabTests {
+  private let said = Said()
+  private let console: Console
+
+  init() throws {
+    console = try Console(SessionOptions(), output: said, files: Disk()) { topology, seed throws(LabError) in
+      SeeminglyOver(lab: try Stand.lab(topology, seed))
+    }
+  }
+
+  @Test(arguments: [
+    "ping 172.20.0.100", "curl http://172.20.0.100/", "revoke \"MyCorp Network\"", "send icmp(dst=1.2.3.4) from client",
+    "flag client no-authorization-control-event on", "fault client loss=5%", "restart client", "lab reset", "seed 4",
+    "trace-only icmp(dst=172.20.0.100) from client", "on tcp at client.tun : drop", "tutorial 1", "roam client",
+  ])
+  func `what would make something happen is one error, before anything is done`(line: String) {
+    #expect(console.evaluate("status\n\(line)", name: "test.fzs") == 2)
+    #expect(said.complaints.hasPrefix("error[FZ0466]: "), "\(said.complaints)")
+    #expect(said.complaints.contains("and this is a recording\n  --> test.fzs:2:1\n"), "\(said.complaints)")
+  }
+
+  @Test(arguments: ["events | last 3", "nodes", "show client", "step", "break drop", "packets where icmp", "diagram"])
+  func `what looks, looks`(line: String) {
+    #expect(console.evaluate(line, name: "test.fzs") == 0, "\(said.complaints)")
+  }
+
+  @Test func `messages whose sender tells nothing are shown where they arrive`() {
+    #expect(console.evaluate("messages", name: "test.fzs") == 0)
+    #expect(said.text.contains("init") && said.text.contains("phx_join"))
+  }
+}
