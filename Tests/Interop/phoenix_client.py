@@ -17,7 +17,9 @@ import websockets
 
 
 def say(*words):
-    print(*words, flush=True)
+    # At once: two threads speak, and `print` writes its words one by one.
+    sys.stdout.write(" ".join(str(word) for word in words) + "\n")
+    sys.stdout.flush()
 
 
 def main(url, agent, *params):
