@@ -42,6 +42,18 @@ import Testing
     #expect(Set(ReasonPages.lines.map(\.reason)).count == ReasonPages.lines.count)
   }
 
+  /// Where no line makes one for certain, the page says how to look for it.
+  @Test(arguments: ReasonPages.unseen.sorted()) func `the line by which a reason is looked for runs`(
+    _ reason: String
+  ) throws {
+    let stand = try Stand()
+    #expect(stand.run("explain \(reason)") == 0)
+    let lines = stand.said.text.split(separator: "\n").filter { $0.hasPrefix("  events where ") }
+    let line = String(try #require(lines.first))
+    #expect(line.contains(reason))
+    #expect(stand.run(line) == 0 && stand.said.complaints.isEmpty, "\(line)\n\(stand.said.complaints)")
+  }
+
   @Test func `every kind of event has a page with a line, or is listed as unseen`() throws {
     for kind in EventKind.all {
       #expect((EventPages.line(of: kind.name) == nil) == EventPages.unseen.contains(kind.name), "\(kind.name)")
