@@ -63,10 +63,20 @@ ensure_base() {
   rm -rf "$scratch/base"
 }
 
+# Whether this machine has what a container of the file wants: a network of its own, rights over it, a tunnel device.
+try_container() {
+  local network=fzsh-try-$$ said status=0
+  said=$(podman network create --internal "$network" 2>&1 && podman run --rm --network "$network" --cap-add NET_ADMIN \
+    --device /dev/net/tun "$FZSH_BASE" true 2>&1) || status=$?
+  podman network rm -f "$network" >/dev/null 2>&1 || true
+  ((status == 0)) || cannot "no container runs here: $(tail -n 1 <<<"$said")"
+}
+
 build_image() {
   local given=${FZSH_PROGRAM:-}
   local own_base=${FZSH_BASE:-}
   ensure_base
+  try_container
   [[ -n $given ]] || { ensure_program && given=$program; }
   # Whoever names a base knows what is in it.
   [[ -n $own_base ]] || ! ldd "$given" | grep -q libswiftCore || fail "$given needs libraries that no image has" 'give FZSH_PROGRAM an optimised one'
