@@ -16,18 +16,7 @@ struct AttachOptions: ParsableCommand {
       """,
     version: Version.text)
 
-  @Option(
-    name: .customShort("c"),
-    help: ArgumentHelp("Run these commands. Given several times: all of them, in order.", valueName: "commands"))
-  var commands: [String] = []
-
-  @OptionGroup var records: RecordOptions
-
-  @Flag(help: "No line editing, no escape sequences.")
-  var plain = false
-
-  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
+  @OptionGroup var shell: ShellOptions
 
   @Argument(help: ArgumentHelp("Control sockets, folders of them, and scripts.", valueName: "path"))
   var paths: [String] = []
@@ -87,14 +76,11 @@ extension AttachedLab {
 extension Program {
   func attach(_ options: AttachOptions) throws(Complaint) -> ExitStatus {
     let files = options.paths.filter { LiveNodes.isScript($0) }
-    guard files.isEmpty || options.commands.isEmpty else {
+    guard files.isEmpty || options.shell.commands.isEmpty else {
       throw Complaint(.badCommandLine, "give either scripts or -c, not both (see `fzsh attach --help`)")
     }
-    guard var run = try? RunOptions.parse([]) else {
-      throw Complaint(.internalError, "the command line does not know its own usual values")
-    }
-    (run.commands, run.files, run.records) = (options.commands, files, options.records)
-    (run.plain, run.color, run.live) = (options.plain, options.color, true)
+    var run = try options.shell.run(files)
+    run.live = true
     run.nodes = options.paths.filter { !LiveNodes.isScript($0) }
     return try self.run(.run(run))
   }

@@ -16,18 +16,7 @@ struct ReplayOptions: ParsableCommand {
       """,
     version: Version.text)
 
-  @Option(
-    name: .customShort("c"),
-    help: ArgumentHelp("Run these commands. Given several times: all of them, in order.", valueName: "commands"))
-  var commands: [String] = []
-
-  @OptionGroup var records: RecordOptions
-
-  @Flag(help: "No line editing, no escape sequences.")
-  var plain = false
-
-  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
+  @OptionGroup var shell: ShellOptions
 
   @Argument(help: ArgumentHelp("The bundle.", valueName: "file"))
   var bundle: String
@@ -36,7 +25,7 @@ struct ReplayOptions: ParsableCommand {
   var files: [String] = []
 
   mutating func validate() throws {
-    if !commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
+    if !shell.commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
   }
 }
 
@@ -76,11 +65,6 @@ extension Program {
     let bundle = try BundleFile.read(options.bundle)
     let lab = bundle.lab
     BundleFile.warn(of: bundle, lab.divergence)
-    guard var run = try? RunOptions.parse([]) else {
-      throw Complaint(.internalError, "the command line does not know its own usual values")
-    }
-    (run.commands, run.files, run.records) = (options.commands, options.files, options.records)
-    (run.plain, run.color) = (options.plain, options.color)
-    return try self.run(run, over: lab.maker)
+    return try run(options.shell.run(options.files), over: lab.maker)
   }
 }

@@ -86,7 +86,7 @@ extension Golden {
         error[FZ0411]: `explore` is not in this version
           --> test.fzs:1:1
           1 | explore
-            | ^^^^^^^ later: search for violated invariants
+            | ^^^^^^^ later: search for violated invariants; until then the program does it: `fzsh explore`
         """#),
     Golden(
       code: "FZ0412", script: #"show client.resorces"#,

@@ -6,31 +6,13 @@ import Testing
 
 @testable import Shell
 
-/// What a session does with a lab that is over; this one is a simulation that says of itself that it is one.
-private struct SeeminglyOver: LabBackend {
-  var lab: any LabBackend
-
-  var isRecorded: Bool { true }
-  var name: String { lab.name }
-  var seed: UInt64 { lab.seed }
-  var now: Instant { lab.now }
-  var wall: WallClock { lab.wall }
-  var trace: [TraceRecord] { lab.trace }
-  var violations: [Violation] { lab.violations }
-  mutating func perform(_ action: Action) throws(LabError) -> ActionResult { try lab.perform(action) }
-  func answer(_ query: Query) throws(LabError) -> State { try lab.answer(query) }
-  mutating func run(until deadline: Instant, stop: (TraceRecord) -> Bool) -> RunEnd {
-    lab.run(until: deadline, stop: stop)
-  }
-}
-
 @Suite struct RecordedLabTests {
   private let said = Said()
   private let console: Console
 
   init() throws {
     console = try Console(SessionOptions(), output: said, files: Disk()) { topology, seed throws(LabError) in
-      SeeminglyOver(lab: try Stand.lab(topology, seed))
+      SeemingLab(lab: try Stand.lab(topology, seed), isRecorded: true)
     }
   }
 

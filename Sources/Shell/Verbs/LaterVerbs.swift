@@ -3,7 +3,7 @@ import Script
 /// Words of the language that later versions bring: known, so that nobody is told that they do not exist.
 enum LaterVerbs {
   static let all: [(name: String, summary: String)] = [
-    ("explore", "search for violated invariants")
+    ("explore", "search for violated invariants; until then the program does it: `fzsh explore`")
   ]
 
   static let signatures = all.map { verb in

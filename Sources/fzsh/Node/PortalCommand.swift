@@ -63,7 +63,8 @@ extension Program {
     defer { post?.close() }
     let server = try serve(portal, settings, name: topology.portal.name, options, post?.desk.journal)
     do throws(SystemError) {
-      try PortalSignals.watch(end: { server.stop() }, reload: { PortalReload.follow(options, server) })
+      let reload = { @Sendable in PortalReload.follow(options, server) }
+      try EndSignals.watch(hangup: reload) { server.stop() }
     } catch {
       throw Complaint(.environment, "\(error)")
     }
