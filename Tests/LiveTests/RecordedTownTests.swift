@@ -9,7 +9,7 @@ import Testing
 @testable import Live
 
 /// What real nodes recorded is what they did.
-@Suite(.serialized, .enabled(if: Streets.missing == nil, "\(Streets.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: Streets.missing == nil, "\(Streets.missing ?? "")"))
 struct RecordedTownTests {
   private func read(_ path: String) throws -> Bundle {
     var bytes: [UInt8] = []

@@ -7,7 +7,7 @@ import Traversal
 @testable import Live
 
 /// Our relay on real sockets, with coturn's client.
-@Suite(.serialized, .enabled(if: RelayProcess.missing == nil, "\(RelayProcess.missing ?? "")"), .timeLimit(.minutes(4)))
+@Suite(.serialized, .enabled(if: RelayProcess.missing == nil, "\(RelayProcess.missing ?? "")"))
 struct RelayProcessTests {
   @Test func `every mode of coturn's client is served`() throws {
     let relay = try RelayProcess("t", ports: 50_000...50_999)

@@ -8,7 +8,7 @@ import Testing
 @testable import Live
 
 /// Real applications through the lab's machines on real sockets and tunnel devices.
-@Suite(.serialized, .enabled(if: Streets.missing == nil, "\(Streets.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: Streets.missing == nil, "\(Streets.missing ?? "")"))
 struct ThroughTheTunnelTests {
   static let resource = "172.20.0.100"
 

@@ -8,7 +8,7 @@ import Wire
 
 /// Our tunnel against an independent implementation, over real sockets.
 @Suite(
-  .serialized, .enabled(if: WireGuardGo.missing == nil, "\(WireGuardGo.missing ?? "")"), .timeLimit(.minutes(2)))
+  .serialized, .enabled(if: WireGuardGo.missing == nil, "\(WireGuardGo.missing ?? "")"))
 struct WireGuardGoTests {
   static let theirs = IPAddress.v4(IPv4Address(10, 98, 0, 1))
   static let ours = IPAddress.v4(IPv4Address(10, 98, 0, 2))

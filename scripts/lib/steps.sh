@@ -48,6 +48,12 @@ only_results() {
 # of_tests PATTERN: the names of single tests that the runner reports so.
 of_tests() { sed -nE "s/^$1.*/\\1/p" "$scratch/tests.log" | grep -vE '^Test (run with|case passing) ' || true; }
 
+# Those that began and never ended, in one line.
+unfinished_tests() {
+  comm -23 <(sed -nE 's/^◇ (Test .*) started\.$/\1/p' "$scratch/tests.log" | sort) \
+    <(sed -nE 's/^[✔✘] (Test .*) (passed|failed) after .*/\1/p' "$scratch/tests.log" | sort) | head -n 5 | paste -sd ';'
+}
+
 # run_tests ARGUMENTS…: counts the tests one by one.
 run_tests() {
   local status=0 total begun=$SECONDS
@@ -61,7 +67,7 @@ run_tests() {
   mapfile -t jumped < <(of_tests '➜ (Test .*) skipped')
   # A crash or a time-out leaves no closing line, and a run may fail outside of any test: that counts as one.
   if ((status != 0 && ${#broken[@]} == 0)); then
-    ((status != 124)) || status='124, not done within 25 minutes'
+    ((status != 124)) || status="124, not done within 25 minutes: $(unfinished_tests)"
     broken=("the test runner ended with status $status")
     total=$((total + 1))
   fi

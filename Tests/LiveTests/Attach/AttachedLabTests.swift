@@ -6,7 +6,7 @@ import Testing
 @testable import Live
 
 /// Nodes that are attached, as one lab.
-@Suite(.timeLimit(.minutes(1))) struct AttachedLabTests {
+struct AttachedLabTests {
   @Test func `what several nodes tell stands in one trace, in the order in which it happened`() throws {
     let folder = try Folder()
     let (client, gateway) = (try StubNode(folder), try StubNode(folder, "gateway", role: .gateway))

@@ -4,7 +4,7 @@ import Testing
 @testable import Live
 
 /// The shell over real processes in network namespaces.
-@Suite(.serialized, .enabled(if: AttachedTown.missing == nil, "\(AttachedTown.missing ?? "")"), .timeLimit(.minutes(4)))
+@Suite(.serialized, .enabled(if: AttachedTown.missing == nil, "\(AttachedTown.missing ?? "")"))
 struct AttachedTownTests {
   /// The seed's scenario, line by line as the simulated lab runs it.
   @Test func `the first scenario runs over live nodes`() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import Live
 
 /// Whatever somebody does at a control socket, the node goes on, and others are served.
-@Suite(.timeLimit(.minutes(1))) struct ControlServerTests {
+struct ControlServerTests {
   private func isServed(_ node: StubNode) throws -> Bool {
     let peer = try Knocker(node.path)
     guard peer.hear()?.hasPrefix(#"{"hello":"#) == true else { return false }

@@ -5,7 +5,7 @@ import Testing
 @testable import Live
 
 /// Peers of the portal that were let in and say what nobody should. Others never notice.
-@Suite(.enabled(if: WebSocketPeer.missing == nil, "\(WebSocketPeer.missing ?? "")"), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: WebSocketPeer.missing == nil, "\(WebSocketPeer.missing ?? "")"))
 struct LyingPeerTests {
   private func url(_ portal: RunningPortal, _ device: String) -> String {
     PortalServerTests().url(portal, name: device, device: device)

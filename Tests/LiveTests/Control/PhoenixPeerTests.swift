@@ -10,7 +10,7 @@ private enum PhoenixPeer {
 }
 
 /// phxsocket, an independent client of Phoenix channels.
-@Suite(.enabled(if: PhoenixPeer.missing == nil, "\(PhoenixPeer.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PhoenixPeer.missing == nil, "\(PhoenixPeer.missing ?? "")"))
 struct PhoenixPeerTests {
   @Test func `it joins, hears init, is refused what is not there, and its heartbeats keep it`() throws {
     let portal = try RunningPortal()

@@ -9,7 +9,7 @@ import Testing
 @testable import Live
 
 /// A node's WebSocket with a server that nobody here wrote, and with ours.
-@Suite(.enabled(if: WebSocketPeer.missing == nil, "\(WebSocketPeer.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: WebSocketPeer.missing == nil, "\(WebSocketPeer.missing ?? "")"))
 struct PortalDialerTests {
   static let key = PublicKey(base64: PortalServerTests.key)
 

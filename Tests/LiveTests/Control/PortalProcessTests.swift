@@ -6,7 +6,7 @@ import Testing
 
 /// The portal as a process that ends, is killed, and begins again.
 @Suite(
-  .serialized, .enabled(if: PortalProcess.missing == nil, "\(PortalProcess.missing ?? "")"), .timeLimit(.minutes(3)))
+  .serialized, .enabled(if: PortalProcess.missing == nil, "\(PortalProcess.missing ?? "")"))
 struct PortalProcessTests {
   static let lab = """
     lab: office

@@ -8,7 +8,7 @@ import Testing
 @testable import Live
 
 /// The portal over WebSocket with a client that nobody here wrote.
-@Suite(.enabled(if: WebSocketPeer.missing == nil, "\(WebSocketPeer.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: WebSocketPeer.missing == nil, "\(WebSocketPeer.missing ?? "")"))
 struct PortalServerTests {
   static let agent = "Debian/12 headless-client/1.5.4 (x86_64; 6.1)"
   static let key = String(repeating: "A", count: 43) + "="

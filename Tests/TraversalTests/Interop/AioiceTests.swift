@@ -7,7 +7,7 @@ import Wire
 @testable import Traversal
 
 /// Our agent with aioice as the peer, over real sockets.
-@Suite(.serialized, .enabled(if: Aioice.missing == nil, "\(Aioice.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: Aioice.missing == nil, "\(Aioice.missing ?? "")"))
 struct AioiceTests {
   struct Way: Sendable, CustomStringConvertible {
     let ours: ICERole

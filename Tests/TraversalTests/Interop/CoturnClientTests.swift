@@ -6,7 +6,7 @@ import Wire
 @testable import Traversal
 
 /// Our relay with coturn's client, over real sockets.
-@Suite(.serialized, .enabled(if: CoturnClient.missing == nil, "\(CoturnClient.missing ?? "")"), .timeLimit(.minutes(4)))
+@Suite(.serialized, .enabled(if: CoturnClient.missing == nil, "\(CoturnClient.missing ?? "")"))
 struct CoturnClientTests {
   static let modes = [
     "channel", "indication", "padded", "unfragmented", "between-clients", "between-clients-indication", "even-port",

@@ -6,7 +6,7 @@ import Wire
 @testable import Traversal
 
 /// Our client with coturn as the server, over real sockets.
-@Suite(.serialized, .enabled(if: Coturn.missing == nil, "\(Coturn.missing ?? "")"), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: Coturn.missing == nil, "\(Coturn.missing ?? "")"))
 struct CoturnServerTests {
   @Test(arguments: [IPFamily.v4, .v6])
   func `an allocation is made, carries data both ways, is refreshed and given back`(over: IPFamily) throws {
