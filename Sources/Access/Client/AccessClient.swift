@@ -124,13 +124,15 @@ package struct AccessClient: PortalParty, TunnelOwner {
       return
     }
     let byTrafficOnly = quirks[.retryByTrafficOnly]
+    // In place: to read what stands apart is to copy it.
+    let (queries, streams) = namesBox.update { ($0.queries.nextDeadline, $0.streams.nextDeadline) }
     timers[.portal] = channel.timers.next
     timers[.requests] = byTrafficOnly ? nil : asking.pending.nextRetry
     timers[.connections] = gateways.nextDeadline
     timers[.relays] = relays.nextDeadline
     timers[.sites] = sites.nextDeadline
-    timers[.queries] = names.queries.nextDeadline
-    timers[.streams] = names.streams.nextDeadline
+    timers[.queries] = queries
+    timers[.streams] = streams
     timers[.translations] = byTrafficOnly ? nil : translations.nextRetry
   }
 

@@ -29,7 +29,7 @@ package struct GatewayPeer: Sendable {
   ///
   /// Deadlines move with every packet, mostly away: an entry that stands for an earlier time will do.
   mutating func rearm() -> Instant? {
-    guard let deadline = connection.nextDeadline, deadline < armed ?? .distantFuture else { return nil }
+    guard let deadline = connection.nextDeadline(), deadline < armed ?? .distantFuture else { return nil }
     armed = deadline
     return deadline
   }

@@ -58,7 +58,7 @@ package struct ClientPeer: Sendable {
       return next
     }
     return Armed(
-      connection: moved(&armed.connection, to: connection.nextDeadline),
+      connection: moved(&armed.connection, to: connection.nextDeadline()),
       expiry: moved(&armed.expiry, to: granted.nextEnd.map(wall.instant(of:))),
       sweep: moved(&armed.sweep, to: nat.nextSweep))
   }

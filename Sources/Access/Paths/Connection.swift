@@ -87,8 +87,9 @@ package struct Connection: Sendable {
   package var unsent: [PacketID] { waiting.packets }
   package var hasPath: Bool { path != nil }
 
-  package var nextDeadline: Instant? {
-    let earliest = Instant.earlier(agent.timers.next, tunnel.timers.next)
+  /// Asked for every packet, and so in place: to read what stands apart is to copy it.
+  package mutating func nextDeadline() -> Instant? {
+    let earliest = Instant.earlier(agentBox.update { $0.timers.next }, tunnelBox.update { $0.timers.next })
     let own = Instant.earlier(
       waits.candidates, Instant.earlier(waits.grace, Instant.earlier(waits.retry, mayRest ? waits.idle : nil)))
     return state == .failed ? nil : Instant.earlier(earliest, own)
