@@ -4,8 +4,18 @@ import Cipher
 import Portal
 import WireGuard
 
-/// A client's or gateway's machine, as a live node runs it, and whoever runs it again.
-package protocol NodeMachine: Machine where Output == AccessOutput, Input: AccessInput & RecordedInput {
+/// A node's machine as somebody runs it again, from what was recorded.
+package protocol RecordedMachine: Machine where Input: RecordedInput, Output: RecordedOutput {
+  static var role: ControlHello.Role { get }
+  func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart]
+  /// What it calls the objects that it knows by identifiers.
+  var book: NameBook { get }
+  /// What a frame of its portal connection says.
+  static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField])
+}
+
+/// A client's or gateway's machine, as a live node runs it.
+package protocol NodeMachine: RecordedMachine where Output == AccessOutput, Input: AccessInput {
   init(_ local: LocalNode, flags: FeatureFlags)
   /// What the portal is told; another one when a client has roamed.
   var publicKey: PublicKey { get }
@@ -17,14 +27,8 @@ package protocol NodeMachine: Machine where Output == AccessOutput, Input: Acces
   /// What it is told of its owner's wishes before it starts.
   static func wishes(usesInternet: Bool) -> [Input]
 
-  // What is asked of it while it runs.
-  static var role: ControlHello.Role { get }
+  /// What is asked of it while it runs.
   static func internet(_ on: Bool) -> Input?
-  func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart]
-  /// What it calls the objects that it knows by identifiers.
-  var book: NameBook { get }
-  /// What a frame of its portal connection says.
-  static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField])
 }
 
 extension AccessClient: NodeMachine {
@@ -74,6 +78,16 @@ extension AccessGateway: NodeMachine {
 
   package static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField]) {
     sent ? Lab.PortalMessage.contents(text, FromGateway.self) : Lab.PortalMessage.contents(text, ToGateway.self)
+  }
+}
+
+extension AccessRelay: RecordedMachine {
+  package static let role = ControlHello.Role.relay
+  /// It knows its clients by their addresses alone.
+  package var book: NameBook { NameBook() }
+
+  package static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField]) {
+    sent ? Lab.PortalMessage.contents(text, FromRelay.self) : Lab.PortalMessage.contents(text, ToRelay.self)
   }
 }
 

@@ -27,6 +27,7 @@ extension [UInt8] {
     case .resolved(let id, let answer):
       put(varint: UInt64(id.number))
       put(answer)
+    case .opened(let endpoint), .occupied(let endpoint): put(endpoint)
     case .systemResolvers(let endpoints), .roam(let endpoints): put(list: endpoints) { $0.put($1) }
     case .setInternetResource(let on): put(on)
     case .setFlag(let flag, let on): put(flag.rawValue, on)
@@ -95,6 +96,8 @@ extension BundleCursor {
       return .packet(try packet(), id)
     case .datagram: return .datagram(try wire(base))
     case .sent: return .sent(try wire(base))
+    case .opened: return .opened(try endpoint())
+    case .occupied: return .occupied(try endpoint())
     case .answered: return .answered(LookupID(try number32()), try upstreamAnswer())
     case .resolved: return .resolved(LookupID(try number32()), try lookupAnswer())
     case .systemResolvers: return .systemResolvers(try endpoints())

@@ -9,7 +9,7 @@ package struct OutputCheck: Hashable, Sendable {
   package private(set) var datagrams = 0
   package private(set) var packets = 0
   package private(set) var messages = 0
-  /// Questions, wishes for the tunnel device and for the portal's socket.
+  /// Questions, wishes for the tunnel device, for the portal's socket and for relayed addresses.
   package private(set) var others = 0
   private(set) var checksum: UInt32 = 0
 
@@ -27,7 +27,18 @@ package struct OutputCheck: Hashable, Sendable {
   /// What a tunnel carries was checked by its tag: its headers are what a machine changes.
   private static let head = 80
 
-  package mutating func note(_ output: AccessOutput) {
+  package mutating func note(_ deed: RecordedDeed) {
+    switch deed {
+    case .access(let output): note(output)
+    case .open(let relayed), .close(let relayed):
+      others += 1
+      mix(relayed.address)
+      if case .open = deed { mix(UInt64(relayed.port) << 1 | 1) } else { mix(UInt64(relayed.port) << 1) }
+    case .relay: break
+    }
+  }
+
+  private mutating func note(_ output: AccessOutput) {
     switch output {
     case .datagram(let bytes, let from, let to, let id, let ecn):
       datagrams += 1

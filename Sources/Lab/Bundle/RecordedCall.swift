@@ -3,7 +3,7 @@ import Base
 import Portal
 import Wire
 
-/// One thing that a client's or gateway's machine was told, or that was done with it.
+/// One thing that a node's machine was told, or that was done with it.
 package enum RecordedCall: Sendable {
   case start, wake, shutDown
   case portal(PortalLink)
@@ -19,6 +19,9 @@ package enum RecordedCall: Sendable {
   case setChannelQuirk(PortalQuirk, Bool)
   /// The shell sent it from the node's socket; the machine knows nothing of it.
   case sent(WireArrival)
+  /// What came of a relayed address that was to be opened.
+  case opened(Endpoint)
+  case occupied(Endpoint)
 
   /// A datagram with its ends.
   package struct WireArrival: Hashable, Sendable {
@@ -51,6 +54,8 @@ package enum RecordedCall: Sendable {
     case .setQuirk: .setQuirk
     case .setChannelQuirk: .setChannelQuirk
     case .sent: .sent
+    case .opened: .opened
+    case .occupied: .occupied
     }
   }
 
@@ -58,7 +63,7 @@ package enum RecordedCall: Sendable {
   package enum Kind: UInt8, Sendable, CaseIterable {
     case start = 1
     case wake, shutDown, portal, packet, datagram, answered, resolved, systemResolvers, roam
-    case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent
+    case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent, opened, occupied
 
     package var words: String {
       switch self {
@@ -77,6 +82,8 @@ package enum RecordedCall: Sendable {
       case .setQuirk: "quirk"
       case .setChannelQuirk: "channel quirk"
       case .sent: "sent by the shell"
+      case .opened: "address opened"
+      case .occupied: "address occupied"
       }
     }
   }
@@ -103,7 +110,7 @@ extension AccessInput {
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
     case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
-    case .wake, .resolved, .roam, .setInternetResource, .sent: nil
+    case .wake, .resolved, .roam, .setInternetResource, .sent, .opened, .occupied: nil
     }
   }
 }
@@ -162,6 +169,29 @@ extension AccessGateway.Input: RecordedInput {
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
     case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
+    }
+  }
+}
+
+extension AccessRelay.Input: RecordedInput {
+  package init?(_ call: RecordedCall) {
+    switch call {
+    case .start: self = .start
+    case .portal(let link): self = .portal(link)
+    case .datagram(let wire): self = .datagram(wire.bytes, from: wire.from, to: wire.to, wire.id)
+    case .opened(let relayed): self = .opened(relayed)
+    case .occupied(let relayed): self = .occupied(relayed)
+    default: return nil
+    }
+  }
+
+  package var call: RecordedCall {
+    switch self {
+    case .start: .start
+    case .portal(let link): .portal(link)
+    case .datagram(let bytes, let from, let to, let id): .datagram(.init(bytes, from: from, to: to, id, .notECT))
+    case .opened(let relayed): .opened(relayed)
+    case .occupied(let relayed): .occupied(relayed)
     }
   }
 }

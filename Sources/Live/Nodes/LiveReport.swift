@@ -88,7 +88,7 @@ package final class LiveJournal {
     case .portal(let fact): write(AccessReport(.channel(fact), names), at: now)
     case .relay(let event):
       guard let report = RelayReport(event, clients: SortedTable()) else { return }
-      record(.reported(report), at: now, isPacket: report.isAboutOnePacket)
+      record(.reported(report), at: now, report.packet, isPacket: report.isAboutOnePacket)
     // Keys of sessions are in no log.
     case .secret: break
     case .interface(let tun): record(.reported(LiveReport(what: .interface(tun))), at: now)

@@ -74,7 +74,7 @@ extension LiveNode {
   }
 
   private func obey(_ output: AccessOutput, at now: Instant) {
-    witness.recorder?.note(output)
+    witness.recorder?.note(output.deed)
     switch output {
     case .datagram(let bytes, let from, let to, let id, let ecn):
       if isWatched { observe(.departed(Datagram(bytes, from: from, to: to, ecn), id), now) }

@@ -51,6 +51,8 @@ package struct RelayServer: Machine {
     quota = AllocationQuota(policy.limits)
   }
 
+  package var addresses: [IPAddress] { policy.listeners.map(\.address) }
+
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
     case .datagram(let bytes, let source, let destination, let id):
