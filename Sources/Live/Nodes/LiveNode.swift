@@ -137,7 +137,9 @@ package final class LiveNode<Machine: NodeMachine> {
 
   private func hear(_ answer: NodeNames.Answer, at now: Instant) {
     switch answer {
-    case .upstream(let id, let answer): tell(.answered(id, answer), at: now)
+    case .upstream(let id, let answer, let packet):
+      if let packet { tell(ofNames: packet, out: false, at: now) }
+      tell(.answered(id, answer), at: now)
     case .system(let answers):
       for (id, answer) in answers {
         if let input = Machine.resolved(id, answer) { tell(input, at: now) }

@@ -61,6 +61,12 @@ extension LiveNode {
     return id
   }
 
+  /// What a client itself asks a name server beside its tunnel, and what it hears.
+  func tell(ofNames packet: IPPacket, out isLeaving: Bool, at now: Instant) {
+    guard isWatched, Machine.role == .client else { return }
+    observe(.beside(packet, out.mint(), out: isLeaving), now)
+  }
+
   /// Somebody wants to know of every packet.
   var isWatched: Bool { desk?.journal.wantsPackets == true }
 
@@ -89,7 +95,8 @@ extension LiveNode {
     case .interface(let configuration): configure(configuration, at: now)
     case .resolve(let lookup): names.resolve(lookup)
     case .ask(let query):
-      if let answer = names.ask(query, at: now) { tell(.answered(query.id, answer), at: now) }
+      let answer = names.ask(query, at: now) { tell(ofNames: $0, out: true, at: now) }
+      if let answer { tell(.answered(query.id, answer), at: now) }
     case .secret(let secret): observe(.secret(secret), now)
     case .event(let event): observe(.access(event), now)
     }

@@ -23,6 +23,8 @@ extension LiveRelay {
     switch wish {
     case .state(let path): return .state(try parts(at: now).state(at: path[...]))
     case .names: return .names([])
+    // What it carries it cannot open.
+    case .keys: return .keys([])
     case .inject(let packet, let face, _):
       guard face == .wire else {
         throw .invalid(what: "a packet at \(face.rawValue)", reason: "a relay has no such tap")

@@ -23,6 +23,7 @@ extension PortalServer {
     switch wish {
     case .state(let path): return .state(try parts(at: now).state(at: path[...]))
     case .names: return .names(names.byIdentifier)
+    case .keys: return .keys([])
     case .refusal(let client, let resource):
       return .text(plane.wouldRefuse(try orders.clientID(client), try orders.resource(resource), at: now)?.wireText)
     case .revoke(let resource, let client, let gateway):
