@@ -10,6 +10,8 @@ package protocol RecordedMachine: Machine where Input: RecordedInput, Output: Re
   func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart]
   /// What it calls the objects that it knows by identifiers.
   var book: NameBook { get }
+  /// What else it knows by names that somebody chose.
+  var ownNames: [String] { get }
   /// What a frame of its portal connection says.
   static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField])
 }
@@ -89,6 +91,27 @@ extension AccessRelay: RecordedMachine {
   package static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField]) {
     sent ? Lab.PortalMessage.contents(text, FromRelay.self) : Lab.PortalMessage.contents(text, ToRelay.self)
   }
+}
+
+extension LabPortal: RecordedMachine {
+  package static let role = ControlHello.Role.portal
+  package var book: NameBook { names }
+  package static func contents(_ text: String, sent: Bool) -> (name: String, fields: [MessageField]) { ("", []) }
+
+  package func parts(_ look: StateLook, _ process: ProcessState) -> [StatePart] {
+    let connected = plane.presence.sessions.map { names.name($0.value.participant) }
+    return plane.parts(look, life: process.life, connected: connected)
+  }
+
+  package var ownNames: [String] {
+    let directory = plane.directory
+    return [directory.account.slug, directory.account.searchDomain ?? ""] + directory.actors.values.map(\.name)
+      + directory.groups.values.map(\.name)
+  }
+}
+
+extension RecordedMachine {
+  package var ownNames: [String] { [] }
 }
 
 extension GatewayResource {

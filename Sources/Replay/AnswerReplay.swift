@@ -40,7 +40,7 @@ extension NodeReplay {
       switch Machine.role {
       case .client: try clientsBeliefs()
       case .gateway: try gatewaysBeliefs()
-      // A relay knows nothing of accesses.
+      // A relay knows nothing of accesses, and a portal not what others make of what it said.
       case .relay, .portal: [[Fact]]()
       }
     return .table(
@@ -110,7 +110,7 @@ extension ReplayedLab {
     case .flag: FeatureFlag.allCases.map(\.rawValue)
     case .quirk: AccessQuirk.allCases.map(\.rawValue) + PortalQuirk.allCases.map(\.rawValue)
     case .path: ["clock", origin.name]
-    case .tap: (origin.role == .relay ? [.wire] : [.tun, .wire]).map { Tap(origin.name, $0).description }
+    case .tap: origin.role.faces.map { Tap(origin.name, $0).description }
     case .router, .host, .site, .group, .actor, .link, .rule, .held: []
     }
   }
@@ -124,5 +124,16 @@ extension ReplayedLab {
       throw .unknown(.path, name: "p\(id.number)", known: last > 0 ? ["p1 … p\(last)"] : [])
     }
     return packet
+  }
+}
+
+extension ControlHello.Role {
+  /// Where something is seen of such a node.
+  fileprivate var faces: [Tap.Face] {
+    switch self {
+    case .client, .gateway: [.tun, .wire]
+    case .relay: [.wire]
+    case .portal: [.ws]
+    }
   }
 }

@@ -39,7 +39,8 @@ package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
 
   package var knownNames: [String] {
     let book = node.book
-    return [book.resources.values, book.sites.values, book.clients.values, book.gateways.values, book.relays.values]
+    return node.machine.ownNames
+      + [book.resources.values, book.sites.values, book.clients.values, book.gateways.values, book.relays.values]
       .flatMap { Array($0) }
   }
 
@@ -177,6 +178,7 @@ extension Bundle {
     case .client(let local): NodeReplay(recording, AccessClient(local, flags: flags), until: end)
     case .gateway(let local): NodeReplay(recording, AccessGateway(local, flags: flags), until: end)
     case .relay(let local): NodeReplay(recording, AccessRelay(local), until: end)
+    case .portal(let birth): NodeReplay(recording, LabPortal(birth), until: end)
     }
   }
 }

@@ -31,11 +31,11 @@ struct ReplayedNode<Machine: RecordedMachine>: Sendable {
     var teller = StepTeller(recording.birth.origin, at: call.at, from: trace.count)
     var out = Outbox<Machine.Output>(nextPacket: call.nextPacket)
     tell(call, &out)
-    var deeds = out.outputs.map(\.deed)
+    var deeds = out.outputs.compactMap(\.deed)
     if case .sent(let wire) = call.what {
       deeds.append(.access(.datagram(wire.bytes, from: wire.from, to: wire.to, wire.id, ecn: wire.ecn)))
     }
-    if case .portal = call.what { learn() }
+    if call.what.namesThings { learn() }
     teller.tell(call.what, Machine.self, book, into: &trace)
     let limit = calls < recording.calls.count ? recording.calls[calls].at : .distantFuture
     tellNotes(recording, limit, &teller, into: &trace)
@@ -109,6 +109,16 @@ struct ReplayedSecrets: Sendable {
       // One node's keys open what it sent, too.
       keys.add(session)
       keys.add(session.ofOtherEnd)
+    }
+  }
+}
+
+extension RecordedCall {
+  /// Whether a machine may know somebody by name after it who was unknown before.
+  fileprivate var namesThings: Bool {
+    switch self {
+    case .portal, .start, .knocked, .wished, .described: true
+    default: false
     }
   }
 }

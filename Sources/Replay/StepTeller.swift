@@ -64,6 +64,9 @@ struct StepTeller {
     case .relay(let event):
       guard let report = RelayReport(event, clients: SortedTable()) else { return }
       record(.reported(report), report.packet, into: &trace)
+    case .portal(.event(let event)):
+      if let what = Happening(event, book, portal: origin.name) { record(what, into: &trace) }
+    case .portal: break
     }
   }
 

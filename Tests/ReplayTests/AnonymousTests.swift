@@ -57,9 +57,9 @@ import WireGuard
           word.count >= 6 && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
         }
       case .packet(let packet, _): secrets += runs(packet)
-      // Of what a relay carried, what is behind the header of a message of WireGuard.
-      case .datagram(let wire) where lab.origin.role == .relay:
-        let contents = Array(wire.bytes.dropFirst(24))
+      // Of what a relay carried on a channel, what is behind the header of a message of WireGuard.
+      case .datagram(let wire) where wire.bytes.count > 4 && wire.bytes[0] == 0x40 && wire.bytes[4] == 4:
+        let contents = Array(wire.bytes.dropFirst(20))
         secrets += stride(from: 0, to: max(0, contents.count - 7), by: 8).map { Array(contents[$0..<$0 + 8]) }
           .filter { Set($0).count > 2 }
       default: break
@@ -93,7 +93,7 @@ import WireGuard
     let (search, all) = (Search(bytes), Search(file))
     // The search itself can find: the recording has most of them.
     let known = secrets.count { all.contains($0) }
-    #expect(known > secrets.count / 3)
+    #expect(known > (node.hasPrefix("relay") ? 30 : secrets.count / 3))
     let found = secrets.filter { search.contains($0) }.map { "\(String(decoding: $0, as: UTF8.self)) \(Hex.text($0))" }
     #expect(found == [])
   }

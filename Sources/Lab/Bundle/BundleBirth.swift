@@ -35,6 +35,7 @@ package struct BundleBirth: Sendable {
     case client(LocalNode)
     case gateway(LocalNode)
     case relay(LocalRelay)
+    case portal(PortalBirth)
   }
 
   package init(
@@ -56,16 +57,24 @@ package struct BundleBirth: Sendable {
       addresses: sockets.map(\.address))
   }
 
+  /// Of a portal.
+  package init(name: String, program: String, _ birth: PortalBirth, addresses: [IPAddress]) {
+    own = .portal(birth)
+    origin = BundleOrigin(
+      .portal, name: name, program: program, wall: birth.wall, flags: FeatureFlags(), sockets: [],
+      addresses: addresses)
+  }
+
   init(_ origin: BundleOrigin, _ own: Own) { (self.origin, self.own) = (origin, own) }
 }
 
 extension ControlHello.Role {
-  /// As the file has them; a portal is not recorded.
-  fileprivate static let recorded: [(number: UInt8, role: ControlHello.Role)] = [
-    (1, .client), (2, .gateway), (3, .relay),
+  /// As the file has them.
+  fileprivate static let numbers: [(number: UInt8, role: ControlHello.Role)] = [
+    (1, .client), (2, .gateway), (3, .relay), (4, .portal),
   ]
 
-  fileprivate var number: UInt8 { Self.recorded.first { $0.role == self }?.number ?? 0 }
+  fileprivate var number: UInt8 { Self.numbers.first { $0.role == self }?.number ?? 0 }
 }
 
 extension [UInt8] {
@@ -86,6 +95,7 @@ extension [UInt8] {
       append(contentsOf: local.keys.privateKey.raw.bytes)
       append(contentsOf: local.chance.keyBytes)
     case .relay(let local): put(local)
+    case .portal(let birth): put(birth)
     }
   }
 }
@@ -93,7 +103,7 @@ extension [UInt8] {
 extension BundleCursor {
   mutating func origin() throws(BundleProblem) -> BundleOrigin {
     let kind = try byte()
-    guard let role = ControlHello.Role.recorded.first(where: { $0.number == kind })?.role else {
+    guard let role = ControlHello.Role.numbers.first(where: { $0.number == kind })?.role else {
       throw BundleProblem(at - 1, "there is no role \(kind)")
     }
     let (name, program) = (try text(), try text())
@@ -113,7 +123,7 @@ extension BundleCursor {
     case .client: return BundleBirth(origin, .client(try localNode(origin)))
     case .gateway: return BundleBirth(origin, .gateway(try localNode(origin)))
     case .relay: return BundleBirth(origin, .relay(try localRelay(origin.wall)))
-    case .portal: throw problem("a portal is not recorded")
+    case .portal: return BundleBirth(origin, .portal(try portalBirth(origin.wall)))
     }
   }
 

@@ -28,6 +28,15 @@ extension [UInt8] {
       put(varint: UInt64(id.number))
       put(answer)
     case .opened(let endpoint), .occupied(let endpoint): put(endpoint)
+    case .knocked(let socket, let knock):
+      put(socket)
+      put(knock)
+    case .socketOpened(let socket), .socketClosed(let socket): put(socket)
+    case .socketText(let socket, let text):
+      put(socket)
+      put(text)
+    case .wished(let wish, let serial): put(wish, serial: serial)
+    case .described(let rows): put(rows: rows)
     case .systemResolvers(let endpoints), .roam(let endpoints): put(list: endpoints) { $0.put($1) }
     case .setInternetResource(let on): put(on)
     case .setFlag(let flag, let on): put(flag.rawValue, on)
@@ -98,6 +107,12 @@ extension BundleCursor {
     case .sent: return .sent(try wire(base))
     case .opened: return .opened(try endpoint())
     case .occupied: return .occupied(try endpoint())
+    case .knocked: return .knocked(try socket(), try knock())
+    case .socketOpened: return .socketOpened(try socket())
+    case .socketClosed: return .socketClosed(try socket())
+    case .socketText: return .socketText(try socket(), try text())
+    case .wished: return try wish()
+    case .described: return .described(try rows())
     case .answered: return .answered(LookupID(try number32()), try upstreamAnswer())
     case .resolved: return .resolved(LookupID(try number32()), try lookupAnswer())
     case .systemResolvers: return .systemResolvers(try endpoints())

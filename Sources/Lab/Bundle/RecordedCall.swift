@@ -22,6 +22,13 @@ package enum RecordedCall: Sendable {
   /// What came of a relayed address that was to be opened.
   case opened(Endpoint)
   case occupied(Endpoint)
+  // Of a portal.
+  case knocked(SocketID, Knock)
+  case socketOpened(SocketID)
+  case socketClosed(SocketID)
+  case socketText(SocketID, String)
+  case wished(ControlWish, serial: Int)
+  case described([DirectoryRow])
 
   /// A datagram with its ends.
   package struct WireArrival: Hashable, Sendable {
@@ -56,6 +63,12 @@ package enum RecordedCall: Sendable {
     case .sent: .sent
     case .opened: .opened
     case .occupied: .occupied
+    case .knocked: .knocked
+    case .socketOpened: .socketOpened
+    case .socketClosed: .socketClosed
+    case .socketText: .socketText
+    case .wished: .wished
+    case .described: .described
     }
   }
 
@@ -64,6 +77,7 @@ package enum RecordedCall: Sendable {
     case start = 1
     case wake, shutDown, portal, packet, datagram, answered, resolved, systemResolvers, roam
     case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent, opened, occupied
+    case knocked, socketOpened, socketClosed, socketText, wished, described
 
     package var words: String {
       switch self {
@@ -84,6 +98,12 @@ package enum RecordedCall: Sendable {
       case .sent: "sent by the shell"
       case .opened: "address opened"
       case .occupied: "address occupied"
+      case .knocked: "knock"
+      case .socketOpened: "socket opened"
+      case .socketClosed: "socket closed"
+      case .socketText: "message"
+      case .wished: "operator's wish"
+      case .described: "lab file"
       }
     }
   }
@@ -111,6 +131,7 @@ extension AccessInput {
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
     case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
     case .wake, .resolved, .roam, .setInternetResource, .sent, .opened, .occupied: nil
+    case .knocked, .socketOpened, .socketClosed, .socketText, .wished, .described: nil
     }
   }
 }
@@ -192,6 +213,33 @@ extension AccessRelay.Input: RecordedInput {
     case .datagram(let bytes, let from, let to, let id): .datagram(.init(bytes, from: from, to: to, id, .notECT))
     case .opened(let relayed): .opened(relayed)
     case .occupied(let relayed): .occupied(relayed)
+    }
+  }
+}
+
+extension LabPortal.Input: RecordedInput {
+  package init?(_ call: RecordedCall) {
+    switch call {
+    case .start: self = .start
+    case .knocked(let socket, let knock): self = .knocked(socket, knock)
+    case .socketOpened(let socket): self = .opened(socket)
+    case .socketClosed(let socket): self = .closed(socket)
+    case .socketText(let socket, let text): self = .text(socket, text)
+    case .wished(let wish, let serial): self = .wished(wish, serial: serial)
+    case .described(let rows): self = .described(rows)
+    default: return nil
+    }
+  }
+
+  package var call: RecordedCall {
+    switch self {
+    case .start: .start
+    case .knocked(let socket, let knock): .knocked(socket, knock)
+    case .opened(let socket): .socketOpened(socket)
+    case .closed(let socket): .socketClosed(socket)
+    case .text(let socket, let text): .socketText(socket, text)
+    case .wished(let wish, let serial): .wished(wish, serial: serial)
+    case .described(let rows): .described(rows)
     }
   }
 }

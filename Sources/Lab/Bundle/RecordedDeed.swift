@@ -1,5 +1,6 @@
 import Access
 import Base
+import Portal
 import Traversal
 
 /// One thing that a machine wanted, or told.
@@ -10,19 +11,21 @@ package enum RecordedDeed: Sendable {
   case open(Endpoint)
   case close(Endpoint)
   case relay(RelayEvent)
+  case portal(ControlPlane.Output)
 }
 
 /// What a machine wants, as a recording has it.
 package protocol RecordedOutput: Sendable {
-  var deed: RecordedDeed { get }
+  /// Nil of what stays between the machine and whoever drives it.
+  var deed: RecordedDeed? { get }
 }
 
 extension AccessOutput: RecordedOutput {
-  package var deed: RecordedDeed { .access(self) }
+  package var deed: RecordedDeed? { .access(self) }
 }
 
 extension AccessRelay.Output: RecordedOutput {
-  package var deed: RecordedDeed {
+  package var deed: RecordedDeed? {
     switch self {
     case .portal(let wish): .access(.portal(wish))
     case .datagram(let datagram):
@@ -33,4 +36,8 @@ extension AccessRelay.Output: RecordedOutput {
     case .event(let event): .relay(event)
     }
   }
+}
+
+extension LabPortal.Output: RecordedOutput {
+  package var deed: RecordedDeed? { if case .plane(let output) = self { .portal(output) } else { nil } }
 }

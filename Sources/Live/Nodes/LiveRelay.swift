@@ -129,7 +129,7 @@ package final class LiveRelay {
   }
 
   private func obey(_ output: AccessRelay.Output, at now: Instant) {
-    witness.recorder?.note(output.deed)
+    if let recorder = witness.recorder, let deed = output.deed { recorder.note(deed) }
     switch output {
     case .portal(let wish): obey(wish, at: now)
     case .datagram(let datagram): send(datagram, at: now)

@@ -80,7 +80,7 @@ extension LiveNode {
   }
 
   private func obey(_ output: AccessOutput, at now: Instant) {
-    witness.recorder?.note(output.deed)
+    if let recorder = witness.recorder, let deed = output.deed { recorder.note(deed) }
     switch output {
     case .datagram(let bytes, let from, let to, let id, let ecn):
       if isWatched { observe(.departed(Datagram(bytes, from: from, to: to, ecn), id), now) }

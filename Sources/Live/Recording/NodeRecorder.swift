@@ -34,7 +34,7 @@ package final class NodeRecorder {
   }
 
   /// Somebody is about to do what the machine wants.
-  func note(_ deed: @autoclosure () -> RecordedDeed) { writer?.note(deed()) }
+  func note(_ deed: RecordedDeed) { writer?.note(deed) }
 
   func note(_ event: any Described, at now: Instant) {
     writer?.note(event, at: now)

@@ -24,7 +24,7 @@ struct Tape: Sendable {
     let wanted = out.outputs[count...]
     tape?.writer.update { writer in
       writer.note(told, at: now, nextPacket: next)
-      for output in wanted { writer.note(output.deed) }
+      for deed in wanted.compactMap(\.deed) { writer.note(deed) }
       writer.check(at: now)
     }
   }

@@ -51,6 +51,7 @@ struct PortalOptions: ParsableCommand {
   var json = false
 
   @OptionGroup var control: ControlOptions
+  @OptionGroup var recording: RecordingOptions
 }
 
 extension Program {
@@ -93,8 +94,11 @@ extension Program {
     _ control: ControlJournal?
   ) throws(Complaint) -> PortalServer {
     let (output, lines, json) = (output, EventLines(), options.json)
+    let recording = try options.recording.file().map { (file: $0, program: Version.text) }
     do throws(WebSocketProblem) {
-      return try PortalServer(portal, settings, name: name, control: control, news: PortalReload.tell) { record in
+      return try PortalServer(
+        portal, settings, name: name, control: control, recording: recording, news: PortalReload.tell
+      ) { record in
         var text = Text()
         if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
         output.write(text.string)

@@ -56,7 +56,7 @@ struct AttachedTownTests {
       cat >"$FOLDER/relayed.fzs" <<'END'
       ping 172.20.0.100 as first
       check first.succeeded
-      check client.connections.gateway.path == "relayed by relay-1"
+      check "relay" in client.connections.gateway.path
       let w = watch wire.sent where node == "relay-1"
       ping 172.20.0.100 as second
       check second.succeeded
@@ -83,6 +83,9 @@ struct AttachedTownTests {
       """
       set -e
       cd "$FOLDER"
+      # tshark knows a session by the addresses of its handshake: there is one way.
+      ip -n "$FZSH_TOWN-client" route add blackhole 203:0:113::31/128
+      ip -n "$FZSH_TOWN-gateway" route add blackhole 203:0:113::30/128
       "$PROGRAM" attach "$SOCKETS" -c 'ping 172.20.0.100 as r; check r.succeeded; write pcapng open.pcapng keys; write pcapng closed.pcapng; events where kind == "keys.told"' >told
       inside() { tshark -r "$1" -Y 'udp.port == 52625 && icmp' 2>/dev/null | wc -l; }
       grep -c 'keys.told *handshakes=1' told
@@ -111,7 +114,7 @@ struct AttachedTownTests {
       FIREZONE_RELAY_SECRET=x "$PROGRAM" node relay --ipv4 127.0.0.1 --port 13478 --name second --control "$SOCKETS/" \
         --record "$FOLDER/second.fzb" >"$FOLDER/second.log" 2>&1 &
       relay=$!
-      trap 'kill "$relay" 2>/dev/null' EXIT
+      trap 'kill "$relay" 2>/dev/null || true' EXIT
       wait %1
       grep -q 'second *relay' "$FOLDER/late"
       kill "$relay"
