@@ -20,8 +20,9 @@ import WireGuard
     return (original, bytes, try Bundle.read(bytes).lab)
   }
 
-  @Test(arguments: ["client", "gateway", "relay-1"]) func `what happened stays, in its order and at its times`(node: String) throws
-  {
+  @Test(arguments: ["client", "gateway", "relay-1"]) func `what happened stays, in its order and at its times`(
+    node: String
+  ) throws {
     let (original, _, anonymous) = try Self.made(node)
     func shape(_ trace: [TraceRecord]) -> [String] {
       trace.map { record in
@@ -48,6 +49,7 @@ import WireGuard
     case .relay(let local):
       secrets = [local.chance.keyBytes]
       texts.append(local.secret.revealed)
+    case .portal(let birth): secrets = [birth.root.keyBytes]
     }
     for call in recording.calls {
       switch call.what {
@@ -85,7 +87,9 @@ import WireGuard
       .filter { Set($0).count > 1 }
   }
 
-  @Test(arguments: ["client", "gateway", "relay-1"]) func `nobody's name, key, address or word is in it`(node: String) throws {
+  @Test(arguments: ["client", "gateway", "relay-1"]) func `nobody's name, key, address or word is in it`(node: String)
+    throws
+  {
     let file = try Taped.file(node)
     let (original, bytes, _) = try Self.made(node)
     let secrets = try Self.secrets(file, original)

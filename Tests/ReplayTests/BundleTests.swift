@@ -123,6 +123,11 @@ import WireGuard
       .systemResolvers([end, v4]), .roam([]), .setInternetResource(true), .setFlag(.noAuthorizationControlEvent, false),
       .setQuirk(.twinLost, true), .setChannelQuirk(.evictWithoutWord, true),
       .opened(end), .occupied(v4),
+      .knocked(SocketID(.max), Knock("/x?é", headers: [("a", ""), ("B", "c")], remote: end.address)),
+      .knocked(SocketID(0), Knock("", headers: [], remote: nil)), .socketOpened(SocketID(1)),
+      .socketClosed(SocketID(2)), .socketText(SocketID(3), "{}"), .wished(.flag(name: "f", on: true), serial: 4),
+      .wished(.change(.addGroup("é")), serial: 0), .described([]),
+      .described(Array(try TapedPortal.rows().prefix(20))),
     ]
     #expect(Set(calls.map(\.kind)).count == RecordedCall.Kind.allCases.count)
     var file = EntryWriter.file(.recording, bodies: [Self.birth])

@@ -70,7 +70,9 @@ extension TraceRecord {
     #expect(Self.told(replay.trace, by: node) == told)
   }
 
-  @Test(arguments: ["client", "gateway", "relay-1"]) func `there and back again is the same, to the byte`(node: String) throws {
+  @Test(arguments: ["client", "gateway", "relay-1"]) func `there and back again is the same, to the byte`(node: String)
+    throws
+  {
     var replay = try Taped.replay(node)
     let (whole, end) = (replay.trace.map(\.line), replay.end)
     let state = try replay.answer(.state([node]))
@@ -193,7 +195,9 @@ extension TraceRecord {
   }
 
   /// As the fuzzer does it, a little of it in every run.
-  @Test(arguments: ["client", "gateway", "relay-1"]) func `whatever stands in it, it is gone through or refused`(node: String)
+  @Test(arguments: ["client", "gateway", "relay-1"]) func `whatever stands in it, it is gone through or refused`(
+    node: String
+  )
     throws
   {
     let bodies = EntryWriter.bodies(of: try Taped.file(node))

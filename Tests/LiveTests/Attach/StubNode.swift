@@ -48,7 +48,8 @@ final class StubNode: Sendable {
     let message = PortalMessage(message: message, from: "portal", to: node, fields: [], text: "")
     desk.journal.note(
       TraceRecord(
-        n: n, t: .zero, node: "", cause: 0, packet: .none, what: sent ? .portalSent(message) : .portalReceived(message)))
+        n: n, t: .zero, node: "", cause: 0, packet: .none, what: sent ? .portalSent(message) : .portalReceived(message))
+    )
   }
 
   func end() { server.stop() }

@@ -100,7 +100,8 @@ extension AttachedWorld {
       return isSent ? .wireSent(told) : .wireDelivered(told)
     case .message(let name, let from, let to, let fields, let isSent):
       let message = PortalMessage(
-        message: name, from: party(from, of: node), to: party(to, of: node), fields: fields.map { field($0, of: node) }, text: "")
+        message: name, from: party(from, of: node), to: party(to, of: node), fields: fields.map { field($0, of: node) },
+        text: "")
       return isSent ? .portalSent(message) : .portalReceived(message)
     case .flag(let name, let on): return .flag(name: name, on: on)
     case .told(let kind, let fields, let isUpkeep):
