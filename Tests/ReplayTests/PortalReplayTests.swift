@@ -175,7 +175,7 @@ enum TapedPortal {
     secrets += try TapedPortal.rows().filter { $0.key.kind != .account }.map { Array($0.key.id.prefix(36).utf8) }
     secrets.append(TapedPortal.root.keyBytes)
     let (search, all) = (Search(anonymous), Search(file))
-    #expect(secrets.count > 30 && secrets.count { all.contains($0) } > secrets.count * 2 / 3)
+    #expect(secrets.count > 20 && secrets.count { all.contains($0) } > secrets.count * 2 / 3)
     #expect(secrets.filter { search.contains($0) }.map { String(decoding: $0, as: UTF8.self) } == [])
     #expect(try Bundle.read(anonymous).lab.trace.map(\.kind) == Bundle.read(file).lab.trace.map(\.kind))
   }

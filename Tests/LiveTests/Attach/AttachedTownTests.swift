@@ -84,8 +84,10 @@ struct AttachedTownTests {
       set -e
       cd "$FOLDER"
       # tshark knows a session by the addresses of its handshake: there is one way.
-      ip -n "$FZSH_TOWN-client" route add blackhole 203:0:113::31/128
-      ip -n "$FZSH_TOWN-gateway" route add blackhole 203:0:113::30/128
+      for end in 203:0:113::31/128 203:0:113::30/128 203:0:113::101/128 203.0.113.101/32; do
+        ip -n "$FZSH_TOWN-client" route add blackhole "$end" 2>/dev/null || true
+        ip -n "$FZSH_TOWN-gateway" route add blackhole "$end" 2>/dev/null || true
+      done
       "$PROGRAM" attach "$SOCKETS" -c 'ping 172.20.0.100 as r; check r.succeeded; write pcapng open.pcapng keys; write pcapng closed.pcapng; events where kind == "keys.told"' >told
       inside() { tshark -r "$1" -Y 'udp.port == 52625 && icmp' 2>/dev/null | wc -l; }
       grep -c 'keys.told *handshakes=1' told
