@@ -4,14 +4,14 @@ import Lab
 
 /// What a node of a simulated lab is told, recorded as of a live one: what reads bundles has no need of real nodes.
 struct Tape: Sendable {
-  @Boxed private var writer: RecordingWriter
+  private var writer: Boxed<RecordingWriter>
 
-  init(_ birth: BundleBirth) { _writer = Boxed(wrappedValue: RecordingWriter(birth)) }
+  init(_ birth: BundleBirth) { writer = Boxed(RecordingWriter(birth)) }
 
-  var bytes: [UInt8] { writer.entries.pending }
+  var bytes: [UInt8] { writer.value.entries.pending }
 
   /// Another process would have other keys.
-  mutating func end(at now: Instant) { writer.end("the process ended", at: now) }
+  mutating func end(at now: Instant) { writer.update { $0.end("the process ended", at: now) } }
 
   /// Tells a machine something, and its tape, where it has one, of it.
   static func run<Machine: RecordedMachine>(
@@ -22,9 +22,11 @@ struct Tape: Sendable {
     let (told, next, count) = (call(), out.nextPacket, out.outputs.count)
     body(&machine, &out)
     let wanted = out.outputs[count...]
-    tape?.writer.note(told, at: now, nextPacket: next)
-    for deed in wanted.compactMap(\.deed) { tape?.writer.note(deed) }
-    tape?.writer.check(at: now)
+    tape?.writer.update { writer in
+      writer.note(told, at: now, nextPacket: next)
+      for deed in wanted.compactMap(\.deed) { writer.note(deed) }
+      writer.check(at: now)
+    }
   }
 
   /// What a bundle calls the program.
