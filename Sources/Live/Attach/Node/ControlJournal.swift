@@ -84,6 +84,7 @@ package final class ControlJournal: Sendable {
       let past = Array(state.past[state.oldest...] + state.past[..<state.oldest])
       let waiting = state.listeners[number]?.queue ?? []
       state.listeners[number] = Listener(packets: packets, queue: isNew ? past : waiting)
+      if !wantsPackets { state.keyLog = [] }
     }
     bell.ring()
   }
