@@ -121,6 +121,7 @@ import WireGuard
       .resolved(LookupID(2), .addresses([end.address, v4.address])), .resolved(LookupID(3), .failed("")),
       .systemResolvers([end, v4]), .roam([]), .setInternetResource(true), .setFlag(.noAuthorizationControlEvent, false),
       .setQuirk(.twinLost, true), .setChannelQuirk(.evictWithoutWord, true),
+      .clockSet(WallClock(epoch: UnixTime(nanoseconds: -1))),
     ]
     #expect(Set(calls.map(\.kind)).count == RecordedCall.Kind.allCases.count)
     var file = EntryWriter.file(.recording, bodies: [Self.birth])

@@ -5,7 +5,8 @@ import Portal
 /// All clients of a gateway, found by identity and by tunnel address, and what is due next among them.
 package struct ClientPeers: Sendable {
   package var demultiplexer: Demultiplexer<ClientID>
-  private let wall: WallClock
+  /// By which the ends of accesses are told.
+  package private(set) var wall: WallClock
   private var peers = TreeDictionary<ClientID, Boxed<ClientPeer>>()
   private var byAddress = TreeDictionary<IPAddress, ClientID>()
   /// In ascending order.
@@ -17,6 +18,14 @@ package struct ClientPeers: Sendable {
   package init(_ demultiplexer: Demultiplexer<ClientID>, wall: WallClock) {
     self.demultiplexer = demultiplexer
     self.wall = wall
+  }
+
+  /// The machine's clock was set. An access ends at the earlier of the moments that both clocks say: setting one back
+  /// gives nobody more time. Complexity: O(accesses).
+  mutating func set(_ wall: WallClock) {
+    let back = self.wall.epoch - wall.epoch
+    self.wall = wall
+    for id in ids { _ = update(id) { peer in if back > .zero { peer.granted.bringForward(by: back) } } }
   }
 
   package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }

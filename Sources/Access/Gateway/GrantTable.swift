@@ -58,6 +58,16 @@ package struct GrantTable: Sendable {
     return expired
   }
 
+  /// All that runs out does so earlier.
+  mutating func bringForward(by span: Duration) {
+    for (id, grant) in all {
+      guard let end = grant.expiresAt else { continue }
+      var grant = grant
+      grant.expiresAt = end + (.zero - span)
+      put(grant, for: id)
+    }
+  }
+
   private mutating func list(_ grant: Grant) {
     let id = grant.resource.id
     switch grant.resource.target {

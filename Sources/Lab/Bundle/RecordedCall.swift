@@ -19,6 +19,7 @@ package enum RecordedCall: Sendable {
   case setChannelQuirk(PortalQuirk, Bool)
   /// The shell sent it from the node's socket; the machine knows nothing of it.
   case sent(WireArrival)
+  case clockSet(WallClock)
 
   /// A datagram with its ends.
   package struct WireArrival: Hashable, Sendable {
@@ -51,6 +52,7 @@ package enum RecordedCall: Sendable {
     case .setQuirk: .setQuirk
     case .setChannelQuirk: .setChannelQuirk
     case .sent: .sent
+    case .clockSet: .clockSet
     }
   }
 
@@ -58,7 +60,7 @@ package enum RecordedCall: Sendable {
   package enum Kind: UInt8, Sendable, CaseIterable {
     case start = 1
     case wake, shutDown, portal, packet, datagram, answered, resolved, systemResolvers, roam
-    case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent
+    case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent, clockSet
 
     package var words: String {
       switch self {
@@ -77,6 +79,7 @@ package enum RecordedCall: Sendable {
       case .setQuirk: "quirk"
       case .setChannelQuirk: "channel quirk"
       case .sent: "sent by the shell"
+      case .clockSet: "clock"
       }
     }
   }
@@ -103,7 +106,7 @@ extension AccessInput {
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
     case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
-    case .wake, .resolved, .roam, .setInternetResource, .sent: nil
+    case .wake, .resolved, .roam, .setInternetResource, .sent, .clockSet: nil
     }
   }
 }
@@ -142,6 +145,7 @@ extension AccessGateway.Input: RecordedInput {
   package init?(_ call: RecordedCall) {
     switch call {
     case .resolved(let id, let answer): self = .resolved(id, answer)
+    case .clockSet(let wall): self = .clockSet(wall)
     default:
       guard let input = Self.common(call) else { return nil }
       self = input
@@ -158,6 +162,7 @@ extension AccessGateway.Input: RecordedInput {
     case .resolved(let id, let answer): .resolved(id, answer)
     case .answered(let id, let answer): .answered(id, answer)
     case .systemResolvers(let servers): .systemResolvers(servers)
+    case .clockSet(let wall): .clockSet(wall)
     case .shutDown: .shutDown
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)

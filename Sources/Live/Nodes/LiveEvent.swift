@@ -19,6 +19,8 @@ package enum LiveEvent: Sendable {
   case message(String, sent: Bool)
   /// What the node is told is not recorded any more.
   case recordingEnded(RecordingEnd)
+  /// The machine's clock was set, by so much.
+  case clockSet(by: Duration)
   /// The operator switched a flag.
   case flag(FeatureFlag, Bool)
   // What is told of only while somebody looks at packets.

@@ -10,7 +10,7 @@ import Wire
 package final class LiveRelay {
   private var server: RelayServer
   private var channel: Channel<ToRelay, FromRelay>
-  package let clock: LiveClock
+  private var dates: ClockWatch
   private let poller: Poller
   private var sockets: RelaySockets
   /// Where it is reached from the internet.
@@ -24,6 +24,8 @@ package final class LiveRelay {
   private var isOver = false
   private var nextPacket: UInt32 = 1
 
+  package var clock: LiveClock { dates.clock }
+
   private static let portalToken = Poller.Token(1)
   private static let bellToken = Poller.Token(2)
   /// Beyond what sockets are numbered with.
@@ -34,11 +36,12 @@ package final class LiveRelay {
   ///   - portal: without one the relay serves whoever has credentials, and is known to nobody.
   package init(
     _ policy: RelayPolicy, secret: StampSecret, portal: (any PortalTransport)?, bell: Bell,
-    desk: ControlDesk? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
+    desk: ControlDesk? = nil, pace: Pace = .real, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
     var policy = policy
     policy.confirmsSockets = true
-    clock = LiveClock()
+    let clock = LiveClock(pace)
+    dates = ClockWatch(clock)
     poller = try Poller()
     sockets = try RelaySockets(policy, poller)
     addresses = policy.addresses.flatMap { lent in [IPFamily.v4, .v6].compactMap { lent[$0] } }
@@ -63,9 +66,13 @@ package final class LiveRelay {
   private func turn() throws(SystemError) {
     let deadline = Instant.earlier(server.timers.next, channel.timers.next)
     // What a full queue keeps back is tried again soon; meanwhile what comes in is served, as far as there is room.
-    let span = outlet.isEmpty ? deadline.map { $0 - clock.now } : .milliseconds(1)
+    let span = outlet.isEmpty ? deadline.map { clock.wait(until: $0) } : .milliseconds(1)
     let ready = try poller.wait(for: span)
     let now = clock.now
+    if let span = dates.look() {
+      observe(.clockSet(by: span), now)
+      run(at: now) { [wall = dates.wall] in $0.handle(.clockSet(wall), at: now, into: &$1) }
+    }
     for one in ready { serve(one, at: now) }
     if let due = server.timers.next, due <= now { run(at: now) { $0.wake(at: now, into: &$1) } }
     if let due = channel.timers.next, due <= now { driveChannel(at: now) { $0.wake(at: now, into: &$1) } }

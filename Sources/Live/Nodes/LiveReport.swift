@@ -12,6 +12,7 @@ struct LiveReport: Described {
     case interfaceFailed(SystemError)
     case dropped(LiveDrop)
     case recordingEnded(RecordingEnd)
+    case clockSet(by: Duration)
   }
 
   let what: What
@@ -22,6 +23,7 @@ struct LiveReport: Described {
     case .interfaceFailed: "interface.failed"
     case .dropped: "drop"
     case .recordingEnded: "recording.ended"
+    case .clockSet: "clock.set"
     }
   }
 
@@ -38,6 +40,8 @@ struct LiveReport: Described {
       [
         Field("file", end.path), Field("length", .number(Int64(end.length))), Field("reason", end.reason),
       ]
+    // Nobody sets a clock more finely, and two clocks are not read at one moment.
+    case .clockSet(let span): [Field("by", .duration(.seconds((span / .seconds(1)).rounded())))]
     }
   }
 }
@@ -49,6 +53,7 @@ extension LiveReport {
     case .interface(let tun): what = .interface(tun)
     case .interfaceFailed(let error): what = .interfaceFailed(error)
     case .dropped(let drop): what = .dropped(drop)
+    case .clockSet(let span): what = .clockSet(by: span)
     default: return nil
     }
   }
@@ -95,6 +100,7 @@ package final class LiveJournal {
     case .interfaceFailed(let error): record(.reported(LiveReport(what: .interfaceFailed(error))), at: now)
     case .dropped(let drop): record(.reported(LiveReport(what: .dropped(drop))), at: now, isPacket: true)
     case .recordingEnded(let end): record(.reported(LiveReport(what: .recordingEnded(end))), at: now)
+    case .clockSet(let span): record(.reported(LiveReport(what: .clockSet(by: span))), at: now)
     case .flag(let flag, let on): record(.flag(name: flag.rawValue, on: on), at: now)
     case .message(let text, let isSent): note(message: text, isSent, at: now)
     case .seen(let packet, let id, let out):

@@ -86,6 +86,7 @@ extension Program {
     let journal = journal(post?.node ?? role.rawValue, options, post?.desk.journal, Machine.contents)
     var settings = settings
     (settings.name, settings.program) = (post?.node ?? options.ownName ?? role.rawValue, Version.text)
+    settings.pace = try options.pace.value
     let recording = try access.recording.file()
     do {
       let control = try NodeControl<Machine>(desk: post?.desk)

@@ -30,6 +30,8 @@ struct NodeOptions: ParsableArguments {
   var json = false
 
   @OptionGroup var control: ControlOptions
+
+  @OptionGroup var pace: PaceOptions
 }
 
 /// What clients and gateways are told alike.

@@ -41,6 +41,7 @@ extension Program {
     let policy = try options.policy
     let token = try NodeSecrets.token()
     let account = try options.node.account
+    let pace = try options.node.pace.value
     let ending = NodeEnding()
     let post = try options.node.control.post(named: options.node.ownName ?? "relay")
     defer { post?.close() }
@@ -52,7 +53,7 @@ extension Program {
       try EndSignals.watch { bell.ring() }
       let portal = try token.map { try PortalDialer(options.login(token: $0, policy)) }
       let relay = try LiveRelay(
-        policy, secret: try Self.secret(of: token), portal: portal, bell: bell, desk: post?.desk
+        policy, secret: try Self.secret(of: token), portal: portal, bell: bell, desk: post?.desk, pace: pace
       ) { event, now in
         journal.write(event, at: now)
         ending.notice(event)

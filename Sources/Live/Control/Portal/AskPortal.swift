@@ -19,7 +19,7 @@ extension PortalServer {
   }
 
   private func answer(_ wish: ControlWish, at now: Instant) throws(LabError) -> ControlAnswer {
-    var orders = PortalOrders(plane.directory, names, root, serial: log.count, at: clock.wall.time(at: now))
+    var orders = PortalOrders(plane.directory, names, root, serial: log.count, at: plane.wall.time(at: now))
     switch wish {
     case .state(let path): return .state(try parts(at: now).state(at: path[...]))
     case .names: return .names(names.byIdentifier)
@@ -39,7 +39,7 @@ extension PortalServer {
 
   private func parts(at now: Instant) -> [StatePart] {
     let connected = plane.presence.sessions.map { names.name($0.value.participant) }
-    return plane.parts(StateLook(names: names, wall: clock.wall, now: now), life: "running", connected: connected)
+    return plane.parts(StateLook(names: names, wall: plane.wall, now: now), life: "running", connected: connected)
   }
 
   /// - Throws: why the portal refuses.

@@ -15,7 +15,8 @@ package final class PortalServer: @unchecked Sendable {
   let root: Chance
   /// nil where nothing outlasts the process.
   private let keeper: StateKeeper?
-  let clock: LiveClock
+  private var dates: ClockWatch
+  var clock: LiveClock { dates.clock }
   let loop: WebSocketLoop
   /// Who was let in and has not opened its socket yet.
   private var admitted = SortedTable<SocketNumber, Login>()
@@ -42,7 +43,7 @@ package final class PortalServer: @unchecked Sendable {
     lab = portal.lab.topology.name
     (description, root, beginning) = (portal.lab, portal.root, portal.beginning)
     keeper = portal.state.map { StateKeeper($0, news: news) }
-    clock = portal.clock
+    dates = ClockWatch(portal.clock)
     self.control = control
     log = EventLog(node: name) { record in
       control?.note(record)
@@ -100,6 +101,10 @@ package final class PortalServer: @unchecked Sendable {
     log.begin()
     let before = operating ? plane.directory : nil
     var out = Outbox<ControlPlane.Output>(nextPacket: nextPacket)
+    if let span = dates.look() {
+      log.record(.reported(LiveReport(what: .clockSet(by: span))), at: now)
+      plane.handle(.clockSet(dates.wall), at: now, into: &out)
+    }
     body(&plane, &out)
     nextPacket = out.nextPacket
     if operating { names = NameBook(plane.directory) }
@@ -121,7 +126,7 @@ package final class PortalServer: @unchecked Sendable {
   }
 
   private func arm(at now: Instant) {
-    loop.wake(in: Instant.earlier(plane.timers.next, keeper?.nextTry).map { $0 - now })
+    loop.wake(in: Instant.earlier(plane.timers.next, keeper?.nextTry).map { clock.wait(until: $0) })
   }
 }
 
@@ -130,7 +135,10 @@ extension PortalServer: WebSocketUser {
     do throws(LoginRefusal) {
       let request = try LoginRequest(target: upgrade.target, headers: upgrade.headers)
       let origin = Origin(remoteIP: upgrade.remote.flatMap { IPAddress(ofPeer: $0) })
-      let login = try plane.admit(request, from: origin, at: clock.now)
+      let now = clock.now
+      // The hour first, by which tokens are judged.
+      turn(at: now) { _, _ in }
+      let login = try plane.admit(request, from: origin, at: now)
       admitted[socket] = login
       names.learn(login.participant, request.name)
       return nil
