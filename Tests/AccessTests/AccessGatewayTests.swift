@@ -84,6 +84,22 @@ import Wire
     #expect(duo.gateway.gateway.clients.ids.isEmpty)
   }
 
+  @Test func `a clock that goes back and comes again has done nothing`() throws {
+    var duo = try Duo()
+    duo.expiry = Fixture.wall.epoch + .seconds(30)
+    duo.app(try Fixture.ping("172.20.0.1"))
+    for hours in [-1, 0, -24, -1, 0] as [Int64] { duo.gateway.give(clock(set: .seconds(hours * 3600))) }
+    duo.wait(.milliseconds(29_900))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.network])
+    // What is granted anew under a clock counts by it.
+    duo.expiry = Fixture.wall.epoch + .seconds(60)
+    duo.tellGateway(.authorizeFlow(duo.order(Fixture.resources[0])))
+    duo.wait(.seconds(30))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.network])
+    duo.wait(.milliseconds(200))
+    #expect(duo.gateway.gateway.clients.ids.isEmpty)
+  }
+
   @Test func `a clock that was wrong when the gateway began judges by the right one from then on`() throws {
     var duo = try Duo()
     // The gateway began in 1970, as machines without a clock of their own do; the portal knows better.

@@ -20,12 +20,11 @@ package struct ClientPeers: Sendable {
     self.wall = wall
   }
 
-  /// The machine's clock was set. An access ends at the earlier of the moments that both clocks say: setting one back
-  /// gives nobody more time. Complexity: O(accesses).
+  /// The machine's clock was set: every end of an access comes at another moment. Complexity: O(accesses).
   mutating func set(_ wall: WallClock) {
-    let back = self.wall.epoch - wall.epoch
+    let before = self.wall
     self.wall = wall
-    for id in ids { _ = update(id) { peer in if back > .zero { peer.granted.bringForward(by: back) } } }
+    for id in ids { _ = update(id) { $0.granted.clockSet(from: before, to: wall) } }
   }
 
   package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }

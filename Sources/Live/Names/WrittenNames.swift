@@ -55,6 +55,9 @@ final class WrittenNames: SystemNames {
     return true
   }
 
+  /// Whether a node's file stands there.
+  static func stand(at path: String) -> Bool { (try? text(of: open(path), path))?.hasPrefix(mark) ?? true }
+
   func restore() {
     guard (try? put(original)) != nil else { return }
     unlink(copy)

@@ -83,6 +83,16 @@ extension NodeOptions {
     }
   }
 
+  /// Who takes away what a node that has become another user may not; nil where it stays what it is.
+  func caretaker(of post: ControlPost?, _ names: NameControl = .none) throws(Complaint) -> Caretaker? {
+    guard user != nil else { return nil }
+    do throws(SystemError) {
+      return try Caretaker(certain: [post?.path].compactMap(\.self), inOrder: names.copies)
+    } catch {
+      throw Complaint(.environment, "\(error)")
+    }
+  }
+
   /// The version of the original whose behaviour this is: portals keep away what is too old.
   private static let modelled = "1.5.0"
 

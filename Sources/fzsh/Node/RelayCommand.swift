@@ -45,6 +45,7 @@ extension Program {
     let ending = NodeEnding()
     let post = try options.node.control.post(named: options.node.ownName ?? "relay")
     defer { post?.close() }
+    let caretaker = try options.node.caretaker(of: post)
     let journal = journal(post?.node ?? "relay", options.node, post?.desk.journal)
     do {
       let bell = try Bell()
@@ -61,6 +62,7 @@ extension Program {
       try account?.become()
       try post?.serve(.relay, relay.clock, policy.addresses.flatMap(\.all))
       try relay.run()
+      caretaker?.finish(isInOrder: true)
     } catch let complaint as Complaint {
       throw complaint
     } catch {
