@@ -1,19 +1,16 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sched.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -158,39 +155,4 @@ int cl_become(unsigned user, unsigned group) {
   struct __user_cap_data_struct sets[2] = {{admin, admin, 0}};
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || setgroups(0, NULL) ||
          setresgid(group, group, group) || setresuid(user, user, user) || syscall(SYS_capset, &head, sets);
-}
-
-#define CARED_FOR 4
-
-static _Noreturn void take_care(int pipe, const char *const *paths, int count, int certain) {
-  struct stat before[CARED_FOR], now;
-  char byte;
-  int is_in_order = 0;
-  ssize_t got;
-  // Nothing of the other process stays open because of this one, and what ends that one by a terminal leaves this one alone.
-  if (dup2(pipe, 0) < 0 || close_range(1, ~0U, 0) || chdir("/")) _exit(1);
-  for (int number = SIGHUP; number <= SIGTERM; number++) signal(number, SIG_IGN);
-  for (int i = 0; i < count; i++)
-    if (lstat(paths[i], &before[i])) before[i].st_ino = 0;
-  while ((got = read(0, &byte, 1)) > 0 || (got < 0 && errno == EINTR))
-    if (got > 0) is_in_order = 1;
-  for (int i = 0; i < count; i++)
-    if ((i < certain || is_in_order) && !lstat(paths[i], &now) && (!before[i].st_ino || now.st_ino == before[i].st_ino))
-      unlink(paths[i]);
-  _exit(0);
-}
-
-int cl_caretaker(const char *const *paths, int count, int certain, int *process) {
-  int ends[2];
-  if (count > CARED_FOR) {
-    errno = E2BIG;
-    return -1;
-  }
-  if (pipe2(ends, O_CLOEXEC)) return -1;
-  *process = fork();
-  if (*process == 0) take_care(ends[0], paths, count, certain);
-  close(ends[0]);
-  if (*process > 0) return ends[1];
-  close(ends[1]);
-  return -1;
 }

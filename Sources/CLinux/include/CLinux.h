@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 // Datagrams that one call takes in or sends out.
 #define CL_BATCH 64
@@ -50,7 +51,4 @@ int cl_tun_offload(int tun, unsigned bits);
 int cl_enter_network(int descriptor);
 // The process becomes another user, keeps CAP_NET_ADMIN alone, and gets no more by what it starts. Not 0 with errno.
 int cl_become(unsigned user, unsigned group);
-// Begins a process that stays what this one is now and does nothing before this one has ended: then it takes the files of `paths`
-// away, the first `certain` in any case, the others where a byte was written to the descriptor that is answered. One that is
-// another file by then stays. -1 with errno. To be called before there are threads.
-int cl_caretaker(const char *const *paths, int count, int certain, int *process);
+static inline int cl_fork(void) { return fork(); } // Of one thread alone.

@@ -69,9 +69,8 @@ extension AuditOptions {
   /// What is said, or what alone there is.
   fileprivate var path: String {
     get throws(Complaint) {
-      if state != nil || lab != nil {
-        return PortalState.path(state, try lab.map { name throws(Complaint) in try Topology(named: name, .none).name } ?? "")
-      }
+      if let state { return state }
+      if let lab { return PortalState.path(nil, try Topology(named: lab, .none).name) }
       let kept = PortalState.kept
       guard let only = kept.first else {
         throw Complaint(

@@ -49,10 +49,11 @@ extension MachineTime {
     #expect(watch.look { morning.later(8 * hour) } == nil)
   }
 
-  @Test(arguments: [
-    ("1", 1), ("60", 60), ("1000", 1000), ("60@1800000000", 60), ("0", nil), ("1001", nil), ("-1", nil), ("", nil),
-    ("fast", nil), ("60@", nil), ("60@-1", nil), ("60@4102444801", nil), ("60@1@2", nil), ("1.5", nil),
-  ] as [(String, Int64?)])
+  @Test(
+    arguments: [
+      ("1", 1), ("60", 60), ("1000", 1000), ("60@1800000000", 60), ("0", nil), ("1001", nil), ("-1", nil), ("", nil),
+      ("fast", nil), ("60@", nil), ("60@-1", nil), ("60@4102444801", nil), ("60@1@2", nil), ("1.5", nil),
+    ] as [(String, Int64?)])
   func `a pace is a factor, and since when`(text: String, factor: Int64?) {
     #expect(Pace(text, at: morning)?.factor == factor)
   }
