@@ -89,6 +89,19 @@ set_clock 0 portal
 recovers "${httpbin[1]}"
 town exec portal fzsh node audit --lab "$FZSH_LAB" --resource 'MyCorp Network (IPv6)' | grep -q ' expired'
 
+# A gateway that records is told of its clock like of everything else: it can be executed again.
+town stop gateway
+gateway sh -c 'nohup serve-node gateway --record /run/gateway.fzb >/run/gateway.log 2>&1 & echo $! >/run/service.pid'
+recovers
+printf '%-31s' $((24 * 3600 / pace)) | dd of="$work/gateway.clock" conv=notrunc status=none
+for ((tries = 0; tries < 100; tries++)); do ! gateway grep -q 'authorization\.expired' /run/gateway.log || break; sleep 0.1; done
+town stop gateway
+printf '%-31s' 0 | dd of="$work/gateway.clock" conv=notrunc status=none
+expect_words 'authorization.expired' gateway fzsh replay /run/gateway.fzb -c 'events where kind == "authorization.expired"'
+expect_words 'clock.set' gateway fzsh replay /run/gateway.fzb -c 'events where kind == "clock.set"'
+town start gateway
+recovers
+
 # Whoever begins again with an older clock than before is let in: its key is a new one, and nobody has seen a later time of it.
 set_clock -24 "${nodes[@]}"
 for node in client gateway portal; do

@@ -9,7 +9,7 @@ bring_up
 curl_both
 client_ping download.httpbin
 
-# limit NODE MORE: it may open so many more than it has now, or, with `none`, as many as it likes.
+# limit NODE MORE: it may have so many more than it has now, or fewer, or, with `none`, as many as it likes.
 limit() {
   # shellcheck disable=SC2016 # for the shell within
   town exec "$1" sh -c 'pid=$(cat /run/service.pid)
@@ -50,7 +50,9 @@ for one in "${asked[@]}"; do wait "$one" || true; done
 wait "$crowd" || true
 
 # A client that needs new sockets, a gateway that comes anew: neither can before there is room.
+limit client -15
 town kill -s HUP client
+await 'interface\.failed.*Too many open files' client
 town kill gateway
 town start gateway &
 starting=$!

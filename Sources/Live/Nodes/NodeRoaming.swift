@@ -31,9 +31,11 @@ extension LiveNode {
     flushOutlet(at: now)
     outlet.abandon()
     for socket in sockets.all { poller.forget(socket.descriptor) }
+    surroundings.isCutOff = true
     do throws(SystemError) {
       try sockets.renew()
       for (source, socket) in sockets.bySource { try poller.watch(socket.descriptor, source.token) }
+      surroundings.isCutOff = false
     } catch {
       observe(.interfaceFailed(error), now)
     }
