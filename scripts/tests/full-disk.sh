@@ -24,11 +24,12 @@ recovers
 town exec portal sh -c "dd if=/dev/zero of=$state/ballast bs=1k 2>/dev/null || true"
 # What is authorized is authorized, whatever the disk does; enough for a page more.
 for ((i = 0; i < 20; i++)); do
-  town exec fzsh fzsh attach -c 'revoke "MyCorp Network" for client on gateway' && client curl -s -m 2 -o /dev/null "${httpbin[0]}" || true
+  town exec fzsh fzsh attach -c 'revoke "MyCorp Network" for client on gateway'
+  client curl -s -m 2 -o /dev/null "${httpbin[0]}" || true
   [[ $(health) != "$trouble" ]] || break
 done
 until_health "$trouble"
-log_of portal | grep -q 'is full'
+(($(told 'is full' portal) > 0))
 curl_both
 town restart gateway
 recovers

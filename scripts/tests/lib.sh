@@ -97,14 +97,18 @@ client_curl() { client curl -gfsS --connect-timeout 10 -m 20 -o /dev/null "$@"; 
 httpbin=('http://172.20.0.100/' 'http://[172:20::100]/')
 curl_both() { local url; for url in "${httpbin[@]}"; do client_curl "$url"; done; }
 
-# Until an attempt works; what is gone may have to die first (ICE looks for fifteen seconds).
-recovers() { # [URL]
+# reaches URL: until an attempt works; what is gone may have to die first (ICE looks for fifteen seconds).
+reaches() {
   local tries
   for ((tries = 0; tries < 15; tries++)); do
-    ! client curl -gfsS -m 3 -o /dev/null "${1:-${httpbin[0]}}" 2>/dev/null || break
+    ! client curl -gfsS -m 3 -o /dev/null "$1" 2>/dev/null || break
     sleep 0.3
   done
-  if (($#)); then client_curl "$1"; else curl_both; fi
+  client_curl "$1"
+}
+recovers() {
+  reaches "${httpbin[0]}"
+  curl_both
 }
 
 # Until it answers, for at most half a minute.

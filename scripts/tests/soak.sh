@@ -93,18 +93,38 @@ halt() {
 # disturb WHAT: notes when, by the clock that ping tells.
 disturb() { date "+%s.%N $1" >>"$work/disturbances"; }
 
-at 10 && sample
-disturb 'relay-1 killed' && town kill relay-1 && nodes_sleep 20 && town start relay-1
-at 25 && audit >"$work/audit-before"
-disturb 'portal killed' && town kill portal && nodes_sleep 180 && town start portal
+# away NODE SECONDS: killed, and started again so much later.
+away() {
+  disturb "$1 killed"
+  town kill "$1"
+  nodes_sleep "$2"
+  town start "$1"
+}
+
+at 10
+sample
+away relay-1 20
+at 25
+audit >"$work/audit-before"
+away portal 180
 audit >"$work/audit-after"
-at 40 && sample
-disturb 'portal halted' && halt portal 180
-at 55 && disturb 'gateway killed' && town kill gateway && town start gateway
-at 65 && sample && disturb 'client moved' && town kill -s HUP client
-at 75 && disturb 'relay-2 killed' && town kill relay-2 && nodes_sleep 20 && town start relay-2
-at 85 && disturb 'gateway halted' && halt gateway 60
-at 97 && sample
+at 40
+sample
+disturb 'portal halted'
+halt portal 180
+at 55
+away gateway 0
+at 65
+sample
+disturb 'client moved'
+town kill -s HUP client
+at 75
+away relay-2 20
+at 85
+disturb 'gateway halted'
+halt gateway 60
+at 97
+sample
 for one in "${traffic[@]}"; do wait "$one" || true; done
 curl_both
 
@@ -115,12 +135,12 @@ missing=$(comm -23 <(sort "$work/audit-before") <(sort "$work/audit-after"))
 created=$(told 'authorization\.created' portal) kept=$(($(audit | wc -l) - 1))
 ((kept >= created)) || { echo "$created authorizations were told of, $kept are kept" >&2 && exit 1; }
 
-# Nobody grows: each process against itself when it was young. MiB are the allocator's, not the node's.
-while read -r node pid memory descriptors; do
-  read -r _ _ first few < <(grep "^$node $pid " "$work/samples")
-  grown "$first" "$memory" 16384 "memory of $node in KiB"
-  grown "$few" "$descriptors" 8 "the number of descriptors of $node"
-done <"$work/samples"
+# Nobody grows: each process against itself when it was young.
+while read -r node first last few many; do
+  grown "$first" "$last" 8192 "memory of $node in KiB"
+  grown "$few" "$many" 8 "the number of descriptors of $node"
+done < <(awk '{ k = $1 " " $2; if (!(k in memory)) { memory[k] = $3; files[k] = $4 } last[k] = $3 " " files[k] " " $4 }
+  END { for (k in last) { split(k, name, " "); print name[1], memory[k], last[k] } }' "$work/samples")
 
 # What happened, and that it was enough to mean something.
 rekeys=$(told 'wg\.session .*established' client) ended=$(told 'authorization\.ended .*expired' portal)
@@ -131,8 +151,13 @@ echo "$minutes minutes at $pace: $rekeys sessions, $created authorizations of wh
   "accesses that come and go ($(grep -c badly "$work/timed-by-address") and $(grep -c badly "$work/timed-by-name") refused)"
 cat "$work/silences"
 ((!${silent:-0}))
+# enough COUNT LEAST WHAT
+enough() { (($1 >= $2)) || { echo "only $1 $3, not $2" >&2 && exit 1; }; }
 # A session lives three minutes at most, an access ten, an allocation is refreshed every five.
-((rekeys >= minutes / 3)) && ((ended >= minutes / 10)) && ((refreshed >= minutes / 5)) && ((logins >= 12))
+enough "$rekeys" $((minutes / 3)) sessions
+enough "$ended" $((minutes / 10)) 'accesses that expired'
+enough "$refreshed" $((minutes / 5)) 'allocations that were refreshed'
+enough "$logins" 12 logins
 for name in timed-by-address timed-by-name names; do
-  (($(grep -c well "$work/$name") > $(grep -c badly "$work/$name"))) || { echo "$name: mostly refused" >&2 && exit 1; }
+  enough "$(grep -c well "$work/$name")" "$(grep -c badly "$work/$name")" "attempts went well: $name"
 done
