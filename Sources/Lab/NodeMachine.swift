@@ -26,6 +26,8 @@ package protocol NodeMachine: RecordedMachine where Output == AccessOutput, Inpu
   /// Whether another network is another beginning.
   static var roams: Bool { get }
   static func roamed(to sockets: [Endpoint]) -> Input?
+  /// The machine's clock was set; nil of a machine that knows no dates.
+  static func clockSet(_ wall: WallClock) -> Input?
   /// What it is told of its owner's wishes before it starts.
   static func wishes(usesInternet: Bool) -> [Input]
 
@@ -37,6 +39,7 @@ extension AccessClient: NodeMachine {
   package static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input? { nil }
   package static var roams: Bool { true }
   package static func roamed(to sockets: [Endpoint]) -> Input? { .roam(sockets: sockets) }
+  package static func clockSet(_ wall: WallClock) -> Input? { nil }
   package static func wishes(usesInternet: Bool) -> [Input] { [.setInternetResource(usesInternet)] }
 
   package static let role = ControlHello.Role.client
@@ -65,6 +68,7 @@ extension AccessGateway: NodeMachine {
   package static func resolved(_ id: LookupID, _ answer: LookupAnswer) -> Input? { .resolved(id, answer) }
   package static var roams: Bool { false }
   package static func roamed(to sockets: [Endpoint]) -> Input? { nil }
+  package static func clockSet(_ wall: WallClock) -> Input? { .clockSet(wall) }
   package static func wishes(usesInternet: Bool) -> [Input] { [] }
 
   package static let role = ControlHello.Role.gateway

@@ -128,6 +128,7 @@ import WireGuard
       .socketClosed(SocketID(2)), .socketText(SocketID(3), "{}"), .wished(.flag(name: "f", on: true), serial: 4),
       .wished(.change(.addGroup("é")), serial: 0), .described([]),
       .described(Array(try TapedPortal.rows().prefix(20))),
+      .clockSet(WallClock(epoch: UnixTime(nanoseconds: -1))),
     ]
     #expect(Set(calls.map(\.kind)).count == RecordedCall.Kind.allCases.count)
     var file = EntryWriter.file(.recording, bodies: [Self.birth])

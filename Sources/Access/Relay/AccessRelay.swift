@@ -12,6 +12,8 @@ package struct AccessRelay: Machine {
     case datagram([UInt8], from: Endpoint, to: Endpoint, PacketID)
     case opened(Endpoint)
     case occupied(Endpoint)
+    /// The machine's clock was set: the ends of credentials are held against this one from now on.
+    case clockSet(WallClock)
   }
 
   package enum Output: Sendable {
@@ -58,6 +60,7 @@ package struct AccessRelay: Machine {
       serve(.datagram(bytes, from: source, to: destination, id), at: now, into: &out)
     case .opened(let relayed): serve(.opened(relayed), at: now, into: &out)
     case .occupied(let relayed): serve(.occupied(relayed), at: now, into: &out)
+    case .clockSet(let wall): serve(.clockSet(wall), at: now, into: &out)
     }
   }
 

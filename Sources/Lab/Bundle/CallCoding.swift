@@ -39,6 +39,7 @@ extension [UInt8] {
     case .described(let rows): put(rows: rows)
     case .systemResolvers(let endpoints), .roam(let endpoints): put(list: endpoints) { $0.put($1) }
     case .setInternetResource(let on): put(on)
+    case .clockSet(let wall): put(signed: wall.epoch.nanoseconds)
     case .setFlag(let flag, let on): put(flag.rawValue, on)
     case .setQuirk(let quirk, let on): put(quirk.rawValue, on)
     case .setChannelQuirk(let quirk, let on): put(quirk.rawValue, on)
@@ -120,6 +121,7 @@ extension BundleCursor {
     case .setInternetResource: return .setInternetResource(try flag())
     case .setFlag: return .setFlag(try named(FeatureFlag.self, "flag"), try flag())
     case .setQuirk: return .setQuirk(try named(AccessQuirk.self, "quirk"), try flag())
+    case .clockSet: return .clockSet(WallClock(epoch: UnixTime(nanoseconds: try signed())))
     case .setChannelQuirk: return .setChannelQuirk(try named(PortalQuirk.self, "quirk"), try flag())
     }
   }

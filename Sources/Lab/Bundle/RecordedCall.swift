@@ -29,6 +29,7 @@ package enum RecordedCall: Sendable {
   case socketText(SocketID, String)
   case wished(ControlWish, serial: Int)
   case described([DirectoryRow])
+  case clockSet(WallClock)
 
   /// A datagram with its ends.
   package struct WireArrival: Hashable, Sendable {
@@ -69,6 +70,7 @@ package enum RecordedCall: Sendable {
     case .socketText: .socketText
     case .wished: .wished
     case .described: .described
+    case .clockSet: .clockSet
     }
   }
 
@@ -77,7 +79,7 @@ package enum RecordedCall: Sendable {
     case start = 1
     case wake, shutDown, portal, packet, datagram, answered, resolved, systemResolvers, roam
     case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent, opened, occupied
-    case knocked, socketOpened, socketClosed, socketText, wished, described
+    case knocked, socketOpened, socketClosed, socketText, wished, described, clockSet
 
     package var words: String {
       switch self {
@@ -104,6 +106,7 @@ package enum RecordedCall: Sendable {
       case .socketText: "message"
       case .wished: "operator's wish"
       case .described: "lab file"
+      case .clockSet: "clock"
       }
     }
   }

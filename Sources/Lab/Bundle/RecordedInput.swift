@@ -24,7 +24,7 @@ extension AccessInput {
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
     case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
-    case .wake, .resolved, .roam, .setInternetResource, .sent, .opened, .occupied: nil
+    case .wake, .resolved, .roam, .setInternetResource, .sent, .opened, .occupied, .clockSet: nil
     case .knocked, .socketOpened, .socketClosed, .socketText, .wished, .described: nil
     }
   }
@@ -64,6 +64,7 @@ extension AccessGateway.Input: RecordedInput {
   package init?(_ call: RecordedCall) {
     switch call {
     case .resolved(let id, let answer): self = .resolved(id, answer)
+    case .clockSet(let wall): self = .clockSet(wall)
     default:
       guard let input = Self.common(call) else { return nil }
       self = input
@@ -80,6 +81,7 @@ extension AccessGateway.Input: RecordedInput {
     case .resolved(let id, let answer): .resolved(id, answer)
     case .answered(let id, let answer): .answered(id, answer)
     case .systemResolvers(let servers): .systemResolvers(servers)
+    case .clockSet(let wall): .clockSet(wall)
     case .shutDown: .shutDown
     case .setFlag(let flag, let on): .setFlag(flag, on)
     case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
@@ -96,6 +98,7 @@ extension AccessRelay.Input: RecordedInput {
     case .datagram(let wire): self = .datagram(wire.bytes, from: wire.from, to: wire.to, wire.id)
     case .opened(let relayed): self = .opened(relayed)
     case .occupied(let relayed): self = .occupied(relayed)
+    case .clockSet(let wall): self = .clockSet(wall)
     default: return nil
     }
   }
@@ -107,6 +110,7 @@ extension AccessRelay.Input: RecordedInput {
     case .datagram(let bytes, let from, let to, let id): .datagram(.init(bytes, from: from, to: to, id, .notECT))
     case .opened(let relayed): .opened(relayed)
     case .occupied(let relayed): .occupied(relayed)
+    case .clockSet(let wall): .clockSet(wall)
     }
   }
 }
@@ -121,6 +125,7 @@ extension LabPortal.Input: RecordedInput {
     case .socketText(let socket, let text): self = .text(socket, text)
     case .wished(let wish, let serial): self = .wished(wish, serial: serial)
     case .described(let rows): self = .described(rows)
+    case .clockSet(let wall): self = .clockSet(wall)
     default: return nil
     }
   }
@@ -134,6 +139,7 @@ extension LabPortal.Input: RecordedInput {
     case .text(let socket, let text): .socketText(socket, text)
     case .wished(let wish, let serial): .wished(wish, serial: serial)
     case .described(let rows): .described(rows)
+    case .clockSet(let wall): .clockSet(wall)
     }
   }
 }

@@ -16,6 +16,8 @@ package struct LabPortal: Machine {
     case wished(ControlWish, serial: Int)
     /// What the lab file says now, as `DirectoryRow.described` has it.
     case described([DirectoryRow])
+    /// The machine's clock was set: tokens, conditions and ends are held against this one from now on.
+    case clockSet(WallClock)
   }
 
   package enum Output: Sendable {
@@ -65,6 +67,7 @@ package struct LabPortal: Machine {
       let old = described
       described = rows
       out.put(.followed(follow(from: old, at: now, into: &out)))
+    case .clockSet(let wall): drive(.clockSet(wall), at: now, into: &out)
     }
   }
 

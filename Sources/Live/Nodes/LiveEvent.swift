@@ -21,6 +21,8 @@ package enum LiveEvent: Sendable {
   case recordingEnded(RecordingEnd)
   /// Somebody who is attached asked for what opens sessions, and got so many handshakes' worth.
   case keysTold(Int)
+  /// The machine's clock was set, by so much.
+  case clockSet(by: Duration)
   /// The operator switched a flag.
   case flag(FeatureFlag, Bool)
   // What is told of only while somebody looks at packets.

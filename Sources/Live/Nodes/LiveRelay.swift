@@ -13,7 +13,7 @@ package final class LiveRelay {
   var out = Outbox<AccessRelay.Output>(nextPacket: 1)
   /// The outbox that was obeyed last; its room is used again.
   private var obeyed = Outbox<AccessRelay.Output>()
-  package let clock: LiveClock
+  private var dates: ClockWatch
   private let poller: Poller
   private(set) var sockets: RelaySockets
   private let portal: (any PortalTransport)?
@@ -23,6 +23,8 @@ package final class LiveRelay {
   private let desk: ControlDesk?
   let witness: NodeWitness
   private(set) var isOver = false
+
+  package var clock: LiveClock { dates.clock }
 
   private static let portalToken = Poller.Token(1)
   private static let bellToken = Poller.Token(2)
@@ -38,7 +40,8 @@ package final class LiveRelay {
   ) throws(SystemError) {
     var policy = settings.policy
     policy.confirmsSockets = true
-    clock = LiveClock()
+    let clock = LiveClock(settings.pace)
+    dates = ClockWatch(clock)
     poller = try Poller()
     sockets = try RelaySockets(policy, poller)
     (self.portal, self.bell, self.desk) = (portal, bell, desk)
@@ -65,9 +68,14 @@ package final class LiveRelay {
   private func turn() throws(SystemError) {
     let deadline = Instant.earlier(machine.nextDeadline, witness.recorder?.due)
     // What a full queue keeps back is tried again soon; meanwhile what comes in is served, as far as there is room.
-    let span = outlet.isEmpty ? deadline.map { $0 - clock.now } : .milliseconds(1)
+    let span = outlet.isEmpty ? deadline.map { clock.wait(until: $0) } : .milliseconds(1)
     let ready = try poller.wait(for: span)
     let now = clock.now
+    if let span = dates.look() {
+      observe(.clockSet(by: span), now)
+      tell(.clockSet(dates.wall), at: now)
+      obey(at: now)
+    }
     for one in ready { serve(one, at: now) }
     if let due = machine.nextDeadline, due <= now {
       observe(.began(.nobody), now)
@@ -201,6 +209,7 @@ package struct RelaySettings: Sendable {
   /// What a recording calls the node, and the program that it is.
   package var name = "relay"
   package var program = "fzsh"
+  package var pace = Pace.real
 
   package init(_ policy: RelayPolicy, secret: StampSecret) { (self.policy, self.secret) = (policy, secret) }
 }

@@ -14,6 +14,7 @@ struct LiveReport: Described {
     case dropped(LiveDrop)
     case recordingEnded(RecordingEnd)
     case keysTold(Int)
+    case clockSet(by: Duration)
   }
 
   let what: What
@@ -25,6 +26,7 @@ struct LiveReport: Described {
     case .dropped: "drop"
     case .recordingEnded: "recording.ended"
     case .keysTold: "keys.told"
+    case .clockSet: "clock.set"
     }
   }
 
@@ -42,6 +44,8 @@ struct LiveReport: Described {
         Field("file", end.path), Field("length", .number(Int64(end.length))), Field("reason", end.reason),
       ]
     case .keysTold(let count): [Field("handshakes", .number(Int64(count)))]
+    // Nobody sets a clock more finely, and two clocks are not read at one moment.
+    case .clockSet(let span): [Field("by", .duration(.seconds((span / .seconds(1)).rounded())))]
     }
   }
 }
@@ -54,6 +58,7 @@ extension LiveReport {
     case .interfaceFailed(let error): what = .interfaceFailed(error)
     case .dropped(let drop): what = .dropped(drop)
     case .keysTold(let count): what = .keysTold(count)
+    case .clockSet(let span): what = .clockSet(by: span)
     default: return nil
     }
   }
@@ -102,6 +107,7 @@ package final class LiveJournal {
     case .interfaceFailed(let error): record(.reported(LiveReport(what: .interfaceFailed(error))), at: now)
     case .dropped(let drop): record(.reported(LiveReport(what: .dropped(drop))), at: now, isPacket: true)
     case .recordingEnded(let end): record(.reported(LiveReport(what: .recordingEnded(end))), at: now)
+    case .clockSet(let span): record(.reported(LiveReport(what: .clockSet(by: span))), at: now)
     case .flag(let flag, let on): record(.flag(name: flag.rawValue, on: on), at: now)
     case .message(let text, let isSent): note(message: text, isSent, at: now)
     case .seen(let packet, let id, let out):

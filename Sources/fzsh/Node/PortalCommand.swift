@@ -52,6 +52,8 @@ struct PortalOptions: ParsableCommand {
 
   @OptionGroup var control: ControlOptions
   @OptionGroup var recording: RecordingOptions
+
+  @OptionGroup var pace: PaceOptions
 }
 
 extension Program {
@@ -77,10 +79,11 @@ extension Program {
   }
 
   private func livePortal(_ topology: Topology, _ options: PortalOptions) throws(Complaint) -> LivePortal {
+    let pace = try options.pace.value
     let (state, secret) = try PortalState.open(options.state, lab: topology.name)
     do throws(LivePortalProblem) {
       return try LivePortal(
-        topology, secret: secret, clock: LiveClock(), state: state, renewsTokens: options.tokens != nil)
+        topology, secret: secret, clock: LiveClock(pace), state: state, renewsTokens: options.tokens != nil)
     } catch {
       switch error {
       case .lab(let error): throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")

@@ -44,9 +44,11 @@ extension Program {
     let policy = try options.policy
     let token = try NodeSecrets.token()
     let account = try options.node.account
+    let pace = try options.node.pace.value
     let ending = NodeEnding()
     let post = try options.node.control.post(named: options.node.ownName ?? "relay")
     defer { post?.close() }
+    let caretaker = try options.node.caretaker(of: post)
     let name = post?.node ?? options.node.ownName ?? "relay"
     let journal = journal(name, options.node, post?.desk.journal, AccessRelay.contents)
     let recording = try options.recording.file()
@@ -57,7 +59,7 @@ extension Program {
       try EndSignals.watch { bell.ring() }
       let portal = try token.map { try PortalDialer(options.login(token: $0, policy)) }
       var settings = RelaySettings(policy, secret: try Self.secret(of: token))
-      (settings.name, settings.program) = (name, Version.text)
+      (settings.name, settings.program, settings.pace) = (name, Version.text, pace)
       let relay = try LiveRelay(settings, portal: portal, bell: bell, desk: post?.desk, recording: recording) {
         event, now in
         journal.write(event, at: now)
@@ -66,6 +68,7 @@ extension Program {
       try account?.become()
       try post?.serve(.relay, relay.clock, policy.listeners.map(\.address))
       try relay.run()
+      caretaker?.finish(isInOrder: true)
     } catch let complaint as Complaint {
       throw complaint
     } catch {

@@ -52,7 +52,7 @@ extension LiveNode {
   }
 
   private func parts(at now: Instant) -> [StatePart] {
-    let look = StateLook(names: machine.book, wall: clock.wall, now: now)
+    let look = StateLook(names: machine.book, wall: dates.wall, now: now)
     var process = ProcessState()
     process.sockets = .list(sockets.endpoints.map { .endpoint($0) })
     return machine.parts(look, process)

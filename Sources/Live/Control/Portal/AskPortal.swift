@@ -32,5 +32,7 @@ extension PortalServer {
     }
   }
 
-  private func look(at now: Instant) -> StateLook { StateLook(names: machine.names, wall: clock.wall, now: now) }
+  private func look(at now: Instant) -> StateLook {
+    StateLook(names: machine.names, wall: machine.plane.wall, now: now)
+  }
 }

@@ -12,7 +12,8 @@ package final class PortalServer: @unchecked Sendable {
   private let root: Chance
   /// nil where nothing outlasts the process.
   private let keeper: StateKeeper?
-  let clock: LiveClock
+  private var dates: ClockWatch
+  var clock: LiveClock { dates.clock }
   let loop: WebSocketLoop
   private var nextPacket: UInt32 = 1
   private(set) var log: EventLog
@@ -42,7 +43,7 @@ package final class PortalServer: @unchecked Sendable {
         name: name, program: recording.program, portal.birth, addresses: LocalAddresses.all())
       return NodeRecorder(recording.file, birth, at: .zero)
     }
-    clock = portal.clock
+    dates = ClockWatch(portal.clock)
     self.control = control
     log = EventLog(node: name) { record in
       control?.note(record)
@@ -99,6 +100,7 @@ package final class PortalServer: @unchecked Sendable {
     at now: Instant, _ call: @autoclosure () -> RecordedCall, operating: Bool = false,
     _ body: (inout LabPortal, Instant, inout Outbox<LabPortal.Output>) -> Void
   ) -> [LabPortal.Output] {
+    watchClock(at: now)
     log.begin()
     recorder?.note(call(), at: now, nextPacket: nextPacket)
     let before = operating ? machine.plane.directory : nil
@@ -111,6 +113,14 @@ package final class PortalServer: @unchecked Sendable {
     recorder?.check(at: now)
     arm(at: now)
     return out.outputs
+  }
+
+  /// The hour first, by which all else is judged.
+  private func watchClock(at now: Instant) {
+    guard let span = dates.look() else { return }
+    log.begin()
+    log.record(.reported(LiveReport(what: .clockSet(by: span))), at: now)
+    drive(.clockSet(dates.wall))
   }
 
   private func tell(_ outputs: [LabPortal.Output], at now: Instant) {
@@ -128,7 +138,7 @@ package final class PortalServer: @unchecked Sendable {
 
   private func arm(at now: Instant) {
     let next = Instant.earlier(Instant.earlier(machine.timers.next, keeper?.nextTry), recorder?.due)
-    loop.wake(in: next.map { $0 - now })
+    loop.wake(in: next.map { clock.wait(until: $0) })
   }
 
   private func settle(at now: Instant) {
@@ -143,7 +153,7 @@ extension LabPortal.Input {
   fileprivate var isOperators: Bool {
     switch self {
     case .start, .wished, .described: true
-    case .knocked, .opened, .closed, .text: false
+    case .knocked, .opened, .closed, .text, .clockSet: false
     }
   }
 }
