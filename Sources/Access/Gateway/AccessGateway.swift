@@ -23,6 +23,9 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case answered(LookupID, UpstreamAnswer)
     /// The name servers of the gateway's own system, from now on.
     case systemResolvers([Endpoint])
+    /// The machine's clock was set: what the portal says of hours is held against this one from now on. Handshakes keep the
+    /// clock that they began with, so that their timestamps go on rising.
+    case clockSet(WallClock)
     /// Says goodbye to everybody and leaves the portal.
     case shutDown
     case setFlag(FeatureFlag, Bool)
@@ -89,6 +92,9 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .resolved(let id, let answer): finish(id, answer, at: now, into: &out)
     case .answered(let id, let answer): hear(id, answer, at: now, into: &out)
     case .systemResolvers(let servers): names.servers.replace(with: servers)
+    case .clockSet(let wall):
+      clients.set(wall)
+      for client in clients.ids { expire(client, at: now, into: &out) }
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
     case .setQuirk(let quirk, let on):

@@ -136,7 +136,9 @@ extension ClientPeer {
 
 extension Grant {
   fileprivate func with(_ resource: GatewayResource) -> Grant {
-    Grant(resource: resource, expiresAt: expiresAt, since: since)
+    var grant = self
+    grant.resource = resource
+    return grant
   }
 
   /// The seed's way: filters alone, and nothing where another kind of resource has the same id.

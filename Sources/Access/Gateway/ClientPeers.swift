@@ -5,7 +5,8 @@ import Portal
 /// All clients of a gateway, found by identity and by tunnel address, and what is due next among them.
 package struct ClientPeers: Sendable {
   private var demultiplexerBox: Boxed<Demultiplexer<ClientID>>
-  private let wall: WallClock
+  /// By which the ends of accesses are told.
+  package private(set) var wall: WallClock
   private var peers = TreeDictionary<ClientID, Boxed<ClientPeer>>()
   private var byAddress = TreeDictionary<IPAddress, ClientID>()
   /// In ascending order.
@@ -22,6 +23,13 @@ package struct ClientPeers: Sendable {
   package var demultiplexer: Demultiplexer<ClientID> {
     _read { yield demultiplexerBox.value }
     _modify { yield &demultiplexerBox.value }
+  }
+
+  /// The machine's clock was set: every end of an access comes at another moment. Complexity: O(accesses).
+  mutating func set(_ wall: WallClock) {
+    let before = self.wall
+    self.wall = wall
+    for id in ids { _ = update(id) { $0.granted.clockSet(from: before, to: wall) } }
   }
 
   package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }

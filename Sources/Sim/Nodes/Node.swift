@@ -6,7 +6,7 @@ import Portal
 import Wire
 
 /// A machine of the access system that a world can hold: what sits between a tunnel device and the internet.
-protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput & RecordedInput {
+protocol AccessMachine: RecordedMachine where Output == AccessOutput, Input: AccessInput {
   init(_ local: LocalNode, flags: FeatureFlags)
   var local: LocalNode { get }
   var tunnelAddresses: [IPAddress] { get }
@@ -67,7 +67,7 @@ struct Node<Access: AccessMachine>: Sendable {
   /// A client's own switch: its machine remembers it.
   var usesInternet = false
   /// What the machine is told, where somebody records it.
-  var tape: Boxed<RecordingWriter>?
+  var tape: Tape?
 
   init(
     name: String, identity: Participant, site: String?, access: Access, host: Host, resolvers: [Endpoint],
