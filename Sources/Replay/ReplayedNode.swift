@@ -7,7 +7,7 @@ import WireGuard
 
 /// A node in the middle of its recording. A copy is a snapshot.
 struct ReplayedNode<Machine: NodeMachine>: Sendable {
-  @Boxed private(set) var machine: Machine
+  private var boxed: Boxed<Machine>
   /// How many inputs, notes and checks lie behind.
   private(set) var calls = 0
   private(set) var notes = 0
@@ -18,7 +18,9 @@ struct ReplayedNode<Machine: NodeMachine>: Sendable {
   private(set) var book = NameBook()
   private(set) var secrets = ReplayedSecrets()
 
-  init(_ birth: BundleBirth) { machine = Machine(birth.local, flags: birth.origin.flags) }
+  init(_ birth: BundleBirth) { boxed = Boxed(Machine(birth.local, flags: birth.origin.flags)) }
+
+  var machine: Machine { boxed.value }
 
   /// Does the next thing that the recorded machine was told.
   ///
@@ -44,17 +46,17 @@ struct ReplayedNode<Machine: NodeMachine>: Sendable {
 
   private mutating func tell(_ call: Recording.Call, _ out: inout Outbox<AccessOutput>) {
     switch call.what {
-    case .wake: machine.wake(at: call.at, into: &out)
+    case .wake: boxed.update { $0.wake(at: call.at, into: &out) }
     case .sent(let wire): out.put(.datagram(wire.bytes, from: wire.from, to: wire.to, wire.id, ecn: wire.ecn))
     default:
       guard let input = Machine.Input(call.what) else { return }
-      machine.handle(input, at: call.at, into: &out)
+      boxed.update { $0.handle(input, at: call.at, into: &out) }
     }
   }
 
   /// Names come from the portal; whoever had one keeps it in what was told.
   private mutating func learn() {
-    let news = machine.book
+    let news = boxed.value.book
     for (id, name) in news.resources { book.resources[id] = name }
     for (id, name) in news.sites { book.sites[id] = name }
     for (id, name) in news.clients { book.clients[id] = name }

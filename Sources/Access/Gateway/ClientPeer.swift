@@ -17,7 +17,7 @@ package struct ClientPeer: Sendable {
   var notices = AuthorizationNotices()
   /// When the gateway's queues will come back to it: at its deadlines, or earlier.
   var armed = Armed()
-  @Boxed package var connection: Connection
+  private var link: Boxed<Connection>
 
   struct Armed: Sendable {
     var connection: Instant?
@@ -27,7 +27,12 @@ package struct ClientPeer: Sendable {
 
   package init(addresses: [IPAddress], connection: Connection) {
     self.addresses = addresses
-    self.connection = connection
+    link = Boxed(connection)
+  }
+
+  package var connection: Connection {
+    _read { yield link.value }
+    _modify { yield &link.value }
   }
 
   package var grants: SortedTable<ResourceID, Grant> { granted.all }

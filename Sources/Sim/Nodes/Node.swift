@@ -52,8 +52,8 @@ struct Node<Access: AccessMachine>: Sendable {
   /// A gateway's.
   let site: String?
   /// Apart, both: a node that is looked at or moved is a small thing.
-  @Boxed var access: Access
-  @Boxed var host: Host
+  private var machine: Boxed<Access>
+  private var stack: Boxed<Host>
   var socket = PortalSocket()
   var state = NodeState()
   /// How applications ended.
@@ -76,18 +76,28 @@ struct Node<Access: AccessMachine>: Sendable {
     self.name = name
     self.identity = identity
     self.site = site
-    self.access = access
-    self.host = host
+    machine = Boxed(access)
+    stack = Boxed(host)
     self.resolvers = resolvers
     self.usesInternet = usesInternet
   }
 
+  var access: Access {
+    _read { yield machine.value }
+    _modify { yield &machine.value }
+  }
+
+  var host: Host {
+    _read { yield stack.value }
+    _modify { yield &stack.value }
+  }
+
   /// Looks at the machine where it stands: to read `access` is to copy all of it.
-  func inMachine<Result>(_ look: (Access) -> Result) -> Result { _access.read(look) }
+  func inMachine<Result>(_ look: (Access) -> Result) -> Result { machine.read(look) }
 
   /// Asked after every event, and so in place.
   mutating func nextDeadline() -> Instant? {
-    let own = Instant.earlier(access.timers.next, host.timers.next)
+    let own = Instant.earlier(machine.read { $0.timers.next }, stack.read { $0.timers.next })
     return Instant.earlier(own, openSide?.host.timers.next)
   }
 }
