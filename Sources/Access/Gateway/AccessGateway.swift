@@ -143,7 +143,8 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     timers[.translations] = clients.nextSweep
     timers[.lookups] = lookups.nextDeadline
     timers[.queries] = names.nextDeadline
-    timers[.nameStreams] = nameStreams.host.timers.next
+    // In place: what is read through two accessors that yield was destroyed without ever having been copied.
+    timers[.nameStreams] = nameStreamsBox.update { $0.host.timers.next }
   }
 
   package var publicKey: PublicKey { local.keys.publicKey }
