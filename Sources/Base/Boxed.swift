@@ -1,8 +1,6 @@
 /// A value kept apart from its holder, who has one reference to it: moving and copying the holder costs no more than that.
 ///
-/// Copied when it is changed while another holder has it, as an array is; for what is large and changed in place. The
-/// compiler copies the bytes of a structure for many a call that only looks at it: what every packet passes through is
-/// kept small by setting apart what few packets touch.
+/// Copied when it is changed while another holder has it, as an array is; for what is large and changed in place.
 @usableFromInline package struct Boxed<Value: Sendable>: Sendable {
   /// Exactly one: the language's own storage that is copied on demand.
   @usableFromInline var cell: [Value]

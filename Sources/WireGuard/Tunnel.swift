@@ -27,14 +27,13 @@ package struct Tunnel: Machine {
     case secret(TunnelSecret)
   }
 
-  // What data packets do not touch stands apart.
-  private let peeringBox: Boxed<Peering>
+  let peering: Peering
   let policy: TunnelPolicy
   var chance: Chance
   var indices: SessionIndices
   var clock: HandshakeClock
-  private var cookiesBox = Boxed(CookieHolder())
-  private var seriesBox = Boxed(InitiationSeries())
+  var cookies = CookieHolder()
+  var series = InitiationSeries()
   var sessions = Sessions()
   var queue: PacketQueue
   package internal(set) var timers = TimerTable<TunnelTimer>()
@@ -44,7 +43,7 @@ package struct Tunnel: Machine {
     local: StaticKeys, remote: PublicKey, presharedKey: PresharedKey?, index: UInt32, policy: TunnelPolicy,
     chance: Chance, wall: WallClock, at now: Instant
   ) {
-    peeringBox = Boxed(Peering(local: local, remote: remote, presharedKey: presharedKey))
+    peering = Peering(local: local, remote: remote, presharedKey: presharedKey)
     self.policy = policy
     self.chance = chance
     indices = SessionIndices(base: index)
@@ -52,18 +51,6 @@ package struct Tunnel: Machine {
     queue = PacketQueue(limit: policy.queueLength)
     timers[.expiry] = now + Limits.expireAfterTime
     timers[.persistentKeepalive] = policy.persistentKeepalive.map { now + $0 }
-  }
-
-  var peering: Peering { _read { yield peeringBox.value } }
-
-  var cookies: CookieHolder {
-    _read { yield cookiesBox.value }
-    _modify { yield &cookiesBox.value }
-  }
-
-  var series: InitiationSeries {
-    _read { yield seriesBox.value }
-    _modify { yield &seriesBox.value }
   }
 
   package var remote: PublicKey { peering.remote }

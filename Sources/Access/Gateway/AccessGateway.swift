@@ -53,20 +53,20 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case nameStreams
   }
 
-  private let localBox: Boxed<LocalNode>
-  private var channelBox: Boxed<Channel<ToGateway, FromGateway>>
+  package let local: LocalNode
+  var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface? {
     didSet { tunnelAddresses = interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
   }
   /// Looked at for every packet.
   package private(set) var tunnelAddresses: [IPAddress] = []
   package internal(set) var clients: ClientPeers
-  private var relaysBox: Boxed<Relays>
+  package internal(set) var relays: Relays
   /// Names of DNS resources that are being looked up.
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
   package internal(set) var names = NameForwarding()
-  private var nameStreamsBox: Boxed<NameStreams>
+  var nameStreams: NameStreams
   var questions = QuestionNumbers()
   var resourceErrors = ErrorLimit.resources
   package internal(set) var flags: FeatureFlags
@@ -74,11 +74,11 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package internal(set) var timers = TimerTable<Timer>()
 
   package init(_ local: LocalNode, flags: FeatureFlags = FeatureFlags()) {
-    localBox = Boxed(local)
+    self.local = local
     self.flags = flags
-    channelBox = Boxed(Channel(chance: local.chance.stream("channel"), patience: ChannelConstants.servantsPatience))
-    relaysBox = Boxed(Relays(local))
-    nameStreamsBox = Boxed(NameStreams(local.chance.stream("names")))
+    channel = Channel(chance: local.chance.stream("channel"), patience: ChannelConstants.servantsPatience)
+    relays = Relays(local)
+    nameStreams = NameStreams(local.chance.stream("names"))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
 
@@ -153,25 +153,4 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package var isJoined: Bool { channel.phase == .joined }
   package var portalConnection: PortalConnectionState { channel.state }
   package var channelQuirks: PortalQuirks { channel.quirks }
-}
-
-// What most packets do not touch stands apart from the machine (see `Boxed`).
-
-extension AccessGateway {
-  package var local: LocalNode { _read { yield localBox.value } }
-
-  var channel: Channel<ToGateway, FromGateway> {
-    _read { yield channelBox.value }
-    _modify { yield &channelBox.value }
-  }
-
-  package internal(set) var relays: Relays {
-    _read { yield relaysBox.value }
-    _modify { yield &relaysBox.value }
-  }
-
-  var nameStreams: NameStreams {
-    _read { yield nameStreamsBox.value }
-    _modify { yield &nameStreamsBox.value }
-  }
 }

@@ -17,7 +17,8 @@ package struct ClientPeer: Sendable {
   var notices = AuthorizationNotices()
   /// When the gateway's queues will come back to it: at its deadlines, or earlier.
   var armed = Armed()
-  private var link: Boxed<Connection>
+  /// The largest part behind all that every packet looks at.
+  package var connection: Connection
 
   struct Armed: Sendable {
     var connection: Instant?
@@ -27,12 +28,7 @@ package struct ClientPeer: Sendable {
 
   package init(addresses: [IPAddress], connection: Connection) {
     self.addresses = addresses
-    link = Boxed(connection)
-  }
-
-  package var connection: Connection {
-    _read { yield link.value }
-    _modify { yield &link.value }
+    self.connection = connection
   }
 
   package var grants: SortedTable<ResourceID, Grant> { granted.all }

@@ -4,7 +4,7 @@ import Portal
 
 /// All clients of a gateway, found by identity and by tunnel address, and what is due next among them.
 package struct ClientPeers: Sendable {
-  private var demultiplexerBox: Boxed<Demultiplexer<ClientID>>
+  package var demultiplexer: Demultiplexer<ClientID>
   /// By which the ends of accesses are told.
   package private(set) var wall: WallClock
   private var peers = TreeDictionary<ClientID, Boxed<ClientPeer>>()
@@ -16,13 +16,8 @@ package struct ClientPeers: Sendable {
   private var sweeps = DeadlineQueue<ClientID>()
 
   package init(_ demultiplexer: Demultiplexer<ClientID>, wall: WallClock) {
-    demultiplexerBox = Boxed(demultiplexer)
+    self.demultiplexer = demultiplexer
     self.wall = wall
-  }
-
-  package var demultiplexer: Demultiplexer<ClientID> {
-    _read { yield demultiplexerBox.value }
-    _modify { yield &demultiplexerBox.value }
   }
 
   /// The machine's clock was set: every end of an access comes at another moment. Complexity: O(accesses).
