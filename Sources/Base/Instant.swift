@@ -23,17 +23,23 @@
     return min(a, b)
   }
 
-  package static func - (a: Instant, b: Instant) -> Duration { .nanoseconds(a.nanoseconds &- b.nanoseconds) }
+  package static func - (a: Instant, b: Instant) -> Duration {
+    Duration(attoseconds: Int128(a.nanoseconds &- b.nanoseconds) * Duration.attosecondsInNanosecond)
+  }
 }
 
 extension Duration {
   /// Whole nanoseconds, saturating at the ends of `Int64` (292 years).
   package var nanoseconds: Int64 {
+    // Nine seconds are 63 bits of attoseconds: most are fewer, and 128 bits are slow to divide.
+    if let few = Int64(exactly: attoseconds) { return few / Int64(Self.attosecondsInNanosecond) }
     let (seconds, attoseconds) = components
     let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     let (sum, overflow2) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
     return overflow || overflow2 ? (seconds < 0 ? .min : .max) : sum
   }
+
+  fileprivate static let attosecondsInNanosecond: Int128 = 1_000_000_000
 
   package var isPositive: Bool { self > .zero }
 }
