@@ -6,6 +6,8 @@ import Wire
 import WireGuard
 
 /// What happened at a client or a gateway.
+///
+/// Every packet moves one or two through several hands, so it is small: what is large stands apart.
 package enum AccessEvent: Hashable, Sendable {
   // What becomes of packets.
   /// The client sends a packet of a resource through a gateway.
@@ -14,7 +16,7 @@ package enum AccessEvent: Hashable, Sendable {
   case permitted(PacketID, ClientID, ResourceID)
   /// A packet waits for the answer to a request.
   case buffered(PacketID, ResourceID)
-  case refused(Refusal)
+  indirect case refused(Refusal)
   case dropped(PacketID, AccessDrop)
   /// The packet was for the node itself, and has done its work.
   case taken(PacketID)
@@ -80,12 +82,12 @@ package enum AccessEvent: Hashable, Sendable {
   case connection(Participant, ConnectionState, ConnectionFailure?)
   case candidateIgnored(Participant, MalformedCandidate)
   /// Addresses at which this side or the other can be reached.
-  case candidates(CandidateFact)
+  indirect case candidates(CandidateFact)
   case ice(Participant, AgentEvent)
-  case turn(RelayID, AllocationEvent)
+  indirect case turn(RelayID, AllocationEvent)
   case goodbye(Participant, sent: Bool)
   case tunnel(Participant, TunnelEvent)
-  case channel(ChannelFact)
+  indirect case channel(ChannelFact)
 }
 
 /// A packet that was answered with an ICMP error instead of being sent on.

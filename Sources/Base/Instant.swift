@@ -33,10 +33,7 @@ extension Duration {
   package var nanoseconds: Int64 {
     // Nine seconds are 63 bits of attoseconds: most are fewer, and 128 bits are slow to divide.
     if let few = Int64(exactly: attoseconds) { return few / Int64(Self.attosecondsInNanosecond) }
-    let (seconds, attoseconds) = components
-    let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, overflow2) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return overflow || overflow2 ? (seconds < 0 ? .min : .max) : sum
+    return Int64(clamping: attoseconds / Self.attosecondsInNanosecond)
   }
 
   fileprivate static let attosecondsInNanosecond: Int128 = 1_000_000_000

@@ -55,13 +55,21 @@ package enum ChaCha20Poly1305 {
     _ buffer: UnsafeMutableRawBufferPointer, key: Bytes32, nonce: Nonce,
     authenticating extra: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
   ) -> Bool {
-    guard buffer.count >= tagCount, let start = buffer.bound else { return false }
+    guard let start = buffer.bound else { return false }
+    return open(UnsafeRawBufferPointer(buffer), into: start, key: key, nonce: nonce, authenticating: extra)
+  }
+
+  /// - Parameter plaintext: room for all but the last 16 bytes of `sealed`, which may be where `sealed` stands.
+  private static func open(
+    _ sealed: UnsafeRawBufferPointer, into plaintext: UnsafeMutablePointer<UInt8>, key: Bytes32, nonce: Nonce,
+    authenticating extra: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard sealed.count >= tagCount, let start = sealed.bound else { return false }
     _ = Sodium.isReady
     return key.read { key in
       nonce.read { nonce in
         crypto_aead_chacha20poly1305_ietf_decrypt(
-          start, nil, nil, start, UInt64(buffer.count), extra.bound, UInt64(extra.count), nonce,
-          key) == 0
+          plaintext, nil, nil, start, UInt64(sealed.count), extra.bound, UInt64(extra.count), nonce, key) == 0
       }
     }
   }
@@ -79,16 +87,26 @@ extension ChaCha20Poly1305 {
     return buffer
   }
 
-  /// The plaintext; nil if the tag does not fit.
+  /// The plaintext; nil if the tag does not fit. One allocation.
   package static func opened(
     _ sealed: [UInt8], key: Bytes32, nonce: Nonce, authenticating extra: [UInt8] = []
+  ) -> [UInt8]? { opened(sealed[...], key: key, nonce: nonce, authenticating: extra) }
+
+  /// The plaintext; nil if the tag does not fit. One allocation.
+  package static func opened(
+    _ sealed: ArraySlice<UInt8>, key: Bytes32, nonce: Nonce, authenticating extra: [UInt8] = []
   ) -> [UInt8]? {
-    var buffer = sealed
-    let fits = buffer.withUnsafeMutableBytes { buffer in
-      extra.withUnsafeBytes { open(buffer, key: key, nonce: nonce, authenticating: $0) }
+    guard sealed.count >= tagCount else { return nil }
+    var fits = false
+    let count = sealed.count - tagCount
+    // One byte more: room of no bytes has no address.
+    let plaintext = [UInt8](unsafeUninitializedCapacity: count + 1) { room, written in
+      guard let start = room.baseAddress else { return }
+      fits = sealed.withUnsafeBytes { sealed in
+        extra.withUnsafeBytes { open(sealed, into: start, key: key, nonce: nonce, authenticating: $0) }
+      }
+      written = fits ? count : 0
     }
-    guard fits else { return nil }
-    buffer.removeLast(tagCount)
-    return buffer
+    return fits ? plaintext : nil
   }
 }

@@ -7,7 +7,7 @@ import WireGuard
 
 /// A node in the middle of its recording. A copy is a snapshot.
 struct ReplayedNode<Machine: NodeMachine>: Sendable {
-  private var boxed: Boxed<Machine>
+  @Boxed private(set) var machine: Machine
   /// How many inputs, notes and checks lie behind.
   private(set) var calls = 0
   private(set) var notes = 0
@@ -18,9 +18,7 @@ struct ReplayedNode<Machine: NodeMachine>: Sendable {
   private(set) var book = NameBook()
   private(set) var secrets = ReplayedSecrets()
 
-  init(_ birth: BundleBirth) { boxed = Boxed(Machine(birth.local, flags: birth.origin.flags)) }
-
-  var machine: Machine { boxed.value }
+  init(_ birth: BundleBirth) { machine = Machine(birth.local, flags: birth.origin.flags) }
 
   /// Does the next thing that the recorded machine was told.
   ///
@@ -46,17 +44,17 @@ struct ReplayedNode<Machine: NodeMachine>: Sendable {
 
   private mutating func tell(_ call: Recording.Call, _ out: inout Outbox<AccessOutput>) {
     switch call.what {
-    case .wake: boxed.update { $0.wake(at: call.at, into: &out) }
+    case .wake: machine.wake(at: call.at, into: &out)
     case .sent(let wire): out.put(.datagram(wire.bytes, from: wire.from, to: wire.to, wire.id, ecn: wire.ecn))
     default:
       guard let input = Machine.Input(call.what) else { return }
-      boxed.update { $0.handle(input, at: call.at, into: &out) }
+      machine.handle(input, at: call.at, into: &out)
     }
   }
 
   /// Names come from the portal; whoever had one keeps it in what was told.
   private mutating func learn() {
-    let news = boxed.value.book
+    let news = machine.book
     for (id, name) in news.resources { book.resources[id] = name }
     for (id, name) in news.sites { book.sites[id] = name }
     for (id, name) in news.clients { book.clients[id] = name }

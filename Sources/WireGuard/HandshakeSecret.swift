@@ -1,7 +1,7 @@
 import Cipher
 
-/// What a tunnel tells to whoever keeps secrets.
-package enum TunnelSecret: Hashable, Sendable {
+/// What a tunnel tells to whoever keeps secrets. Large and seldom: it stands apart from what carries it.
+package indirect enum TunnelSecret: Hashable, Sendable {
   case handshake(HandshakeSecret)
   case session(SessionKeys)
 }

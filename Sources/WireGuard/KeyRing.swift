@@ -19,7 +19,7 @@ package struct KeyRing: Sendable {
     guard case .transportData(let message)? = try? Message(bytes) else { return nil }
     for keys in (sessions[message.receiver] ?? []).reversed() {
       let nonce = ChaCha20Poly1305.Nonce(counter: message.counter)
-      if let packet = ChaCha20Poly1305.opened(Array(message.sealedPacket), key: keys.receive, nonce: nonce) {
+      if let packet = ChaCha20Poly1305.opened(message.sealedPacket, key: keys.receive, nonce: nonce) {
         return packet
       }
     }

@@ -5,21 +5,23 @@ import Cipher
 struct Session: Sendable {
   let keys: SessionKeys
   let began: Instant
+  /// When nothing is received on it any more.
+  let end: Instant
+  /// When nothing is sent on it any more.
+  private let sendingEnds: Instant
   var sendCounter: UInt64 = 0
   private var replay = ReplayWindow()
 
   init(_ keys: SessionKeys, at now: Instant) {
     self.keys = keys
     began = now
+    end = now + Limits.rejectAfterTime
+    sendingEnds = keys.role == .initiator ? now + Limits.initiatorStopsSending : end
   }
 
   var local: UInt32 { keys.local }
-  var end: Instant { began + Limits.rejectAfterTime }
 
-  func canSend(at now: Instant) -> Bool {
-    let lifetime = keys.role == .initiator ? Limits.initiatorStopsSending : Limits.rejectAfterTime
-    return now - began < lifetime && sendCounter < Limits.rejectAfterMessages
-  }
+  func canSend(at now: Instant) -> Bool { now < sendingEnds && sendCounter < Limits.rejectAfterMessages }
 
   /// A message that carries `packet`, or a keepalive if that is empty. One allocation.
   mutating func seal(_ packet: [UInt8], padding: TunnelPolicy.Padding) -> [UInt8] {
@@ -43,13 +45,9 @@ struct Session: Sendable {
     guard now < end else { throw .endedSession(receiver: local) }
     let counter = message.counter
     try replay.check(counter)
-    var packet = Array(message.sealedPacket)
-    let fits = packet.withUnsafeMutableBytes {
-      ChaCha20Poly1305.open($0, key: keys.receive, nonce: .init(counter: counter))
-    }
-    guard fits else { throw .undecryptableData(counter: counter) }
+    let packet = ChaCha20Poly1305.opened(message.sealedPacket, key: keys.receive, nonce: .init(counter: counter))
+    guard let packet else { throw .undecryptableData(counter: counter) }
     replay.mark(counter)
-    packet.removeLast(ChaCha20Poly1305.tagCount)
     return packet
   }
 }

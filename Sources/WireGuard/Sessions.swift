@@ -35,6 +35,12 @@ struct Sessions: Sendable {
     if let end = next?.end, end <= now { next = nil }
   }
 
+  /// A message that carries `packet`; nil without a session that may send.
+  mutating func seal(_ packet: [UInt8], _ padding: TunnelPolicy.Padding, at now: Instant) -> [UInt8]? {
+    guard current?.canSend(at: now) == true else { return nil }
+    return current?.seal(packet, padding: padding)
+  }
+
   /// What the message carries, and whether it is the first of the session that waited for it.
   mutating func open(
     _ message: TransportData, at now: Instant

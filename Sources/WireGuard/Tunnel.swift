@@ -12,7 +12,7 @@ package struct Tunnel: Machine {
     /// A message from the peer, and the packet that it is known to carry, if any.
     case datagram([UInt8], PacketID)
     /// An initiation that the owner has identified already, and the number that it is known by, if any.
-    case initiation(IdentifiedInitiation, PacketID)
+    indirect case initiation(IdentifiedInitiation, PacketID)
     /// A wish for a fresh session; ignored while a handshake is in flight and within 20 s of the last such wish.
     case initiate
   }
@@ -27,13 +27,13 @@ package struct Tunnel: Machine {
     case secret(TunnelSecret)
   }
 
-  let peering: Peering
+  @Boxed private(set) var peering: Peering
   let policy: TunnelPolicy
   var chance: Chance
   var indices: SessionIndices
   var clock: HandshakeClock
-  var cookies = CookieHolder()
-  var series = InitiationSeries()
+  @Boxed var cookies = CookieHolder()
+  @Boxed var series = InitiationSeries()
   var sessions = Sessions()
   var queue: PacketQueue
   package internal(set) var timers = TimerTable<TunnelTimer>()
@@ -67,9 +67,7 @@ package struct Tunnel: Machine {
     switch input {
     case .packet(let packet, let id): send(packet, id, at: now, into: &out)
     case .datagram(let bytes, let id):
-      do throws(MessageRejection) { try receive(bytes, id, at: now, into: &out) } catch {
-        out.put(.event(.messageRejected(error, id)))
-      }
+      if let packet = open(bytes, id, at: now, into: &out) { out.put(.deliver(packet, id)) }
     case .initiation(let initiation, let id):
       do throws(MessageRejection) { try consume(initiation, at: now, into: &out) } catch {
         out.put(.event(.messageRejected(error, id)))

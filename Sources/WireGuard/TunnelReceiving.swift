@@ -3,18 +3,33 @@ import Cipher
 
 /// Messages from the peer.
 extension Tunnel {
-  mutating func receive(
+  /// A message from the peer. For owners with many packets: the same as `.datagram` by a shorter way.
+  ///
+  /// - Returns: the packet in it, if that is all that came of it; else all is in `out`.
+  package mutating func open(
     _ bytes: [UInt8], _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
-  ) throws(MessageRejection) {
+  ) -> [UInt8]? {
+    do throws(MessageRejection) {
+      return try receive(bytes, id, at: now, into: &out)
+    } catch {
+      out.put(.event(.messageRejected(error, id)))
+      return nil
+    }
+  }
+
+  private mutating func receive(
+    _ bytes: [UInt8], _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
+  ) throws(MessageRejection) -> [UInt8]? {
     switch try Message(bytes) {
+    case .transportData(let message): return try consume(message, id, at: now, into: &out)
     case .initiation(let message):
       try consume(IdentifiedInitiation(message, to: peering.local), at: now, into: &out)
     case .response(let message): try consume(message, at: now, into: &out)
     case .cookieReply(let message):
       try cookies.accept(message, from: peering.remoteMACs, at: now)
       out.put(.event(.cookieReceived(local: message.receiver)))
-    case .transportData(let message): try consume(message, id, at: now, into: &out)
     }
+    return nil
   }
 
   /// Answers an initiation. The session waits for the peer's first message before anything is sent on it.
@@ -56,16 +71,28 @@ extension Tunnel {
 
   private mutating func consume(
     _ message: TransportData, _ id: PacketID, at now: Instant, into out: inout Outbox<Output>
-  ) throws(MessageRejection) {
-    var (packet, local, confirms) = try sessions.open(message, at: now)
+  ) throws(MessageRejection) -> [UInt8]? {
+    let (packet, local, confirms) = try sessions.open(message, at: now)
     receivedAnything(at: now)
-    if confirms { confirm(at: now, into: &out) }
-    defer { if confirms { flush(at: now, into: &out) } }
-    guard !packet.isEmpty else { return out.put(.event(.keepaliveReceived(local: local))) }
+    guard confirms else { return try accept(packet, on: local, at: now, into: &out) }
+    confirm(at: now, into: &out)
+    defer { flush(at: now, into: &out) }
+    if let packet = try accept(packet, on: local, at: now, into: &out) { out.put(.deliver(packet, id)) }
+    return nil
+  }
+
+  /// - Returns: the packet, cut to the length that it states; nil for a keepalive.
+  private mutating func accept(
+    _ packet: consuming [UInt8], on local: UInt32, at now: Instant, into out: inout Outbox<Output>
+  ) throws(MessageRejection) -> [UInt8]? {
+    guard !packet.isEmpty else {
+      out.put(.event(.keepaliveReceived(local: local)))
+      return nil
+    }
     receivedData(on: local, at: now)
     let length = try InnerPacket.length(of: packet)
     packet.removeLast(packet.count - length)
-    out.put(.deliver(packet, id))
+    return packet
   }
 
   /// The peer has used the session that it began: so may we, and a handshake of ours has no purpose any more.

@@ -222,7 +222,7 @@ struct ConnectionEnds {
       if isCheck {
         connection.check(bytes, from: from, to: to, id, at: now, into: &out)
       } else {
-        connection.receive(.datagram(bytes, id), at: now, into: &out)
+        if let packet = connection.receive(.datagram(bytes, id), at: now, into: &out) { out.put(.deliver(packet, id)) }
       }
     }
   }

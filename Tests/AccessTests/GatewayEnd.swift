@@ -47,7 +47,8 @@ struct GatewayEnd {
 
   mutating func receive(_ datagram: Datagram, at now: Instant) -> [Datagram] {
     switch demultiplexer.judge(datagram.bytes, from: datagram.from.address, .none, at: now) {
-    case .tunnel(_, let input): return act { $0.receive(input, at: now, into: &$1) }
+    case .tunnel(_, let input):
+      return act { if let packet = $0.receive(input, at: now, into: &$1) { $1.put(.deliver(packet, .none)) } }
     case .check:
       return act { $0.check(datagram.bytes, from: datagram.from, to: datagram.to, .none, at: now, into: &$1) }
     default: return []

@@ -50,16 +50,16 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case translations
   }
 
-  package internal(set) var local: LocalNode
-  var channel: Channel<ToClient, FromClient>
+  @Boxed package internal(set) var local: LocalNode
+  @Boxed var channel: Channel<ToClient, FromClient>
   package internal(set) var device = TunnelDevice()
   package internal(set) var resources = ResourceTable()
   package internal(set) var sites = SiteStatuses()
   package internal(set) var gateways: GatewayRoutes
   package internal(set) var asking = Asking()
-  package internal(set) var names: NameService
+  @Boxed package internal(set) var names: NameService
   package internal(set) var translations = DomainTranslations()
-  package internal(set) var relays: Relays
+  @Boxed package internal(set) var relays: Relays
   package internal(set) var life = ClientLife.running
   package internal(set) var flags: FeatureFlags
   package internal(set) var quirks = AccessQuirks.none

@@ -8,7 +8,7 @@ package struct GatewayRoutes: Sendable {
   /// Our own: for how many resources without a gateway it remembers the last one.
   static let rememberedResources = 1024
 
-  package var demultiplexer: Demultiplexer<GatewayID>
+  @Boxed package var demultiplexer: Demultiplexer<GatewayID>
   package private(set) var peers = SortedTable<GatewayID, GatewayPeer>()
   package private(set) var gatewayOf = SortedTable<ResourceID, GatewayID>()
   /// The most recent first.

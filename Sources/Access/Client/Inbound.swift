@@ -5,8 +5,8 @@ import WireGuard
 
 extension AccessClient {
   var demultiplexer: Demultiplexer<GatewayID> {
-    get { gateways.demultiplexer }
-    set { gateways.demultiplexer = newValue }
+    _read { yield gateways.demultiplexer }
+    _modify { yield &gateways.demultiplexer }
   }
 
   var connectedPeers: [GatewayID] { gateways.peers.keys }

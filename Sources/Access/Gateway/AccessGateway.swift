@@ -50,20 +50,20 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case nameStreams
   }
 
-  package let local: LocalNode
-  var channel: Channel<ToGateway, FromGateway>
+  @Boxed package private(set) var local: LocalNode
+  @Boxed var channel: Channel<ToGateway, FromGateway>
   package internal(set) var interface: GatewayInterface? {
     didSet { tunnelAddresses = interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
   }
   /// Looked at for every packet.
   package private(set) var tunnelAddresses: [IPAddress] = []
   package internal(set) var clients: ClientPeers
-  package internal(set) var relays: Relays
+  @Boxed package internal(set) var relays: Relays
   /// Names of DNS resources that are being looked up.
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
   package internal(set) var names = NameForwarding()
-  var nameStreams: NameStreams
+  @Boxed var nameStreams: NameStreams
   var questions = QuestionNumbers()
   var resourceErrors = ErrorLimit.resources
   package internal(set) var flags: FeatureFlags

@@ -17,8 +17,7 @@ package struct ClientPeer: Sendable {
   var notices = AuthorizationNotices()
   /// When the gateway's queues will come back to it: at its deadlines, or earlier.
   var armed = Armed()
-  /// The largest part behind all that every packet looks at.
-  package var connection: Connection
+  @Boxed package var connection: Connection
 
   struct Armed: Sendable {
     var connection: Instant?

@@ -4,7 +4,7 @@ import Portal
 
 /// All clients of a gateway, found by identity and by tunnel address, and what is due next among them.
 package struct ClientPeers: Sendable {
-  package var demultiplexer: Demultiplexer<ClientID>
+  @Boxed package var demultiplexer: Demultiplexer<ClientID>
   private let wall: WallClock
   private var peers = TreeDictionary<ClientID, Boxed<ClientPeer>>()
   private var byAddress = TreeDictionary<IPAddress, ClientID>()
@@ -19,7 +19,7 @@ package struct ClientPeers: Sendable {
     self.wall = wall
   }
 
-  package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }
+  package subscript(id: ClientID) -> ClientPeer? { peers[id]?.wrappedValue }
   /// Looks at a peer where it stands; nil if there is none.
   package func read<Result>(_ id: ClientID, _ body: (ClientPeer) -> Result) -> Result? {
     peers[id]?.read(body)
@@ -27,7 +27,7 @@ package struct ClientPeers: Sendable {
   package func client(at address: IPAddress) -> ClientID? { byAddress[address] }
 
   package mutating func put(_ peer: ClientPeer, for id: ClientID) {
-    peers[id] = Boxed(peer)
+    peers[id] = Boxed(wrappedValue: peer)
     for address in peer.addresses { byAddress[address] = id }
     if ids.sortedIndex(of: id) == nil { ids.insert(id, at: ids.insertionIndex(of: id)) }
     rearm(id)
@@ -65,7 +65,7 @@ package struct ClientPeers: Sendable {
   }
 
   package mutating func remove(_ id: ClientID) -> ClientPeer? {
-    guard let peer = peers.removeValue(forKey: id)?.value else { return nil }
+    guard let peer = peers.removeValue(forKey: id)?.wrappedValue else { return nil }
     for address in peer.addresses where byAddress[address] == id { byAddress[address] = nil }
     if let i = ids.sortedIndex(of: id) { ids.remove(at: i) }
     demultiplexer.unregister(peer.connection.number, peer.connection.identity)

@@ -6,8 +6,8 @@ import WireGuard
 
 extension AccessGateway {
   var demultiplexer: Demultiplexer<ClientID> {
-    get { clients.demultiplexer }
-    set { clients.demultiplexer = newValue }
+    _read { yield clients.demultiplexer }
+    _modify { yield &clients.demultiplexer }
   }
 
   var connectedPeers: [ClientID] { clients.ids }

@@ -88,7 +88,8 @@ package enum NATEnd: String, Hashable, Sendable {
   case reassigned
 }
 
-package enum NATChange: Hashable, Sendable {
+/// What became of a translation. Large and seldom: it stands apart from what carries it.
+package indirect enum NATChange: Hashable, Sendable {
   case created(NATSession)
   case ended(NATSession, NATEnd)
 }

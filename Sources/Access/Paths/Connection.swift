@@ -29,12 +29,12 @@ package struct Connection: Sendable {
     case state(ConnectionState, ConnectionFailure?)
   }
 
-  package let identity: ConnectionIdentity
+  @Boxed package private(set) var identity: ConnectionIdentity
   package let role: ICERole
   package let number: ConnectionNumber
   package internal(set) var state = ConnectionState.connecting
-  package internal(set) var agent: Agent
-  package internal(set) var tunnel: Tunnel
+  @Boxed package internal(set) var agent: Agent
+  @Boxed package internal(set) var tunnel: Tunnel
   package internal(set) var path: SelectedPath?
   /// The relay of ours that this connection uses, and what it lends us.
   package internal(set) var relay: RelayID?

@@ -15,20 +15,35 @@ extension Connection {
     default:
       use(at: now, into: &out)
       agent.noteSent(at: now)
-      let outputs = out.nested { tunnel.handle(.packet(bytes, id), at: now, into: &$0) }
-      follow(outputs, bearing: ECN(of: bytes), of: id, into: &out)
+      guard let message = tunnel.seal(bytes, at: now) else {
+        return drive(into: &out) { $0.handle(.packet(bytes, id), at: now, into: &$1) }
+      }
+      transmit(message, id, ECN(of: bytes), into: &out)
+      drive(into: &out) { $0.sent(at: now, into: &$1) }
     }
   }
 
   /// What the demultiplexer found to be this connection's.
-  package mutating func receive(_ input: Tunnel.Input, at now: Instant, into out: inout Outbox<Output>) {
-    guard state != .failed else { return }
-    let outputs = out.nested { tunnel.handle(input, at: now, into: &$0) }
-    if outputs.contains(where: \.isPacket) {
+  ///
+  /// - Returns: the packet in it, if that is the last that comes of it; else all is in `out`.
+  package mutating func receive(
+    _ input: Tunnel.Input, at now: Instant, into out: inout Outbox<Output>
+  ) -> [UInt8]? {
+    guard state != .failed else { return nil }
+    var packet: [UInt8]?
+    let outputs = out.nested { out in
+      if case .datagram(let bytes, let id) = input {
+        packet = tunnel.open(bytes, id, at: now, into: &out)
+      } else {
+        tunnel.handle(input, at: now, into: &out)
+      }
+    }
+    if packet != nil || outputs.contains(where: \.isPacket) {
       agent.noteReceived()
       use(at: now, into: &out)
     }
     follow(outputs, into: &out)
+    return packet
   }
 
   /// The same connection was asked for again: a fresh handshake shows both ends that the other is there.
@@ -49,18 +64,15 @@ extension Connection {
     follow(outputs, into: &out)
   }
 
-  /// - Parameters:
-  ///   - ecn: the mark that the datagram with packet `marked` bears.
-  private mutating func follow(
-    _ outputs: [Tunnel.Output], bearing ecn: ECN = .notECT, of marked: PacketID = .none, into out: inout Outbox<Output>
-  ) {
+  private mutating func follow(_ outputs: [Tunnel.Output], into out: inout Outbox<Output>) {
     for output in outputs {
       switch output {
       // Told when it began to wait for a path; now it waits for a session.
       case .event(.packetQueued(let id)) where waiting.isReleasing: waiting.queue(id)
       case .send(let bytes, let id):
         waiting.settle(id)
-        transmit(bytes, id, id == marked ? ecn : .notECT, into: &out)
+        // The mark of a packet that had to wait is not kept.
+        transmit(bytes, id, .notECT, into: &out)
       case .deliver(let bytes, let id): out.put(.deliver(bytes, id))
       case .event(let event):
         out.put(.tunnel(event))

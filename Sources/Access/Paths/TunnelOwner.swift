@@ -47,7 +47,7 @@ extension TunnelOwner {
   ) {
     switch demultiplexer.judge(bytes, from: from.address, id, at: now) {
     case .tunnel(let peer, let input):
-      withConnection(to: peer, behind: ecn, at: now, into: &out) { $0.receive(input, at: now, into: &$1) }
+      receive(id, behind: ecn, from: peer, at: now, into: &out) { $0.receive(input, at: now, into: &$1) }
     case .check(let peer):
       withConnection(to: peer, at: now, into: &out) { $0.check(bytes, from: from, to: to, id, at: now, into: &$1) }
     case .unclaimed(let problem): out.put(.event(.dropped(id, .unclaimedCheck(problem))))
@@ -59,20 +59,35 @@ extension TunnelOwner {
   }
 
   /// Lets a connection act, and does what it wants done.
-  ///
-  /// - Parameter ecn: the mark of the datagram in which packets came.
   mutating func withConnection(
-    to peer: Peer, behind ecn: ECN = .notECT, at now: Instant, into out: inout Outbox<Output>,
+    to peer: Peer, at now: Instant, into out: inout Outbox<Output>,
     _ body: (inout Connection, inout Outbox<Connection.Output>) -> Void
   ) {
+    receive(.none, behind: .notECT, from: peer, at: now, into: &out) {
+      body(&$0, &$1)
+      return nil
+    }
+  }
+
+  /// Lets a connection take something in, and does what it wants done.
+  ///
+  /// - Parameters:
+  ///   - ecn: the mark of the datagram in which packets came.
+  ///   - body: the packet that came of it last, if one did.
+  private mutating func receive(
+    _ id: PacketID, behind ecn: ECN, from peer: Peer, at now: Instant, into out: inout Outbox<Output>,
+    _ body: (inout Connection, inout Outbox<Connection.Output>) -> [UInt8]?
+  ) {
     var hasNews = false
+    var packet: [UInt8]?
     let outputs = out.nested { inner in
       update(connectionTo: peer) {
-        body(&$0, &inner)
+        packet = body(&$0, &inner)
         hasNews = !$0.news.isEmpty
       }
     }
     for output in outputs { obey(output, of: peer, behind: ecn, at: now, into: &out) }
+    if let packet { admit(packet, id, behind: ecn, from: peer, at: now, into: &out) }
     if hasNews { announce(to: peer, at: now, into: &out) }
   }
 

@@ -15,6 +15,22 @@ final class DatagramOutlet {
     var pieces = 1
     var isOpen = true
     let mayFragment: Bool
+
+    /// A shorter one closes a run; a longer one begins another.
+    mutating func append(_ bytes: [UInt8]) -> Bool {
+      let (count, segment) = (Int(message.count), Int(message.segment))
+      guard isOpen, !bytes.isEmpty, bytes.count <= segment, count + bytes.count <= room, pieces < greatestPieces else {
+        isOpen = false
+        return false
+      }
+      bytes.withUnsafeBufferPointer { source in
+        if let base = source.baseAddress { (message.bytes + count).update(from: base, count: bytes.count) }
+      }
+      message.count += UInt32(bytes.count)
+      pieces += 1
+      isOpen = bytes.count == segment
+      return true
+    }
   }
 
   /// Nothing that was sent is told of by its owner but failures.
@@ -47,7 +63,7 @@ final class DatagramOutlet {
     var message = cl_datagram()
     (message.local, message.remote, message.ecn) = (cl_endpoint(from), cl_endpoint(to), ecn.rawValue)
     if let i = runs.lastIndex(where: { $0.socket === socket && Self.isSameWay($0.message, message) }),
-      append(bytes, to: i, mayFragment)
+      runs[i].mayFragment == mayFragment, runs[i].append(bytes)
     {
       return true
     }
@@ -60,24 +76,6 @@ final class DatagramOutlet {
     }
     runs.append(
       Run(socket: socket, message: message, isOpen: socket.segments && !bytes.isEmpty, mayFragment: mayFragment))
-    return true
-  }
-
-  /// A shorter one closes a run; a longer one begins another.
-  private func append(_ bytes: [UInt8], to i: Int, _ mayFragment: Bool) -> Bool {
-    let (count, segment) = (Int(runs[i].message.count), Int(runs[i].message.segment))
-    guard runs[i].isOpen, runs[i].mayFragment == mayFragment, !bytes.isEmpty, bytes.count <= segment,
-      count + bytes.count <= Self.room, runs[i].pieces < Self.greatestPieces
-    else {
-      runs[i].isOpen = false
-      return false
-    }
-    bytes.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { (runs[i].message.bytes + count).update(from: base, count: bytes.count) }
-    }
-    runs[i].message.count += UInt32(bytes.count)
-    runs[i].pieces += 1
-    runs[i].isOpen = bytes.count == segment
     return true
   }
 

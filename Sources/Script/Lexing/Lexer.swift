@@ -47,7 +47,8 @@ package struct Lexer: Sendable {
       return (address(at: start) ?? number(at: start))?.token ?? unexpected(at: start)
     case _ where Self.isLetter(first):
       let isHex = Hex.value(of: first) != nil
-      return (isHex ? address(at: start)?.token : nil) ?? quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start)
+      return (isHex ? address(at: start)?.token : nil) ?? quoted(at: start) ?? identifier(at: start)
+        ?? unexpected(at: start)
     case UInt8(ascii: ":"), UInt8(ascii: "["):
       return address(at: start)?.token ?? symbol(at: start) ?? unexpected(at: start)
     case UInt8(ascii: "\""): return quoted(at: start) ?? unexpected(at: start)

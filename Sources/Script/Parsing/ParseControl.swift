@@ -55,8 +55,7 @@ extension Parser {
   private mutating func loopSource() throws(SyntaxError) -> BindingSource {
     let token = peek()
     if token.isIdentifier, let habit = ForeignHabits.find(token, in: &self) { throw SyntaxError(habit) }
-    if token.isIdentifier, !peekSecond().isSymbol(.openBrace), startsCommand(token), let signature = signature(token)
-    {
+    if token.isIdentifier, !peekSecond().isSymbol(.openBrace), startsCommand(token), let signature = signature(token) {
       return .command(try command(signature, before: .openBrace))
     }
     return .expression(try expression())

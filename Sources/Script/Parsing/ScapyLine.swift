@@ -56,7 +56,8 @@ enum ScapyLine {
 
   /// Looked for at the beginning of every line that begins with a call.
   static let functions = NameIndex([
-    ether, "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap", "ls",
+    ether, "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap",
+    "ls",
     "hexdump", "lsc", "explore", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader", "wrpcapng",
   ])
 

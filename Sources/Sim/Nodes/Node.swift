@@ -52,8 +52,8 @@ struct Node<Access: AccessMachine>: Sendable {
   /// A gateway's.
   let site: String?
   /// Apart, both: a node that is looked at or moved is a small thing.
-  private var machine: Boxed<Access>
-  private var stack: Boxed<Host>
+  @Boxed var access: Access
+  @Boxed var host: Host
   var socket = PortalSocket()
   var state = NodeState()
   /// How applications ended.
@@ -76,31 +76,21 @@ struct Node<Access: AccessMachine>: Sendable {
     self.name = name
     self.identity = identity
     self.site = site
-    machine = Boxed(access)
-    stack = Boxed(host)
+    self.access = access
+    self.host = host
     self.resolvers = resolvers
     self.usesInternet = usesInternet
   }
 
-  var access: Access {
-    _read { yield machine.value }
-    _modify { yield &machine.value }
-  }
-
-  var host: Host {
-    _read { yield stack.value }
-    _modify { yield &stack.value }
-  }
-
   /// Looks at the machine where it stands: to read `access` is to copy all of it.
-  func inMachine<Result>(_ look: (Access) -> Result) -> Result { machine.read(look) }
+  func inMachine<Result>(_ look: (Access) -> Result) -> Result { _access.read(look) }
 
   /// Changes the machine where it stands; or looks at it there, where it has just been changed and is nobody else's.
-  mutating func inPlace<Result>(_ body: (inout Access) -> Result) -> Result { machine.update(body) }
+  mutating func inPlace<Result>(_ body: (inout Access) -> Result) -> Result { _access.update(body) }
 
   /// Asked after every event, and so in place: what has just been changed is nobody else's.
   mutating func nextDeadline() -> Instant? {
-    let own = Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
+    let own = Instant.earlier(_access.update { $0.timers.next }, _host.update { $0.timers.next })
     return Instant.earlier(own, openSide?.host.timers.next)
   }
 }

@@ -6,14 +6,12 @@ import Wire
 
 /// A client's system on the network that it is in, beside the tunnel: what its applications reach without one.
 struct OpenSide: Sendable {
-  private var stack: Boxed<Host>
+  @Boxed private(set) var host: Host
   var fragments = Reassembly()
 
-  init(_ host: Host) { stack = Boxed(host) }
+  init(_ host: Host) { self.host = host }
 
-  var host: Host { stack.value }
-
-  mutating func change(_ body: (inout Host) -> Void) { stack.update(body) }
+  mutating func change(_ body: (inout Host) -> Void) { body(&host) }
 }
 
 // How a world runs what clients do beside the tunnel.

@@ -10,7 +10,7 @@ extension Node {
     let side: ControlHello.Role = Access.side == .client ? .client : .gateway
     let birth = BundleBirth(
       side, name: name, program: "a simulated lab", access.local, flags: access.flags, addresses: [])
-    tape = Boxed(RecordingWriter(birth))
+    tape = Boxed(wrappedValue: RecordingWriter(birth))
   }
 
   /// Tells the machine something, and the tape of it.
@@ -34,6 +34,6 @@ extension Simulation {
   /// What was recorded of a node that is taped, as a file's bytes.
   package func tape(of node: String) -> [UInt8]? {
     let tape = world.clients[node]?.tape ?? world.gateways[node]?.tape
-    return tape?.value.entries.pending
+    return tape?.wrappedValue.entries.pending
   }
 }

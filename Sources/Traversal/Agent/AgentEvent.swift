@@ -1,8 +1,8 @@
 import Base
 import Wire
 
-/// What happened in an agent.
-package enum AgentEvent: Hashable, Sendable {
+/// What happened in an agent. Large and seldom: it stands apart from what carries it.
+package indirect enum AgentEvent: Hashable, Sendable {
   case stateChanged(AgentState)
   case pairFormed(CandidatePair)
   /// The first answer to a check.

@@ -191,7 +191,9 @@ struct Site {
       if STUNMessage.isLikely(bytes, in: bytes.indices) {
         drive(client) { $0.check(bytes, from: from, to: to, id, at: $1, into: &$2) }
       } else {
-        drive(client) { $0.receive(.datagram(bytes, id), at: $1, into: &$2) }
+        drive(client) {
+          if let packet = $0.receive(.datagram(bytes, id), at: $1, into: &$2) { $2.put(.deliver(packet, id)) }
+        }
       }
     }
   }
