@@ -2,6 +2,19 @@ import Base
 import Portal
 import Traversal
 
+extension Channel.Input {
+  /// What the owner of the socket says.
+  init(_ link: PortalLink) {
+    self =
+      switch link {
+      case .opened: .opened
+      case .refused(let status): .upgradeRefused(status: status)
+      case .closed(let reason): .closed(reason: reason)
+      case .text(let text): .text(text)
+      }
+  }
+}
+
 /// A machine at the node's end of a portal connection.
 protocol PortalParty: Machine where Output == AccessOutput {
   associatedtype Incoming: ControlMessage
@@ -14,14 +27,7 @@ protocol PortalParty: Machine where Output == AccessOutput {
 
 extension PortalParty {
   mutating func drive(_ link: PortalLink, at now: Instant, into out: inout Outbox<Output>) {
-    let input: Channel<Incoming, Outgoing>.Input =
-      switch link {
-      case .opened: .opened
-      case .refused(let status): .upgradeRefused(status: status)
-      case .closed(let reason): .closed(reason: reason)
-      case .text(let text): .text(text)
-      }
-    drive(input, at: now, into: &out)
+    drive(Channel<Incoming, Outgoing>.Input(link), at: now, into: &out)
   }
 
   mutating func drive(_ input: Channel<Incoming, Outgoing>.Input, at now: Instant, into out: inout Outbox<Output>) {

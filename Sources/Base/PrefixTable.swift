@@ -31,10 +31,14 @@
 
   /// The most specific entry that holds `address` and is broader than `length` bits: where to look next.
   @inlinable package func match(_ address: IPAddress, shorterThan length: UInt8) -> (prefix: IPPrefix, value: Value)? {
-    for row in rows where row.family == address.family && row.length < length {
-      let network = address.masked(to: Int(row.length))
-      if let i = row.networks.sortedIndex(of: network), let prefix = IPPrefix(network, length: Int(row.length)) {
-        return (prefix, row.values[i])
+    // Where they stand: a row that is taken out is counted in and out.
+    let rows = rows.span
+    for at in rows.indices where rows[at].family == address.family && rows[at].length < length {
+      let network = address.masked(to: Int(rows[at].length))
+      if let i = rows[at].networks.sortedIndex(of: network),
+        let prefix = IPPrefix(network, length: Int(rows[at].length))
+      {
+        return (prefix, rows[at].values[i])
       }
     }
     return nil

@@ -12,7 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 // Room for a local address, a traffic class and a segment size.
 #define CONTROL_ROOM 128

@@ -111,6 +111,8 @@ package struct EventKind: Hashable, Sendable {
     EventKind("interface", "a live node told its system of the tunnel's addresses and routes"),
     EventKind("interface.failed", "a live node's system refused what it was told of the tunnel"),
     EventKind("recording.ended", "what a live node is told is not recorded any more, for the reason given"),
+    EventKind("keys.told", "a live node told somebody who is attached what opens its sessions: so many handshakes"),
+    EventKind("clock.set", "a live node's machine had its clock set; what ends at an hour follows it"),
     EventKind("events.lost", "a live node told more than was read: so many of its events are missing here"),
     EventKind("node.stopped", "a node's process ended"),
     EventKind("node.started", "a node's process began"),

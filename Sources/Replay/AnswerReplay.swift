@@ -36,7 +36,13 @@ extension NodeReplay {
   // MARK: Beliefs
 
   private func beliefs(of resource: String?, client: String?) throws(LabError) -> State {
-    let rows = Machine.role == .client ? try clientsBeliefs() : try gatewaysBeliefs()
+    let rows =
+      switch Machine.role {
+      case .client: try clientsBeliefs()
+      case .gateway: try gatewaysBeliefs()
+      // A relay knows nothing of accesses, and a portal not what others make of what it said.
+      case .relay, .portal: [[Fact]]()
+      }
     return .table(
       columns: [
         "resource", "client", "gateway", "portal", "gateway_says", "client_says", "verdict", "portal_since",
@@ -99,12 +105,13 @@ extension ReplayedLab {
     case .node: [origin.name]
     case .client: origin.role == .client ? [origin.name] : []
     case .gateway: origin.role == .gateway ? [origin.name] : []
+    case .relay: origin.role == .relay ? [origin.name] : []
     case .resource: resources
     case .flag: FeatureFlag.allCases.map(\.rawValue)
     case .quirk: AccessQuirk.allCases.map(\.rawValue) + PortalQuirk.allCases.map(\.rawValue)
     case .path: ["clock", origin.name]
-    case .tap: [Tap(origin.name, .tun), Tap(origin.name, .wire)].map(\.description)
-    case .relay, .router, .host, .site, .group, .actor, .link, .rule, .held: []
+    case .tap: origin.role.faces.map { Tap(origin.name, $0).description }
+    case .router, .host, .site, .group, .actor, .link, .rule, .held: []
     }
   }
 
@@ -117,5 +124,16 @@ extension ReplayedLab {
       throw .unknown(.path, name: "p\(id.number)", known: last > 0 ? ["p1 … p\(last)"] : [])
     }
     return packet
+  }
+}
+
+extension ControlHello.Role {
+  /// Where something is seen of such a node.
+  fileprivate var faces: [Tap.Face] {
+    switch self {
+    case .client, .gateway: [.tun, .wire]
+    case .relay: [.wire]
+    case .portal: [.ws]
+    }
   }
 }

@@ -6,7 +6,7 @@ import Wire
 /// A recorded node as a lab: its machine is executed again, and can go back and forth. It begins at its end.
 ///
 /// Nothing can be done in it: what happened has happened.
-package struct NodeReplay<Machine: NodeMachine>: ReplayedLab {
+package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
   let recording: Recording
   private(set) var node: ReplayedNode<Machine>
   package private(set) var trace: [TraceRecord] = []
@@ -19,9 +19,10 @@ package struct NodeReplay<Machine: NodeMachine>: ReplayedLab {
   package private(set) var end: LabPosition
   package private(set) var steps: [AnonymousTrace.Step] = []
 
-  init(_ recording: Recording, until end: Instant) {
+  /// - Parameter machine: as it was born.
+  init(_ recording: Recording, _ machine: Machine, until end: Instant) {
     self.recording = recording
-    node = ReplayedNode(recording.birth)
+    node = ReplayedNode(machine)
     history = History(node)
     self.end = LabPosition(steps: 0, actions: 0, events: 0, now: .zero)
     while step(isFirst: true) {}
@@ -38,7 +39,8 @@ package struct NodeReplay<Machine: NodeMachine>: ReplayedLab {
 
   package var knownNames: [String] {
     let book = node.book
-    return [book.resources.values, book.sites.values, book.clients.values, book.gateways.values, book.relays.values]
+    return node.machine.ownNames
+      + [book.resources.values, book.sites.values, book.clients.values, book.gateways.values, book.relays.values]
       .flatMap { Array($0) }
   }
 
@@ -165,9 +167,18 @@ extension Bundle {
   package var lab: any ReplayedLab {
     let last = end?.at ?? .zero
     switch contents {
-    case .recording(let recording) where origin.role == .client: return NodeReplay<AccessClient>(recording, until: last)
-    case .recording(let recording): return NodeReplay<AccessGateway>(recording, until: last)
     case .anonymous(let trace): return TracePlayer(origin, trace, until: last)
+    case .recording(let recording): return Self.lab(recording, until: last)
+    }
+  }
+
+  private static func lab(_ recording: Recording, until end: Instant) -> any ReplayedLab {
+    let flags = recording.birth.origin.flags
+    return switch recording.birth.own {
+    case .client(let local): NodeReplay(recording, AccessClient(local, flags: flags), until: end)
+    case .gateway(let local): NodeReplay(recording, AccessGateway(local, flags: flags), until: end)
+    case .relay(let local): NodeReplay(recording, AccessRelay(local), until: end)
+    case .portal(let birth): NodeReplay(recording, LabPortal(birth), until: end)
     }
   }
 }

@@ -6,8 +6,8 @@ import Wire
 import WireGuard
 
 /// A node in the middle of its recording. A copy is a snapshot.
-struct ReplayedNode<Machine: NodeMachine>: Sendable {
-  @Boxed private(set) var machine: Machine
+struct ReplayedNode<Machine: RecordedMachine>: Sendable {
+  private var boxed: Boxed<Machine>
   /// How many inputs, notes and checks lie behind.
   private(set) var calls = 0
   private(set) var notes = 0
@@ -18,7 +18,9 @@ struct ReplayedNode<Machine: NodeMachine>: Sendable {
   private(set) var book = NameBook()
   private(set) var secrets = ReplayedSecrets()
 
-  init(_ birth: BundleBirth) { machine = Machine(birth.local, flags: birth.origin.flags) }
+  init(_ machine: Machine) { boxed = Boxed(machine) }
+
+  var machine: Machine { boxed.value }
 
   /// Does the next thing that the recorded machine was told.
   ///
@@ -27,34 +29,37 @@ struct ReplayedNode<Machine: NodeMachine>: Sendable {
     let call = recording.calls[calls]
     calls += 1
     var teller = StepTeller(recording.birth.origin, at: call.at, from: trace.count)
-    var out = Outbox<AccessOutput>(nextPacket: call.nextPacket)
+    var out = Outbox<Machine.Output>(nextPacket: call.nextPacket)
     tell(call, &out)
-    if case .portal = call.what { learn() }
+    var deeds = out.outputs.compactMap(\.deed)
+    if case .sent(let wire) = call.what {
+      deeds.append(.access(.datagram(wire.bytes, from: wire.from, to: wire.to, wire.id, ecn: wire.ecn)))
+    }
+    if call.what.namesThings { learn() }
     teller.tell(call.what, Machine.self, book, into: &trace)
     let limit = calls < recording.calls.count ? recording.calls[calls].at : .distantFuture
     tellNotes(recording, limit, &teller, into: &trace)
-    for output in out.outputs {
-      wanted.note(output)
-      secrets.note(output)
-      teller.tell(output, Machine.self, book, into: &trace)
+    for deed in deeds {
+      wanted.note(deed)
+      secrets.note(deed)
+      teller.tell(deed, Machine.self, book, into: &trace)
       tellNotes(recording, limit, &teller, into: &trace)
     }
     return check(recording)
   }
 
-  private mutating func tell(_ call: Recording.Call, _ out: inout Outbox<AccessOutput>) {
+  private mutating func tell(_ call: Recording.Call, _ out: inout Outbox<Machine.Output>) {
     switch call.what {
-    case .wake: machine.wake(at: call.at, into: &out)
-    case .sent(let wire): out.put(.datagram(wire.bytes, from: wire.from, to: wire.to, wire.id, ecn: wire.ecn))
+    case .wake: boxed.update { $0.wake(at: call.at, into: &out) }
     default:
       guard let input = Machine.Input(call.what) else { return }
-      machine.handle(input, at: call.at, into: &out)
+      boxed.update { $0.handle(input, at: call.at, into: &out) }
     }
   }
 
   /// Names come from the portal; whoever had one keeps it in what was told.
   private mutating func learn() {
-    let news = machine.book
+    let news = boxed.value.book
     for (id, name) in news.resources { book.resources[id] = name }
     for (id, name) in news.sites { book.sites[id] = name }
     for (id, name) in news.clients { book.clients[id] = name }
@@ -96,14 +101,24 @@ struct ReplayedSecrets: Sendable {
   private(set) var keyLog: [String] = []
   private(set) var keys = KeyRing()
 
-  mutating func note(_ output: AccessOutput) {
-    guard case .secret(let secret) = output else { return }
+  mutating func note(_ deed: RecordedDeed) {
+    guard case .access(.secret(let secret)) = deed else { return }
     switch secret {
     case .handshake(let secret): keyLog += secret.keyLog
     case .session(let session):
       // One node's keys open what it sent, too.
       keys.add(session)
       keys.add(session.ofOtherEnd)
+    }
+  }
+}
+
+extension RecordedCall {
+  /// Whether a machine may know somebody by name after it who was unknown before.
+  fileprivate var namesThings: Bool {
+    switch self {
+    case .portal, .start, .knocked, .wished, .described: true
+    default: false
     }
   }
 }

@@ -36,7 +36,7 @@ struct StepTeller {
 
   // MARK: What came
 
-  mutating func tell<Machine: NodeMachine>(
+  mutating func tell<Machine: RecordedMachine>(
     _ call: RecordedCall, _: Machine.Type, _ book: NameBook, into trace: inout [TraceRecord]
   ) {
     switch call {
@@ -55,7 +55,22 @@ struct StepTeller {
 
   // MARK: What left
 
-  mutating func tell<Machine: NodeMachine>(
+  mutating func tell<Machine: RecordedMachine>(
+    _ deed: RecordedDeed, _: Machine.Type, _ book: NameBook, into trace: inout [TraceRecord]
+  ) {
+    switch deed {
+    case .access(let output): tell(output, Machine.self, book, into: &trace)
+    case .open, .close: break
+    case .relay(let event):
+      guard let report = RelayReport(event, clients: SortedTable()) else { return }
+      record(.reported(report), report.packet, into: &trace)
+    case .portal(.event(let event)):
+      if let what = Happening(event, book, portal: origin.name) { record(what, into: &trace) }
+    case .portal: break
+    }
+  }
+
+  private mutating func tell<Machine: RecordedMachine>(
     _ output: AccessOutput, _: Machine.Type, _ book: NameBook, into trace: inout [TraceRecord]
   ) {
     switch output {
@@ -82,7 +97,7 @@ struct StepTeller {
   }
 
   /// The frame's own text is not kept: it has secrets.
-  private func message<Machine: NodeMachine>(
+  private func message<Machine: RecordedMachine>(
     _ text: String, _ isSent: Bool, _: Machine.Type, _ book: NameBook
   ) -> Lab.PortalMessage {
     let (name, fields) = Machine.contents(text, sent: isSent)

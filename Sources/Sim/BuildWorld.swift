@@ -7,7 +7,9 @@ import Wire
 
 extension Topology {
   /// The world at its first moment: relays begin to connect to the portal; clients and gateways do when those are there.
-  func world(seed: UInt64, flags: FeatureFlags, into trace: inout Trace) throws(TopologyError) -> World {
+  func world(
+    seed: UInt64, flags: FeatureFlags, taped: [String], into trace: inout Trace
+  ) throws(TopologyError) -> World {
     let root = Chance(seed: seed)
     let wall = WallClock(epoch: Self.epoch)
     var builder = DirectoryBuilder(topology: self, root: root, wall: wall)
@@ -21,7 +23,8 @@ extension Topology {
     var world = World(self, portal: PortalNode(name: portal.name, plane: plane), wall: wall, chance: root)
     world.names = builder.names
     world.populate(flags: flags.with(self.flags))
-    for relay in world.relays.keys { world.drive(relay: relay, .connect, into: &trace) }
+    for name in taped { world.beginTape(of: name) }
+    for relay in world.relays.keys { world.drive(relay: relay, .start, into: &trace) }
     return world
   }
 }

@@ -172,12 +172,10 @@ extension World {
 
   /// What became of a node's socket.
   private mutating func tell(_ node: String, _ link: PortalLink, into trace: inout Trace) {
-    guard relays.contains(node) else { return drive(node, .portal(link), into: &trace) }
-    switch link {
-    case .opened: drive(relay: node, .opened, into: &trace)
-    case .refused(let status): drive(relay: node, .upgradeRefused(status: status), into: &trace)
-    case .closed(let reason): drive(relay: node, .closed(reason: reason), into: &trace)
-    case .text(let text): drive(relay: node, .text(text), into: &trace)
+    if relays.contains(node) {
+      drive(relay: node, .portal(link), into: &trace)
+    } else {
+      drive(node, .portal(link), into: &trace)
     }
   }
 

@@ -14,17 +14,13 @@ package struct Simulation: LabBackend {
 
   /// - Parameters:
   ///   - flags: the clients' feature flags at the start.
-  ///   - taped: clients and gateways that are recorded.
+  ///   - taped: nodes that are recorded.
   package init(
     _ topology: Topology, seed: UInt64, flags: FeatureFlags, taped: [String] = []
   ) throws(TopologyError) {
     name = topology.name
     self.seed = seed
-    world = try topology.world(seed: seed, flags: flags, into: &events)
-    for name in taped {
-      world.clients.update(name) { $0.beginTape() }
-      world.gateways.update(name) { $0.beginTape() }
-    }
+    world = try topology.world(seed: seed, flags: flags, taped: taped, into: &events)
     settle()
   }
 

@@ -27,13 +27,14 @@ package struct Tunnel: Machine {
     case secret(TunnelSecret)
   }
 
-  @Boxed private(set) var peering: Peering
+  // What data packets do not touch stands apart.
+  private let peeringBox: Boxed<Peering>
   let policy: TunnelPolicy
   var chance: Chance
   var indices: SessionIndices
   var clock: HandshakeClock
-  @Boxed var cookies = CookieHolder()
-  @Boxed var series = InitiationSeries()
+  private var cookiesBox = Boxed(CookieHolder())
+  private var seriesBox = Boxed(InitiationSeries())
   var sessions = Sessions()
   var queue: PacketQueue
   package internal(set) var timers = TimerTable<TunnelTimer>()
@@ -43,7 +44,7 @@ package struct Tunnel: Machine {
     local: StaticKeys, remote: PublicKey, presharedKey: PresharedKey?, index: UInt32, policy: TunnelPolicy,
     chance: Chance, wall: WallClock, at now: Instant
   ) {
-    peering = Peering(local: local, remote: remote, presharedKey: presharedKey)
+    peeringBox = Boxed(Peering(local: local, remote: remote, presharedKey: presharedKey))
     self.policy = policy
     self.chance = chance
     indices = SessionIndices(base: index)
@@ -51,6 +52,18 @@ package struct Tunnel: Machine {
     queue = PacketQueue(limit: policy.queueLength)
     timers[.expiry] = now + Limits.expireAfterTime
     timers[.persistentKeepalive] = policy.persistentKeepalive.map { now + $0 }
+  }
+
+  var peering: Peering { _read { yield peeringBox.value } }
+
+  var cookies: CookieHolder {
+    _read { yield cookiesBox.value }
+    _modify { yield &cookiesBox.value }
+  }
+
+  var series: InitiationSeries {
+    _read { yield seriesBox.value }
+    _modify { yield &seriesBox.value }
   }
 
   package var remote: PublicKey { peering.remote }

@@ -11,8 +11,9 @@ struct AttachOptions: ParsableCommand {
     commandName: "fzsh attach", abstract: "The shell over live nodes.",
     discussion: """
       What is named is a node's control socket, a folder of them, or a script; without sockets all nodes of this user in \
-      /run/fzsh (root) or $XDG_RUNTIME_DIR/fzsh. Without a script and -c it is the prompt. Time is real, and counts \
-      from the beginning of the node that began first. What only a simulated lab can do is an error.
+      /run/fzsh (root) or $XDG_RUNTIME_DIR/fzsh. Nodes that begin in a folder while it is attached are attached, too. \
+      Without a script and -c it is the prompt. Time is real, and counts from the beginning of the node that began \
+      first. What only a simulated lab can do is an error.
       """,
     version: Version.text)
 
@@ -62,7 +63,11 @@ enum LiveNodes {
   /// Nodes that are gone have left their sockets: where a folder was named, they are passed over.
   static func attached(_ named: [String]) throws(Complaint) -> AttachedLab {
     let sockets = try sockets(named)
-    do throws(AttachProblem) { return try AttachedLab(sockets, passingOver: { !named.contains($0) }) } catch {
+    let usual = named.isEmpty ? RunFolder.usual(runtime: environment("XDG_RUNTIME_DIR")).map { [$0] } : nil
+    let folders = usual ?? named.filter(isFolder)
+    do throws(AttachProblem) {
+      return try AttachedLab(sockets, in: folders, passingOver: { !named.contains($0) })
+    } catch {
       throw Complaint(.environment, "\(error)")
     }
   }

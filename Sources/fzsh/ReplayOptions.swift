@@ -9,7 +9,7 @@ struct ReplayOptions: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fzsh replay", abstract: "The shell over what a live node recorded.",
     discussion: """
-      The bundle is what `fzsh node client --record FILE` or `fzsh node gateway --record FILE` wrote, or what \
+      The bundle is what `fzsh node client --record FILE`, or any other node with that option, wrote, or what \
       `fzsh bundle --anonymise` made of it. The node is executed again, to the same bytes. Without a script and -c it \
       is the prompt. It begins at the end of the recording: `goto 0s` leads to the beginning, `step`, `back` and \
       `goto` lead through it. Nothing can be done in it: what happened has happened.

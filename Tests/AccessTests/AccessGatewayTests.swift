@@ -52,6 +52,78 @@ import Wire
     #expect(!duo.gatewayEvents.contains(.goodbye(.client(Fixture.client), sent: true)))
   }
 
+  private func clock(set by: Duration) -> AccessGateway.Input {
+    .clockSet(WallClock(epoch: Fixture.wall.epoch + by))
+  }
+
+  @Test func `a clock that is set forward ends what has ended by it, at once`() throws {
+    var duo = try Duo()
+    duo.expiry = Fixture.wall.epoch + .seconds(3600)
+    duo.app(try Fixture.ping("172.20.0.1"))
+    duo.expiry = Fixture.wall.epoch + .seconds(7200)
+    duo.app(try Fixture.ping("172.21.0.1"))
+    duo.gateway.give(clock(set: .seconds(3601)))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.downloads])
+    duo.settle()
+    #expect(duo.gatewayEvents.contains(.authorizationExpired(Fixture.client, Fixture.network)))
+    // And the other one at its hour by the new clock.
+    duo.wait(.seconds(3590), step: .seconds(10))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.downloads])
+    duo.wait(.seconds(10))
+    #expect(duo.gateway.gateway.clients.ids.isEmpty)
+  }
+
+  @Test func `a clock that is set back gives nobody more time`() throws {
+    var duo = try Duo()
+    duo.expiry = Fixture.wall.epoch + .seconds(30)
+    duo.app(try Fixture.ping("172.20.0.1"))
+    duo.gateway.give(clock(set: .seconds(-86_400)))
+    duo.wait(.milliseconds(29_900))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.network])
+    duo.wait(.milliseconds(200))
+    #expect(duo.gateway.gateway.clients.ids.isEmpty)
+  }
+
+  @Test func `a clock that goes back and comes again has done nothing`() throws {
+    var duo = try Duo()
+    duo.expiry = Fixture.wall.epoch + .seconds(30)
+    duo.app(try Fixture.ping("172.20.0.1"))
+    for hours in [-1, 0, -24, -1, 0] as [Int64] { duo.gateway.give(clock(set: .seconds(hours * 3600))) }
+    duo.wait(.milliseconds(29_900))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.network])
+    // What is granted anew under a clock counts by it.
+    duo.expiry = Fixture.wall.epoch + .seconds(60)
+    duo.tellGateway(.authorizeFlow(duo.order(Fixture.resources[0])))
+    duo.wait(.seconds(30))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.network])
+    duo.wait(.milliseconds(200))
+    #expect(duo.gateway.gateway.clients.ids.isEmpty)
+  }
+
+  @Test func `a clock that was wrong when the gateway began judges by the right one from then on`() throws {
+    var duo = try Duo()
+    // The gateway began in 1970, as machines without a clock of their own do; the portal knows better.
+    duo.gateway.give(.clockSet(WallClock(epoch: UnixTime(seconds: 0))))
+    duo.expiry = Fixture.wall.epoch + .seconds(30)
+    duo.app(try Fixture.ping("172.20.0.1"))
+    duo.gateway.give(clock(set: .zero))
+    duo.wait(.milliseconds(29_900))
+    #expect(duo.gateway.gateway.clients[Fixture.client]?.grants.keys == [Fixture.network])
+    duo.wait(.milliseconds(200))
+    #expect(duo.gateway.gateway.clients.ids.isEmpty)
+  }
+
+  @Test func `handshakes go on rising when the clock goes back`() throws {
+    var duo = try connected(2)
+    duo.gateway.give(clock(set: .seconds(-86_400)))
+    // Beyond the life of a session: whoever sends has to make another.
+    for _ in 0..<20 {
+      duo.wait(.seconds(30))
+      duo.app(try Fixture.ping("172.20.0.1"))
+    }
+    #expect(duo.toLAN.count == 22)
+  }
+
   @Test func `the last access that runs out ends with a goodbye`() throws {
     var duo = try Duo()
     duo.expiry = Fixture.wall.epoch + .seconds(30)

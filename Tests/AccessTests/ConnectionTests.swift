@@ -189,7 +189,7 @@ struct ConnectionEnds {
 
   mutating func wait(_ span: Duration) {
     let end = now + span
-    while let next = Instant.earlier(client.nextDeadline, gateway.nextDeadline), next <= end {
+    while let next = Instant.earlier(client.nextDeadline(), gateway.nextDeadline()), next <= end {
       now = max(now, next)
       for isClient in [true, false] { act(onClient: isClient) { $0.wake(at: $1, into: &$2) } }
     }

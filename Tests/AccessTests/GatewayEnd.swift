@@ -60,7 +60,7 @@ struct GatewayEnd {
   }
 
   mutating func wake(at now: Instant) -> [Datagram] {
-    guard let next = connection?.nextDeadline, next <= now else { return [] }
+    guard let next = connection?.nextDeadline(), next <= now else { return [] }
     return act { $0.wake(at: now, into: &$1) }
   }
 

@@ -2,7 +2,7 @@
 # Portal, relay, gateway and client of `mycorp` as processes in network namespaces, for a test that attaches to them.
 #   live-town.sh PROGRAM FOLDER COMMAND …
 # Brings them up with their control sockets in FOLDER/run and a web server behind the gateway, runs COMMAND, takes all down.
-# Ends with COMMAND's status.
+# Ends with COMMAND's status. With FZSH_RECORD everybody is recorded, into FOLDER/NAME.fzb.
 set -euo pipefail
 program=$1 folder=$2
 shift 2
@@ -70,13 +70,15 @@ node() { # NAME TOKEN ARGUMENTS…
   local name=$1 token=$2
   shift 2
   FIREZONE_API_URL=ws://203.0.113.10:8081 FIREZONE_TOKEN_PATH=$folder/tokens/$token.token FIREZONE_ID=$name FIREZONE_NAME=$name \
-    ip netns exec "$mark-$name" "$program" node "$@" --control "$folder/run/" >"$folder/$name.log" 2>&1 &
+    ip netns exec "$mark-$name" "$program" node "$@" ${FZSH_RECORD:+--record "$folder/$name.fzb"} --control "$folder/run/" >"$folder/$name.log" 2>&1 &
   pids+=($!)
   echo $! >"$folder/$name.pid"
 }
 
-ip netns exec "$mark-portal" "$program" node portal --state none --tokens "$folder/tokens" --control "$folder/run/" >"$folder/portal.log" 2>&1 &
+ip netns exec "$mark-portal" "$program" node portal --state none --tokens "$folder/tokens" ${FZSH_RECORD:+--record "$folder/portal.fzb"} \
+  --control "$folder/run/" >"$folder/portal.log" 2>&1 &
 pids+=($!)
+echo $! >"$folder/portal.pid"
 until_told portal 'at port'
 node relay-1 relays relay --ipv4 203.0.113.101 --ipv6 203:0:113::101
 until_told relay-1 'state=joined'

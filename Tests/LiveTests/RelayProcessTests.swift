@@ -77,7 +77,7 @@ final class RelayProcess {
         policy.channelNumbers = 0x4000...0x7fff
         policy.peers = PeerFilter(denying: [])
         policy.reachesOwnHost = true
-        let relay = try LiveRelay(policy, secret: secret, portal: nil, bell: bell, observe: diary.write)
+        let relay = try LiveRelay(RelaySettings(policy, secret: secret), portal: nil, bell: bell, observe: diary.write)
         flag.value.store(true, ordering: .releasing)
         try relay.run()
         withExtendedLifetime(others) {}

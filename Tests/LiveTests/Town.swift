@@ -38,7 +38,7 @@ final class Town {
     let portal = try LocalPortal(directory, clock: clock, chance: chance.stream("portal"))
     self.portal = portal
     begin { try portal.run() }
-    try startRelay()
+    try startRelay(recordings)
     var settings = NodeSettings()
     for flag in flags { settings.flags[flag] = true }
     func recording(_ name: String) -> String? { recordings.map { "\($0)/\(name).fzb" } }
@@ -50,7 +50,7 @@ final class Town {
       AccessClient.self, settings, in: streets.client, as: "client", client, recording("client"))
   }
 
-  private func startRelay() throws {
+  private func startRelay(_ recordings: String?) throws {
     let (space, bell, diary) = (streets.router, relayBell, relay)
     guard let id = names.relays.keys.first else { return }
     let portal = portal
@@ -63,8 +63,11 @@ final class Town {
       policy.peers = PeerFilter(denying: PeerFilter.special)
       var chance = try Chance.drawnFromKernel()
       let relay = try LiveRelay(
-        policy, secret: StampSecret(drawnFrom: &chance), portal: try portal.transport(of: .relay(id)), bell: bell,
-        observe: diary.write)
+        RelaySettings(policy, secret: StampSecret(drawnFrom: &chance)),
+        portal: try portal.transport(of: .relay(id)), bell: bell,
+        recording: try recordings.map {
+          try RecordingFile(creating: "\($0)/relay.fzb", limit: RecordingFile.usualLimit)
+        }, observe: diary.write)
       try relay.run()
     }
   }

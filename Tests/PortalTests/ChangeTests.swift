@@ -209,6 +209,41 @@ import Testing
     #expect(desk.sent == [Self.deleted])
   }
 
+  private func clock(set by: Duration) -> ControlPlane.Input { .clockSet(WallClock(epoch: Fixture.epoch + by)) }
+
+  @Test func `a clock that is set opens and closes windows at once, and accesses end by it`() throws {
+    var directory = try Fixture.directory()
+    try directory.put(
+      Directory.Policy(
+        id: Fixture.secondPolicy, group: Fixture.group, resource: Fixture.secret,
+        conditions: [.currentUTCDatetime([try TimeWindow("F/09:00-10:00/UTC")])]))
+    var desk = try PortalDesk.open(directory)
+    desk.put(clock(set: .seconds(3600)))
+    #expect(desk.sent == [Self.created])
+    try desk.access(Fixture.secret)
+    desk.put(clock(set: .seconds(7200)))
+    #expect(desk.ended.map(\.end?.reason) == [.expired])
+    #expect(desk.sent == [Self.deleted])
+    // Back to where it was: what ended stays so.
+    desk.outputs = []
+    desk.put(clock(set: .zero))
+    #expect(desk.sent.isEmpty)
+    desk.ask(Fixture.secret)
+    #expect(desk.lastOrder == nil)
+  }
+
+  @Test func `an end is waited for by the clock that was set`() throws {
+    var desk = try PortalDesk.open(Fixture.directory())
+    try desk.access(Fixture.v4)
+    let end = Fixture.tokenEnd
+    desk.put(clock(set: .seconds(6 * 86_400)))
+    #expect(desk.portal.timers[.expiry] == Instant.zero + (end - Fixture.epoch) + .seconds(-6 * 86_400))
+    desk.put(clock(set: .seconds(8 * 86_400)))
+    #expect(desk.ended.map(\.end?.reason) == [.expired])
+    // A token that is good no longer lets nobody in, and its client is sent away.
+    #expect(!desk.portal.presence.joinedClients.contains(Fixture.client))
+  }
+
   @Test func `an actor who comes later is in every managed group`() throws {
     var directory = Directory(account: .init(id: Fixture.id(0), slug: "x"))
     try directory.add(Directory.Group(id: Fixture.group, name: "Everyone", kind: .managed))

@@ -123,6 +123,18 @@ private func wish(_ number: UInt64) -> FromClient {
     }
   }
 
+  @Test func `an acknowledgement of a message of ours is nothing to tell of, any other reply is`() {
+    var line = Line.joined()
+    _ = line.put(.send(wish(1)))
+    #expect(line.reply(1) == [])
+    #expect(line.reply(1, .invalidRef) == [.ignored(.reply(.invalidRef, ref: 1))])
+    // Nobody has sent a second one.
+    #expect(line.reply(2) == [.ignored(.reply(.ok, ref: 2))])
+    #expect(line.reply(-1) == [.ignored(.reply(.ok, ref: -1))])
+    let unnumbered = ChannelFrame<ToClient>(topic: "client", content: .reply(.ok), ref: nil).text
+    #expect(line.put(.text(unnumbered)) == [.ignored(.reply(.ok, ref: nil))])
+  }
+
   @Test func `a channel that crashed is joined again`() {
     var line = Line.joined()
     let crash = ChannelFrame<ToClient>(topic: "client", content: .error, ref: 0).text

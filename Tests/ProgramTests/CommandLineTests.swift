@@ -39,6 +39,8 @@ extension ProgramTests {
       (["test", "--live", "--jobs", "2", "x.fzs"], "for simulated labs"),
       (["node"], "needs a role"), (["node", "relai"], "portal, relay, gateway, client"),
       (["node", "relay", "--ipv4", "x"], "no address"), (["node", "relay"], "--ipv4"),
+      (["node", "portal", "--pace", "0"], "a number from 1 to 1000"),
+      (["node", "portal", "--pace", "60@noon"], "N@SECOND"),
     ])
     func `a bad command line ends with 1 and one line that says why`(_ arguments: [String], _ part: String) throws {
       let ending = try #require(run(arguments))
@@ -78,6 +80,30 @@ extension ProgramTests {
       let ending = try #require(run([path]))
       #expect(ending.status == 3)
       #expect(ending.errors.contains("is not UTF-8"))
+    }
+
+    @Test func `whose audit trail is meant is said, or there is one alone`() throws {
+      let home = "/tmp/fzsh-test-audit-\(getpid())"
+      let folder = home + "/fzsh"
+      mkdir(home, 0o700)
+      mkdir(folder, 0o700)
+      defer { for name in ["fzsh/portal-a.sqlite", "fzsh/portal-b.sqlite", "fzsh", ""] { remove("\(home)/\(name)") } }
+      func audit(_ words: String...) throws -> Ending {
+        try #require(run(["node", "audit"] + words, environment: ["XDG_STATE_HOME=" + home]))
+      }
+      let none = try audit()
+      #expect(none.status == 3 && none.errors.contains("no portal has kept anything in \(folder)"), "\(none.errors)")
+      for name in ["a", "b"] {
+        close(open("\(folder)/portal-\(name).sqlite", O_WRONLY | O_CREAT, 0o600))
+        // An empty file is none of a portal's, and the one that there is.
+        if name == "a" { #expect(try audit().errors.contains("portal-a.sqlite")) }
+      }
+      let several = try audit()
+      #expect(several.status == 1, "\(several.errors)")
+      #expect(several.errors.contains("\(folder)/portal-a.sqlite, \(folder)/portal-b.sqlite; or"))
+      let other = try audit("--lab", "mycorp")
+      #expect(other.status == 3 && other.errors.contains("portal-mycorp.sqlite"))
+      #expect(other.errors.contains("there are \(folder)/portal-a.sqlite, "), "\(other.errors)")
     }
 
     @Test func `commands that fail leave no run directory, for they have no name`() throws {

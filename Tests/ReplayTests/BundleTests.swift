@@ -5,6 +5,7 @@ import Portal
 import Replay
 import Sim
 import Testing
+import Traversal
 import Wire
 import WireGuard
 
@@ -121,6 +122,13 @@ import WireGuard
       .resolved(LookupID(2), .addresses([end.address, v4.address])), .resolved(LookupID(3), .failed("")),
       .systemResolvers([end, v4]), .roam([]), .setInternetResource(true), .setFlag(.noAuthorizationControlEvent, false),
       .setQuirk(.twinLost, true), .setChannelQuirk(.evictWithoutWord, true),
+      .opened(end), .occupied(v4),
+      .knocked(SocketID(.max), Knock("/x?é", headers: [("a", ""), ("B", "c")], remote: end.address)),
+      .knocked(SocketID(0), Knock("", headers: [], remote: nil)), .socketOpened(SocketID(1)),
+      .socketClosed(SocketID(2)), .socketText(SocketID(3), "{}"), .wished(.flag(name: "f", on: true), serial: 4),
+      .wished(.change(.addGroup("é")), serial: 0), .described([]),
+      .described(Array(try TapedPortal.rows().prefix(20))),
+      .clockSet(WallClock(epoch: UnixTime(nanoseconds: -1))),
     ]
     #expect(Set(calls.map(\.kind)).count == RecordedCall.Kind.allCases.count)
     var file = EntryWriter.file(.recording, bodies: [Self.birth])
@@ -136,6 +144,57 @@ import WireGuard
     }
     file += writer.pending.dropFirst(BundleFormat.headLength)
     #expect(try Self.calls(file).map { $0.split(separator: " ", maxSplits: 2)[2] } == calls.map { "\($0)"[...] })
+  }
+
+  private static var policy: RelayPolicy {
+    var policy = RelayPolicy([
+      PublicAddresses(v4: IPv4Address(192, 0, 2, 1), v6: IPv6Address(high: 1, low: 2)), PublicAddresses(v4: nil),
+    ])
+    (policy.listenPort, policy.ports, policy.channelNumbers) = (1, 2...3, 0x4000...0x4001)
+    (policy.realm, policy.software) = ("r", "")
+    policy.peers.allow(IPPrefix(IPAddress.v4(IPv4Address(10, 1, 0, 0)), length: 16) ?? policy.peers.rules[0].prefix)
+    (policy.reachesOwnHost, policy.confirmsSockets) = (true, true)
+    policy.limits.allocationsPerOwner = 7
+    policy.limits.unauthenticatedAnswersPerSecond = .max
+    return policy
+  }
+
+  private static func relay(_ policy: RelayPolicy, patience: Duration? = nil) -> [UInt8] {
+    let local = LocalRelay(
+      policy, secret: StampSecret("s"), wall: WallClock(epoch: UnixTime(seconds: 1)), chance: Chance(seed: 1),
+      patience: patience)
+    var body: [UInt8] = [BundleFormat.Tag.birth.rawValue, 0]
+    body.put(BundleBirth(name: "n", program: "p", local))
+    return body
+  }
+
+  @Test(arguments: [nil, .seconds(1), .seconds(-1)] as [Duration?])
+  func `a relay is born as it was written`(patience: Duration?) throws {
+    let body = Self.relay(Self.policy, patience: patience)
+    let bundle = try Bundle.read(EntryWriter.file(.recording, bodies: [body]))
+    guard case .recording(let recording) = bundle.contents, case .relay(let local) = recording.birth.own else {
+      return #expect(Bool(false))
+    }
+    #expect(local.patience == patience && local.secret.revealed == "s")
+    #expect(local.policy.peers.rules.count == Self.policy.peers.rules.count)
+    #expect(bundle.origin.sockets.count == 2 && bundle.origin.role == .relay)
+    var again: [UInt8] = [BundleFormat.Tag.birth.rawValue, 0]
+    again.put(recording.birth)
+    #expect(again == body)
+  }
+
+  @Test func `a relay that cannot be is no bundle`() throws {
+    for count in [0, 17] {
+      let policy = RelayPolicy(Array(repeating: PublicAddresses(v4: nil), count: count))
+      #expect(throws: BundleProblem.self) {
+        try Bundle.read(EntryWriter.file(.recording, bodies: [Self.relay(policy)]))
+      }
+    }
+    // The ports stand behind a relay's addresses, its listening port among them.
+    var body = Self.relay(Self.policy)
+    let place = try #require(body.indices.first { body[$0...].starts(with: [1, 0, 2, 0, 3, 0]) })
+    body[place + 2] = 9
+    #expect(throws: BundleProblem.self) { try Bundle.read(EntryWriter.file(.recording, bodies: [body])) }
   }
 
   @Test func `facts and states are read as they were written`() throws {

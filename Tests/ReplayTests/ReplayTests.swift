@@ -13,6 +13,8 @@ import Wire
 enum Taped {
   static func run(_ node: String) throws -> Simulation {
     var lab = try Simulation(.myCorp, seed: 1, flags: FeatureFlags(), taped: [node])
+    // What a relay carries goes no other way.
+    if node.hasPrefix("relay") { _ = try lab.perform(.partition("client", "gateway")) }
     try ping(&lab, 1)
     _ = try lab.perform(.open(.ping(try #require(IPAddress("172:20::100")), sequence: 7), on: "client"))
     _ = lab.run(until: lab.now + .seconds(1)) { _ in false }
@@ -48,22 +50,29 @@ extension TraceRecord {
   /// What a machine itself told, whoever listened.
   private static func told(_ trace: [TraceRecord], by node: String) -> [String] {
     trace.compactMap { record in
-      guard record.node == node, case .reported(let report as AccessReport) = record.what else { return nil }
-      return "\(record.t.nanoseconds) p\(record.packet.number) \(report.event)"
+      guard record.node == node else { return nil }
+      let time = "\(record.t.nanoseconds) p\(record.packet.number)"
+      switch record.what {
+      case .reported(let report as AccessReport): return "\(time) \(report.event)"
+      case .reported(let report as RelayReport): return "\(time) \(report.event)"
+      default: return nil
+      }
     }
   }
 
-  @Test(arguments: ["client", "gateway"])
+  @Test(arguments: ["client", "gateway", "relay-1", "relay-2"])
   func `a node that is executed again tells the same at the same times`(node: String) throws {
     let lab = try Taped.run(node)
     let replay = try Bundle.read(try #require(lab.tape(of: node))).lab
     #expect(replay.divergence == nil)
     let told = Self.told(lab.trace, by: node)
-    #expect(told.count > 50)
+    #expect(told.count > (node.hasPrefix("relay") ? 5 : 50))
     #expect(Self.told(replay.trace, by: node) == told)
   }
 
-  @Test(arguments: ["client", "gateway"]) func `there and back again is the same, to the byte`(node: String) throws {
+  @Test(arguments: ["client", "gateway", "relay-1"]) func `there and back again is the same, to the byte`(node: String)
+    throws
+  {
     var replay = try Taped.replay(node)
     let (whole, end) = (replay.trace.map(\.line), replay.end)
     let state = try replay.answer(.state([node]))
@@ -138,6 +147,35 @@ extension TraceRecord {
     #expect(keys.contains { "\($0)".hasPrefix("LOCAL_EPHEMERAL_PRIVATE_KEY") })
   }
 
+  @Test func `a relay's allocations and what it carried can be gone through`() throws {
+    var replay = try Taped.replay("relay-1")
+    let carried = replay.trace.filter { record in
+      guard case .wireSent(let datagram) = record.what else { return false }
+      return datagram.load.first == 4
+    }
+    #expect(carried.count >= 2)
+    // What came in and what went out is one packet, and the first led to the second.
+    for record in carried {
+      let cause = replay.trace[record.cause - 1]
+      guard case .wireDelivered = cause.what else { return #expect(Bool(false), "\(cause.line)") }
+      #expect(cause.packet == record.packet)
+    }
+    #expect(carried.contains { $0.packet != .none })
+    let event = try #require(try replay.lastChange(of: ["relay-1", "allocations"]))
+    #expect(["turn.allocated", "turn.bound", "turn.refreshed", "wire.sent"].contains(replay.trace[event - 1].kind))
+    guard case .table(_, let rows) = try replay.answer(.state(["relay-1", "allocations"])) else {
+      return #expect(Bool(false))
+    }
+    #expect(rows.count >= 2)
+    try replay.travel(to: .time(.zero))
+    guard case .table(_, let none) = try replay.answer(.state(["relay-1", "allocations"])) else {
+      return #expect(Bool(false))
+    }
+    #expect(none.isEmpty)
+    #expect(try replay.answer(.names(.relay)) == .fact(.list([.text("relay-1")])))
+    #expect(try replay.answer(.names(.tap)) == .fact(.list([.text("relay-1.wire")])))
+  }
+
   /// The chance of a birth stands at its end.
   @Test func `a machine that does otherwise is found out, and where`() throws {
     var bodies = EntryWriter.bodies(of: try Taped.file())
@@ -157,7 +195,9 @@ extension TraceRecord {
   }
 
   /// As the fuzzer does it, a little of it in every run.
-  @Test(arguments: ["client", "gateway"]) func `whatever stands in it, it is gone through or refused`(node: String)
+  @Test(arguments: ["client", "gateway", "relay-1"]) func `whatever stands in it, it is gone through or refused`(
+    node: String
+  )
     throws
   {
     let bodies = EntryWriter.bodies(of: try Taped.file(node))

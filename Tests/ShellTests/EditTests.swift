@@ -42,6 +42,26 @@ import Testing
     #expect(stand.session.stage.lab.violations.isEmpty)
   }
 
+  @Test func `a packet is found by what it was made, and by nothing that it was`() throws {
+    let stand = try Stand()
+    let edited = "break icmp at gateway.tun; ping 172.20.0.100; edit { ttl = 9 }; delete break 1; continue"
+    #expect(stand.run(edited) == 0, "\(stand.said.complaints)")
+    let made = "let made = (packets where ip(ttl=9)).count"
+    let was = "let was = (packets where ip(ttl=64)/icmp(type=echo-request)).count"
+    #expect(stand.run("\(made); \(was); check made == 1; check was == 0") == 0, "\(stand.said.complaints)")
+  }
+
+  @Test func `a line may use what the suspended command of another line will bind`() throws {
+    let stand = try Stand()
+    #expect(stand.run("break icmp at gateway.tun; ping 172.20.0.100 as r") == 0)
+    #expect(stand.run("delete break 1; continue; check r.succeeded") == 0, "\(stand.said.complaints)")
+    #expect(stand.run("break icmp at gateway.tun; let s = ping 172.20.0.100") == 0)
+    #expect(stand.run("delete break 2; continue; check s.succeeded") == 0, "\(stand.said.complaints)")
+    // Before it goes on nobody has it.
+    #expect(stand.run("break icmp at gateway.tun; ping 172.20.0.100 as t") == 0)
+    #expect(stand.run("check t.succeeded") != 0)
+  }
+
   static let commands = [
     "break icmp at gateway.lan", "ping 172.20.0.100 as r", "edit { ttl = 9 }", "edit { dscp = 8 }", "continue",
     "edit ttl=3", "delete break 1", "continue", "break udp at client.tun",

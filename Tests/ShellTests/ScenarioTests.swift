@@ -56,9 +56,9 @@ import Testing
       #expect(stand.run(String(line)) == 0, "\(stand.said.complaints)")
     }
     #expect(prompts.first == "fzsh 0.540s #126> flag client icmp-error-unreachable-prohibited-create-new-flow on")
-    #expect(prompts[5] == "fzsh 1.881s #532> curl http://172.20.0.100/")
+    #expect(prompts[5] == "fzsh 1.881s #530> curl http://172.20.0.100/")
     #expect(stand.said.text.contains("curl: (7) Failed to connect to 172.20.0.100 port 80 after 20 ms"))
-    #expect(stand.console.prompt == "fzsh 2.901s #582> ")
+    #expect(stand.console.prompt == "fzsh 2.901s #579> ")
     #expect(stand.run("curl http://172.20.0.100/ as r; check r.status == 200") == 0)
   }
 

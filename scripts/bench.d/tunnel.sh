@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # $tunnel, $program and $root are of scripts/bench
+# shellcheck disable=SC2034,SC2154 # $tunnel, $recording, $program and $root are of scripts/bench
 # A tunnel between live nodes beside one of wireguard-go: the same link, the same applications, one after the other.
 
 if ((EUID != 0)) || [[ ! -c /dev/net/tun ]]; then
@@ -9,4 +9,6 @@ elif ! command -v iperf3 >/dev/null || ! command -v wireguard-go >/dev/null || !
 else
   say 'a live tunnel, and wireguard-go: ping and iperf3 through both, about two minutes'
   mapfile -t tunnel < <(python3 "$root/scripts/lib/tunnel_rates.py" "$program" 5 2)
+  say 'the same live tunnel with both ends recording'
+  mapfile -t recording < <(python3 "$root/scripts/lib/tunnel_rates.py" "$program" 3 2 recording)
 fi

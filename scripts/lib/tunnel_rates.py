@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measures a tunnel of live nodes beside one of wireguard-go: the same two network namespaces, the same link, the same MTU,
-one after the other and again. Prints rows of a table. Needs root, /dev/net/tun, iperf3; leaves nothing behind.
+one after the other and again; or, with `recording`, nodes that record beside nodes that do not. Prints rows of a table.
+Needs root, /dev/net/tun, iperf3; leaves nothing behind.
 
-usage: tunnel_rates.py PROGRAM [SECONDS] [ROUNDS]
+usage: tunnel_rates.py PROGRAM [SECONDS] [ROUNDS] [recording]
 """
 import contextlib
 import json
@@ -80,9 +81,11 @@ def says(log, text):
     return False
 
 
-def our_tunnel(street, folder, program):
+def our_tunnel(street, folder, program, options=lambda _: []):
     """Portal, relay, gateway and client of this project; the two that carry packets. Nodes learn their addresses from the
-    relay, and go past it."""
+    relay, and go past it.
+
+    options: of a node, by its name."""
     names = ("portal", "relay", "gateway", "client")
     log = {name: os.path.join(folder, f"{name}.log") for name in names}
     tokens = os.path.join(folder, "tokens")
@@ -96,9 +99,19 @@ def our_tunnel(street, folder, program):
     for name, token in (("gateway", "mycro-aws-gws"), ("client", "client")):
         environment = dict(os.environ, FIREZONE_API_URL="ws://203.0.113.10:8081", FIREZONE_ID=name, FIREZONE_NAME=name,
                            FIREZONE_TOKEN_PATH=os.path.join(tokens, f"{token}.token"))
-        nodes.append(street.start(name, program, "node", name, log=log[name], env=environment))
+        nodes.append(street.start(name, program, "node", name, *options(name), log=log[name], env=environment))
         wait_for(f"{name} has its interface", lambda name=name: says(log[name], "interface"))
     return nodes
+
+
+def bundle(folder, name):
+    return os.path.join(folder, f"{name}.fzb")
+
+
+def recording_tunnel(street, folder, program):
+    """The same, and both ends write down all that they are told. A recording may become longer than the usual limit."""
+    return our_tunnel(street, folder, program,
+                      lambda name: ["--record", bundle(folder, name), "--record-limit", "100GiB"])
 
 
 def peer_tunnel(street, folder, _):
@@ -156,14 +169,17 @@ WORKS = {
 
 # Of what less is better.
 UNITS = (", ms", ", MiB")
+# A recording grows by what the tunnel carries, at both ends: some of the works are enough.
+RECORDED = ("TCP, one stream", f"UDP, {PAYLOAD} B as fast as it goes")
 
 
-def measure(street, nodes, seconds):
+def measure(street, nodes, seconds, works):
     """By work: bits a second that arrived, and nanoseconds on the processor for a byte of them."""
     street.at("client", "ping", "-n", "-c", "3", "-i", "0.2", "-W", "5", HOST)
     pings = street.at("client", "ping", "-n", "-c", "300", "-i", "0.005", HOST)
     results = {"ping, ms": (float(re.search(r"= [\d.]+/([\d.]+)/", pings)[1]), 0)}
-    for name, options in WORKS.items():
+    for name in works:
+        options = WORKS[name]
         before = seconds_on_processor(nodes)
         told = json.loads(street.at("client", "iperf3", "-c", HOST, "-t", str(seconds), "-J", *options))["end"]
         spent = seconds_on_processor(nodes) - before
@@ -175,28 +191,33 @@ def measure(street, nodes, seconds):
     return results
 
 
-def one_round(kind, program, seconds):
+def one_round(kind, program, seconds, works):
     with tempfile.TemporaryDirectory() as folder, Street(f"fzrate{os.getpid()}") as street:
         nodes = kind(street, folder, program)
         street.start("gateway", "iperf3", "-s", "--forceflush", "-B", HOST, log=os.path.join(folder, "iperf3.log"))
         wait_for("iperf3 listens", lambda: says(os.path.join(folder, "iperf3.log"), "listening"))
-        return measure(street, nodes, seconds)
+        return measure(street, nodes, seconds, works)
 
 
 def main():
     program = os.path.abspath(sys.argv[1])
-    seconds, rounds = (int(word) for word in (sys.argv[2:4] + ["5", "2"][len(sys.argv) - 2:]))
-    kinds = {"fzsh": our_tunnel, "wireguard-go": peer_tunnel}
+    words = sys.argv[2:]
+    if words[-1:] == ["recording"]:
+        kinds, works = {"recording": recording_tunnel, "fzsh": our_tunnel}, RECORDED
+        words.pop()
+    else:
+        kinds, works = {"fzsh": our_tunnel, "wireguard-go": peer_tunnel}, WORKS
+    seconds, rounds = (int(word) for word in words + ["5", "2"][len(words):])
     best = {}
     for _ in range(rounds):
         for who, kind in kinds.items():
-            for name, (value, cost) in one_round(kind, program, seconds).items():
+            for name, (value, cost) in one_round(kind, program, seconds, works).items():
                 known = best.setdefault(name, {}).get(who)
                 less = name.endswith(UNITS)
                 if known is None or (value < known[0] if less else value > known[0]):
                     best[name][who] = (value, cost)
     for name, by in best.items():
-        (ours, our_cost), (theirs, their_cost) = by["fzsh"], by["wireguard-go"]
+        (ours, our_cost), (theirs, their_cost) = (by[who] for who in kinds)
         if name.endswith(UNITS):
             print(f"| {name} | {ours:.2f} | {theirs:.2f} | {ours / theirs:.2f} | | |")
         else:

@@ -4,13 +4,6 @@
 . "$(dirname "$0")/lib.sh"
 bring_up
 
-# Until an attempt works; what is gone may have to die first (ICE looks for fifteen seconds).
-recovers() {
-  local tries
-  for ((tries = 0; tries < 15; tries++)); do ! client curl -fsS -m 3 -o /dev/null "${httpbin[0]}" 2>/dev/null || break; done
-  curl_both
-}
-
 curl_both
 for node in relay-1 relay-2 gateway client portal; do
   town kill "$node"

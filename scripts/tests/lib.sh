@@ -25,23 +25,32 @@ test_name=$(basename "$0" .sh)
 export FZSH_PROJECT=test-$test_name
 export FZSH_PROGRAM=${FZSH_PROGRAM:-}
 
-bring_up() {
+# skip REASON
+skip() { echo "$test_name: skipped: $1" && exit 77; }
+
+# The program, built where it has to be; ends the script where there can be no town.
+prepare() {
   local reason
   reason=$(why_no_town)
-  [[ -z $reason ]] || { echo "$test_name: skipped: $reason" && exit 77; }
+  [[ -z $reason ]] || skip "$reason"
   [[ -n $FZSH_PROGRAM || ${FZSH_ENGINE:-} == containers ]] || { FZSH_PROGRAM=$root/.build/release/fzsh && ensure_program; }
+}
+
+bring_up() {
+  prepare
   trap finish EXIT
   trap 'exit 130' INT TERM
   town down
   town up
 }
 
+never='Fatal error|interface\.failed|Segmentation'
 # The end of every script: what a node may never say, and what it said when something went wrong.
 finish() {
   local status=$? node
   trap - EXIT
   for node in client gateway relay-1 relay-2 portal; do
-    ! log_of "$node" | grep -E 'Fatal error|interface\.failed|Segmentation' >&2 || status=1
+    ! log_of "$node" | grep -E "$never" >&2 || status=1
   done
   if ((status != 0)); then
     for node in client gateway portal; do
@@ -52,6 +61,21 @@ finish() {
   town down || status=1
   exit "$status"
 }
+
+# own_folder: what a script writes besides, in $work; it is there afterwards, for whoever wants to know.
+own_folder() {
+  work=$root/out/tests/$test_name
+  rm -rf "$work"
+  mkdir -p "$work"
+}
+
+# only_in_namespaces: for what cannot be done to containers that are up already.
+only_in_namespaces() {
+  [[ ${FZSH_ENGINE:-} != containers ]] || skip 'it needs a town that it brings up itself'
+}
+
+# grown BEFORE AFTER LIMIT WHAT: fails where it has grown by more.
+grown() { (($2 <= $1 + $3)) || { echo "$4 has grown from $1 to $2" >&2 && return 1; }; }
 
 # What a service has told.
 log_of() {
@@ -72,6 +96,20 @@ client_curl() { client curl -gfsS --connect-timeout 10 -m 20 -o /dev/null "$@"; 
 # The two hosts that are reached by address.
 httpbin=('http://172.20.0.100/' 'http://[172:20::100]/')
 curl_both() { local url; for url in "${httpbin[@]}"; do client_curl "$url"; done; }
+
+# reaches URL: until an attempt works; what is gone may have to die first (ICE looks for fifteen seconds).
+reaches() {
+  local tries
+  for ((tries = 0; tries < 15; tries++)); do
+    ! client curl -gfsS -m 3 -o /dev/null "$1" 2>/dev/null || break
+    sleep 0.3
+  done
+  client_curl "$1"
+}
+recovers() {
+  reaches "${httpbin[0]}"
+  curl_both
+}
 
 # Until it answers, for at most half a minute.
 client_ping() {

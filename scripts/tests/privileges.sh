@@ -24,3 +24,11 @@ client_ping download.httpbin
 town stop client
 expect_words 'nameserver 203.0.113.53' client cat /etc/resolv.conf
 expect_error client ip link show tun-firezone
+# Nothing of it is left where it may not write itself.
+expect_error client test -e /etc/resolv.conf.before-firezone
+expect_error client test -e /run/fzsh/client.sock
+# One that is killed leaves no socket, either.
+gateway test -S /run/fzsh/gateway.sock
+town kill gateway
+for ((tries = 0; tries < 100; tries++)); do gateway test -e /run/fzsh/gateway.sock || break; sleep 0.1; done
+expect_error gateway test -e /run/fzsh/gateway.sock

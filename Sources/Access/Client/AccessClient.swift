@@ -50,28 +50,28 @@ package struct AccessClient: PortalParty, TunnelOwner {
     case translations
   }
 
-  @Boxed package internal(set) var local: LocalNode
-  @Boxed var channel: Channel<ToClient, FromClient>
+  private var localBox: Boxed<LocalNode>
+  private var channelBox: Boxed<Channel<ToClient, FromClient>>
   package internal(set) var device = TunnelDevice()
   package internal(set) var resources = ResourceTable()
   package internal(set) var sites = SiteStatuses()
   package internal(set) var gateways: GatewayRoutes
   package internal(set) var asking = Asking()
-  @Boxed package internal(set) var names: NameService
+  private var namesBox: Boxed<NameService>
   package internal(set) var translations = DomainTranslations()
-  @Boxed package internal(set) var relays: Relays
+  private var relaysBox: Boxed<Relays>
   package internal(set) var life = ClientLife.running
   package internal(set) var flags: FeatureFlags
   package internal(set) var quirks = AccessQuirks.none
   package internal(set) var timers = TimerTable<Timer>()
 
   package init(_ local: LocalNode, flags: FeatureFlags) {
-    self.local = local
+    localBox = Boxed(local)
     self.flags = flags
-    channel = Channel(chance: local.chance.stream("channel"))
-    relays = Relays(local)
+    channelBox = Boxed(Channel(chance: local.chance.stream("channel")))
+    relaysBox = Boxed(Relays(local))
     gateways = GatewayRoutes(Demultiplexer(keys: local.keys, chance: local.chance))
-    names = NameService(chance: local.chance.stream("names"))
+    namesBox = Boxed(NameService(chance: local.chance.stream("names")))
   }
 
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
@@ -124,13 +124,15 @@ package struct AccessClient: PortalParty, TunnelOwner {
       return
     }
     let byTrafficOnly = quirks[.retryByTrafficOnly]
+    // In place: to read what stands apart is to copy it.
+    let (queries, streams) = namesBox.update { ($0.queries.nextDeadline, $0.streams.nextDeadline) }
     timers[.portal] = channel.timers.next
     timers[.requests] = byTrafficOnly ? nil : asking.pending.nextRetry
     timers[.connections] = gateways.nextDeadline
     timers[.relays] = relays.nextDeadline
     timers[.sites] = sites.nextDeadline
-    timers[.queries] = names.queries.nextDeadline
-    timers[.streams] = names.streams.nextDeadline
+    timers[.queries] = queries
+    timers[.streams] = streams
     timers[.translations] = byTrafficOnly ? nil : translations.nextRetry
   }
 
@@ -143,4 +145,28 @@ package struct AccessClient: PortalParty, TunnelOwner {
   package var portalConnection: PortalConnectionState { channel.state }
   package var channelQuirks: PortalQuirks { channel.quirks }
   package var tunnelAddresses: [IPAddress] { device.addresses }
+}
+
+// What most packets do not touch stands apart from the machine (see `Boxed`).
+
+extension AccessClient {
+  package internal(set) var local: LocalNode {
+    _read { yield localBox.value }
+    _modify { yield &localBox.value }
+  }
+
+  var channel: Channel<ToClient, FromClient> {
+    _read { yield channelBox.value }
+    _modify { yield &channelBox.value }
+  }
+
+  package internal(set) var names: NameService {
+    _read { yield namesBox.value }
+    _modify { yield &namesBox.value }
+  }
+
+  package internal(set) var relays: Relays {
+    _read { yield relaysBox.value }
+    _modify { yield &relaysBox.value }
+  }
 }

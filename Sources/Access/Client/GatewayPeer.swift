@@ -6,7 +6,7 @@ package struct GatewayPeer: Sendable {
   package let site: SiteID
   package let addresses: [IPAddress]
   /// Apart: a peer that is looked at or moved is a small thing.
-  @Boxed package var connection: Connection
+  private var link: Boxed<Connection>
   /// When the client's queue will come back to it: at its deadline, or earlier.
   var armed: Instant?
   /// The resources that are reached through it, in ascending order.
@@ -17,14 +17,19 @@ package struct GatewayPeer: Sendable {
   package init(site: SiteID, addresses: [IPAddress], connection: Connection) {
     self.site = site
     self.addresses = addresses
-    self.connection = connection
+    link = Boxed(connection)
+  }
+
+  package var connection: Connection {
+    _read { yield link.value }
+    _modify { yield &link.value }
   }
 
   /// The deadline that is due earlier than the client's queue knows.
   ///
   /// Deadlines move with every packet, mostly away: an entry that stands for an earlier time will do.
   mutating func rearm() -> Instant? {
-    guard let deadline = connection.nextDeadline, deadline < armed ?? .distantFuture else { return nil }
+    guard let deadline = connection.nextDeadline(), deadline < armed ?? .distantFuture else { return nil }
     armed = deadline
     return deadline
   }

@@ -8,7 +8,7 @@ package struct GatewayRoutes: Sendable {
   /// Our own: for how many resources without a gateway it remembers the last one.
   static let rememberedResources = 1024
 
-  @Boxed package var demultiplexer: Demultiplexer<GatewayID>
+  private var demultiplexerBox: Boxed<Demultiplexer<GatewayID>>
   package private(set) var peers = SortedTable<GatewayID, GatewayPeer>()
   package private(set) var gatewayOf = SortedTable<ResourceID, GatewayID>()
   /// The most recent first.
@@ -17,7 +17,12 @@ package struct GatewayRoutes: Sendable {
   private var lastGatewayOf = SortedTable<ResourceID, GatewayID>()
   private var deadlines = DeadlineQueue<GatewayID>()
 
-  package init(_ demultiplexer: Demultiplexer<GatewayID>) { self.demultiplexer = demultiplexer }
+  package init(_ demultiplexer: Demultiplexer<GatewayID>) { demultiplexerBox = Boxed(demultiplexer) }
+
+  package var demultiplexer: Demultiplexer<GatewayID> {
+    _read { yield demultiplexerBox.value }
+    _modify { yield &demultiplexerBox.value }
+  }
 
   /// The gateway that serves the resource, if there is a connection to it.
   package func gateway(of resource: ResourceID) -> GatewayID? {

@@ -23,6 +23,9 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case answered(LookupID, UpstreamAnswer)
     /// The name servers of the gateway's own system, from now on.
     case systemResolvers([Endpoint])
+    /// The machine's clock was set: what the portal says of hours is held against this one from now on. Handshakes keep the
+    /// clock that they began with, so that their timestamps go on rising.
+    case clockSet(WallClock)
     /// Says goodbye to everybody and leaves the portal.
     case shutDown
     case setFlag(FeatureFlag, Bool)
@@ -50,20 +53,20 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case nameStreams
   }
 
-  @Boxed package private(set) var local: LocalNode
-  @Boxed var channel: Channel<ToGateway, FromGateway>
+  private let localBox: Boxed<LocalNode>
+  private var channelBox: Boxed<Channel<ToGateway, FromGateway>>
   package internal(set) var interface: GatewayInterface? {
     didSet { tunnelAddresses = interface.map { [.v4($0.ipv4), .v6($0.ipv6)] } ?? [] }
   }
   /// Looked at for every packet.
   package private(set) var tunnelAddresses: [IPAddress] = []
   package internal(set) var clients: ClientPeers
-  @Boxed package internal(set) var relays: Relays
+  private var relaysBox: Boxed<Relays>
   /// Names of DNS resources that are being looked up.
   package internal(set) var lookups = NameLookups()
   /// Other queries of clients, on their way to the gateway's own name servers.
   package internal(set) var names = NameForwarding()
-  @Boxed var nameStreams: NameStreams
+  private var nameStreamsBox: Boxed<NameStreams>
   var questions = QuestionNumbers()
   var resourceErrors = ErrorLimit.resources
   package internal(set) var flags: FeatureFlags
@@ -71,11 +74,11 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package internal(set) var timers = TimerTable<Timer>()
 
   package init(_ local: LocalNode, flags: FeatureFlags = FeatureFlags()) {
-    self.local = local
+    localBox = Boxed(local)
     self.flags = flags
-    channel = Channel(chance: local.chance.stream("channel"), patience: ChannelConstants.servantsPatience)
-    relays = Relays(local)
-    nameStreams = NameStreams(local.chance.stream("names"))
+    channelBox = Boxed(Channel(chance: local.chance.stream("channel"), patience: ChannelConstants.servantsPatience))
+    relaysBox = Boxed(Relays(local))
+    nameStreamsBox = Boxed(NameStreams(local.chance.stream("names")))
     clients = ClientPeers(Demultiplexer(keys: local.keys, chance: local.chance), wall: local.wall)
   }
 
@@ -89,6 +92,9 @@ package struct AccessGateway: PortalParty, TunnelOwner {
     case .resolved(let id, let answer): finish(id, answer, at: now, into: &out)
     case .answered(let id, let answer): hear(id, answer, at: now, into: &out)
     case .systemResolvers(let servers): names.servers.replace(with: servers)
+    case .clockSet(let wall):
+      clients.set(wall)
+      for client in clients.ids { expire(client, at: now, into: &out) }
     case .shutDown: shutDown(at: now, into: &out)
     case .setFlag(let flag, let on): flags[flag] = on
     case .setQuirk(let quirk, let on):
@@ -147,4 +153,25 @@ package struct AccessGateway: PortalParty, TunnelOwner {
   package var isJoined: Bool { channel.phase == .joined }
   package var portalConnection: PortalConnectionState { channel.state }
   package var channelQuirks: PortalQuirks { channel.quirks }
+}
+
+// What most packets do not touch stands apart from the machine (see `Boxed`).
+
+extension AccessGateway {
+  package var local: LocalNode { _read { yield localBox.value } }
+
+  var channel: Channel<ToGateway, FromGateway> {
+    _read { yield channelBox.value }
+    _modify { yield &channelBox.value }
+  }
+
+  package internal(set) var relays: Relays {
+    _read { yield relaysBox.value }
+    _modify { yield &relaysBox.value }
+  }
+
+  var nameStreams: NameStreams {
+    _read { yield nameStreamsBox.value }
+    _modify { yield &nameStreamsBox.value }
+  }
 }

@@ -148,7 +148,7 @@ extension AccessGateway {
 
   /// Takes away what has run out, if anything has: at its very second, and before any packet of that second.
   mutating func expire(_ client: ClientID, at now: Instant, into out: inout Outbox<Output>) {
-    let time = local.wall.time(at: now)
+    let time = clients.wall.time(at: now)
     guard let next = clients.read(client, { $0.granted.nextEnd }) ?? nil, next <= time else { return }
     for resource in clients.update(client, { $0.expire(at: time) }) ?? [] {
       out.put(.event(.authorizationExpired(client, resource)))

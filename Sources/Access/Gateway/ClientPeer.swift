@@ -17,7 +17,7 @@ package struct ClientPeer: Sendable {
   var notices = AuthorizationNotices()
   /// When the gateway's queues will come back to it: at its deadlines, or earlier.
   var armed = Armed()
-  @Boxed package var connection: Connection
+  private var link: Boxed<Connection>
 
   struct Armed: Sendable {
     var connection: Instant?
@@ -27,7 +27,12 @@ package struct ClientPeer: Sendable {
 
   package init(addresses: [IPAddress], connection: Connection) {
     self.addresses = addresses
-    self.connection = connection
+    link = Boxed(connection)
+  }
+
+  package var connection: Connection {
+    _read { yield link.value }
+    _modify { yield &link.value }
   }
 
   package var grants: SortedTable<ResourceID, Grant> { granted.all }
@@ -53,7 +58,7 @@ package struct ClientPeer: Sendable {
       return next
     }
     return Armed(
-      connection: moved(&armed.connection, to: connection.nextDeadline),
+      connection: moved(&armed.connection, to: connection.nextDeadline()),
       expiry: moved(&armed.expiry, to: granted.nextEnd.map(wall.instant(of:))),
       sweep: moved(&armed.sweep, to: nat.nextSweep))
   }
@@ -131,7 +136,9 @@ extension ClientPeer {
 
 extension Grant {
   fileprivate func with(_ resource: GatewayResource) -> Grant {
-    Grant(resource: resource, expiresAt: expiresAt, since: since)
+    var grant = self
+    grant.resource = resource
+    return grant
   }
 
   /// The seed's way: filters alone, and nothing where another kind of resource has the same id.

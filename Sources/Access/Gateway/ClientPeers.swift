@@ -4,8 +4,9 @@ import Portal
 
 /// All clients of a gateway, found by identity and by tunnel address, and what is due next among them.
 package struct ClientPeers: Sendable {
-  @Boxed package var demultiplexer: Demultiplexer<ClientID>
-  private let wall: WallClock
+  private var demultiplexerBox: Boxed<Demultiplexer<ClientID>>
+  /// By which the ends of accesses are told.
+  package private(set) var wall: WallClock
   private var peers = TreeDictionary<ClientID, Boxed<ClientPeer>>()
   private var byAddress = TreeDictionary<IPAddress, ClientID>()
   /// In ascending order.
@@ -15,11 +16,23 @@ package struct ClientPeers: Sendable {
   private var sweeps = DeadlineQueue<ClientID>()
 
   package init(_ demultiplexer: Demultiplexer<ClientID>, wall: WallClock) {
-    self.demultiplexer = demultiplexer
+    demultiplexerBox = Boxed(demultiplexer)
     self.wall = wall
   }
 
-  package subscript(id: ClientID) -> ClientPeer? { peers[id]?.wrappedValue }
+  package var demultiplexer: Demultiplexer<ClientID> {
+    _read { yield demultiplexerBox.value }
+    _modify { yield &demultiplexerBox.value }
+  }
+
+  /// The machine's clock was set: every end of an access comes at another moment. Complexity: O(accesses).
+  mutating func set(_ wall: WallClock) {
+    let before = self.wall
+    self.wall = wall
+    for id in ids { _ = update(id) { $0.granted.clockSet(from: before, to: wall) } }
+  }
+
+  package subscript(id: ClientID) -> ClientPeer? { peers[id]?.value }
   /// Looks at a peer where it stands; nil if there is none.
   package func read<Result>(_ id: ClientID, _ body: (ClientPeer) -> Result) -> Result? {
     peers[id]?.read(body)
@@ -27,7 +40,7 @@ package struct ClientPeers: Sendable {
   package func client(at address: IPAddress) -> ClientID? { byAddress[address] }
 
   package mutating func put(_ peer: ClientPeer, for id: ClientID) {
-    peers[id] = Boxed(wrappedValue: peer)
+    peers[id] = Boxed(peer)
     for address in peer.addresses { byAddress[address] = id }
     if ids.sortedIndex(of: id) == nil { ids.insert(id, at: ids.insertionIndex(of: id)) }
     rearm(id)
@@ -65,7 +78,7 @@ package struct ClientPeers: Sendable {
   }
 
   package mutating func remove(_ id: ClientID) -> ClientPeer? {
-    guard let peer = peers.removeValue(forKey: id)?.wrappedValue else { return nil }
+    guard let peer = peers.removeValue(forKey: id)?.value else { return nil }
     for address in peer.addresses where byAddress[address] == id { byAddress[address] = nil }
     if let i = ids.sortedIndex(of: id) { ids.remove(at: i) }
     demultiplexer.unregister(peer.connection.number, peer.connection.identity)

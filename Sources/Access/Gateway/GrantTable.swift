@@ -5,10 +5,23 @@ import Wire
 /// A client's access to one resource.
 package struct Grant: Hashable, Sendable {
   package var resource: GatewayResource
-  /// nil: until it is taken away.
-  package var expiresAt: UnixTime?
+  /// As the portal said; nil: until it is taken away.
+  package var expiresAt: UnixTime? {
+    didSet { (latest, earlier) = (nil, nil) }
+  }
   /// Since when the client has it without a break.
   package let since: Instant
+  /// When it ends by the clock that it was granted under; nil while that has not been set.
+  fileprivate var latest: Instant?
+  /// `latest` by the clock as it is now, or the portal's hour where that comes first.
+  fileprivate var earlier: UnixTime?
+
+  package init(resource: GatewayResource, expiresAt: UnixTime?, since: Instant) {
+    (self.resource, self.expiresAt, self.since) = (resource, expiresAt, since)
+  }
+
+  /// When it ends here.
+  fileprivate var end: UnixTime? { earlier ?? expiresAt }
 }
 
 /// What a client may reach: its accesses, and which of them an address counts for.
@@ -58,6 +71,18 @@ package struct GrantTable: Sendable {
     return expired
   }
 
+  /// An access ends by the clock as it is now, and no later than by the one that it was granted under: setting a clock
+  /// back gives nobody more time.
+  mutating func clockSet(from old: WallClock, to new: WallClock) {
+    for (id, grant) in all {
+      guard let end = grant.expiresAt else { continue }
+      var grant = grant
+      let latest = grant.latest ?? old.instant(of: end)
+      (grant.latest, grant.earlier) = (latest, min(end, new.time(at: latest)))
+      put(grant, for: id)
+    }
+  }
+
   private mutating func list(_ grant: Grant) {
     let id = grant.resource.id
     switch grant.resource.target {
@@ -69,7 +94,7 @@ package struct GrantTable: Sendable {
     case .internet: internet.insert(id, at: internet.insertionIndex(of: id))
     case .dns: break
     }
-    guard let end = grant.expiresAt.map({ End(at: $0, resource: id) }) else { return }
+    guard let end = grant.end.map({ End(at: $0, resource: id) }) else { return }
     ends.insert(end, at: ends.insertionIndex(of: end))
   }
 
@@ -82,7 +107,7 @@ package struct GrantTable: Sendable {
     case .internet: internet.removeAll { $0 == id }
     case .dns: break
     }
-    if let i = grant.expiresAt.flatMap({ ends.sortedIndex(of: End(at: $0, resource: id)) }) { ends.remove(at: i) }
+    if let i = grant.end.flatMap({ ends.sortedIndex(of: End(at: $0, resource: id)) }) { ends.remove(at: i) }
   }
 }
 

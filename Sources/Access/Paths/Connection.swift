@@ -29,12 +29,13 @@ package struct Connection: Sendable {
     case state(ConnectionState, ConnectionFailure?)
   }
 
-  @Boxed package private(set) var identity: ConnectionIdentity
+  // What most packets do not touch, or change in place, stands apart: what is left is looked at for every one.
+  private let identityBox: Boxed<ConnectionIdentity>
   package let role: ICERole
   package let number: ConnectionNumber
   package internal(set) var state = ConnectionState.connecting
-  @Boxed package internal(set) var agent: Agent
-  @Boxed package internal(set) var tunnel: Tunnel
+  private var agentBox: Boxed<Agent>
+  private var tunnelBox: Boxed<Tunnel>
   package internal(set) var path: SelectedPath?
   /// The relay of ours that this connection uses, and what it lends us.
   package internal(set) var relay: RelayID?
@@ -51,19 +52,33 @@ package struct Connection: Sendable {
     _ identity: ConnectionIdentity, role: ICERole, number: ConnectionNumber, of node: LocalNode,
     _ quirks: AccessQuirks = .none, at now: Instant
   ) {
-    self.identity = identity
+    identityBox = Boxed(identity)
     self.role = role
     self.number = number
-    agent = Agent(
-      local: AgentCredentials(identity.localCredentials), remote: AgentCredentials(identity.remoteCredentials),
-      role: role, policy: quirks[.checkEveryPair] ? .firezone : AgentPolicy(), tag: number.tag,
-      chance: node.chance.stream("agent \(number.index)"))
-    tunnel = Tunnel(
-      local: node.keys, remote: identity.remoteKey, presharedKey: identity.presharedKey, index: number.index,
-      policy: .firezone, chance: node.chance.stream("tunnel \(number.index)"), wall: node.wall, at: now)
+    agentBox = Boxed(
+      Agent(
+        local: AgentCredentials(identity.localCredentials), remote: AgentCredentials(identity.remoteCredentials),
+        role: role, policy: quirks[.checkEveryPair] ? .firezone : AgentPolicy(), tag: number.tag,
+        chance: node.chance.stream("agent \(number.index)")))
+    tunnelBox = Boxed(
+      Tunnel(
+        local: node.keys, remote: identity.remoteKey, presharedKey: identity.presharedKey, index: number.index,
+        policy: .firezone, chance: node.chance.stream("tunnel \(number.index)"), wall: node.wall, at: now))
     waits = ConnectionWaits(at: now)
     restsWithOnePair = !quirks[.busyWithOnePair]
     looksForBetter = !quirks[.checkEveryPair]
+  }
+
+  package var identity: ConnectionIdentity { _read { yield identityBox.value } }
+
+  package internal(set) var agent: Agent {
+    _read { yield agentBox.value }
+    _modify { yield &agentBox.value }
+  }
+
+  package internal(set) var tunnel: Tunnel {
+    _read { yield tunnelBox.value }
+    _modify { yield &tunnelBox.value }
   }
 
   package var remoteCandidates: [Candidate] { agent.remoteCandidates }
@@ -72,8 +87,9 @@ package struct Connection: Sendable {
   package var unsent: [PacketID] { waiting.packets }
   package var hasPath: Bool { path != nil }
 
-  package var nextDeadline: Instant? {
-    let earliest = Instant.earlier(agent.timers.next, tunnel.timers.next)
+  /// Asked for every packet, and so in place: to read what stands apart is to copy it.
+  package mutating func nextDeadline() -> Instant? {
+    let earliest = Instant.earlier(agentBox.update { $0.timers.next }, tunnelBox.update { $0.timers.next })
     let own = Instant.earlier(
       waits.candidates, Instant.earlier(waits.grace, Instant.earlier(waits.retry, mayRest ? waits.idle : nil)))
     return state == .failed ? nil : Instant.earlier(earliest, own)

@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 // Datagrams that one call takes in or sends out.
 #define CL_BATCH 64
@@ -50,3 +51,4 @@ int cl_tun_offload(int tun, unsigned bits);
 int cl_enter_network(int descriptor);
 // The process becomes another user, keeps CAP_NET_ADMIN alone, and gets no more by what it starts. Not 0 with errno.
 int cl_become(unsigned user, unsigned group);
+static inline int cl_fork(void) { return fork(); } // Of one thread alone.

@@ -1,6 +1,7 @@
 import Access
 import Base
 import Cipher
+import Traversal
 import WireGuard
 
 /// Whose bundle it is.
@@ -25,30 +26,60 @@ package struct BundleOrigin: Sendable {
   }
 }
 
-/// All that a client or gateway is born with: with it and its inputs it is the same again. Secret.
+/// All that a node is born with: with it and its inputs it is the same again. Secret.
 package struct BundleBirth: Sendable {
   package let origin: BundleOrigin
-  package let local: LocalNode
+  package let own: Own
+
+  package enum Own: Sendable {
+    case client(LocalNode)
+    case gateway(LocalNode)
+    case relay(LocalRelay)
+    case portal(PortalBirth)
+  }
 
   package init(
     _ role: ControlHello.Role, name: String, program: String, _ local: LocalNode, flags: FeatureFlags,
     addresses: [IPAddress]
   ) {
-    self.local = local
+    own = role == .client ? .client(local) : .gateway(local)
     origin = BundleOrigin(
       role, name: name, program: program, wall: local.wall, flags: flags, sockets: local.sockets,
       addresses: addresses)
   }
 
-  init(_ origin: BundleOrigin, _ key: PrivateKey, _ chance: Chance) {
-    self.origin = origin
-    local = LocalNode(keys: StaticKeys(key), sockets: origin.sockets, wall: origin.wall, chance: chance)
+  /// Of a relay.
+  package init(name: String, program: String, _ local: LocalRelay) {
+    own = .relay(local)
+    let sockets = local.policy.listeners
+    origin = BundleOrigin(
+      .relay, name: name, program: program, wall: local.wall, flags: FeatureFlags(), sockets: sockets,
+      addresses: sockets.map(\.address))
   }
+
+  /// Of a portal.
+  package init(name: String, program: String, _ birth: PortalBirth, addresses: [IPAddress]) {
+    own = .portal(birth)
+    origin = BundleOrigin(
+      .portal, name: name, program: program, wall: birth.wall, flags: FeatureFlags(), sockets: [],
+      addresses: addresses)
+  }
+
+  init(_ origin: BundleOrigin, _ own: Own) { (self.origin, self.own) = (origin, own) }
+}
+
+extension ControlHello.Role {
+  /// As the file has them.
+  fileprivate static let numbers: [(number: UInt8, role: ControlHello.Role)] = [
+    (1, .client), (2, .gateway), (3, .relay), (4, .portal),
+  ]
+
+  fileprivate var number: UInt8 { Self.numbers.first { $0.role == self }?.number ?? 0 }
 }
 
 extension [UInt8] {
   mutating func put(_ origin: BundleOrigin) {
-    put(UInt8(origin.role == .client ? 1 : 2))
+    put(origin.role.number)
     put(origin.name)
     put(origin.program)
     put(signed: origin.wall.epoch.nanoseconds)
@@ -59,15 +90,22 @@ extension [UInt8] {
 
   mutating func put(_ birth: BundleBirth) {
     put(birth.origin)
-    append(contentsOf: birth.local.keys.privateKey.raw.bytes)
-    append(contentsOf: birth.local.chance.keyBytes)
+    switch birth.own {
+    case .client(let local), .gateway(let local):
+      append(contentsOf: local.keys.privateKey.raw.bytes)
+      append(contentsOf: local.chance.keyBytes)
+    case .relay(let local): put(local)
+    case .portal(let birth): put(birth)
+    }
   }
 }
 
 extension BundleCursor {
   mutating func origin() throws(BundleProblem) -> BundleOrigin {
     let kind = try byte()
-    guard kind == 1 || kind == 2 else { throw BundleProblem(at - 1, "there is no role \(kind)") }
+    guard let role = ControlHello.Role.numbers.first(where: { $0.number == kind })?.role else {
+      throw BundleProblem(at - 1, "there is no role \(kind)")
+    }
     let (name, program) = (try text(), try text())
     let wall = WallClock(epoch: UnixTime(nanoseconds: try signed()))
     var flags = FeatureFlags()
@@ -75,13 +113,23 @@ extension BundleCursor {
       flags[flag] = true
     }
     return BundleOrigin(
-      kind == 1 ? .client : .gateway, name: name, program: program, wall: wall, flags: flags,
+      role, name: name, program: program, wall: wall, flags: flags,
       sockets: try endpoints(), addresses: try list { cursor throws(BundleProblem) in try cursor.address() })
   }
 
   mutating func birth() throws(BundleProblem) -> BundleBirth {
     let origin = try origin()
+    switch origin.role {
+    case .client: return BundleBirth(origin, .client(try localNode(origin)))
+    case .gateway: return BundleBirth(origin, .gateway(try localNode(origin)))
+    case .relay: return BundleBirth(origin, .relay(try localRelay(origin.wall)))
+    case .portal: return BundleBirth(origin, .portal(try portalBirth(origin.wall)))
+    }
+  }
+
+  private mutating func localNode(_ origin: BundleOrigin) throws(BundleProblem) -> LocalNode {
     let key = PrivateKey(raw: Bytes32(try raw(32)) ?? Bytes32())
-    return BundleBirth(origin, key, Chance(key: try raw(32)))
+    return LocalNode(
+      keys: StaticKeys(key), sockets: origin.sockets, wall: origin.wall, chance: Chance(key: try raw(32)))
   }
 }

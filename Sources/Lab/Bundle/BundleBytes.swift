@@ -44,8 +44,18 @@ extension [UInt8] {
 
   mutating func put(_ endpoint: Endpoint) {
     put(endpoint.address)
-    append(UInt8(truncatingIfNeeded: endpoint.port))
-    append(UInt8(truncatingIfNeeded: endpoint.port >> 8))
+    put(port: endpoint.port)
+  }
+
+  mutating func put(port: UInt16) {
+    append(UInt8(truncatingIfNeeded: port))
+    append(UInt8(truncatingIfNeeded: port >> 8))
+  }
+
+  /// Behind whether there is one.
+  mutating func put<Item>(optional item: Item?, _ put: (inout [UInt8], Item) -> Void) {
+    self.put(item != nil)
+    if let item { put(&self, item) }
   }
 
   mutating func put<Item>(list: [Item], _ put: (inout [UInt8], Item) -> Void) {

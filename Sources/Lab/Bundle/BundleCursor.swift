@@ -87,9 +87,20 @@ struct BundleCursor {
   }
 
   mutating func endpoint() throws(BundleProblem) -> Endpoint {
-    let address = try address()
+    Endpoint(try address(), try port())
+  }
+
+  mutating func port() throws(BundleProblem) -> UInt16 {
     let low = try byte()
-    return Endpoint(address, UInt16(try byte()) << 8 | UInt16(low))
+    return UInt16(try byte()) << 8 | UInt16(low)
+  }
+
+  mutating func prefix() throws(BundleProblem) -> IPPrefix {
+    let (address, length) = (try address(), try byte())
+    guard let prefix = IPPrefix(address, length: Int(length)) else {
+      throw BundleProblem(at - 1, "a prefix of \(length) bits")
+    }
+    return prefix
   }
 
   mutating func list<Element>(

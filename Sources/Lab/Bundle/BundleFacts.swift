@@ -98,14 +98,6 @@ extension BundleCursor {
     }
   }
 
-  private mutating func prefix() throws(BundleProblem) -> IPPrefix {
-    let (address, length) = (try address(), try byte())
-    guard let prefix = IPPrefix(address, length: Int(length)) else {
-      throw BundleProblem(at - 1, "a prefix of \(length) bits")
-    }
-    return prefix
-  }
-
   mutating func fields() throws(BundleProblem) -> [Field] {
     try list { cursor throws(BundleProblem) in Field(try cursor.text(), try cursor.fact()) }
   }

@@ -27,8 +27,19 @@ extension [UInt8] {
     case .resolved(let id, let answer):
       put(varint: UInt64(id.number))
       put(answer)
+    case .opened(let endpoint), .occupied(let endpoint): put(endpoint)
+    case .knocked(let socket, let knock):
+      put(socket)
+      put(knock)
+    case .socketOpened(let socket), .socketClosed(let socket): put(socket)
+    case .socketText(let socket, let text):
+      put(socket)
+      put(text)
+    case .wished(let wish, let serial): put(wish, serial: serial)
+    case .described(let rows): put(rows: rows)
     case .systemResolvers(let endpoints), .roam(let endpoints): put(list: endpoints) { $0.put($1) }
     case .setInternetResource(let on): put(on)
+    case .clockSet(let wall): put(signed: wall.epoch.nanoseconds)
     case .setFlag(let flag, let on): put(flag.rawValue, on)
     case .setQuirk(let quirk, let on): put(quirk.rawValue, on)
     case .setChannelQuirk(let quirk, let on): put(quirk.rawValue, on)
@@ -95,6 +106,14 @@ extension BundleCursor {
       return .packet(try packet(), id)
     case .datagram: return .datagram(try wire(base))
     case .sent: return .sent(try wire(base))
+    case .opened: return .opened(try endpoint())
+    case .occupied: return .occupied(try endpoint())
+    case .knocked: return .knocked(try socket(), try knock())
+    case .socketOpened: return .socketOpened(try socket())
+    case .socketClosed: return .socketClosed(try socket())
+    case .socketText: return .socketText(try socket(), try text())
+    case .wished: return try wish()
+    case .described: return .described(try rows())
     case .answered: return .answered(LookupID(try number32()), try upstreamAnswer())
     case .resolved: return .resolved(LookupID(try number32()), try lookupAnswer())
     case .systemResolvers: return .systemResolvers(try endpoints())
@@ -102,6 +121,7 @@ extension BundleCursor {
     case .setInternetResource: return .setInternetResource(try flag())
     case .setFlag: return .setFlag(try named(FeatureFlag.self, "flag"), try flag())
     case .setQuirk: return .setQuirk(try named(AccessQuirk.self, "quirk"), try flag())
+    case .clockSet: return .clockSet(WallClock(epoch: UnixTime(nanoseconds: try signed())))
     case .setChannelQuirk: return .setChannelQuirk(try named(PortalQuirk.self, "quirk"), try flag())
     }
   }

@@ -1,5 +1,6 @@
 import Access
 import Base
+import Portal
 import Wire
 
 /// How much a machine has wanted so far, and a checksum of it: the same machine, told the same, wants the same.
@@ -9,7 +10,7 @@ package struct OutputCheck: Hashable, Sendable {
   package private(set) var datagrams = 0
   package private(set) var packets = 0
   package private(set) var messages = 0
-  /// Questions, wishes for the tunnel device and for the portal's socket.
+  /// Questions, wishes for the tunnel device, for sockets and for relayed addresses.
   package private(set) var others = 0
   private(set) var checksum: UInt32 = 0
 
@@ -27,7 +28,25 @@ package struct OutputCheck: Hashable, Sendable {
   /// What a tunnel carries was checked by its tag: its headers are what a machine changes.
   private static let head = 80
 
-  package mutating func note(_ output: AccessOutput) {
+  package mutating func note(_ deed: RecordedDeed) {
+    switch deed {
+    case .access(let output): note(output)
+    case .open(let relayed), .close(let relayed):
+      others += 1
+      mix(relayed.address)
+      if case .open = deed { mix(UInt64(relayed.port) << 1 | 1) } else { mix(UInt64(relayed.port) << 1) }
+    case .portal(.text(let socket, let text)):
+      messages += 1
+      mix(UInt64(socket.number))
+      mix(Array(text.utf8)[...])
+    case .portal(.close(let socket)):
+      others += 1
+      mix(UInt64(socket.number))
+    case .relay, .portal(.event): break
+    }
+  }
+
+  private mutating func note(_ output: AccessOutput) {
     switch output {
     case .datagram(let bytes, let from, let to, let id, let ecn):
       datagrams += 1

@@ -3,7 +3,7 @@ import Base
 import Portal
 import Wire
 
-/// One thing that a client's or gateway's machine was told, or that was done with it.
+/// One thing that a node's machine was told, or that was done with it.
 package enum RecordedCall: Sendable {
   case start, wake, shutDown
   case portal(PortalLink)
@@ -19,6 +19,17 @@ package enum RecordedCall: Sendable {
   case setChannelQuirk(PortalQuirk, Bool)
   /// The shell sent it from the node's socket; the machine knows nothing of it.
   case sent(WireArrival)
+  /// What came of a relayed address that was to be opened.
+  case opened(Endpoint)
+  case occupied(Endpoint)
+  // Of a portal.
+  case knocked(SocketID, Knock)
+  case socketOpened(SocketID)
+  case socketClosed(SocketID)
+  case socketText(SocketID, String)
+  case wished(ControlWish, serial: Int)
+  case described([DirectoryRow])
+  case clockSet(WallClock)
 
   /// A datagram with its ends.
   package struct WireArrival: Hashable, Sendable {
@@ -51,6 +62,15 @@ package enum RecordedCall: Sendable {
     case .setQuirk: .setQuirk
     case .setChannelQuirk: .setChannelQuirk
     case .sent: .sent
+    case .opened: .opened
+    case .occupied: .occupied
+    case .knocked: .knocked
+    case .socketOpened: .socketOpened
+    case .socketClosed: .socketClosed
+    case .socketText: .socketText
+    case .wished: .wished
+    case .described: .described
+    case .clockSet: .clockSet
     }
   }
 
@@ -58,7 +78,8 @@ package enum RecordedCall: Sendable {
   package enum Kind: UInt8, Sendable, CaseIterable {
     case start = 1
     case wake, shutDown, portal, packet, datagram, answered, resolved, systemResolvers, roam
-    case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent
+    case setInternetResource, setFlag, setQuirk, setChannelQuirk, sent, opened, occupied
+    case knocked, socketOpened, socketClosed, socketText, wished, described, clockSet
 
     package var words: String {
       switch self {
@@ -77,91 +98,16 @@ package enum RecordedCall: Sendable {
       case .setQuirk: "quirk"
       case .setChannelQuirk: "channel quirk"
       case .sent: "sent by the shell"
+      case .opened: "address opened"
+      case .occupied: "address occupied"
+      case .knocked: "knock"
+      case .socketOpened: "socket opened"
+      case .socketClosed: "socket closed"
+      case .socketText: "message"
+      case .wished: "operator's wish"
+      case .described: "lab file"
+      case .clockSet: "clock"
       }
-    }
-  }
-}
-
-/// What a machine is told, as a recording has it.
-package protocol RecordedInput: Sendable {
-  var call: RecordedCall { get }
-  /// Nil of what a machine of this kind is never told.
-  init?(_ call: RecordedCall)
-}
-
-extension AccessInput {
-  /// What both kinds of machines are told alike.
-  fileprivate static func common(_ call: RecordedCall) -> Self? {
-    switch call {
-    case .start: .start
-    case .shutDown: .shutDown
-    case .portal(let link): .portal(link)
-    case .packet(let packet, let id): .packet(packet, id)
-    case .datagram(let wire): .datagram(wire.bytes, from: wire.from, to: wire.to, wire.id, ecn: wire.ecn)
-    case .answered(let id, let answer): .answered(id, answer)
-    case .systemResolvers(let servers): .systemResolvers(servers)
-    case .setFlag(let flag, let on): .setFlag(flag, on)
-    case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
-    case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
-    case .wake, .resolved, .roam, .setInternetResource, .sent: nil
-    }
-  }
-}
-
-extension AccessClient.Input: RecordedInput {
-  package init?(_ call: RecordedCall) {
-    switch call {
-    case .roam(let sockets): self = .roam(sockets: sockets)
-    case .setInternetResource(let on): self = .setInternetResource(on)
-    default:
-      guard let input = Self.common(call) else { return nil }
-      self = input
-    }
-  }
-
-  package var call: RecordedCall {
-    switch self {
-    case .start: .start
-    case .portal(let link): .portal(link)
-    case .packet(let packet, let id): .packet(packet, id)
-    case .datagram(let bytes, let from, let to, let id, let ecn):
-      .datagram(.init(bytes, from: from, to: to, id, ecn))
-    case .answered(let id, let answer): .answered(id, answer)
-    case .systemResolvers(let servers): .systemResolvers(servers)
-    case .roam(let sockets): .roam(sockets)
-    case .setInternetResource(let on): .setInternetResource(on)
-    case .shutDown: .shutDown
-    case .setFlag(let flag, let on): .setFlag(flag, on)
-    case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
-    case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
-    }
-  }
-}
-
-extension AccessGateway.Input: RecordedInput {
-  package init?(_ call: RecordedCall) {
-    switch call {
-    case .resolved(let id, let answer): self = .resolved(id, answer)
-    default:
-      guard let input = Self.common(call) else { return nil }
-      self = input
-    }
-  }
-
-  package var call: RecordedCall {
-    switch self {
-    case .start: .start
-    case .portal(let link): .portal(link)
-    case .packet(let packet, let id): .packet(packet, id)
-    case .datagram(let bytes, let from, let to, let id, let ecn):
-      .datagram(.init(bytes, from: from, to: to, id, ecn))
-    case .resolved(let id, let answer): .resolved(id, answer)
-    case .answered(let id, let answer): .answered(id, answer)
-    case .systemResolvers(let servers): .systemResolvers(servers)
-    case .shutDown: .shutDown
-    case .setFlag(let flag, let on): .setFlag(flag, on)
-    case .setQuirk(let quirk, let on): .setQuirk(quirk, on)
-    case .setChannelQuirk(let quirk, let on): .setChannelQuirk(quirk, on)
     }
   }
 }

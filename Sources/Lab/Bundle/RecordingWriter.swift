@@ -1,4 +1,3 @@
-import Access
 import Base
 
 /// Writes what a machine is told into a bundle, and checks of what it wanted.
@@ -29,7 +28,7 @@ package struct RecordingWriter: Sendable {
   }
 
   /// Somebody is about to do what the machine wants.
-  package mutating func note(_ output: AccessOutput) { wanted.note(output) }
+  package mutating func note(_ deed: RecordedDeed) { wanted.note(deed) }
 
   /// An event that is no event of the machine.
   package mutating func note(_ event: any Described, at now: Instant) {

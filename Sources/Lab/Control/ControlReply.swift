@@ -46,6 +46,8 @@ package enum ControlAnswer: Codable, Hashable, Sendable {
   case names([ControlName])
   case text(String?)
   case packet(UInt32)
+  /// Lines of a WireGuard key log.
+  case keys([String])
   /// All that happened before this moment of the node's clock has been told.
   case told(until: Int64)
   case refused(ControlRefusal)

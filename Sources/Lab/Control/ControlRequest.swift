@@ -22,6 +22,8 @@ package enum ControlWish: Codable, Hashable, Sendable {
   ///
   /// - packets: what becomes of single packets as well, with their bytes.
   case listen(packets: Bool)
+  /// What opens the sessions that began while somebody was told of packets: secrets, for whoever asks by this name alone.
+  case keys
   /// Answered when all that happened before has been told.
   case sync
   case flag(name: String, on: Bool)

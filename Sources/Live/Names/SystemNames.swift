@@ -24,6 +24,11 @@ package enum NameControl: String, CaseIterable, Sendable {
   case resolverFile = "etc-resolv-conf"
   case none
 
+  /// Files that stay until everything is as it was.
+  package var copies: [String] { self == .resolverFile ? [ResolverFile.path + WrittenNames.suffix] : [] }
+  /// Whether applications are led as they were without the node.
+  package var isPutBack: Bool { self != .resolverFile || !WrittenNames.stand(at: ResolverFile.path) }
+
   func open(interface: String) throws(SystemError) -> any SystemNames {
     switch self {
     case .systemdResolved: ResolvedNames(interface: interface)

@@ -55,6 +55,12 @@ final class WrittenNames: SystemNames {
     return true
   }
 
+  /// Whether a node's file stands there, as far as it can be read.
+  static func stand(at path: String) -> Bool {
+    guard let file = try? Descriptor(Glibc.open(path, O_RDONLY | O_CLOEXEC), of: .file(path)) else { return true }
+    return (try? text(of: file, path))?.hasPrefix(mark) ?? true
+  }
+
   func restore() {
     guard (try? put(original)) != nil else { return }
     unlink(copy)

@@ -19,11 +19,17 @@ package enum LiveEvent: Sendable {
   case message(String, sent: Bool)
   /// What the node is told is not recorded any more.
   case recordingEnded(RecordingEnd)
+  /// Somebody who is attached asked for what opens sessions, and got so many handshakes' worth.
+  case keysTold(Int)
+  /// The machine's clock was set, by so much.
+  case clockSet(by: Duration)
   /// The operator switched a flag.
   case flag(FeatureFlag, Bool)
   // What is told of only while somebody looks at packets.
   /// A packet at the tunnel device; out is away from the applications, or into the resources' network.
   case seen(IPPacket, PacketID, out: Bool)
+  /// A packet beside the tunnel: a question of the node itself to a name server, or its answer.
+  case beside(IPPacket, PacketID, out: Bool)
   case arrived(Datagram, PacketID)
   case departed(Datagram, PacketID)
   /// What follows has another beginning than what came before: somebody's wish, a deadline, something from outside.

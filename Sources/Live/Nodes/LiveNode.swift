@@ -15,7 +15,7 @@ package final class LiveNode<Machine: NodeMachine> {
   var out = Outbox<AccessOutput>(nextPacket: 1)
   /// The outbox that was obeyed last; its room is used again.
   var obeyed = Outbox<AccessOutput>()
-  package let clock: LiveClock
+  var dates: ClockWatch
   let poller: Poller
   var sockets: NodeSockets
   let tunnel: TunnelInterface
@@ -26,6 +26,7 @@ package final class LiveNode<Machine: NodeMachine> {
   let witness: NodeWitness
   private var life = Life.running
 
+  package var clock: LiveClock { dates.clock }
   var intake: DatagramIntake { sockets.intake }
   var outlet: DatagramOutlet { sockets.outlet }
 
@@ -40,7 +41,8 @@ package final class LiveNode<Machine: NodeMachine> {
     _ settings: NodeSettings, portal: any PortalTransport, control: NodeControl<Machine>,
     recording: RecordingFile? = nil, observe: @escaping (LiveEvent, Instant) -> Void = { _, _ in }
   ) throws(SystemError) {
-    clock = LiveClock()
+    let clock = LiveClock(settings.pace)
+    dates = ClockWatch(clock)
     poller = try Poller()
     tunnel = try TunnelInterface(named: settings.interface)
     sockets = try NodeSockets(port: settings.port, mark: .nodes)
@@ -91,8 +93,9 @@ package final class LiveNode<Machine: NodeMachine> {
     let deadline = Instant.earlier(
       Instant.earlier(surroundings.nextDeadline, witness.recorder?.due),
       Instant.earlier(machine.timers.next, names.nextDeadline))
-    let ready = try poller.wait(for: deadline.map { $0 - clock.now })
+    let ready = try poller.wait(for: deadline.map { clock.wait(until: $0) })
     let now = clock.now
+    watchClock(at: now)
     for one in ready { serve(one, at: now) }
     for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
     lookAround(at: now)
@@ -137,7 +140,9 @@ package final class LiveNode<Machine: NodeMachine> {
 
   private func hear(_ answer: NodeNames.Answer, at now: Instant) {
     switch answer {
-    case .upstream(let id, let answer): tell(.answered(id, answer), at: now)
+    case .upstream(let id, let answer, let packet):
+      if let packet { tell(ofNames: packet, out: false, at: now) }
+      tell(.answered(id, answer), at: now)
     case .system(let answers):
       for (id, answer) in answers {
         if let input = Machine.resolved(id, answer) { tell(input, at: now) }

@@ -4,6 +4,7 @@ import Glibc
 import Lab
 import Portal
 import Traversal
+import WireGuard
 
 /// What the system did to a live node, in words.
 struct LiveReport: Described {
@@ -12,6 +13,8 @@ struct LiveReport: Described {
     case interfaceFailed(SystemError)
     case dropped(LiveDrop)
     case recordingEnded(RecordingEnd)
+    case keysTold(Int)
+    case clockSet(by: Duration)
   }
 
   let what: What
@@ -22,6 +25,8 @@ struct LiveReport: Described {
     case .interfaceFailed: "interface.failed"
     case .dropped: "drop"
     case .recordingEnded: "recording.ended"
+    case .keysTold: "keys.told"
+    case .clockSet: "clock.set"
     }
   }
 
@@ -38,6 +43,9 @@ struct LiveReport: Described {
       [
         Field("file", end.path), Field("length", .number(Int64(end.length))), Field("reason", end.reason),
       ]
+    case .keysTold(let count): [Field("handshakes", .number(Int64(count)))]
+    // Nobody sets a clock more finely, and two clocks are not read at one moment.
+    case .clockSet(let span): [Field("by", .duration(.seconds((span / .seconds(1)).rounded())))]
     }
   }
 }
@@ -49,6 +57,8 @@ extension LiveReport {
     case .interface(let tun): what = .interface(tun)
     case .interfaceFailed(let error): what = .interfaceFailed(error)
     case .dropped(let drop): what = .dropped(drop)
+    case .keysTold(let count): what = .keysTold(count)
+    case .clockSet(let span): what = .clockSet(by: span)
     default: return nil
     }
   }
@@ -88,17 +98,22 @@ package final class LiveJournal {
     case .portal(let fact): write(AccessReport(.channel(fact), names), at: now)
     case .relay(let event):
       guard let report = RelayReport(event, clients: SortedTable()) else { return }
-      record(.reported(report), at: now, isPacket: report.isAboutOnePacket)
-    // Keys of sessions are in no log.
+      record(.reported(report), at: now, report.packet, isPacket: report.isAboutOnePacket)
+    // Keys of sessions are in no log, and in no trace.
+    case .secret(.handshake(let secret)): control?.keep(secret.keyLog)
     case .secret: break
+    case .keysTold(let count): record(.reported(LiveReport(what: .keysTold(count))), at: now)
     case .interface(let tun): record(.reported(LiveReport(what: .interface(tun))), at: now)
     case .interfaceFailed(let error): record(.reported(LiveReport(what: .interfaceFailed(error))), at: now)
     case .dropped(let drop): record(.reported(LiveReport(what: .dropped(drop))), at: now, isPacket: true)
     case .recordingEnded(let end): record(.reported(LiveReport(what: .recordingEnded(end))), at: now)
+    case .clockSet(let span): record(.reported(LiveReport(what: .clockSet(by: span))), at: now)
     case .flag(let flag, let on): record(.flag(name: flag.rawValue, on: on), at: now)
     case .message(let text, let isSent): note(message: text, isSent, at: now)
     case .seen(let packet, let id, let out):
       note(.seen(packet, at: Tap(log.node, .tun), out: out), at: now, id)
+    case .beside(let packet, let id, let out):
+      note(.seen(packet, at: Tap(log.node, .net), out: out), at: now, id)
     case .arrived(let datagram, let id):
       log.begin()
       note(.wireDelivered(datagram), at: now, id)

@@ -5,7 +5,8 @@ import Wire
 /// What a node asks name servers and its system's resolver, and what came of it.
 final class NodeNames {
   enum Answer {
-    case upstream(LookupID, UpstreamAnswer)
+    /// With the packet that it came in, where it came in one.
+    case upstream(LookupID, UpstreamAnswer, IPPacket?)
     case system([(LookupID, LookupAnswer)])
   }
 
@@ -33,11 +34,13 @@ final class NodeNames {
 
   func resolve(_ lookup: NameLookup) { lookups.begin(lookup) }
 
+  /// - Parameter tell: of the packet that the question leaves in.
   /// - Returns: an answer where there is none to wait for.
-  func ask(_ query: UpstreamQuery, at now: Instant) -> UpstreamAnswer? {
+  func ask(_ query: UpstreamQuery, at now: Instant, tell: (IPPacket) -> Void) -> UpstreamAnswer? {
     guard questions.count < Self.capacity else { return .failed("too many questions at once") }
     do throws(SystemError) {
       let question = try UpstreamQuestion(query, mark: .nodes)
+      if let packet = question.packet(query.message, out: true) { tell(packet) }
       if let answer = question.go() { return answer }
       let number = nextNumber
       nextNumber += 1
@@ -58,7 +61,8 @@ final class NodeNames {
       return nil
     }
     end(ready.token.number)
-    return .upstream(question.id, answer)
+    guard case .message(let message) = answer else { return .upstream(question.id, answer, nil) }
+    return .upstream(question.id, answer, question.packet(message, out: false))
   }
 
   func takeOverdue(at now: Instant) -> [Answer] {
@@ -66,7 +70,7 @@ final class NodeNames {
     while let number = due.popDue(at: now) {
       guard let question = questions[number] else { continue }
       end(number)
-      answers.append(.upstream(question.id, .timedOut))
+      answers.append(.upstream(question.id, .timedOut, nil))
     }
     return answers
   }

@@ -15,6 +15,13 @@ extension LiveNode {
     }
   }
 
+  /// Before anything is judged by a date.
+  func watchClock(at now: Instant) {
+    guard let span = dates.look() else { return }
+    observe(.clockSet(by: span), now)
+    if let input = Machine.clockSet(dates.wall) { tell(input, at: now) }
+  }
+
   /// New sockets, by which relays take the node for somebody else, and a machine that begins again.
   ///
   /// A gateway does not roam: its clients find it again when it has been away for too long.
@@ -24,9 +31,11 @@ extension LiveNode {
     flushOutlet(at: now)
     outlet.abandon()
     for socket in sockets.all { poller.forget(socket.descriptor) }
+    surroundings.isCutOff = true
     do throws(SystemError) {
       try sockets.renew()
       for (source, socket) in sockets.bySource { try poller.watch(socket.descriptor, source.token) }
+      surroundings.isCutOff = false
     } catch {
       observe(.interfaceFailed(error), now)
     }

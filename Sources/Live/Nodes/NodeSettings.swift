@@ -15,6 +15,7 @@ package struct NodeSettings: Sendable {
   package var program = "fzsh"
   /// How applications are led to a client's name servers.
   package var nameControl = NameControl.none
+  package var pace = Pace.real
 
   package init() {}
 }

@@ -61,6 +61,12 @@ extension LiveNode {
     return id
   }
 
+  /// What a client itself asks a name server beside its tunnel, and what it hears.
+  func tell(ofNames packet: IPPacket, out isLeaving: Bool, at now: Instant) {
+    guard isWatched, Machine.role == .client else { return }
+    observe(.beside(packet, out.mint(), out: isLeaving), now)
+  }
+
   /// Somebody wants to know of every packet.
   var isWatched: Bool { desk?.journal.wantsPackets == true }
 
@@ -74,7 +80,7 @@ extension LiveNode {
   }
 
   private func obey(_ output: AccessOutput, at now: Instant) {
-    witness.recorder?.note(output)
+    if let recorder = witness.recorder, let deed = output.deed { recorder.note(deed) }
     switch output {
     case .datagram(let bytes, let from, let to, let id, let ecn):
       if isWatched { observe(.departed(Datagram(bytes, from: from, to: to, ecn), id), now) }
@@ -89,7 +95,8 @@ extension LiveNode {
     case .interface(let configuration): configure(configuration, at: now)
     case .resolve(let lookup): names.resolve(lookup)
     case .ask(let query):
-      if let answer = names.ask(query, at: now) { tell(.answered(query.id, answer), at: now) }
+      let answer = names.ask(query, at: now) { tell(ofNames: $0, out: true, at: now) }
+      if let answer { tell(.answered(query.id, answer), at: now) }
     case .secret(let secret): observe(.secret(secret), now)
     case .event(let event): observe(.access(event), now)
     }

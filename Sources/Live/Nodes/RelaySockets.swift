@@ -16,8 +16,7 @@ struct RelaySockets {
 
   /// One for each address that the relay listens at.
   init(_ policy: RelayPolicy, _ poller: Poller) throws(SystemError) {
-    for address in policy.addresses.flatMap({ [$0[.v4], $0[.v6]] }).compactMap(\.self) {
-      let endpoint = Endpoint(address, policy.listenPort)
+    for endpoint in policy.listeners {
       try insert(endpoint, try Self.bind(endpoint, isBusy: true), poller)
     }
   }

@@ -15,6 +15,8 @@ final class Surroundings {
   let names: any SystemNames
   let roads: Roads
   private var nextLook = Instant.zero
+  /// It has no sockets: the system had no descriptors for them. It tries again with every look.
+  var isCutOff = false
 
   /// The data plane's document: how often name servers are looked at.
   private static let interval: Duration = .seconds(5)
@@ -31,6 +33,7 @@ final class Surroundings {
     if roads.haveChanged(at: now) { changes.append(.network) }
     guard nextLook <= now else { return changes }
     nextLook = now + Self.interval
+    if isCutOff, changes.isEmpty { changes.append(.network) }
     do throws(SystemError) {
       if try names.look() { changes.append(.servers(names.servers)) }
     } catch {

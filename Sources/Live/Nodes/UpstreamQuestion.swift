@@ -1,6 +1,7 @@
 import Access
 import Base
 import Glibc
+import Wire
 
 /// A question on its way to one name server, on a socket of its own whose port the kernel draws (RFC 5452 §9.2).
 final class UpstreamQuestion {
@@ -10,12 +11,13 @@ final class UpstreamQuestion {
   private var unsent: [UInt8]
   private var heard: [UInt8] = []
   private let isStream: Bool
+  private let server: Endpoint
 
   private static let greatestMessage = 65_535
 
   init(_ query: UpstreamQuery, mark: FirewallMark) throws(SystemError) {
     id = query.id
-    isStream = query.transport == .tcp
+    (server, isStream) = (query.server, query.transport == .tcp)
     let kind = isStream ? Int32(SOCK_STREAM.rawValue) : Int32(SOCK_DGRAM.rawValue)
     let family = query.server.address.family == .v4 ? AF_INET : AF_INET6
     descriptor = try Descriptor(
@@ -28,6 +30,13 @@ final class UpstreamQuestion {
     guard name.with({ connect(number, $0, $1) }) == 0 || errno == EINPROGRESS else {
       throw SystemError(.connect("\(query.server)"))
     }
+  }
+
+  /// A message to the server, or from it, as a packet; nil within a stream.
+  func packet(_ message: [UInt8], out: Bool) -> IPPacket? {
+    guard !isStream, let address = SocketName.address(of: descriptor.number) else { return nil }
+    let local = Endpoint(address, SocketName.port(of: descriptor.number))
+    return out ? .udp(from: local, to: server, message) : .udp(from: server, to: local, message)
   }
 
   var interest: Poller.Interest { unsent.isEmpty ? .read : [.read, .write] }

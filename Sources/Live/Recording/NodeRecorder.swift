@@ -1,4 +1,3 @@
-import Access
 import Base
 import Lab
 
@@ -35,7 +34,7 @@ package final class NodeRecorder {
   }
 
   /// Somebody is about to do what the machine wants.
-  func note(_ output: AccessOutput) { writer?.note(output) }
+  func note(_ deed: RecordedDeed) { writer?.note(deed) }
 
   func note(_ event: any Described, at now: Instant) {
     writer?.note(event, at: now)

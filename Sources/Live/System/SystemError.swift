@@ -16,6 +16,7 @@ package struct SystemError: Error, Hashable, Sendable {
     case tun(String)
     case link(String)
     case thread
+    case caretaker
     case namespace(String)
     case file(String)
     case program(String)
@@ -73,6 +74,7 @@ extension SystemError.Call {
     case .link(let what): "cannot \(what)"
     case .namespace(let name): "cannot enter the network namespace \(name)"
     case .thread: "cannot start a thread"
+    case .caretaker: "cannot start a process"
     case .file(let path): "cannot change \(path)"
     case .program(let command): "`\(command)` failed"
     case .account(let name): "cannot become \(name)"

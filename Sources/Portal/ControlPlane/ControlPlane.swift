@@ -10,6 +10,8 @@ package struct ControlPlane: Machine {
     case closed(SocketID)
     case text(SocketID, String)
     case operate(OperatorAction)
+    /// The machine's clock was set: tokens, conditions and ends are held against this one from now on.
+    case clockSet(WallClock)
   }
 
   package enum Output: Hashable, Sendable {
@@ -39,7 +41,7 @@ package struct ControlPlane: Machine {
   var unconfirmed = AwaitedAnswers()
   var relays: RelayDesk
   package internal(set) var quirks = PortalQuirks.none
-  package let wall: WallClock
+  package internal(set) var wall: WallClock
   let flowRef: FlowRef
   /// What the texts of tokens are made with, for whoever hands them to nodes.
   package let tokenMint: TokenMint
@@ -69,6 +71,7 @@ package struct ControlPlane: Machine {
     case .text(let socket, let text): receive(text, from: socket, at: now, into: &out)
     case .operate(let action):
       do { try operate(action, at: now, into: &out) } catch { out.put(.event(.actionRefused(action, error))) }
+    case .clockSet(let wall): set(wall, at: now, into: &out)
     }
     arm()
   }

@@ -83,6 +83,14 @@ extension ControlPlane {
     for row in authorizations.due(at: wall.time(at: now)) { finish(row, .expired, at: now, into: &out) }
   }
 
+  /// Another hour than everybody thought: what has ended by it ends now, and clients are told at once of what conditions
+  /// of time give or take.
+  mutating func set(_ wall: WallClock, at now: Instant, into out: inout Outbox<Output>) {
+    self.wall = wall
+    expire(at: now, into: &out)
+    if timers[.recheck] != nil { recheck(at: now, into: &out) }
+  }
+
   /// A gateway that does not answer has the access taken away again, and the client need not wait for it.
   mutating func endUnanswered(at now: Instant, into out: inout Outbox<Output>) {
     while let (id, waiting) = unconfirmed.popDue(at: now) {

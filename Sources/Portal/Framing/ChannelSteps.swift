@@ -160,6 +160,8 @@ extension Channel {
       out.put(.ignored(.reply(reply, ref: ref)))
       phase = .joining(ref: put(login, on: Outgoing.topic, into: &out))
       timers[.join] = now + ChannelConstants.joinTimeout
+    } else if reply == .ok, let ref, phase == .joined, (0..<nextRef).contains(ref) {
+      // A portal may acknowledge any message; what comes of one comes as a message of its own.
     } else {
       out.put(.ignored(.reply(reply, ref: ref)))
     }

@@ -3,9 +3,9 @@ import Base
 /// The UUID of one kind of thing; `Kind` keeps a client's from passing for a gateway's.
 ///
 /// Sorts as its text does.
-package struct Identifier<Kind: Sendable>: Hashable, Sendable {
-  package var high: UInt64
-  package var low: UInt64
+@usableFromInline package struct Identifier<Kind: Sendable>: Hashable, Sendable {
+  @usableFromInline package var high: UInt64
+  @usableFromInline package var low: UInt64
 
   package init(high: UInt64, low: UInt64) {
     self.high = high
@@ -37,13 +37,15 @@ package struct Identifier<Kind: Sendable>: Hashable, Sendable {
 }
 
 extension Identifier: Comparable {
-  package static func < (a: Identifier, b: Identifier) -> Bool {
+  @inlinable package static func < (a: Identifier, b: Identifier) -> Bool {
     a.high == b.high ? a.low < b.low : a.high < b.high
   }
+
+  @inlinable package static func == (a: Identifier, b: Identifier) -> Bool { a.low == b.low && a.high == b.high }
 }
 
 extension Identifier: CustomStringConvertible {
-  package var description: String {
+  @usableFromInline package var description: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     text.reserveCapacity(36)
@@ -57,9 +59,9 @@ extension Identifier: CustomStringConvertible {
 }
 
 extension Identifier: CodedAsText {
-  package static var wireName: String { "UUID" }
-  package init?(wireText: String) { self.init(wireText) }
-  package var wireText: String { description }
+  @usableFromInline package static var wireName: String { "UUID" }
+  @usableFromInline package init?(wireText: String) { self.init(wireText) }
+  @usableFromInline package var wireText: String { description }
 }
 
 extension Identifier {

@@ -35,7 +35,7 @@ struct Disguise: Sendable {
     if let prefix = IPPrefix(chunk) { return "\(addresses(prefix))" }
     let isHex = chunk.utf8.count == 36 && chunk.allSatisfy { $0.isHexDigit || $0 == "-" }
     if isHex { return words(chunk[...], isHex: true) }
-    if Self.isRange(chunk) { return chunk }
+    if Self.isRange(chunk) || Self.isChannel(chunk) { return chunk }
     return runs(chunk)
   }
 
@@ -43,6 +43,11 @@ struct Disguise: Sendable {
   private static func isRange(_ chunk: String) -> Bool {
     let ends = chunk.split(separator: "-", omittingEmptySubsequences: false)
     return ends.count == 2 && ends.allSatisfy { UInt16($0) != nil }
+  }
+
+  /// RFC 8656 §12: a channel's number is one of a few thousand.
+  private static func isChannel(_ chunk: String) -> Bool {
+    chunk.hasPrefix("0x") && chunk.utf8.count == 6 && UInt16(chunk.dropFirst(2), radix: 16) != nil
   }
 
   private mutating func runs(_ chunk: String) -> String {

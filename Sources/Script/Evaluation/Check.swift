@@ -15,14 +15,14 @@ extension Evaluator {
 final class Checker {
   let evaluator: Evaluator
   private(set) var diagnostics: [Diagnostic] = []
-  /// Names that a statement before, or around, has made.
+  /// Names that a statement before, or around, has made, or that a suspended command will give when it goes on.
   private var known: Set<String>
   private var functions: [String: FunctionDeclaration] = [:]
   private var files: [String] = []
 
   init(_ evaluator: Evaluator) {
     self.evaluator = evaluator
-    known = Set(evaluator.variableNames)
+    known = Set(evaluator.variableNames).union(evaluator.suspendedNames)
   }
 
   var host: any ScriptHost { evaluator.host }

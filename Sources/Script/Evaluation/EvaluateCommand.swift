@@ -42,6 +42,11 @@ extension Evaluator {
     }
   }
 
+  /// What suspended commands will bind when they go on.
+  var suspendedNames: [String] {
+    suspended.values.flatMap { [$0.name?.text, $0.command.binding?.name.text].compactMap(\.self) }
+  }
+
   private func finish(_ waiting: SuspendedCommand, _ flow: Flow) throws(ScriptFailure) -> Value {
     let command = waiting.command
     let result = try self.flow(flow, command.pipe, at: command.range)

@@ -101,6 +101,6 @@ enum EventPages {
   static let unseen = [
     "app.query-failed", "portal.refused", "query.forwarded", "query.answered", "dns.exhausted", "dns.ignored",
     "client.crashed", "candidate.ignored", "ice.role", "node.restarted", "break", "interface", "interface.failed",
-    "events.lost", "recording.ended",
+    "events.lost", "recording.ended", "keys.told", "clock.set",
   ]
 }

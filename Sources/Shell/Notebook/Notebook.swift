@@ -5,4 +5,6 @@ struct Notebook {
   var results = Results()
   var lesson: LessonInProgress?
   var prediction = Prediction()
+  /// Up to which event it was said who came and went among live nodes.
+  var nodesTold = 0
 }

@@ -24,6 +24,7 @@ package final class Console {
   package func evaluate(_ text: String, name: String = "<prompt>") -> Int32 {
     let earlier = session.notebook.results.last
     let code = run(text, name: name)
+    session.tellNodes()
     if name == Self.prompt { note(text, code, resultsAfter: earlier) }
     session.lookAtLesson()
     return code

@@ -38,6 +38,7 @@ package final class Session {
     self.files = files
     signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
     stage = try Stage(options.lab, seed: options.seed, beginning(with: options.faults, makeLab))
+    notebook.nodesTold = stage.trace.count
   }
 
   func checking(_ body: () -> [Diagnostic]) -> [Diagnostic] {

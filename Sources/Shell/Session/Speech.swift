@@ -25,6 +25,20 @@ extension Session {
     say("the script has ended, and `\(job.text)` is still suspended", .warning)
   }
 
+  /// Live nodes come and go by themselves: whoever sits at a prompt is told behind the next line.
+  func tellNodes() {
+    guard options.isInteractive, stage.lab.isLive else { return }
+    let trace = stage.trace
+    for record in trace[min(notebook.nodesTold, trace.count)...] {
+      switch record.kind {
+      case "node.started": say("\(record.node) is there", .dim)
+      case "node.stopped": say("\(record.node) is gone: \(record.text("reason"))", .warning)
+      default: break
+      }
+    }
+    notebook.nodesTold = trace.count
+  }
+
   /// What happened behind an event, a line each, without what goes on all the time.
   func sayEvents(after event: EventNumber) {
     let trace = stage.trace

@@ -59,11 +59,17 @@ extension Call {
 }
 
 extension Session {
-  /// One row for each packet: where it was first seen inside, and all its taps in order.
+  /// One row for each packet: where it was first seen inside, or what somebody's hand or a rule made of it since, and all
+  /// its taps in order.
   func packetTable() -> Script.Table {
     var order: [UInt32] = []
     var rows: [UInt32: (record: TraceRecord, packet: IPPacket, taps: [String], isWrapped: Bool)] = [:]
     for record in stage.trace {
+      if case .ruled(let ruling) = record.what, let changed = ruling.changed {
+        let isWrapped = rows[record.packet.number]?.isWrapped == true
+        if ruling.tap.face != .wire || isWrapped { rows[record.packet.number]?.packet = changed }
+        continue
+      }
       guard let seen = record.seen, record.packet != .none else { continue }
       let tap = "\(seen.tap)"
       if var row = rows[record.packet.number] {

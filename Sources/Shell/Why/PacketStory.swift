@@ -34,8 +34,13 @@ struct PacketStory {
   var fate: String { deciding?.fate ?? "nothing is known of it" }
 
   /// What each record says of the packet.
-  static func phase(_ record: TraceRecord) -> String {
+  ///
+  /// - Parameter previous: the one before it.
+  static func phase(_ record: TraceRecord, after previous: TraceRecord?) -> String {
     switch record.kind {
+    // A relay opens nothing.
+    case "wire.sent" where previous?.kind == "wire.delivered" && previous?.node == record.node:
+      "handed on to \(record.text("to"))"
     case "app.sent": "sent by an application"
     case "app.received": "received by the application"
     case "app.failed": "the application failed with \(record.text("errno"))"

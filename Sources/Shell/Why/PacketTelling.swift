@@ -14,9 +14,10 @@ struct PacketTelling {
 
   func tell(_ story: PacketStory) {
     session.say("p\(story.packet.number)\(Self.summary(of: story).map { "  \($0)" } ?? "")", .packet)
-    for record in story.records {
+    for (i, record) in story.records.enumerated() {
+      let previous = i > 0 ? story.records[i - 1] : nil
       let place = "#\(record.n)".padding(to: 6) + record.t.text.padding(to: 10) + record.node.padding(to: 10)
-      session.say("  \(place)\(PacketStory.phase(record))", Style.Meaning(kind: record.kind))
+      session.say("  \(place)\(PacketStory.phase(record, after: previous))", Style.Meaning(kind: record.kind))
     }
     session.say("fate: \(story.fate)", .heading)
     tellReason(of: story)

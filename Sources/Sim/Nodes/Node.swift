@@ -6,7 +6,7 @@ import Portal
 import Wire
 
 /// A machine of the access system that a world can hold: what sits between a tunnel device and the internet.
-protocol AccessMachine: Machine where Output == AccessOutput, Input: AccessInput & RecordedInput {
+protocol AccessMachine: RecordedMachine where Output == AccessOutput, Input: AccessInput {
   init(_ local: LocalNode, flags: FeatureFlags)
   var local: LocalNode { get }
   var tunnelAddresses: [IPAddress] { get }
@@ -52,8 +52,8 @@ struct Node<Access: AccessMachine>: Sendable {
   /// A gateway's.
   let site: String?
   /// Apart, both: a node that is looked at or moved is a small thing.
-  @Boxed var access: Access
-  @Boxed var host: Host
+  private var machine: Boxed<Access>
+  private var stack: Boxed<Host>
   var socket = PortalSocket()
   var state = NodeState()
   /// How applications ended.
@@ -67,7 +67,7 @@ struct Node<Access: AccessMachine>: Sendable {
   /// A client's own switch: its machine remembers it.
   var usesInternet = false
   /// What the machine is told, where somebody records it.
-  var tape: Boxed<RecordingWriter>?
+  var tape: Tape?
 
   init(
     name: String, identity: Participant, site: String?, access: Access, host: Host, resolvers: [Endpoint],
@@ -76,21 +76,31 @@ struct Node<Access: AccessMachine>: Sendable {
     self.name = name
     self.identity = identity
     self.site = site
-    self.access = access
-    self.host = host
+    machine = Boxed(access)
+    stack = Boxed(host)
     self.resolvers = resolvers
     self.usesInternet = usesInternet
   }
 
+  var access: Access {
+    _read { yield machine.value }
+    _modify { yield &machine.value }
+  }
+
+  var host: Host {
+    _read { yield stack.value }
+    _modify { yield &stack.value }
+  }
+
   /// Looks at the machine where it stands: to read `access` is to copy all of it.
-  func inMachine<Result>(_ look: (Access) -> Result) -> Result { _access.read(look) }
+  func inMachine<Result>(_ look: (Access) -> Result) -> Result { machine.read(look) }
 
   /// Changes the machine where it stands; or looks at it there, where it has just been changed and is nobody else's.
-  mutating func inPlace<Result>(_ body: (inout Access) -> Result) -> Result { _access.update(body) }
+  mutating func inPlace<Result>(_ body: (inout Access) -> Result) -> Result { machine.update(body) }
 
   /// Asked after every event, and so in place: what has just been changed is nobody else's.
   mutating func nextDeadline() -> Instant? {
-    let own = Instant.earlier(_access.update { $0.timers.next }, _host.update { $0.timers.next })
+    let own = Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
     return Instant.earlier(own, openSide?.host.timers.next)
   }
 }

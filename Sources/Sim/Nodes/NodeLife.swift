@@ -53,7 +53,7 @@ extension World {
     let sockets = addresses(of: name).map { Endpoint($0, LocalNode.preferredPort) }
     let wasConfigured = Access.modify(&self, name) { node in
       node.state.generation += 1
-      node.tape?.update { $0.end("the process ended", at: now) }
+      node.tape?.end(at: now)
       node.state.life = .stopped
       defer { node.state.isConfigured = false }
       let local = LocalNode(

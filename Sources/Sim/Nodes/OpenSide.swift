@@ -6,12 +6,14 @@ import Wire
 
 /// A client's system on the network that it is in, beside the tunnel: what its applications reach without one.
 struct OpenSide: Sendable {
-  @Boxed private(set) var host: Host
+  private var stack: Boxed<Host>
   var fragments = Reassembly()
 
-  init(_ host: Host) { self.host = host }
+  init(_ host: Host) { stack = Boxed(host) }
 
-  mutating func change(_ body: (inout Host) -> Void) { body(&host) }
+  var host: Host { stack.value }
+
+  mutating func change(_ body: (inout Host) -> Void) { stack.update(body) }
 }
 
 // How a world runs what clients do beside the tunnel.

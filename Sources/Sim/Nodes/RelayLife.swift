@@ -1,8 +1,6 @@
 import Access
 import Base
 import Lab
-import Portal
-import Traversal
 
 // Relays that stop, start, sleep and wake.
 
@@ -10,7 +8,7 @@ extension World {
   mutating func start(relay name: String, into trace: inout Trace) {
     relays.update(name) { $0.state.life = .running }
     trace.record(.reported(NodeReport.started), at: now, node: name)
-    drive(relay: name, .connect, into: &trace)
+    drive(relay: name, .start, into: &trace)
   }
 
   /// A relay takes leave of nobody: its socket closes, and what it lent is gone.
@@ -20,6 +18,8 @@ extension World {
     guard let old = relays[name], let node = topology.relays.first(where: { $0.name == name }) else { return }
     var new = RelayNode(node, old.id, generation: old.state.generation + 1, wall: wall, chance)
     new.state.life = .stopped
+    new.tape = old.tape
+    new.tape?.end(at: now)
     relays[name] = new
   }
 
@@ -30,17 +30,5 @@ extension World {
     }
     trace.record(.reported(NodeReport.woke), at: now, node: name)
     rearm(relay: name, trace)
-  }
-}
-
-extension RelayNode {
-  func parts(location: Fact) -> [StatePart] {
-    [
-      StatePart("kind", text: "relay"),
-      StatePart("location", fact: location),
-      StatePart("life", text: state.life.word),
-      StatePart("addresses", fact: .addresses(addresses)),
-      StatePart("portal", text: isJoined ? "connected" : "disconnected"),
-    ]
   }
 }

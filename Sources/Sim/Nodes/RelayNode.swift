@@ -10,11 +10,13 @@ struct RelayNode: Sendable {
   let name: String
   let id: RelayID
   let addresses: [IPAddress]
-  var server: RelayServer
-  var channel: Channel<ToRelay, FromRelay>
+  private(set) var relay: AccessRelay
+  let local: LocalRelay
   var socket = PortalSocket()
   var state = NodeState()
   var armed: Instant?
+  /// What the machine is told, where somebody records it.
+  var tape: Tape?
 
   /// A process: what it lends, and the secret that its credentials are made of, are its own.
   init(_ node: Topology.Node, _ id: RelayID, generation: Int = 0, wall: WallClock, _ root: Chance) {
@@ -23,17 +25,23 @@ struct RelayNode: Sendable {
     let own = root.stream("relay " + node.name)
     let chance = generation == 0 ? own : own.stream("generation \(generation)")
     var drawn = chance.stream("secret")
-    let secret = StampSecret(drawnFrom: &drawn)
-    server = RelayServer(
-      RelayPolicy([PublicAddresses(node.addresses)]), secret: secret, chance: chance.stream("server"), wall: wall)
-    channel = Channel(
-      chance: chance.stream("channel"), login: .relayJoin(stampSecret: secret.revealed),
-      patience: PortalPatience.relay)
+    local = LocalRelay(
+      RelayPolicy([PublicAddresses(node.addresses)]), secret: StampSecret(drawnFrom: &drawn), wall: wall,
+      chance: chance, patience: PortalPatience.relay)
+    relay = AccessRelay(local)
     state.generation = generation
   }
 
-  var isJoined: Bool { channel.phase == .joined }
-  var nextDeadline: Instant? { Instant.earlier(server.timers.next, channel.timers.next) }
+  var isJoined: Bool { relay.isJoined }
+  var nextDeadline: Instant? { relay.nextDeadline }
+
+  mutating func handle(_ input: AccessRelay.Input, at now: Instant, into out: inout Outbox<AccessRelay.Output>) {
+    Tape.run(&tape, &relay, input.call, at: now, into: &out) { $0.handle(input, at: now, into: &$1) }
+  }
+
+  mutating func wake(at now: Instant, into out: inout Outbox<AccessRelay.Output>) {
+    Tape.run(&tape, &relay, .wake, at: now, into: &out) { $0.wake(at: now, into: &$1) }
+  }
 }
 
 extension PublicAddresses {
@@ -57,75 +65,47 @@ enum PortalPatience {
 // How a world runs its relays.
 extension World {
   mutating func drive(relay name: String, _ datagram: Datagram, _ id: PacketID, into trace: inout Trace) {
-    let input = RelayServer.Input.datagram(datagram.payload, from: datagram.source, to: datagram.destination, id)
-    run(relay: name, into: &trace) { $0.server.handle(input, at: $1, into: &$2) }
+    let (from, to) = (datagram.source, datagram.destination)
+    drive(relay: name, .datagram(datagram.payload, from: from, to: to, id), into: &trace)
   }
 
-  mutating func drive(
-    relay name: String, _ input: Channel<ToRelay, FromRelay>.Input, into trace: inout Trace
-  ) {
-    let now = now
-    let outputs = outputs { world, out in
-      _ = world.relays.update(name) { $0.channel.handle(input, at: now, into: &out) }
-    }
-    obey(outputs, ofRelay: name, into: &trace)
-    rearm(relay: name, trace)
+  mutating func drive(relay name: String, _ input: AccessRelay.Input, into trace: inout Trace) {
+    run(relay: name, into: &trace) { $0.handle(input, at: $1, into: &$2) }
   }
 
   mutating func wakeRelay(_ name: String, into trace: inout Trace) {
     let now = now
     guard relays.update(name, { $0.armed.comes(at: now) && $0.state.life == .running }) == true else { return }
-    run(relay: name, into: &trace) { $0.server.wake(at: $1, into: &$2) }
-    let outputs = outputs { world, out in
-      _ = world.relays.update(name) { $0.channel.wake(at: now, into: &out) }
-    }
-    obey(outputs, ofRelay: name, into: &trace)
-    rearm(relay: name, trace)
+    run(relay: name, into: &trace) { $0.wake(at: $1, into: &$2) }
   }
 
   private mutating func run(
     relay name: String, into trace: inout Trace,
-    _ body: (inout RelayNode, Instant, inout Outbox<RelayServer.Output>) -> Void
+    _ body: (inout RelayNode, Instant, inout Outbox<AccessRelay.Output>) -> Void
   ) {
     let outputs = outputs { world, out in
       let now = world.now
       _ = world.relays.update(name) { body(&$0, now, &out) }
     }
-    for output in outputs {
-      switch output {
-      case .send(let datagram):
-        send(
-          datagram.payload, from: datagram.source, to: datagram.destination, datagram.packet, .notECT, by: name,
-          into: &trace)
-      // Whatever comes to a relay's addresses reaches it, whichever ports it has opened.
-      case .open, .close: break
-      case .event(let event):
-        guard let report = RelayReport(event, clients: owners) else { continue }
-        trace.record(.reported(report), at: now, node: name, packet: report.packet)
-      }
-    }
+    for output in outputs { obey(output, ofRelay: name, into: &trace) }
     rearm(relay: name, trace)
   }
 
-  private mutating func obey(
-    _ outputs: [Channel<ToRelay, FromRelay>.Output], ofRelay name: String, into trace: inout Trace
-  ) {
-    for output in outputs {
-      switch output {
-      case .open: obey(.open, of: name, into: &trace)
-      case .close: obey(.close, of: name, into: &trace)
-      case .text(let text): obey(.text(text), of: name, into: &trace)
-      case .joined: tell(.joined, of: name, into: &trace)
-      case .lost(let loss, _): tell(.lost(loss), of: name, into: &trace)
-      case .refused(let reason): tell(.refused(reason: reason), of: name, into: &trace)
-      case .ignored(let why): tell(.ignored(why), of: name, into: &trace)
-      case .received, .sent: break
-      }
+  private mutating func obey(_ output: AccessRelay.Output, ofRelay name: String, into trace: inout Trace) {
+    switch output {
+    case .portal(let wish): obey(wish, of: name, into: &trace)
+    case .datagram(let datagram):
+      send(
+        datagram.payload, from: datagram.source, to: datagram.destination, datagram.packet, .notECT, by: name,
+        into: &trace)
+    // Whatever comes to a relay's addresses reaches it, whichever ports it has opened.
+    case .open, .close: break
+    case .event(let event):
+      guard let report = RelayReport(event, clients: owners) else { return }
+      trace.record(.reported(report), at: now, node: name, packet: report.packet)
+    case .channel(let fact):
+      trace.record(.reported(AccessReport(.channel(fact), names)), at: now, node: name)
     }
-  }
-
-  private func tell(_ fact: ChannelFact, of name: String, into trace: inout Trace) {
-    trace.record(.reported(AccessReport(.channel(fact), names)), at: now, node: name)
   }
 
   mutating func rearm(relay name: String, _ trace: Trace) {

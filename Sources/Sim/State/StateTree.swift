@@ -35,7 +35,11 @@ extension World {
     }
     if let gateway = gateways[root] { return gateway.access.parts(look, process(gateway)) }
     if let host = hosts[root] { return host.parts }
-    return relays[root]?.parts(location: Fact(topology.machine(root)?.location?.description))
+    guard let relay = relays[root] else { return nil }
+    var process = ProcessState()
+    process.location = Fact(topology.machine(root)?.location?.description)
+    process.life = relay.state.life.word
+    return relay.relay.parts(look, process)
   }
 
   private func process<Access>(_ node: Node<Access>) -> ProcessState {

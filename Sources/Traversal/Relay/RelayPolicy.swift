@@ -39,6 +39,11 @@ package struct RelayPolicy: Sendable {
 
   /// - Parameter addresses: of each interface; one pair is what a relay of Firezone has.
   package init(_ addresses: [PublicAddresses]) { self.addresses = addresses }
+
+  /// Where it listens.
+  package var listeners: [Endpoint] {
+    addresses.flatMap { lent in IPFamily.allCases.compactMap { lent[$0] } }.map { Endpoint($0, listenPort) }
+  }
 }
 
 /// What keeps one client from taking what belongs to all.
@@ -74,6 +79,9 @@ package struct PeerFilter: Sendable {
   package mutating func deny(_ prefix: IPPrefix) { denied[prefix] = true }
   /// The longest prefix decides: an exception within what is denied.
   package mutating func allow(_ prefix: IPPrefix) { denied[prefix] = false }
+
+  /// What was denied and allowed, in the order of the networks.
+  package var rules: [(prefix: IPPrefix, isDenied: Bool)] { denied.entries.map { ($0.prefix, $0.value) } }
 
   package func allows(_ peer: IPAddress) -> Bool { denied.match(peer)?.value != true }
 }

@@ -16,6 +16,8 @@ package struct RelayServer: Machine {
     case opened(Endpoint)
     /// Somebody else has the port: the relay chooses another one.
     case occupied(Endpoint)
+    /// The machine's clock was set: the ends of credentials are held against this one from now on.
+    case clockSet(WallClock)
   }
 
   package enum Output: Sendable {
@@ -27,7 +29,7 @@ package struct RelayServer: Machine {
 
   let policy: RelayPolicy
   let secret: StampSecret
-  let wall: WallClock
+  var wall: WallClock
   let nonces: NonceMint
   var chance: Chance
   package internal(set) var allocations = RelayAllocations()
@@ -51,6 +53,8 @@ package struct RelayServer: Machine {
     quota = AllocationQuota(policy.limits)
   }
 
+  package var addresses: [IPAddress] { policy.listeners.map(\.address) }
+
   package mutating func handle(_ input: Input, at now: Instant, into out: inout Outbox<Output>) {
     switch input {
     case .datagram(let bytes, let source, let destination, let id):
@@ -64,6 +68,7 @@ package struct RelayServer: Machine {
       remove(allocation.tuple, .portUnavailable, into: &out)
     case .opened(let relayed): opened(relayed, at: now, into: &out)
     case .occupied(let relayed): occupied(relayed, at: now, into: &out)
+    case .clockSet(let wall): self.wall = wall
     }
     arm()
   }

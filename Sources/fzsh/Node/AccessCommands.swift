@@ -83,9 +83,12 @@ extension Program {
     let ending = NodeEnding()
     let post = try options.control.post(named: options.ownName ?? id ?? role.rawValue)
     defer { post?.close() }
+    // Before the portal's thread begins, as long as there is one thread.
+    let caretaker = try options.caretaker(of: post, settings.nameControl)
     let journal = journal(post?.node ?? role.rawValue, options, post?.desk.journal, Machine.contents)
     var settings = settings
     (settings.name, settings.program) = (post?.node ?? options.ownName ?? role.rawValue, Version.text)
+    settings.pace = try options.pace.value
     let recording = try access.recording.file()
     do {
       let control = try NodeControl<Machine>(desk: post?.desk)
@@ -101,6 +104,7 @@ extension Program {
       try account?.become()
       try post?.serve(Machine.role, node.clock)
       try node.run()
+      caretaker?.finish(isInOrder: settings.nameControl.isPutBack)
     } catch {
       throw Complaint(.environment, "\(error)")
     }

@@ -12,11 +12,11 @@ struct AuditOptions: ParsableCommand {
     abstract: "Show who was authorized when, for what, by which gateway, and why it ended.",
     discussion: """
       Reads what `fzsh node portal` keeps, also while it serves. A row is one authorization: it is live until it has ended. \
-      The policy goes by its group.
+      The policy goes by its group. Where this user has the state of one portal alone, it need not be said which.
       """)
 
   @Option(help: ArgumentHelp("The lab whose portal it was: mycorp, or a lab file.", valueName: "lab"))
-  var lab = "mycorp"
+  var lab: String?
 
   @Option(help: ArgumentHelp("The portal's --state, where it had one.", valueName: "file"))
   var state: String?
@@ -48,8 +48,7 @@ extension Table.Format: ExpressibleByArgument {}
 
 extension Program {
   func audit(_ options: AuditOptions) throws(Complaint) -> ExitStatus {
-    let lab = options.state == nil ? try Topology(named: options.lab, .none).name : ""
-    let path = PortalState.path(options.state, lab)
+    let path = try options.path
     var lines = TableLines(columns: AuditRow.columns, as: options.format)
     do throws(StateProblem) {
       let trail = try AuditTrail(path: path)
@@ -59,7 +58,7 @@ extension Program {
         return output.failure == nil
       }
     } catch {
-      throw Complaint(.environment, error.description)
+      throw Complaint(.environment, error.description + (error.reason == .absent ? options.others : ""))
     }
     output.write(lines.finish())
     return .passed
@@ -67,6 +66,29 @@ extension Program {
 }
 
 extension AuditOptions {
+  /// What is said, or what alone there is.
+  fileprivate var path: String {
+    get throws(Complaint) {
+      if let state { return state }
+      if let lab { return PortalState.path(nil, try Topology(named: lab, .none).name) }
+      let kept = PortalState.kept
+      guard let only = kept.first else {
+        throw Complaint(
+          .environment, "no portal has kept anything in \(StateFolder.path); say where one has: --state FILE")
+      }
+      guard kept.count == 1 else {
+        throw Complaint(.badCommandLine, "which portal's? --state one of \(kept.joined(separator: ", ")); or --lab LAB")
+      }
+      return only
+    }
+  }
+
+  /// Where somebody asked for a state that is not there.
+  fileprivate var others: String {
+    let kept = PortalState.kept
+    return kept.isEmpty ? "" : "; there are \(kept.joined(separator: ", "))"
+  }
+
   fileprivate var question: AuditTrail.Question {
     var question = AuditTrail.Question()
     (question.client, question.resource, question.gateway) = (client, resource, gateway)

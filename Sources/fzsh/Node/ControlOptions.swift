@@ -57,12 +57,13 @@ extension String {
 /// A node's control socket, from before the node is there until it is gone.
 final class ControlPost {
   let node: String
+  let path: String
   let desk: ControlDesk
   private var socket: ControlSocket?
   private var server: ControlServer?
 
   init(_ node: String, _ socket: ControlSocket) throws(SystemError) {
-    (self.node, self.socket) = (node, socket)
+    (self.node, self.socket, path) = (node, socket, socket.path)
     desk = try ControlDesk()
   }
 

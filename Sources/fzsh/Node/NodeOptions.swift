@@ -30,6 +30,8 @@ struct NodeOptions: ParsableArguments {
   var json = false
 
   @OptionGroup var control: ControlOptions
+
+  @OptionGroup var pace: PaceOptions
 }
 
 /// What clients and gateways are told alike.
@@ -78,6 +80,16 @@ extension NodeOptions {
       guard let user else { return nil }
       guard let account = Account(named: user) else { throw Complaint(.badCommandLine, "--user \(user): no such user") }
       return account
+    }
+  }
+
+  /// Who takes away what a node that has become another user may not; nil where it stays what it is.
+  func caretaker(of post: ControlPost?, _ names: NameControl = .none) throws(Complaint) -> Caretaker? {
+    guard user != nil else { return nil }
+    do throws(SystemError) {
+      return try Caretaker(certain: [post?.path].compactMap(\.self), inOrder: names.copies)
+    } catch {
+      throw Complaint(.environment, "\(error)")
     }
   }
 

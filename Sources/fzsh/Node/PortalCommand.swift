@@ -51,6 +51,9 @@ struct PortalOptions: ParsableCommand {
   var json = false
 
   @OptionGroup var control: ControlOptions
+  @OptionGroup var recording: RecordingOptions
+
+  @OptionGroup var pace: PaceOptions
 }
 
 extension Program {
@@ -76,10 +79,11 @@ extension Program {
   }
 
   private func livePortal(_ topology: Topology, _ options: PortalOptions) throws(Complaint) -> LivePortal {
+    let pace = try options.pace.value
     let (state, secret) = try PortalState.open(options.state, lab: topology.name)
     do throws(LivePortalProblem) {
       return try LivePortal(
-        topology, secret: secret, clock: LiveClock(), state: state, renewsTokens: options.tokens != nil)
+        topology, secret: secret, clock: LiveClock(pace), state: state, renewsTokens: options.tokens != nil)
     } catch {
       switch error {
       case .lab(let error): throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")
@@ -93,8 +97,11 @@ extension Program {
     _ control: ControlJournal?
   ) throws(Complaint) -> PortalServer {
     let (output, lines, json) = (output, EventLines(), options.json)
+    let recording = try options.recording.file().map { (file: $0, program: Version.text) }
     do throws(WebSocketProblem) {
-      return try PortalServer(portal, settings, name: name, control: control, news: PortalReload.tell) { record in
+      return try PortalServer(
+        portal, settings, name: name, control: control, recording: recording, news: PortalReload.tell
+      ) { record in
         var text = Text()
         if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
         output.write(text.string)

@@ -36,6 +36,18 @@ enum PortalState {
     option ?? "\(StateFolder.path)/portal-\(lab.replacing("/", with: "_")).sqlite"
   }
 
+  /// What portals of this user have kept where nobody said another place; in the order of their names.
+  static var kept: [String] {
+    guard let listing = opendir(StateFolder.path) else { return [] }
+    defer { closedir(listing) }
+    var paths: [String] = []
+    while let entry = readdir(listing) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasPrefix("portal-"), name.hasSuffix(".sqlite") { paths.append("\(StateFolder.path)/\(name)") }
+    }
+    return paths.sorted()
+  }
+
   /// Taken out of the environment, where every child would find it.
   private static func givenSecret() throws(Complaint) -> [UInt8]? {
     guard let text = environment(secretName) else { return nil }

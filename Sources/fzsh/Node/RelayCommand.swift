@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Base
 import Glibc
@@ -34,6 +35,8 @@ struct RelayOptions: ParsableCommand {
 
   @Flag(help: "Lend to peers in private networks, too: the relay of a closed network.")
   var privatePeers = false
+
+  @OptionGroup var recording: RecordingOptions
 }
 
 extension Program {
@@ -41,25 +44,31 @@ extension Program {
     let policy = try options.policy
     let token = try NodeSecrets.token()
     let account = try options.node.account
+    let pace = try options.node.pace.value
     let ending = NodeEnding()
     let post = try options.node.control.post(named: options.node.ownName ?? "relay")
     defer { post?.close() }
-    let journal = journal(post?.node ?? "relay", options.node, post?.desk.journal)
+    let caretaker = try options.node.caretaker(of: post)
+    let name = post?.node ?? options.node.ownName ?? "relay"
+    let journal = journal(name, options.node, post?.desk.journal, AccessRelay.contents)
+    let recording = try options.recording.file()
     do {
       let bell = try Bell()
       ending.stop = { bell.ring() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch { bell.ring() }
       let portal = try token.map { try PortalDialer(options.login(token: $0, policy)) }
-      let relay = try LiveRelay(
-        policy, secret: try Self.secret(of: token), portal: portal, bell: bell, desk: post?.desk
-      ) { event, now in
+      var settings = RelaySettings(policy, secret: try Self.secret(of: token))
+      (settings.name, settings.program, settings.pace) = (name, Version.text, pace)
+      let relay = try LiveRelay(settings, portal: portal, bell: bell, desk: post?.desk, recording: recording) {
+        event, now in
         journal.write(event, at: now)
         ending.notice(event)
       }
       try account?.become()
-      try post?.serve(.relay, relay.clock, policy.addresses.flatMap(\.all))
+      try post?.serve(.relay, relay.clock, policy.listeners.map(\.address))
       try relay.run()
+      caretaker?.finish(isInOrder: true)
     } catch let complaint as Complaint {
       throw complaint
     } catch {
@@ -124,8 +133,4 @@ extension RelayOptions {
       $0.port = policy.listenPort
     }
   }
-}
-
-extension PublicAddresses {
-  fileprivate var all: [IPAddress] { [self[.v4], self[.v6]].compactMap(\.self) }
 }

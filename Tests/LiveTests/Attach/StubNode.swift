@@ -42,7 +42,53 @@ final class StubNode: Sendable {
       isPacket: packet != 0)
   }
 
+  /// Tells of a message of the portal.
+  func tell(message: String, to node: String, sent: Bool) {
+    let n = number.add(1, ordering: .relaxed).newValue
+    let message = PortalMessage(message: message, from: "portal", to: node, fields: [], text: "")
+    desk.journal.note(
+      TraceRecord(
+        n: n, t: .zero, node: "", cause: 0, packet: .none, what: sent ? .portalSent(message) : .portalReceived(message))
+    )
+  }
+
   func end() { server.stop() }
+}
+
+/// A message that a portal sends when it is asked to, and that arrives some time later.
+final class StubLog: Sendable {
+  private let sent = Atomic<Bool>(false)
+  private let heard = Atomic<Bool>(false)
+  private let portal = Mutex<StubNode?>(nil)
+
+  var hasHeard: Bool { heard.load(ordering: .acquiring) }
+
+  /// Tells that it left; nil before somebody waits for it.
+  var send: (() -> Void)? {
+    portal.withLock { $0 }.map { portal in
+      {
+        portal.tell(message: "reject_access", to: "gateway", sent: true)
+        self.sent.store(true, ordering: .releasing)
+      }
+    }
+  }
+
+  struct Teller {
+    let thread: pthread_t?
+    func join() { if let thread { pthread_join(thread, nil) } }
+  }
+
+  /// - Parameter microseconds: how long it is on its way.
+  func tell(from portal: StubNode, to node: StubNode, after microseconds: UInt32) -> Teller {
+    self.portal.withLock { $0 = portal }
+    return Teller(
+      thread: try? LoopThread.start { [self] in
+        while !sent.load(ordering: .acquiring) { usleep(1000) }
+        usleep(microseconds)
+        heard.store(true, ordering: .releasing)
+        node.tell(message: "reject_access", to: "gateway", sent: false)
+      })
+  }
 }
 
 /// Somebody at a control socket who does what he likes.

@@ -1,9 +1,9 @@
 import Base
 import Glibc
-import Lab
 import Portal
 import Testing
 
+@testable import Lab
 @testable import Live
 
 /// The database of a portal.
@@ -228,10 +228,15 @@ import Testing
     let time = UnixTime(seconds: 1000)
     let lab = try LabDirectory(topology, Chance(key: secret))
     let issued = Directory.Token(id: token.id, owner: token.owner, expiresAt: time + .seconds(60))
+    func birth(_ time: UnixTime) throws -> PortalBirth {
+      let wall = WallClock(epoch: time)
+      return try PortalBirth(
+        Chance(key: secret), wall, rows: lab.rows, kept: nil, renewsTokens: true, issued: time)
+    }
     var directory = first.plane.directory
-    #expect(lab.renewals(in: directory, at: token.expiresAt ?? time).count == 1)
+    #expect(try birth(token.expiresAt ?? time).renewals(in: directory).count == 1)
     try directory.put(issued)
-    #expect(lab.renewals(in: directory, at: time) == [])
+    #expect(try birth(time).renewals(in: directory) == [])
   }
 
   @Test func `policies keep their identifiers when others come before them`() throws {

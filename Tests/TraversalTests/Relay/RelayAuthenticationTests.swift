@@ -71,6 +71,17 @@ import Wire
     #expect(answer.checkIntegrity(desk.key) == (reason == "no-allocation" ? .valid : .absent))
   }
 
+  @Test func `credentials end by the clock that was set`() throws {
+    var desk = RelayDesk()
+    desk.credentials = StampSecret.test.credentials(expiry: 1_700_003_600)
+    try desk.learnNonce()
+    for (seconds, code) in [(1_700_003_600, 437), (1_700_003_601, 401), (0, 437)] as [(Int64, Int)] {
+      let wall = WallClock(epoch: UnixTime(seconds: seconds))
+      desk.relay.collect { [now = desk.now] in $0.handle(.clockSet(wall), at: now, into: &$1) }
+      #expect(try desk.code(.refresh) == code)
+    }
+  }
+
   @Test func `another participant cannot touch an allocation, the same one under a later name can`() throws {
     var desk = RelayDesk()
     _ = try desk.allocate()

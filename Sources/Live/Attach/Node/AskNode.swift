@@ -35,17 +35,24 @@ extension LiveNode {
       tell(input, at: now)
       return .done
     case .inject(let packet, let face, _): return .packet(try inject(packet, at: face, origin, at: now).number)
+    case .keys:
+      let lines = desk?.journal.keyLog ?? []
+      observe(.keysTold(lines.count { $0.hasPrefix(Self.handshake) }), now)
+      return .keys(lines)
     case .revoke, .filters, .change, .refusal: throw notMine("changing access", "the portal")
     case .listen, .sync: return .done
     }
   }
+
+  /// The line of a key log that every handshake has once.
+  private static var handshake: String { "LOCAL_EPHEMERAL_PRIVATE_KEY" }
 
   private func notMine(_ what: String, _ whose: String) -> LabError {
     .notSupported(what: what, reason: "\(whose) does that")
   }
 
   private func parts(at now: Instant) -> [StatePart] {
-    let look = StateLook(names: machine.book, wall: clock.wall, now: now)
+    let look = StateLook(names: machine.book, wall: dates.wall, now: now)
     var process = ProcessState()
     process.sockets = .list(sockets.endpoints.map { .endpoint($0) })
     return machine.parts(look, process)

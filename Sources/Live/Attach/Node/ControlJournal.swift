@@ -24,6 +24,8 @@ package final class ControlJournal: Sendable {
     var oldest = 0
     var listeners: [UInt64: Listener] = [:]
     var origin = ControlOrigin.nobody
+    /// What opens what listeners were told of.
+    var keyLog: [String] = []
   }
 
   private let state = Mutex(State())
@@ -35,6 +37,8 @@ package final class ControlJournal: Sendable {
   private static let memory = 1000
   /// Our own: what waits for one listener.
   private static let capacity = 16_384
+  /// Our own: lines of a key log, of a thousand handshakes and more.
+  private static let keyLines = 4096
 
   init() throws(SystemError) { bell = try Bell() }
 
@@ -59,6 +63,19 @@ package final class ControlJournal: Sendable {
     if isNews { bell.ring() }
   }
 
+  /// Keeps what opens a session that begins now, for as long as somebody is told of packets: a session that nobody saw
+  /// stays closed. Nobody is told of it who does not ask.
+  package func keep(_ secret: @autoclosure () -> [String]) {
+    guard wantsPackets else { return }
+    let lines = secret()
+    state.withLock { state in
+      state.keyLog += lines
+      if state.keyLog.count > Self.keyLines { state.keyLog.removeFirst(state.keyLog.count - Self.keyLines) }
+    }
+  }
+
+  package var keyLog: [String] { state.withLock { $0.keyLog } }
+
   func listen(_ number: UInt64, packets: Bool) {
     state.withLock { state in
       if state.listeners[number]?.packets == true { packetListeners.subtract(1, ordering: .relaxed) }
@@ -67,6 +84,7 @@ package final class ControlJournal: Sendable {
       let past = Array(state.past[state.oldest...] + state.past[..<state.oldest])
       let waiting = state.listeners[number]?.queue ?? []
       state.listeners[number] = Listener(packets: packets, queue: isNew ? past : waiting)
+      if !wantsPackets { state.keyLog = [] }
     }
     bell.ring()
   }
@@ -75,6 +93,7 @@ package final class ControlJournal: Sendable {
     state.withLock { state in
       if state.listeners[number]?.packets == true { packetListeners.subtract(1, ordering: .relaxed) }
       state.listeners[number] = nil
+      if !wantsPackets { state.keyLog = [] }
     }
   }
 

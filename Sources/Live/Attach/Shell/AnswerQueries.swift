@@ -31,9 +31,9 @@ extension AttachedLab {
     case .outlooks: return try world.outlooks()
     case .topology: throw Self.simulated("the lab as a file")
     case .material, .session: throw Self.simulated("crafting with the keys of nodes")
-    // Live nodes tell no keys.
+    // Nobody asked for keys by name.
     case .inner: return .fact(.none)
-    case .keyLog: throw Self.simulated("the keys of sessions")
+    case .keyLog: return .fact(.list(try world.keyLog().map { .text($0) }))
     }
   }
 
@@ -124,6 +124,15 @@ extension AttachedWorld {
     }
   }
 
+  /// Of both ends, where both are attached.
+  func keyLog() throws(LabError) -> [String] {
+    var lines: [String] = []
+    for node in nodes(.client) + nodes(.gateway) where !node.isGone {
+      if case .keys(let own) = try node.ask(.keys) { lines += own }
+    }
+    return lines
+  }
+
   private func portalNames(_ column: String, at part: String) -> [String] {
     guard let portal, let names = try? self.column(column, of: portal, at: part, where: { _ in true }) else {
       return []
@@ -144,8 +153,9 @@ extension AttachedWorld {
   }
 
   private var taps: [Tap] {
-    nodes(.client).flatMap { node in [.app, .tun, .wire].map { Tap(node.name, $0) } }
+    nodes(.client).flatMap { node in [.app, .tun, .wire, .net].map { Tap(node.name, $0) } }
       + nodes(.gateway).flatMap { node in [.wire, .tun].map { Tap(node.name, $0) } }
+      + nodes(.relay).map { Tap($0.name, .wire) }
       + nodes(.portal).map { Tap($0.name, .ws) }
   }
 }

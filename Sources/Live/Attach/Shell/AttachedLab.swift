@@ -17,9 +17,12 @@ package struct AttachedLab: LabBackend {
 
   /// - Parameters:
   ///   - paths: of control sockets.
+  ///   - folders: in which more nodes may begin.
   ///   - mayBeLeft: whether a path is passed over at which nobody listens any more.
-  package init(_ paths: [String], passingOver mayBeLeft: (String) -> Bool = { _ in false }) throws(AttachProblem) {
-    world = try AttachedWorld(paths, passingOver: mayBeLeft)
+  package init(
+    _ paths: [String], in folders: [String] = [], passingOver mayBeLeft: (String) -> Bool = { _ in false }
+  ) throws(AttachProblem) {
+    world = try AttachedWorld(paths, in: folders, passingOver: mayBeLeft)
     name = "live"
   }
 
@@ -36,6 +39,7 @@ package struct AttachedLab: LabBackend {
   // MARK: Deeds
 
   package mutating func perform(_ action: Action) throws(LabError) -> ActionResult {
+    if case .command = action { world.folders.hurry() }
     world.drain()
     switch action {
     case .command(let text):
@@ -70,10 +74,9 @@ package struct AttachedLab: LabBackend {
     .notSupported(what: what, reason: "only a simulated lab can: these are live nodes on a real network")
   }
 
-  /// What comes of it follows from the operator's command.
+  /// What comes of it follows from the operator's command, and has come to the nodes when this returns.
   private func order(_ wish: ControlWish, to node: AttachedNode) throws(LabError) {
-    _ = try ask(wish, of: node)
-    world.drain()
+    _ = try world.settling { () throws(LabError) in try ask(wish, of: node) }
   }
 
   @discardableResult

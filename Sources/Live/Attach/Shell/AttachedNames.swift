@@ -19,5 +19,11 @@ struct AttachedNames {
     }
   }
 
-  func name(_ text: String) -> String { text.utf8.count == Self.length ? names[text] ?? text : text }
+  /// Identifiers may stand among words: `relayed by …`.
+  func name(_ text: String) -> String {
+    guard text.utf8.count > Self.length else { return names[text] ?? text }
+    return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.utf8.count == Self.length ? names[String(word)] ?? String(word) : String(word)
+    }.joined(separator: " ")
+  }
 }

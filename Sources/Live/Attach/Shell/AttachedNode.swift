@@ -24,18 +24,22 @@ final class AttachedNode {
   private var lastSync: UInt32?
 
   /// Our own: a node that says nothing for so long is given up. Its own loop never waits.
-  private static let patience: Duration = .seconds(5)
+  static let patience: Duration = .seconds(5)
 
-  /// - Parameter naming: what it is called here, by what it calls itself.
+  /// - Parameters:
+  ///   - patience: for its first line.
+  ///   - naming: what it is called here, by what it calls itself.
   /// - Throws: where nobody listens, or somebody who is no node of ours.
-  init(_ path: String, naming: (ControlHello) -> String) throws(AttachProblem) {
+  init(
+    _ path: String, within patience: Duration = patience, naming: (ControlHello) -> String
+  ) throws(AttachProblem) {
     do throws(SystemError) { stream = try LocalStream(to: path) } catch {
       throw AttachProblem(
         path: path, reason: String(cString: strerror(error.code)), isLeftOver: error.code == ECONNREFUSED)
     }
     self.path = path
     let greeting = Greeting(stream)
-    hello = try greeting.hello(path, within: Self.patience)
+    hello = try greeting.hello(path, within: patience)
     lines = greeting.lines
     name = naming(hello)
   }

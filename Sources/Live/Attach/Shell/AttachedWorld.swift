@@ -18,8 +18,9 @@ final class AttachedWorld {
   var book = AttachedNames()
   /// The stacks on which the shell's own applications run, by the clients through whose tunnels they speak.
   var hosts = SortedTable<String, AttachedHost>()
-  private let poller: Poller
+  let poller: Poller
   private var revival: Instant = .zero
+  var folders: RunFolders
 
   /// Our own: how long one look at the world waits at most, so that the operator is heard.
   private static let slice: Duration = .seconds(1)
@@ -28,7 +29,10 @@ final class AttachedWorld {
   /// Our own: how often a node that has ended is looked for again.
   private static let revivalPause: Duration = .milliseconds(500)
 
-  init(_ paths: [String], passingOver mayBeLeft: (String) -> Bool) throws(AttachProblem) {
+  init(
+    _ paths: [String], in folders: [String], passingOver mayBeLeft: (String) -> Bool
+  ) throws(AttachProblem) {
+    self.folders = RunFolders(folders)
     do throws(SystemError) { poller = try Poller() } catch { throw AttachProblem(path: "", reason: "\(error)") }
     var nodes: [AttachedNode] = []
     for path in paths {
@@ -46,7 +50,7 @@ final class AttachedWorld {
     drain()
   }
 
-  private static func name(of hello: ControlHello, besides taken: [String]) -> String {
+  static func name(of hello: ControlHello, besides taken: [String]) -> String {
     var (name, number) = (hello.name, 1)
     while taken.contains(name) {
       number += 1
@@ -55,7 +59,7 @@ final class AttachedWorld {
     return name
   }
 
-  private func add(_ node: AttachedNode) {
+  func add(_ node: AttachedNode) {
     try? poller.watch(node.stream.descriptor, Poller.Token(UInt64(node.stream.descriptor.number)))
     nodes.append(node)
     numbering[node.name] = NodeNumbers()
@@ -89,8 +93,9 @@ final class AttachedWorld {
       }
       let now = now
       guard now < sliceEnd else { return .deadline }
-      let next = Instant.earlier(sliceEnd, hosts.values.compactMap(\.host.timers.next).min()) ?? sliceEnd
-      let isQuiet = (try? poller.wait(for: next - now))?.isEmpty ?? true
+      let wakes = Instant.earlier(folders.due, hosts.values.compactMap(\.host.timers.next).min())
+      let next = Instant.earlier(sliceEnd, wakes) ?? sliceEnd
+      let isQuiet = (try? poller.wait(for: max(.zero, next - now)))?.isEmpty ?? true
       // A signal, and with it perhaps the operator.
       if isQuiet, self.now < next { return .deadline }
     }
@@ -105,6 +110,7 @@ final class AttachedWorld {
       isProgress = feedHosts()
     }
     lookAtEnds()
+    lookForNewcomers()
   }
 
   /// Puts what was told into the trace, in the order in which it happened: clocks are one on one machine. A node that

@@ -48,6 +48,12 @@ struct Crossings {
     if messages.count > Self.memory { messages = [:] }
   }
 
+  /// What only one of the two ends tells of never arrives here: joins, heartbeats and their replies.
+  func isOnItsWay(_ message: PortalMessage, _ event: EventNumber) -> Bool {
+    guard !message.message.hasPrefix("phx_"), message.message != "heartbeat" else { return false }
+    return messages["\(message.message) \(message.from) \(message.to)"]?.contains(event) == true
+  }
+
   mutating func arrive(_ message: PortalMessage) -> EventNumber? {
     let key = "\(message.message) \(message.from) \(message.to)"
     guard let events = messages[key], let first = events.first else { return nil }
@@ -94,13 +100,19 @@ extension AttachedWorld {
       return isSent ? .wireSent(told) : .wireDelivered(told)
     case .message(let name, let from, let to, let fields, let isSent):
       let message = PortalMessage(
-        message: name, from: self.name(from), to: self.name(to), fields: fields.map { field($0, of: node) }, text: "")
+        message: name, from: party(from, of: node), to: party(to, of: node), fields: fields.map { field($0, of: node) },
+        text: "")
       return isSent ? .portalSent(message) : .portalReceived(message)
     case .flag(let name, let on): return .flag(name: name, on: on)
     case .told(let kind, let fields, let isUpkeep):
       return .reported(
         ToldReport(kind: kind, fields: fields.map { field($0, of: node) }, isUpkeep: isUpkeep))
     }
+  }
+
+  /// A node knows its portal by no name.
+  private func party(_ text: String, of node: AttachedNode) -> String {
+    node.hello.role != .portal && text == "portal" ? portal?.name ?? text : name(text)
   }
 
   /// A socket that is bound to all addresses sends from the one that the kernel chooses.

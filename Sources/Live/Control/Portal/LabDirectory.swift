@@ -38,15 +38,6 @@ package struct LabDirectory: Sendable {
       return .policy(policy)
     }
   }
-
-  /// Tokens whose time has come, issued anew.
-  func renewals(in directory: Directory, at time: UnixTime) -> [OperatorAction] {
-    rows.compactMap { row in
-      guard case .token(let token) = row.issued(at: time), let old = directory.tokens[token.id], !old.isGood(at: time)
-      else { return nil }
-      return .putToken(token)
-    }
-  }
 }
 
 extension Directory {
@@ -58,17 +49,5 @@ extension Directory {
     }
     try put(Token(id: root.identifier("token of relays"), owner: .relays, expiresAt: nil))
     for client in topology.devices where client.isVerified { verify(root.identifier(client.node.name)) }
-  }
-}
-
-extension NameBook {
-  /// As the directory has them.
-  init(_ directory: Directory) {
-    self.init()
-    clients = SortedTable(directory.clients.map { ($0.key, $0.value.name) })
-    gateways = SortedTable(directory.gateways.map { ($0.key, $0.value.name) })
-    resources = SortedTable(directory.resources.map { ($0.key, $0.value.name) })
-    sites = SortedTable(directory.sites.map { ($0.key, $0.value.name) })
-    relays = SortedTable(directory.relays.map { ($0.key, $0.value.name) })
   }
 }

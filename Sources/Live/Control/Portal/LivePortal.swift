@@ -5,15 +5,17 @@ import Portal
 /// A portal before it serves: a lab file's directory or what an earlier start left of it, real time, and the tokens its
 /// participants log in with.
 package struct LivePortal {
-  var plane: ControlPlane
+  var machine: LabPortal
   package let clock: LiveClock
   let root: Chance
   let lab: LabDirectory
   /// Where it keeps what outlasts it; nil for memory alone.
   let state: StateFile?
-  /// What has become of the past since it was kept.
-  let beginning: [ControlPlane.Output]
+  let birth: PortalBirth
+  /// When it was born, and what has become of the past since that was kept.
+  let beginning: (at: Instant, outputs: [LabPortal.Output])
 
+  var plane: ControlPlane { machine.plane }
   package var tokens: [Token] { plane.tokens(of: lab.topology, root) }
 
   /// - Parameters:
@@ -27,25 +29,23 @@ package struct LivePortal {
     self.clock = clock
     self.state = state
     do throws(TopologyError) { lab = try LabDirectory(topology, root) } catch { throw .lab(error) }
-    let time = UnixTime(seconds: clock.wall.time(at: clock.now).seconds)
+    let now = clock.now
     let kept = try Self.load(state, topology.name)
-    let record = kept?.record ?? PortalRecord(directory: lab.rows.map { $0.issued(at: time) })
-    let directory = try Self.directory(record, state, topology)
-    plane = ControlPlane(
-      directory: directory, wall: clock.wall, chance: root.stream("portal"), start: kept?.starts ?? 0)
-    var out = Outbox<ControlPlane.Output>()
-    plane.restore(record, at: clock.now, into: &out)
-    if let old = kept?.lab { plane.follow(from: old, to: lab.described, at: clock.now, into: &out) }
-    if renewsTokens {
-      for action in lab.renewals(in: plane.directory, at: time) {
-        plane.handle(.operate(action), at: clock.now, into: &out)
-      }
+    do throws(RestoreError) {
+      birth = try PortalBirth(
+        root, clock.wall, rows: lab.rows, kept: kept.map { .init($0.record, lab: $0.lab, starts: $0.starts) },
+        renewsTokens: renewsTokens, issued: UnixTime(seconds: clock.wall.time(at: now).seconds))
+    } catch {
+      guard let state else { throw .lab(TopologyError(object: topology.name, reason: error.words)) }
+      throw .state(StateProblem(state.path, .damaged(error.words)))
     }
-    plane.wake(at: clock.now, into: &out)
-    beginning = out.outputs
+    machine = LabPortal(birth)
+    var out = Outbox<LabPortal.Output>()
+    machine.handle(.start, at: now, into: &out)
+    beginning = (now, out.outputs)
     do throws(StateProblem) {
       try state?.begin(topology.name, start: (kept?.starts ?? 0) + 1)
-      try state?.replace(plane.record, lab: lab.described)
+      try state?.replace(machine.plane.record, lab: lab.described)
     } catch {
       throw .state(error)
     }
@@ -60,45 +60,10 @@ package struct LivePortal {
       throw .state(error)
     }
   }
-
-  private static func directory(
-    _ record: PortalRecord, _ state: StateFile?, _ topology: Topology
-  ) throws(LivePortalProblem) -> Directory {
-    do throws(RestoreError) {
-      return try Directory(rows: record.directory)
-    } catch {
-      guard let state else { throw .lab(TopologyError(object: topology.name, reason: error.words)) }
-      throw .state(StateProblem(state.path, .damaged(error.words)))
-    }
-  }
 }
 
 /// Why there is no portal.
 package enum LivePortalProblem: Error {
   case lab(TopologyError)
   case state(StateProblem)
-}
-
-extension RestoreError {
-  fileprivate var words: String {
-    switch self {
-    case .noAccount: "it has no account"
-    case .refused(let key, let error): "\(key.kind.name) \(key.id): \(error.words)"
-    }
-  }
-}
-
-extension ControlPlane {
-  /// Does what a description of the directory asks for that is another now; what operators have changed besides stays.
-  ///
-  /// - Returns: how many changes that were.
-  @discardableResult
-  mutating func follow(
-    from old: [DirectoryRow], to new: [DirectoryRow], at now: Instant, into out: inout Outbox<Output>
-  ) -> Int {
-    let time = UnixTime(seconds: wall.time(at: now).seconds)
-    let actions = DirectoryDifference(from: old, to: new).actions(on: directory, at: time)
-    for action in actions { handle(.operate(action), at: now, into: &out) }
-    return actions.count
-  }
 }

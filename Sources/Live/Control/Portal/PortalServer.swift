@@ -6,43 +6,44 @@ import Portal
 ///
 /// Everything but `stop` belongs to the thread that is in `run`.
 package final class PortalServer: @unchecked Sendable {
-  private(set) var plane: ControlPlane
-  package private(set) var names: NameBook
+  private(set) var machine: LabPortal
   /// Its name, which stays.
   package let lab: String
-  /// As the lab file says it now.
-  private var description: LabDirectory
-  let root: Chance
+  private let root: Chance
   /// nil where nothing outlasts the process.
   private let keeper: StateKeeper?
-  let clock: LiveClock
+  private var dates: ClockWatch
+  var clock: LiveClock { dates.clock }
   let loop: WebSocketLoop
-  /// Who was let in and has not opened its socket yet.
-  private var admitted = SortedTable<SocketNumber, Login>()
   private var nextPacket: UInt32 = 1
   private(set) var log: EventLog
   /// Told of all that happens as well, for those who are attached.
   let control: ControlJournal?
-  /// Why it did not do what an operator asked last.
-  var refusal: LabError?
+  private let recorder: NodeRecorder?
   /// What is told before anything else.
-  private var beginning: [ControlPlane.Output]
+  private var beginning: (at: Instant, outputs: [LabPortal.Output])
 
   /// - Parameters:
   ///   - name: what it calls itself in what it tells.
+  ///   - recording: where what the machine is told is written, and by which program.
   ///   - news: told when what happens cannot be kept, and when it can again.
   ///   - observer: told of everything that happens, in order. Both on the thread that is in `run`.
   /// - Throws: when it cannot listen.
   package init(
     _ portal: LivePortal, _ settings: WebSocketSettings, name: String, control: ControlJournal? = nil,
-    news: @escaping (StateNews) -> Void = { _ in }, observer: @escaping (TraceRecord) -> Void
+    recording: (file: RecordingFile, program: String)? = nil, news: @escaping (StateNews) -> Void = { _ in },
+    observer: @escaping (TraceRecord) -> Void
   ) throws(WebSocketProblem) {
-    plane = portal.plane
-    names = NameBook(portal.plane.directory)
+    machine = portal.machine
     lab = portal.lab.topology.name
-    (description, root, beginning) = (portal.lab, portal.root, portal.beginning)
+    (root, beginning) = (portal.root, portal.beginning)
     keeper = portal.state.map { StateKeeper($0, news: news) }
-    clock = portal.clock
+    recorder = recording.map { recording in
+      let birth = BundleBirth(
+        name: name, program: recording.program, portal.birth, addresses: LocalAddresses.all())
+      return NodeRecorder(recording.file, birth, at: .zero)
+    }
+    dates = ClockWatch(portal.clock)
     self.control = control
     log = EventLog(node: name) { record in
       control?.note(record)
@@ -56,11 +57,14 @@ package final class PortalServer: @unchecked Sendable {
 
   /// Serves until `stop`.
   package func run() {
-    tell(beginning, at: clock.now)
-    beginning = []
+    recorder?.note(.start, at: beginning.at, nextPacket: nextPacket)
+    tell(beginning.outputs, at: clock.now)
+    recorder?.check(at: beginning.at)
+    beginning.outputs = []
     arm(at: clock.now)
     loop.run()
     keeper?.finish()
+    recorder?.finish("the node ended", at: clock.now)
   }
 
   /// From any thread.
@@ -76,67 +80,96 @@ package final class PortalServer: @unchecked Sendable {
     let new = try LabDirectory(topology, root)
     loop.post { [self] in
       var count = 0
-      let now = clock.now
-      turn(at: now, operating: true) { [old = description.described] plane, out in
-        count = plane.follow(from: old, to: new.described, at: now, into: &out)
-      }
-      description = new
-      keeper?.keep(lab: new.described, at: now)
-      done(count, plane.tokens(of: topology, root))
+      for case .followed(let changes) in drive(.described(new.described)) { count = changes }
+      keeper?.keep(lab: new.described, at: clock.now)
+      done(count, machine.plane.tokens(of: topology, root))
     }
   }
 
-  func drive(_ input: ControlPlane.Input) {
-    let now = clock.now
-    var isOperator = false
-    if case .operate = input { isOperator = true }
-    turn(at: now, operating: isOperator) { plane, out in plane.handle(input, at: now, into: &out) }
+  /// - Returns: what came of it.
+  @discardableResult
+  func drive(_ input: LabPortal.Input) -> [LabPortal.Output] {
+    turn(at: clock.now, input.call, operating: input.isOperators) { machine, now, out in
+      machine.handle(input, at: now, into: &out)
+    }
   }
 
   /// What came of it is kept before anybody hears of it.
+  @discardableResult
   private func turn(
-    at now: Instant, operating: Bool = false, _ body: (inout ControlPlane, inout Outbox<ControlPlane.Output>) -> Void
-  ) {
+    at now: Instant, _ call: @autoclosure () -> RecordedCall, operating: Bool = false,
+    _ body: (inout LabPortal, Instant, inout Outbox<LabPortal.Output>) -> Void
+  ) -> [LabPortal.Output] {
+    watchClock(at: now)
     log.begin()
-    let before = operating ? plane.directory : nil
-    var out = Outbox<ControlPlane.Output>(nextPacket: nextPacket)
-    body(&plane, &out)
+    recorder?.note(call(), at: now, nextPacket: nextPacket)
+    let before = operating ? machine.plane.directory : nil
+    var out = Outbox<LabPortal.Output>(nextPacket: nextPacket)
+    body(&machine, now, &out)
     nextPacket = out.nextPacket
-    if operating { names = NameBook(plane.directory) }
-    keeper?.keep(plane.change(by: out.outputs, since: before), of: plane, lab: description.described, at: now)
+    let change = machine.plane.change(by: out.outputs.compactMap(\.ofPlane), since: before)
+    keeper?.keep(change, of: machine.plane, lab: machine.described, at: now)
     tell(out.outputs, at: now)
+    recorder?.check(at: now)
     arm(at: now)
+    return out.outputs
   }
 
-  private func tell(_ outputs: [ControlPlane.Output], at now: Instant) {
+  /// The hour first, by which all else is judged.
+  private func watchClock(at now: Instant) {
+    guard let span = dates.look() else { return }
+    log.begin()
+    log.record(.reported(LiveReport(what: .clockSet(by: span))), at: now)
+    drive(.clockSet(dates.wall))
+  }
+
+  private func tell(_ outputs: [LabPortal.Output], at now: Instant) {
     for output in outputs {
+      if let deed = output.deed { recorder?.note(deed) }
+      guard case .plane(let output) = output else { continue }
       switch output {
       case .text(let socket, let text): loop.send(text, on: SocketNumber(value: socket.number))
       case .close(let socket): loop.close(SocketNumber(value: socket.number))
       case .event(let event):
-        if case .actionRefused = event { refusal = PortalReport(event, names)?.refusal }
-        if let happening = Happening(event, names, portal: log.node) { log.record(happening, at: now) }
+        if let happening = Happening(event, machine.names, portal: log.node) { log.record(happening, at: now) }
       }
     }
   }
 
   private func arm(at now: Instant) {
-    loop.wake(in: Instant.earlier(plane.timers.next, keeper?.nextTry).map { $0 - now })
+    let next = Instant.earlier(Instant.earlier(machine.timers.next, keeper?.nextTry), recorder?.due)
+    loop.wake(in: next.map { clock.wait(until: $0) })
   }
+
+  private func settle(at now: Instant) {
+    guard let end = recorder?.settle(at: now) else { return }
+    log.begin()
+    log.record(.reported(LiveReport(what: .recordingEnded(end))), at: now)
+  }
+}
+
+extension LabPortal.Input {
+  /// Whether it may change any row of the directory.
+  fileprivate var isOperators: Bool {
+    switch self {
+    case .start, .wished, .described: true
+    case .knocked, .opened, .closed, .text, .clockSet: false
+    }
+  }
+}
+
+extension LabPortal.Output {
+  fileprivate var ofPlane: ControlPlane.Output? { if case .plane(let output) = self { output } else { nil } }
 }
 
 extension PortalServer: WebSocketUser {
   package func judge(_ upgrade: Upgrade, of socket: SocketNumber) -> HTTPAnswer? {
-    do throws(LoginRefusal) {
-      let request = try LoginRequest(target: upgrade.target, headers: upgrade.headers)
-      let origin = Origin(remoteIP: upgrade.remote.flatMap { IPAddress(ofPeer: $0) })
-      let login = try plane.admit(request, from: origin, at: clock.now)
-      admitted[socket] = login
-      names.learn(login.participant, request.name)
-      return nil
-    } catch {
-      return HTTPAnswer(refusing: error)
+    let knock = Knock(
+      upgrade.target, headers: upgrade.headers, remote: upgrade.remote.flatMap { IPAddress(ofPeer: $0) })
+    for case .turnedAway(_, let refusal) in drive(.knocked(SocketID(socket.value), knock)) {
+      return HTTPAnswer(refusing: refusal)
     }
+    return nil
   }
 
   package func answer(_ path: String) -> HTTPAnswer {
@@ -145,32 +178,19 @@ extension PortalServer: WebSocketUser {
     return HTTPAnswer(200, #"{"status":"ok"\#(keeper?.trouble == nil ? "" : #","state":"not kept""#)}"# + "\n")
   }
 
-  package func opened(_ socket: SocketNumber) {
-    guard let login = admitted.take(socket) else { return loop.close(socket) }
-    drive(.opened(SocketID(socket.value), login))
-  }
+  package func opened(_ socket: SocketNumber) { drive(.opened(SocketID(socket.value))) }
 
   package func received(_ text: String, on socket: SocketNumber) { drive(.text(SocketID(socket.value), text)) }
 
-  package func closed(_ socket: SocketNumber, _ end: SocketEnd) {
-    guard admitted.take(socket) == nil else { return }
-    drive(.closed(SocketID(socket.value)))
-  }
+  package func closed(_ socket: SocketNumber, _ end: SocketEnd) { drive(.closed(SocketID(socket.value))) }
 
   package func woke() {
     let now = clock.now
-    turn(at: now) { plane, out in plane.wake(at: now, into: &out) }
-  }
-}
-
-extension NameBook {
-  /// Participants of a live portal call themselves what they like; those that it knows have their names.
-  fileprivate mutating func learn(_ participant: Participant, _ name: String?) {
-    guard let name, !name.isEmpty else { return }
-    switch participant {
-    case .client(let id): clients[id] = clients[id] ?? name
-    case .gateway(let id): gateways[id] = gateways[id] ?? name
-    case .relay(let id): relays[id] = relays[id] ?? name
+    // A recording that is to be written is no reason to wake the machine.
+    if let due = Instant.earlier(machine.timers.next, keeper?.nextTry), due <= now {
+      turn(at: now, .wake) { $0.wake(at: $1, into: &$2) }
     }
+    settle(at: now)
+    arm(at: now)
   }
 }

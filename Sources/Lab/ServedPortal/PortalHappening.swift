@@ -1,10 +1,9 @@
 import Base
-import Lab
 import Portal
 
 extension Happening {
   /// What a portal tells: messages as messages, everything else as it is.
-  init?(_ event: PortalEvent, _ names: NameBook, portal: String) {
+  package init?(_ event: PortalEvent, _ names: NameBook, portal: String) {
     switch event {
     case .sent(let peer, let message):
       self = .portalSent(Lab.PortalMessage(message, from: portal, to: names.name(peer), names))
