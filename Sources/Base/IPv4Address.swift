@@ -11,10 +11,15 @@
   package init?(_ text: some StringProtocol) { self.init(String(text)) }
 
   /// The same of a string: generic code would fetch each byte through a witness.
-  package init?(_ text: String) {
+  package init?(_ text: String) { self.init(utf8: text.utf8) }
+
+  /// The same of bytes in a text.
+  package init?(_ text: [UInt8], in range: Range<Int>) { self.init(utf8: text[range]) }
+
+  private init?(utf8: some Sequence<UInt8>) {
     var bits: UInt32 = 0
     var (parts, digits, value) = (0, 0, UInt32(0))
-    for byte in text.utf8 {
+    for byte in utf8 {
       if byte == UInt8(ascii: ".") {
         guard digits > 0, parts < 3 else { return nil }
         bits = bits << 8 | value

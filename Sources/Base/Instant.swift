@@ -23,14 +23,20 @@
     return min(a, b)
   }
 
-  package static func - (a: Instant, b: Instant) -> Duration { .nanoseconds(a.nanoseconds &- b.nanoseconds) }
+  package static func - (a: Instant, b: Instant) -> Duration {
+    Duration(attoseconds: Int128(a.nanoseconds &- b.nanoseconds) * Duration.attosecondsInNanosecond)
+  }
 }
 
 extension Duration {
   /// Whole nanoseconds, saturating at the ends of `Int64` (292 years).
   package var nanoseconds: Int64 {
-    Int64(clamping: attoseconds / 1_000_000_000)
+    // Nine seconds are 63 bits of attoseconds: most are fewer, and 128 bits are slow to divide.
+    if let few = Int64(exactly: attoseconds) { return few / Int64(Self.attosecondsInNanosecond) }
+    return Int64(clamping: attoseconds / Self.attosecondsInNanosecond)
   }
+
+  fileprivate static let attosecondsInNanosecond: Int128 = 1_000_000_000
 
   package var isPositive: Bool { self > .zero }
 }

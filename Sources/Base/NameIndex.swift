@@ -27,6 +27,16 @@ package struct NameIndex: Sendable {
 
   package subscript(name: String) -> Int? {
     guard let key = NameKey(name) else { return long.first { $0.name == name }?.place }
+    return place(of: key)
+  }
+
+  /// The same of bytes in a text.
+  package subscript(text: [UInt8], range: Range<Int>) -> Int? {
+    guard range.count <= NameKey.greatestLength else { return self[String(decoding: text[range], as: UTF8.self)] }
+    return place(of: NameKey(text, range))
+  }
+
+  private func place(of key: NameKey) -> Int? {
     var at = key.start & (slots.count - 1)
     while slots[at].place >= 0 {
       if slots[at].key == key { return slots[at].place }
@@ -50,16 +60,30 @@ private struct NameKey: Equatable {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 
+  static let greatestLength = 15
+
   init() {}
 
   init?(_ name: String) {
-    let utf8 = name.utf8
-    guard utf8.count <= 15 else { return nil }
-    high = UInt64(utf8.count)
-    for byte in utf8 {
-      high = high << 8 | low >> 56
-      low = low << 8 | UInt64(byte)
+    guard name.utf8.count <= Self.greatestLength else { return nil }
+    var name = name
+    self = name.withUTF8 { bytes in
+      var key = NameKey()
+      key.high = UInt64(bytes.count)
+      for byte in bytes { key.append(byte) }
+      return key
     }
+  }
+
+  /// - Parameter range: of no more than the greatest length.
+  init(_ text: [UInt8], _ range: Range<Int>) {
+    high = UInt64(range.count)
+    for at in range { append(text[at]) }
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    high = high << 8 | low >> 56
+    low = low << 8 | UInt64(byte)
   }
 
   /// Where the search begins; multiplied by the golden ratio, so that names that differ at their ends lie apart.

@@ -29,7 +29,7 @@ struct EventQueue<Element: Sendable>: Sendable {
   /// Whether anything of the kind is going to happen.
   func contains(_ isMeant: (Element) -> Bool) -> Bool { elements.contains(where: isMeant) }
 
-  mutating func enter(_ element: Element, at: Instant) {
+  mutating func enter(_ element: consuming Element, at: Instant) {
     heap.append(Entry(at: at, order: nextOrder, slot: place(element)))
     nextOrder += 1
     var child = heap.count - 1
@@ -39,7 +39,7 @@ struct EventQueue<Element: Sendable>: Sendable {
     }
   }
 
-  private mutating func place(_ element: Element) -> Int {
+  private mutating func place(_ element: consuming Element) -> Int {
     guard let slot = free.popLast() else {
       slots.append(element)
       return slots.count - 1

@@ -14,6 +14,14 @@ import Testing
     for (place, name) in Self.names.enumerated() { #expect(index[name] == place, "\(name)") }
   }
 
+  @Test func `a name in a text leads to the same place`() {
+    let index = NameIndex(Self.names)
+    for name in Self.names + ["c", "fifteen-letter", "sixteen-letters.."] {
+      let text = Array("x\(name)y".utf8)
+      #expect(index[text, 1..<text.count - 1] == index[name], "\(name)")
+    }
+  }
+
   @Test(arguments: [
     "aa", "c", "i", "ip66", "fifteen-letter", "fifteen-letters.", "sixteen-letters", "a much longer name", "\u{0}\u{0}",
     "IP",

@@ -25,11 +25,20 @@ struct SendStream: Sendable {
     let first = max(offset, base)
     let last = min(offset + count, end)
     guard first < last else { return [] }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(last - first)
-    if first < min(last, storedEnd) { bytes += stored[first - base..<min(last, storedEnd) - base] }
-    bytes += (max(first, storedEnd)..<max(last, storedEnd)).lazy.map { Self.pattern(at: $0 - storedEnd) }
-    return bytes
+    if first >= storedEnd { return Self.pattern(first - storedEnd..<last - storedEnd) }
+    let bytes = Array(stored[first - base..<min(last, storedEnd) - base])
+    return last > storedEnd ? bytes + Self.pattern(0..<last - storedEnd) : bytes
+  }
+
+  private static func pattern(_ range: Range<Int>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: range.count) { room, count in
+      var product = product(at: range.lowerBound)
+      for i in 0..<range.count {
+        room[i] = UInt8(truncatingIfNeeded: product >> 56)
+        product &+= multiplier
+      }
+      count = range.count
+    }
   }
 
   /// Forgets what the peer has. Moves bytes only when most of the store is behind, and so each byte once at most.
@@ -43,6 +52,11 @@ struct SendStream: Sendable {
 
   /// Byte `index` of every generated body: a multiplicative hash, so that no shift of it looks like itself.
   static func pattern(at index: Int) -> UInt8 {
-    UInt8(truncatingIfNeeded: (UInt64(truncatingIfNeeded: index) &* 0x9e37_79b9_7f4a_7c15) >> 56)
+    UInt8(truncatingIfNeeded: product(at: index) >> 56)
   }
+
+  private static func product(at index: Int) -> UInt64 { UInt64(truncatingIfNeeded: index) &* multiplier }
+
+  /// 2⁶⁴ divided by the golden ratio.
+  private static let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
 }

@@ -2,7 +2,7 @@
 ///
 /// Packets and patterns are expressions too: layers are calls with named arguments, stacked with `/`.
 package struct Expression: Sendable {
-  package indirect enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// A number, duration, address, prefix, byte string …, `#57`.
     case literal(Value)
     /// `"text {name}"`, and a bare word of a command with `{…}` in it.
@@ -11,18 +11,18 @@ package struct Expression: Sendable {
     case name(String)
     /// A bare word in a command's argument: `http://172.20.0.100/`, `client.tun`, `MyCorp`.
     case word(Word)
-    case member(Expression, Name)
-    case index(Expression, Expression)
+    indirect case member(Expression, Name)
+    indirect case index(Expression, Expression)
     case call(LayerCall)
-    case unary(UnaryOperator, Expression)
-    case binary(BinaryOperator, Expression, Expression)
+    indirect case unary(UnaryOperator, Expression)
+    indirect case binary(BinaryOperator, Expression, Expression)
     case set([Expression])
     case list([Expression])
-    case range(Expression, Expression)
+    indirect case range(Expression, Expression)
     /// `p with tcp.dport=81`
-    case with(Expression, [Argument])
+    indirect case with(Expression, [Argument])
     /// `events where kind == "drop"`, `messages | count by message`
-    case pipe(Expression, [PipeStage])
+    indirect case pipe(Expression, [PipeStage])
     /// What could not be read; a diagnostic says why.
     case invalid
   }
@@ -65,13 +65,15 @@ package struct Word: Sendable {
 }
 
 /// A layer, message or function with its arguments: `ip(dst=172.20.0.100, ttl<5)`, `wg.initiation(…)`, `count(…)`.
-package struct LayerCall: Sendable {
+///
+/// A class, because it is handed on from the program through its stack to the host.
+package final class LayerCall: Sendable {
   /// Dotted, as written: `wg.initiation`.
-  package var name: Name
-  package var arguments: [Argument]
+  package let name: Name
+  package let arguments: [Argument]
   /// A bare name (`icmp`) read as a layer has no brackets.
-  package var hasArguments: Bool
-  package var range: SourceRange
+  package let hasArguments: Bool
+  package let range: SourceRange
 
   package init(name: Name, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
     self.name = name
@@ -176,16 +178,21 @@ package enum StackElement: Sendable {
 extension Expression {
   /// The stack that `/` builds, from the outermost layer in; a single element when there is no `/`.
   package var stack: [StackElement] {
+    var stack: [StackElement] = []
+    stack.reserveCapacity(4)
+    push(on: &stack)
+    return stack
+  }
+
+  private func push(on stack: inout [StackElement]) {
     switch kind {
-    case .binary(.slash, let outer, let inner): outer.stack + inner.stack
-    case .call(let call): [.layer(call)]
-    case .name(let name):
-      [.layer(LayerCall(name: Name(name, range), arguments: [], hasArguments: false, range: range))]
-    case .member:
-      dottedName.map {
-        [.layer(LayerCall(name: $0, arguments: [], hasArguments: false, range: range))]
-      } ?? [.value(self)]
-    default: [.value(self)]
+    case .binary(.slash, let outer, let inner):
+      outer.push(on: &stack)
+      inner.push(on: &stack)
+    case .call(let call): stack.append(.layer(call))
+    default:
+      let bare = dottedName.map { LayerCall(name: $0, arguments: [], hasArguments: false, range: range) }
+      stack.append(bare.map { .layer($0) } ?? .value(self))
     }
   }
 

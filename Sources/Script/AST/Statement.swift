@@ -37,8 +37,8 @@ package struct Statement: Sendable {
 /// What may stand right of `=`, and behind `in`.
 package enum BindingSource: Sendable {
   case expression(Expression)
-  case command(Command)
-  case expectation(Expectation)
+  indirect case command(Command)
+  indirect case expectation(Expectation)
 }
 
 package struct Block: Sendable {

@@ -1,25 +1,26 @@
 /// `/` stacks layers and divides numbers: it stacks when one of its parts is a layer or a packet.
 extension Evaluator {
   func slash(_ left: Expression, _ right: Expression, _ whole: Expression) throws(ScriptFailure) -> Value {
-    let stack = whole.stack.map(asValueIfVariable)
-    if stack.contains(where: isLayer) { return try host.packet(from: stack, at: whole.range, self) }
+    var stack = whole.stack
+    if settle(&stack) { return try host.packet(from: stack, at: whole.range, self) }
     let value = resolved(try self.value(of: left))
     if case .host = value { return try host.packet(from: stack, at: whole.range, self) }
     return try Operators.apply(.slash, value, self.value(of: right), at: whole.range)
   }
 
-  private func isLayer(_ element: StackElement) -> Bool {
-    if case .layer(let call) = element { host.isLayer(call.name.text) } else { false }
-  }
-
-  /// A bare name that is a variable, and a call of a function, stand for their values.
-  private func asValueIfVariable(_ element: StackElement) -> StackElement {
-    guard case .layer(let call) = element else { return element }
-    let isValue =
-      call.hasArguments ? !host.isLayer(call.name.text) : local(String(call.name.text.prefix { $0 != "." })) != nil
-    guard isValue else { return element }
-    return .value(
-      call.hasArguments ? Expression(.call(call), call.range) : Expression(path: call.name))
+  /// A bare name that is a variable, and a call of a function, stand for their values; true where a layer is left.
+  private func settle(_ stack: inout [StackElement]) -> Bool {
+    var hasLayer = false
+    for i in stack.indices {
+      guard case .layer(let call) = stack[i] else { continue }
+      let isLayer = host.isLayer(call.name.text)
+      if call.hasArguments ? isLayer : local(String(call.name.text.prefix { $0 != "." })) == nil {
+        hasLayer = hasLayer || isLayer
+      } else {
+        stack[i] = .value(call.hasArguments ? Expression(.call(call), call.range) : Expression(path: call.name))
+      }
+    }
+    return hasLayer
   }
 
   func change(_ value: Value, _ changes: [Argument], at range: SourceRange) throws(ScriptFailure) -> Value {

@@ -6,14 +6,16 @@ extension Lexer {
   /// prefix   = address "/" digits            (no blanks)
   /// endpoint = IPv4 ":" digits | "[" IPv6 "]" ":" digits
   /// ```
-  func address(at start: Int) -> Token? {
+  func address(at start: Int) -> LiteralReading? {
     guard let first = byte(start) else { return nil }
     if first == UInt8(ascii: "[") { return bracketedEndpoint(at: start) }
-    return v6(at: start) ?? (Self.isDigit(first) ? v4(at: start) : nil)
+    let run = AddressRun(self, start)
+    if run.hasColon, let address = v6(at: start, run.end) { return address }
+    return run.mayHoldDot && Self.isDigit(first) ? v4(at: start) : nil
   }
 
-  private func bracketedEndpoint(at start: Int) -> Token? {
-    let inner = scanV6(start + 1)
+  private func bracketedEndpoint(at start: Int) -> LiteralReading? {
+    let inner = AddressRun(self, start + 1).end
     guard byte(inner) == UInt8(ascii: "]"), byte(inner + 1) == UInt8(ascii: ":"),
       let address = IPv6Address(text(start + 1, inner)), byte(inner + 2).map(Self.isDigit) ?? false
     else { return nil }
@@ -21,9 +23,9 @@ extension Lexer {
   }
 
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
-  private func v6(at start: Int) -> Token? {
-    var end = scanV6(start)
-    guard end > start + 1, (start..<end).contains(where: { source.bytes[$0] == UInt8(ascii: ":") }) else { return nil }
+  private func v6(at start: Int, _ runEnd: Int) -> LiteralReading? {
+    var end = runEnd
+    guard end > start + 1 else { return nil }
     // `::1..::9` is a range.
     if let dots = (start..<end).first(where: { matches("..", at: $0) }) { end = dots }
     while end > start, source.bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
@@ -31,21 +33,22 @@ extension Lexer {
     guard colons >= 2, !(byte(end).map(Self.isLetter) ?? false) else { return nil }
     guard let address = IPv6Address(text(start, end)) else {
       // `a: ::` and the like are no addresses; a run that begins with a digit was meant as one.
-      guard Self.isDigit(source.bytes[start]) else { return nil }
-      return invalid(
-        start, end,
-        Diagnostic(
-          .badAddress, "`\(text(start, end))` is no IPv6 address", at: range(start, end),
-          label: "groups of at most four hexadecimal digits, `::` at most once"))
+      return Self.isDigit(source.bytes[start]) ? misread(.v6Address, start, end) : nil
     }
     return prefix(.v6(address), from: start, to: end)
   }
 
+  func badV6(_ token: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .badAddress, "`\(source.text(token))` is no IPv6 address", at: token,
+      label: "groups of at most four hexadecimal digits, `::` at most once")
+  }
+
   /// Digits with three dots are an address, whatever the numbers are.
-  private func v4(at start: Int) -> Token? {
+  private func v4(at start: Int) -> LiteralReading? {
     guard let end = dottedDigits(at: start) else { return nil }
     guard source.bytes[start..<end].count(where: { $0 == UInt8(ascii: ".") }) > 1 else { return nil }
-    guard let address = IPv4Address(text(start, end)) else { return invalid(start, end, badV4(start, end)) }
+    guard let address = IPv4Address(source.bytes, in: start..<end) else { return misread(.v4Address, start, end) }
     if byte(end) == UInt8(ascii: ":"), byte(end + 1).map(Self.isDigit) ?? false {
       return endpoint(.v4(address), from: start, port: end + 1)
     }
@@ -87,46 +90,69 @@ extension Lexer {
     return Diagnostic(.badAddress, "`\(text(start, end))` is no IPv4 address", at: range(start, end))
   }
 
-  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> Token {
+  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> LiteralReading {
     guard byte(end) == UInt8(ascii: "/"), byte(end + 1).map(Self.isDigit) ?? false else {
-      return Token(kind: .literal(.address(address)), range: range(start, end))
+      return read(.address(address), start, end)
     }
     let upper = scan(end + 1, while: Self.isDigit)
     guard let length = Int(text(end + 1, upper)), let prefix = IPPrefix(address, length: length) else {
-      let width = IPPrefix.width(of: address.family)
-      return invalid(
-        start, upper,
-        Diagnostic(
-          .literalOutOfRange, "`/\(text(end + 1, upper))` is too long for a prefix", at: range(end + 1, upper),
-          label: "the length of an IPv\(address.family.rawValue) prefix is 0-\(width)"))
+      return misread(.prefixLength, start, upper)
     }
-    return Token(kind: .literal(.prefix(prefix)), range: range(start, upper))
+    return read(.prefix(prefix), start, upper)
   }
 
-  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> Token {
+  func badPrefixLength(_ token: SourceRange) -> Diagnostic {
+    let start = start(ofLast: UInt8(ascii: "/"), in: token)
+    let family: IPFamily = source.bytes[token.lower..<start].contains(UInt8(ascii: ":")) ? .v6 : .v4
+    return Diagnostic(
+      .literalOutOfRange, "`/\(text(start, token.upper))` is too long for a prefix", at: range(start, token.upper),
+      label: "the length of an IPv\(family.rawValue) prefix is 0-\(IPPrefix.width(of: family))")
+  }
+
+  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> LiteralReading {
     let end = scan(port, while: Self.isDigit)
-    guard let number = UInt16(text(port, end)) else {
-      return invalid(
-        start, end,
-        Diagnostic(
-          .literalOutOfRange, "`\(text(port, end))` is too large for a port", at: range(port, end),
-          label: "a port is 0-65535"))
+    guard let number = UInt16(text(port, end)) else { return misread(.port, start, end) }
+    return read(.endpoint(Endpoint(address, number)), start, end)
+  }
+
+  func badPort(_ token: SourceRange) -> Diagnostic {
+    let start = start(ofLast: UInt8(ascii: ":"), in: token)
+    return Diagnostic(
+      .literalOutOfRange, "`\(text(start, token.upper))` is too large for a port", at: range(start, token.upper),
+      label: "a port is 0-65535")
+  }
+
+  /// Behind the last such byte of a token.
+  private func start(ofLast separator: UInt8, in token: SourceRange) -> Int {
+    (source.bytes[token.lower..<token.upper].lastIndex(of: separator) ?? token.lower) + 1
+  }
+}
+
+/// The bytes that an address may be made of, and what is among them.
+///
+/// No address is longer than 45 characters (RFC 4291 §2.2): a longer run need not be looked at to its end.
+private struct AddressRun {
+  private(set) var end: Int
+  private(set) var hasColon = false
+  private(set) var mayHoldDot = false
+
+  private static let greatestLength = 64
+
+  init(_ lexer: Lexer, _ start: Int) {
+    end = start
+    while let byte = lexer.byte(end) {
+      if byte == UInt8(ascii: ":") {
+        hasColon = true
+      } else if byte == UInt8(ascii: ".") {
+        mayHoldDot = true
+      } else if Hex.value(of: byte) == nil {
+        return
+      }
+      end += 1
+      guard end - start < Self.greatestLength else {
+        mayHoldDot = true
+        return
+      }
     }
-    return Token(kind: .literal(.endpoint(Endpoint(address, number))), range: range(start, end))
-  }
-
-  func invalid(_ start: Int, _ end: Int, _ problem: Diagnostic) -> Token {
-    Token(kind: .invalid, range: range(start, end), problem: problem)
-  }
-
-  /// No address is longer than 45 characters (RFC 4291 §2.2): a longer run need not be looked at to its end.
-  private func scanV6(_ start: Int) -> Int {
-    var end = start
-    while end - start < 64, let byte = byte(end), Self.isV6Byte(byte) { end += 1 }
-    return end
-  }
-
-  private static func isV6Byte(_ byte: UInt8) -> Bool {
-    Hex.value(of: byte) != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
   }
 }

@@ -33,22 +33,26 @@ package struct Lexer: Sendable {
   package func token(at offset: Int, skippingNewlines: Bool) -> Token {
     let start = skipTrivia(offset, newlines: skippingNewlines)
     let followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
-    return read(at: start).noting(followsBlank: followsBlank)
+    var token = read(at: start)
+    token.followsBlank = followsBlank
+    return token
   }
 
   private func read(at start: Int) -> Token {
-    guard let first = byte(start) else { return Token(kind: .end, range: range(limit, limit)) }
+    guard let first = byte(start) else { return Token(.end, range(limit, limit)) }
     // The first byte says which kinds of token are possible.
     switch first {
-    case UInt8(ascii: "\n"): return Token(kind: .newline, range: range(start, start + 1))
-    case _ where Self.isDigit(first): return address(at: start) ?? number(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: "\n"): return Token(.newline, range(start, start + 1))
+    case _ where Self.isDigit(first):
+      return (address(at: start) ?? number(at: start))?.token ?? unexpected(at: start)
     case _ where Self.isLetter(first):
       let isHex = Hex.value(of: first) != nil
-      return (isHex ? address(at: start) : nil) ?? quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start)
+      return (isHex ? address(at: start)?.token : nil) ?? quoted(at: start) ?? identifier(at: start)
+        ?? unexpected(at: start)
     case UInt8(ascii: ":"), UInt8(ascii: "["):
-      return address(at: start) ?? symbol(at: start) ?? unexpected(at: start)
+      return address(at: start)?.token ?? symbol(at: start) ?? unexpected(at: start)
     case UInt8(ascii: "\""): return quoted(at: start) ?? unexpected(at: start)
-    case UInt8(ascii: "#"): return numbered(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: "#"): return numbered(at: start)?.token ?? unexpected(at: start)
     default: return symbol(at: start) ?? unexpected(at: start)
     }
   }

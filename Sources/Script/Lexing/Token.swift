@@ -1,86 +1,44 @@
 /// The smallest piece of an expression or a statement's frame. Command arguments are words (`Lexer.word`).
 ///
-/// A class, because a parser looks at each of its tokens again and again: copying its parts cost more than reading it.
-package final class Token {
+/// Plain and small: a parser looks at each of its tokens again and again. What a token stands for, and what is wrong with
+/// it, is read from the source when it is asked for.
+package struct Token: Sendable {
   package enum Kind: Sendable {
-    case identifier(String)
-    case literal(Value)
-    case string([StringPiece])
+    /// A name, and which word of the language it is, if it is one.
+    case identifier(Keyword?)
+    /// A number, an address, `#57`.
+    case literal
+    /// `x"…"`
+    case bytes
+    case string
     case symbol(Symbol)
     case newline
     case end
-    /// Not readable; `problem` says why.
+    /// Not readable; `fault` says why.
     case invalid
   }
 
-  package let kind: Kind
   package let range: SourceRange
-  /// White space, a comment or the start of the source stands before it.
-  package fileprivate(set) var followsBlank = true
+  package let kind: Kind
   /// What is wrong with it: reported when the token is used, because a word may be read differently.
-  package let problem: Diagnostic?
+  package let fault: TokenFault?
+  /// White space, a comment or the start of the source stands before it.
+  package var followsBlank = true
 
-  package init(kind: Kind, range: SourceRange, problem: Diagnostic? = nil) {
+  package init(_ kind: Kind, _ range: SourceRange, fault: TokenFault? = nil) {
     self.kind = kind
     self.range = range
-    self.problem = problem
+    self.fault = fault
   }
 
-  /// Said once, by the lexer that has just read it.
-  func noting(followsBlank: Bool) -> Token {
-    self.followsBlank = followsBlank
-    return self
-  }
-
-  package func isSymbol(_ symbol: Symbol) -> Bool { if case .symbol(symbol) = kind { true } else { false } }
-  package func isWord(_ word: String) -> Bool { if case .identifier(word) = kind { true } else { false } }
-  package var identifier: String? { if case .identifier(let name) = kind { name } else { nil } }
+  package func isSymbol(_ symbol: Symbol) -> Bool { if case .symbol(let own) = kind { own == symbol } else { false } }
+  package func isWord(_ word: Keyword) -> Bool { keyword == word }
+  /// The word of the language that it is; nil for other names, and for what is no name.
+  package var keyword: Keyword? { if case .identifier(let keyword) = kind { keyword } else { nil } }
+  package var isIdentifier: Bool { if case .identifier = kind { true } else { false } }
+  package var isString: Bool { if case .string = kind { true } else { false } }
   package var isEnd: Bool { if case .end = kind { true } else { false } }
   package var isNewline: Bool { if case .newline = kind { true } else { false } }
-}
-
-/// A part of a string: text with its escapes undone, or the range of an expression between braces.
-package enum StringPiece: Hashable, Sendable {
-  case text(String)
-  case expression(SourceRange)
-}
-
-package enum Symbol: String, Hashable, Sendable, CaseIterable {
-  case openParenthesis = "("
-  case closeParenthesis = ")"
-  case openBracket = "["
-  case closeBracket = "]"
-  case openBrace = "{"
-  case closeBrace = "}"
-  case comma = ","
-  case semicolon = ";"
-  case colon = ":"
-  case dot = "."
-  case dots = ".."
-  case assign = "="
-  case equal = "=="
-  case notEqual = "!="
-  case less = "<"
-  case lessOrEqual = "<="
-  case greater = ">"
-  case greaterOrEqual = ">="
-  case plus = "+"
-  case minus = "-"
-  case options = "--"
-  case star = "*"
-  case slash = "/"
-  case pipe = "|"
-  case question = "?"
-
-  /// The bracket that closes this one.
-  package var closing: Symbol? {
-    switch self {
-    case .openParenthesis: .closeParenthesis
-    case .openBracket: .closeBracket
-    case .openBrace: .closeBrace
-    default: nil
-    }
-  }
 }
 
 extension Token {

@@ -41,7 +41,8 @@ extension Parser {
   ) throws(SyntaxError) -> [Item] {
     var items: [Item] = []
     while !peek().isSymbol(closing) {
-      items.append(try item(&self))
+      let next = try item(&self)
+      items.append(consume next)
       guard take(.comma) else { break }
     }
     return items

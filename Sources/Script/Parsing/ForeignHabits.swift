@@ -3,11 +3,13 @@ import Base
 /// Lines in the manner of Scapy, tcpdump and hping3, and the same in this language.
 enum ForeignHabits {
   /// Looks at a line's first word; nothing is taken.
-  static func find(_ word: String, _ token: Token, in parser: inout Parser) -> Diagnostic? {
+  static func find(_ token: Token, in parser: inout Parser) -> Diagnostic? {
     let second = parser.peekSecond()
     if second.isSymbol(.comma), let pair = pairOfAnswers(token, &parser) { return pair }
     let isCall = second.isSymbol(.openParenthesis) && !second.followsBlank
-    guard isCall ? ScapyLine.begins(with: word) : tools.contains(word) else { return nil }
+    guard (isCall ? ScapyLine.functions : tools)[parser.source.bytes, token.range.lower..<token.range.upper] != nil
+    else { return nil }
+    let word = parser.source.text(token.range)
     let text = parser.source.text(parser.restOfLine(from: token.range.lower))
     if isCall, let translated = ScapyLine.translate(word, text) {
       return report(
@@ -17,7 +19,7 @@ enum ForeignHabits {
       return report(
         "Scapy", translated, at: token.range, notes: ["to send it: send \(translated) from client"])
     }
-    if word == "del", let name = second.identifier { return removal(of: name, text, at: token.range) }
+    if word == "del", let name = parser.name(second) { return removal(of: name, text, at: token.range) }
     guard !isCall, parser.signatures[word] == nil, !second.isSymbol(.assign) else { return nil }
     switch word {
     case "import", "from": return importing(token)

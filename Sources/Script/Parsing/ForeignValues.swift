@@ -1,8 +1,9 @@
 /// Values in the manner of Python, Scapy and tcpdump: `b"x"`, `(1, 5)`, `53:80`, `S|A`.
 extension Parser {
   /// A string behind a word that takes none here.
-  func foreignString(behind word: String, _ token: Token, _ next: Token) -> SyntaxError? {
-    guard case .string = next.kind else { return nil }
+  func foreignString(behind token: Token, _ next: Token) -> SyntaxError? {
+    guard next.isString else { return nil }
+    let word = source.text(token.range)
     let string = source.text(next.range)
     if word == Self.packetWord {
       return SyntaxError(
@@ -29,7 +30,7 @@ extension Parser {
   mutating func layerNumber(behind layer: Expression, of base: Expression) -> SyntaxError? {
     guard peek().isSymbol(.colon) || peek().isSymbol(.comma), let name = layer.dottedName else { return nil }
     let number = token(at: peek().range.upper)
-    guard case .literal(.integer) = number.kind else { return nil }
+    guard case .literal = number.kind, case .integer? = lexer.literal(number.range) else { return nil }
     let range = layer.range.union(number.range)
     return SyntaxError(
       .foreignHabit, "this is written as for Scapy", at: range,
@@ -46,7 +47,8 @@ extension Parser {
   private mutating func portRange(from low: Expression) throws(SyntaxError) -> SyntaxError {
     let colon = try take()
     let high = peek()
-    guard case .literal(.integer) = low.kind, case .literal(.integer) = high.kind else {
+    guard case .literal(.integer) = low.kind, case .literal = high.kind, case .integer? = lexer.literal(high.range)
+    else {
       return unexpected(colon, "expected `)`")
     }
     let range = low.range.union(high.range)
@@ -58,7 +60,7 @@ extension Parser {
   /// `S|A`: names of flags are one word.
   private mutating func joinedNames(_ first: Expression) throws(SyntaxError) -> Expression {
     guard case .name(var text) = first.kind else { return first }
-    while peek().isSymbol(.pipe), let next = peekSecond().identifier {
+    while peek().isSymbol(.pipe), let next = name(peekSecond()) {
       try take()
       try take()
       text += "|\(next)"

@@ -6,24 +6,22 @@ extension Parser {
     case .literal(let literal): return word == literal || token.isSymbol(Symbol(rawValue: literal) ?? .question)
     case .choice(let words): return words.contains(word ?? "")
     case .object(let objects):
-      guard let names = signatures.vocabulary[objects], let word else { return word != nil || isString(token) }
+      guard let names = signatures.vocabulary[objects], let word else { return word != nil || token.isString }
       return names.contains(word)
-    case .word, .file, .url: return word != nil || isString(token)
+    case .word, .file, .url: return word != nil || token.isString
     case .block, .edits: return token.isSymbol(.openBrace)
-    case .settings: return token.identifier != nil && peekSecond().isSymbol(.assign)
+    case .settings: return token.isIdentifier && peekSecond().isSymbol(.assign)
     case .count, .duration: return canBeginNumber(token)
-    case .statePath: return token.identifier != nil
+    case .statePath: return token.isIdentifier
     case .expression, .packet, .pattern, .text: return !isEnd(token)
     }
   }
 
-  private func isString(_ token: Token) -> Bool { if case .string = token.kind { true } else { false } }
-
   private func canBeginNumber(_ token: Token) -> Bool {
     switch token.kind {
-    case .literal, .identifier: true
+    case .literal, .bytes, .identifier: true
     case .symbol(.openParenthesis), .symbol(.minus): true
-    default: token.problem != nil
+    default: token.fault != nil
     }
   }
 

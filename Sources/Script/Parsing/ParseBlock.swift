@@ -61,9 +61,9 @@ extension Parser {
   /// A `let` that cannot be read still makes its name: what uses it is not wrong for that.
   private func invalid(from start: Int) -> Statement.Kind {
     let word = lexer.token(at: start, skippingNewlines: false)
-    guard word.isWord("let") else { return .invalid }
+    guard word.isWord(.let) else { return .invalid }
     let token = lexer.token(at: word.range.upper, skippingNewlines: false)
-    guard let name = token.identifier, !ReservedWords.contains(name) else { return .invalid }
+    guard let name = name(token), token.keyword?.isReserved != true else { return .invalid }
     return .binding(Name(name, token.range), .expression(Expression(.invalid, token.range)))
   }
 
@@ -101,7 +101,7 @@ extension Parser {
       default: break
       }
       // A set, not a block, follows these.
-      beforeBlock = !(token.isSymbol(.assign) || token.isSymbol(.comma) || token.isWord("in"))
+      beforeBlock = !(token.isSymbol(.assign) || token.isSymbol(.comma) || token.isWord(.in))
     }
   }
 }

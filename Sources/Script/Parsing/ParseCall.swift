@@ -20,10 +20,21 @@ extension Parser {
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
     if probe != nil { noteFields(within: layer) }
     if let name = try assignedName() {
-      let value = try joined(probe == nil ? try expression() : try expression(of: name.text, in: layer))
+      let value: Expression
+      if let literal = loneLiteral() { value = literal } else { value = try self.value(of: name.text, in: layer) }
       return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
     }
     return Argument(reading: try expression())
+  }
+
+  /// A literal behind which the value ends, as most values of fields are: takes what `expression` would, by a shorter way.
+  private mutating func loneLiteral() -> Expression? {
+    let token = peek()
+    guard case .literal = token.kind, depth < Self.maximumDepth else { return nil }
+    let next = self.token(at: token.range.upper)
+    guard next.isSymbol(.comma) || next.isSymbol(.closeParenthesis) else { return nil }
+    move(behind: token.range)
+    return literal(token)
   }
 
   /// A layer inside a field is noted with its place, `dns.answers.a`, and as what it may be anywhere.
@@ -32,7 +43,11 @@ extension Parser {
     noteFields(of: layer)
   }
 
-  /// The value of a field, for completion: what stands inside it knows where it stands.
+  /// The value of a field; for completion what stands inside it knows where it stands.
+  private mutating func value(of name: String, in layer: String) throws(SyntaxError) -> Expression {
+    try joined(probe == nil ? try expression() : try expression(of: name, in: layer))
+  }
+
   private mutating func expression(of name: String, in layer: String) throws(SyntaxError) -> Expression {
     let outer = probe?.field
     defer { probe?.field = outer }

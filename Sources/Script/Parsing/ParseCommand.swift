@@ -45,7 +45,7 @@ extension Parser {
     try arguments(of: &command, signature, signature.forms[form])
     command.pipe = try pipe()
     if take(.greater) { command.redirection = try wordArgument("a file") }
-    if take(word: "as") { command.binding = try resultBinding() }
+    if take(word: .as) { command.binding = try resultBinding() }
     command.range = range(from: verb.lower)
     let token = peek()
     guard isEnd(token) || end.map(token.isSymbol) ?? false else {
@@ -70,7 +70,7 @@ extension Parser {
   }
 
   private func unexpectedArgument(_ token: Token, behind command: Command, _ signature: VerbSignature) -> SyntaxError {
-    if let problem = token.problem { return SyntaxError(problem) }
+    if let fault = token.fault { return SyntaxError(lexer.problem(fault, token.range)) }
     if token.isSymbol(.closeParenthesis) || token.isSymbol(.closeBracket) {
       return SyntaxError(
         .strayBracket, "this `\(source.text(token.range))` closes nothing", at: token.range,

@@ -15,13 +15,13 @@ extension Parser {
 
   mutating func bindingSource() throws(SyntaxError) -> BindingSource {
     let token = peek()
-    if token.isWord("expect") {
+    if token.isWord(.expect) {
       try take()
       return .expectation(try expectation(from: token.range.lower))
     }
-    if let word = token.identifier {
-      if let habit = ForeignHabits.find(word, token, in: &self) { throw SyntaxError(habit) }
-      if startsCommand(token), let signature = signatures[word] { return .command(try command(signature)) }
+    if token.isIdentifier {
+      if let habit = ForeignHabits.find(token, in: &self) { throw SyntaxError(habit) }
+      if startsCommand(token), let signature = signature(token) { return .command(try command(signature)) }
     }
     return .expression(try pipeline())
   }
@@ -29,15 +29,15 @@ extension Parser {
   /// A name that is about to be given a meaning.
   mutating func newName(_ what: String) throws(SyntaxError) -> Name {
     let token = peek()
-    guard let name = token.identifier else {
-      if token.problem != nil || token.isNewline || token.isEnd {
+    guard let name = name(token) else {
+      if token.fault != nil || token.isNewline || token.isEnd {
         throw unexpected(token, "expected a name for \(what)")
       }
       throw SyntaxError(
         .notAName, "\(token.described(in: source)) cannot name \(what)", at: token.range,
         label: "a name begins with a letter")
     }
-    guard !ReservedWords.contains(name) else {
+    guard token.keyword?.isReserved != true else {
       throw SyntaxError(
         .notAName, "`\(name)` cannot name \(what)", at: token.range, label: "this is a word of the language")
     }
@@ -47,17 +47,15 @@ extension Parser {
 
   mutating func forEach() throws(SyntaxError) -> Statement.Kind {
     let name = try newName("a variable")
-    guard take(word: "in") else { throw unexpected(peek(), "expected `in` behind `for \(name.text)`") }
+    guard take(word: .in) else { throw unexpected(peek(), "expected `in` behind `for \(name.text)`") }
     return .forEach(name, in: try loopSource(), try block())
   }
 
   /// A command with its pipe, or an expression. A verb alone is a name: many tables and variables bear one.
   private mutating func loopSource() throws(SyntaxError) -> BindingSource {
     let token = peek()
-    if let word = token.identifier, let habit = ForeignHabits.find(word, token, in: &self) { throw SyntaxError(habit) }
-    if let word = token.identifier, !peekSecond().isSymbol(.openBrace), startsCommand(token),
-      let signature = signatures[word]
-    {
+    if token.isIdentifier, let habit = ForeignHabits.find(token, in: &self) { throw SyntaxError(habit) }
+    if token.isIdentifier, !peekSecond().isSymbol(.openBrace), startsCommand(token), let signature = signature(token) {
       return .command(try command(signature, before: .openBrace))
     }
     return .expression(try expression())
@@ -70,9 +68,9 @@ extension Parser {
   mutating func condition() throws(SyntaxError) -> Statement.Kind {
     let test = try expression()
     let then = try block()
-    guard takeBehindBlock("else") else { return .condition(test, then: then, otherwise: nil) }
+    guard takeBehindBlock(.else) else { return .condition(test, then: then, otherwise: nil) }
     let token = peek()
-    guard token.isWord("if") else { return .condition(test, then: then, otherwise: try block()) }
+    guard token.isWord(.if) else { return .condition(test, then: then, otherwise: try block()) }
     let inner = try nested { parser throws(SyntaxError) in
       try parser.take()
       return Statement(try parser.condition(), parser.range(from: token.range.lower))
@@ -81,7 +79,7 @@ extension Parser {
   }
 
   /// A word that continues a statement behind its block, on the same line or the next.
-  mutating func takeBehindBlock(_ word: String) -> Bool {
+  mutating func takeBehindBlock(_ word: Keyword) -> Bool {
     let next = lexer.token(at: position, skippingNewlines: true)
     guard next.isWord(word) else { return false }
     move(behind: next.range)

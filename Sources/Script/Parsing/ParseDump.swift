@@ -3,12 +3,12 @@
 /// ```
 /// A packet from bytes that other tools print: `packet x"45 00 …"`, and between braces whatever was pasted.
 extension Parser {
-  static let packetWord = "packet"
+  static let packetWord = Keyword.packet.rawValue
 
   /// Whether `packet` begins a packet here and is no name: bytes or a brace follow it.
   func beginsPacket(_ next: Token) -> Bool {
-    if case .literal(.bytes) = next.kind { return true }
-    return next.isSymbol(.openBrace) || next.problem?.code == .badBytes
+    if case .bytes = next.kind { return true }
+    return next.isSymbol(.openBrace) || next.fault == .bytes
   }
 
   /// Behind the word `packet`.
@@ -23,7 +23,7 @@ extension Parser {
   private mutating func bytes() throws(SyntaxError) -> Expression {
     if peek().isSymbol(.openBrace) { return try dump() }
     let token = try take()
-    return Expression(token.kind.literalKind, token.range)
+    return literal(token)
   }
 
   private mutating func dump() throws(SyntaxError) -> Expression {

@@ -8,7 +8,7 @@
 extension Parser {
   mutating func expectation(from start: Int? = nil) throws(SyntaxError) -> Expectation {
     let start = start ?? peek().range.lower
-    let isNegated = peek().isWord("no") && !isOperator(peekSecond())
+    let isNegated = peek().isWord(.no) && !isOperator(peekSecond())
     if isNegated { try take() }
     var result = Expectation(
       subject: try expectationSubject(), isNegated: isNegated, range: SourceRange(source.id, start, start))
@@ -22,11 +22,11 @@ extension Parser {
     let token = peek()
     note(.expectation, at: token)
     let second = peekSecond()
-    if token.isWord("failure"), second.isSymbol(.openParenthesis) || second.isSymbol(.openBrace) {
+    if token.isWord(.failure), second.isSymbol(.openParenthesis) || second.isSymbol(.openBrace) {
       try take()
       return try failure()
     }
-    if token.isWord("event"), second.identifier != nil || probe != nil && second.isEnd,
+    if token.isWord(.event), second.isIdentifier || probe != nil && second.isEnd,
       !isOperator(second) || second.isEnd
     {
       try take()
@@ -41,7 +41,7 @@ extension Parser {
     if peek().isSymbol(.openParenthesis) {
       errno = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
         let token = parser.peek()
-        guard let name = token.identifier else {
+        guard let name = parser.name(token) else {
           throw parser.unexpected(token, "expected the name of an error such as `EHOSTUNREACH`")
         }
         try parser.take()
@@ -56,20 +56,20 @@ extension Parser {
     if let kinds = signatures.vocabulary["event-kind"], !kinds.contains(kind.text) {
       throw notAChoice(kind.text, kinds, "kind of event", kind.range)
     }
-    return .event(kind, filter: take(word: "where") ? try expression() : nil)
+    return .event(kind, filter: take(word: .where) ? try expression() : nil)
   }
 
   private mutating func tail(of result: inout Expectation) throws(SyntaxError) -> Bool {
     let token = peek()
     note(words: ["at", "from", "to", "within", "for", "as"], at: token)
-    guard let word = token.identifier, ["at", "from", "to", "within", "for", "as"].contains(word) else { return false }
+    guard let word = token.keyword, [.at, .from, .to, .within, .for, .as].contains(word) else { return false }
     try take()
     switch word {
-    case "at": result.tap = try wordArgument("a tap")
-    case "from": result.sender = try wordArgument("a node")
-    case "to": result.receiver = try wordArgument("a node")
-    case "within": result.bound = try duration()
-    case "for": result.span = try duration()
+    case .at: result.tap = try wordArgument("a tap")
+    case .from: result.sender = try wordArgument("a node")
+    case .to: result.receiver = try wordArgument("a node")
+    case .within: result.bound = try duration()
+    case .for: result.span = try duration()
     default: result.binding = try resultBinding()
     }
     return true
@@ -90,22 +90,21 @@ extension Parser {
 
   func isOperator(_ token: Token) -> Bool {
     switch token.kind {
-    case .identifier(let word): Self.wordOperator(word) != nil
+    case .identifier(let word): word.flatMap(Self.wordOperator) != nil
     case .symbol(let symbol): Self.symbolOperator(symbol) != nil || symbol == .dot
     case .newline, .end: true
     default: false
     }
   }
 
-  mutating func group(_ word: String, from start: Int) throws(SyntaxError) -> Statement.Kind {
+  mutating func group(_ order: ExpectationGroup.Order, from start: Int) throws(SyntaxError) -> Statement.Kind {
     let block = try block(ofExpectations: true)
-    let order: ExpectationGroup.Order = word == "in-order" ? .inOrder : .anyOrder
     return .expectGroup(ExpectationGroup(order: order, blocks: [block], range: range(from: start)))
   }
 
   mutating func either(from start: Int) throws(SyntaxError) -> Statement.Kind {
     var blocks = [try block(ofExpectations: true)]
-    while takeBehindBlock("or") { blocks.append(try block(ofExpectations: true)) }
+    while takeBehindBlock(.or) { blocks.append(try block(ofExpectations: true)) }
     guard blocks.count > 1 else { throw unexpected(peek(), "expected `or { … }` behind `either { … }`") }
     return .expectGroup(ExpectationGroup(order: .either, blocks: blocks, range: range(from: start)))
   }

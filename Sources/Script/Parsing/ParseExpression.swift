@@ -36,13 +36,13 @@ extension Parser {
   }
 
   /// `ip(…)/udp() with ip.ttl=3` changes the whole stack; `without udp` takes something out of it.
-  private mutating func changed(_ base: Expression, _ least: Int) throws(SyntaxError) -> Expression {
+  private mutating func changed(_ base: consuming Expression, _ least: Int) throws(SyntaxError) -> Expression {
     var result = base
     while least <= Precedence.product, !surroundings.isInChange,
-      peek().isWord("with") || peek().isWord("without")
+      peek().isWord(.with) || peek().isWord(.without)
     {
       try lengthenChain(at: peek().range)
-      let isRemoval = try take().isWord("without")
+      let isRemoval = try take().isWord(.without)
       let changes = isRemoval ? try removals() : try changes()
       result = Expression(.with(result, changes), range(from: result.range.lower))
     }
@@ -51,7 +51,7 @@ extension Parser {
 
   private mutating func operand(_ least: Int) throws(SyntaxError) -> Expression {
     let token = peek()
-    if token.isWord("not"), least <= Precedence.not {
+    if token.isWord(.not), least <= Precedence.not {
       try take()
       let operand = try operation(Precedence.not)
       return Expression(.unary(.not, operand), token.range.union(operand.range))
@@ -70,12 +70,12 @@ extension Parser {
     let token = peek()
     var found: (BinaryOperator, Int)?
     switch token.kind {
-    case .identifier("not"):
+    case .identifier(.not?):
       let second = peekSecond()
-      guard second.isWord("in"), least <= Precedence.comparison else { return nil }
+      guard second.isWord(.in), least <= Precedence.comparison else { return nil }
       move(behind: second.range)
       return (.notInside, Precedence.comparison, token.range.union(second.range))
-    case .identifier(let word): found = Self.wordOperator(word)
+    case .identifier(let word?): found = Self.wordOperator(word)
     case .symbol(let symbol):
       if symbol == .assign { throw assignment(token) }
       found = Self.symbolOperator(symbol)
@@ -88,13 +88,13 @@ extension Parser {
   }
 
   /// The operator that a word is, and how tightly it binds.
-  static func wordOperator(_ word: String) -> (BinaryOperator, Int)? {
+  static func wordOperator(_ word: Keyword) -> (BinaryOperator, Int)? {
     switch word {
-    case "or": (.or, Precedence.or)
-    case "and": (.and, Precedence.and)
-    case "in": (.inside, Precedence.comparison)
-    case "has": (.has, Precedence.comparison)
-    case "matches": (.matches, Precedence.comparison)
+    case .or: (.or, Precedence.or)
+    case .and: (.and, Precedence.and)
+    case .in: (.inside, Precedence.comparison)
+    case .has: (.has, Precedence.comparison)
+    case .matches: (.matches, Precedence.comparison)
     default: nil
     }
   }
@@ -127,7 +127,7 @@ extension Parser {
     let isComparison: Bool =
       switch token.kind {
       case .symbol(let symbol): Self.symbolOperator(symbol)?.1 == Precedence.comparison
-      case .identifier(let word): Self.wordOperator(word)?.1 == Precedence.comparison
+      case .identifier(let word?): Self.wordOperator(word)?.1 == Precedence.comparison
       default: false
       }
     guard isComparison, !token.isSymbol(.greater) || skipsNewlines else { return }

@@ -24,7 +24,7 @@ extension Parser {
 
   private func ends(_ token: Token, _ progress: FormProgress) -> Bool {
     if isEnd(token) || token.isSymbol(.pipe) || token.isSymbol(.greater) { return true }
-    return token.isWord("as") && lexer.word(at: position).map { source.text($0) } == "as"
+    return token.isWord(.as) && lexer.word(at: position).map { source.text($0) } == "as"
       && progress.introduced(by: "as", token) == nil && !progress.takesLiteral("as")
   }
 
@@ -59,7 +59,7 @@ extension Parser {
     try take()
     let name = peek()
     note(.options(verb: signature.name), at: name)
-    guard let word = name.identifier, !name.followsBlank else {
+    guard let word = self.name(name), !name.followsBlank else {
       throw unexpected(name, "expected an option behind `--`")
     }
     guard let option = signature.options.first(where: { $0.name == word }) else {

@@ -32,15 +32,15 @@ extension Parser {
 
   /// `p to json`: the last stage needs no `|` before it.
   private mutating func saysFormat() -> Bool {
-    guard peek().isWord("to"), let format = peekSecond().identifier else { return false }
+    guard peek().isWord(.to), let format = name(peekSecond()) else { return false }
     return Self.formats.contains(format)
   }
 
   private mutating func stage() throws(SyntaxError) -> PipeStage {
     let token = peek()
     note(words: Self.stages, at: token)
-    guard let word = token.identifier, Self.stages.contains(word) else {
-      let meant = token.identifier.flatMap { Suggestion.nearest(to: $0, in: Self.stages) }
+    guard let word = name(token), Self.stages.contains(word) else {
+      let meant = name(token).flatMap { Suggestion.nearest(to: $0, in: Self.stages) }
       throw unexpected(
         token, "expected a stage of the pipe", label: meant.map { "did you mean `\($0)`?" } ?? "",
         notes: ["stages: \(Self.stages.joined(separator: " "))"])
@@ -53,14 +53,14 @@ extension Parser {
   private mutating func stage(_ word: String) throws(SyntaxError) -> PipeStage.Kind {
     switch word {
     case "where": return .filter(try expression())
-    case "count": return .count(by: take(word: "by") ? try columns() : [])
-    case "sum": return .sum(try column(), by: take(word: "by") ? try columns() : [])
+    case "count": return .count(by: take(word: .by) ? try columns() : [])
+    case "sum": return .sum(try column(), by: take(word: .by) ? try columns() : [])
     case "select": return .select(try columns())
     case "sort":
-      _ = take(word: "by")
+      _ = take(word: .by)
       let name = try column()
-      if take(word: "desc") { return .sort(by: name, descending: true) }
-      _ = take(word: "asc")
+      if take(word: .desc) { return .sort(by: name, descending: true) }
+      _ = take(word: .asc)
       return .sort(by: name, descending: false)
     case "first": return .first(try postfix())
     case "last": return .last(try postfix())
@@ -77,7 +77,7 @@ extension Parser {
 
   private mutating func column() throws(SyntaxError) -> Name {
     let token = peek()
-    guard token.identifier != nil, let name = try postfix().dottedName else {
+    guard token.isIdentifier, let name = try postfix().dottedName else {
       throw unexpected(token, "expected the name of a column")
     }
     return name
@@ -87,7 +87,7 @@ extension Parser {
   mutating func choice(_ words: [String], _ what: String) throws(SyntaxError) -> Name {
     let token = peek()
     note(words: words, at: token)
-    guard let word = token.identifier else {
+    guard let word = name(token) else {
       throw unexpected(token, "expected a \(what)", notes: ["one of: \(words.joined(separator: " "))"])
     }
     guard words.contains(word) else { throw notAChoice(word, words, what, token.range) }

@@ -7,7 +7,7 @@ extension Parser {
     var result = try primary()
     while let next = try suffix(of: result) {
       try lengthenChain(at: next.range)
-      result = next
+      result = consume next
     }
     guard peek().isSymbol(.dots) else { return result }
     try take()
@@ -27,8 +27,7 @@ extension Parser {
       }
       return Expression(.index(base, index), range(from: base.range.lower))
     case .symbol(.openParenthesis) where !token.followsBlank: return try call(base)
-    case .literal(.endpoint) where !token.followsBlank: return nil
-    case .identifier("where"):
+    case .identifier(.where?):
       guard isTable(base) else { return nil }
       try take()
       let filter = try operation(Precedence.or)
@@ -46,7 +45,7 @@ extension Parser {
   private mutating func member(of base: Expression) throws(SyntaxError) -> Expression {
     let dot = try take()
     let token = peek()
-    guard let name = token.identifier, !token.followsBlank else {
+    guard let name = name(token), !token.followsBlank else {
       throw unexpected(token, "expected the name of a field behind `.`")
     }
     try take()
@@ -109,17 +108,18 @@ extension Parser {
   /// Takes `a.b =`, or `a[2].b =`, when that is what stands here.
   mutating func assignedName() throws(SyntaxError) -> Name? {
     let first = peek()
-    guard first.identifier != nil else { return nil }
+    guard first.isIdentifier else { return nil }
     var end = lexer.index(behind: first.range.upper)
     var next = token(at: end)
     while next.isSymbol(.dot) {
       let member = token(at: next.range.upper)
-      guard member.identifier != nil else { return nil }
+      guard member.isIdentifier else { return nil }
       end = lexer.index(behind: member.range.upper)
       next = token(at: end)
     }
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)
+    if end == first.range.upper { return Name(source.text(first.range), first.range) }
     let range = SourceRange(source.id, first.range.lower, end)
     let text = source.text(range)
     return Name(text.utf8.contains { Lexer.isBlank($0) } ? text.filter { !$0.isWhitespace } : text, range)

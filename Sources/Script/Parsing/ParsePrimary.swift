@@ -7,13 +7,13 @@ extension Parser {
   mutating func primary() throws(SyntaxError) -> Expression {
     let token = peek()
     switch token.kind {
-    case .literal(let value):
+    case .literal, .bytes:
       try take()
-      return Expression(.literal(value), token.range)
-    case .string(let pieces):
+      return literal(token)
+    case .string:
       try take()
-      return try string(pieces, token.range)
-    case .identifier(let name): return try named(name, token)
+      return try string(token.range)
+    case .identifier(let word): return try named(word, token)
     case .symbol(.openParenthesis):
       let inner = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
         let inner = try parser.pipeline()
@@ -37,22 +37,30 @@ extension Parser {
     }
   }
 
-  private mutating func named(_ name: String, _ token: Token) throws(SyntaxError) -> Expression {
-    if let constant = Self.constant(name) {
+  /// A number, an address, bytes.
+  func literal(_ token: Token) -> Expression {
+    switch token.kind {
+    case .literal: Expression(lexer.literal(token.range).map { .literal(Value($0)) } ?? .invalid, token.range)
+    case .bytes: Expression(.literal(.bytes(lexer.bytes(token.range))), token.range)
+    default: Expression(.invalid, token.range)
+    }
+  }
+
+  private mutating func named(_ word: Keyword?, _ token: Token) throws(SyntaxError) -> Expression {
+    if let constant = word?.constant {
       try take()
       return Expression(.literal(constant), token.range)
     }
-    if ReservedWords.inExpressions.contains(name) {
-      throw unexpected(token, "expected a value")
-    }
+    if word?.isOperator == true { throw unexpected(token, "expected a value") }
     try take()
     let next = peek()
-    if name == Self.packetWord, beginsPacket(next) { return try packet(token) }
-    if name == Self.rawWord, let bytes = try rawBytes(token, next) { return bytes }
-    if let habit = foreignString(behind: name, token, next) { throw habit }
-    if name == "bpf", case .string(let pieces) = next.kind {
+    if word == .packet, beginsPacket(next) { return try packet(token) }
+    if word == .raw, let bytes = try rawBytes(token, next) { return bytes }
+    if let habit = foreignString(behind: token, next) { throw habit }
+    let name = source.text(token.range)
+    if word == .bpf, next.isString {
       try take()
-      let filter = try string(pieces, next.range)
+      let filter = try string(next.range)
       let argument = Argument(name: nil, relation: .assign, value: filter, range: next.range)
       let range = token.range.union(next.range)
       return Expression(.call(LayerCall(name: Name(name, token.range), arguments: [argument], range: range)), range)
@@ -60,17 +68,9 @@ extension Parser {
     return Expression(.name(name), token.range)
   }
 
-  static func constant(_ name: String) -> Value? {
-    switch name {
-    case "true": .bool(true)
-    case "false": .bool(false)
-    case "none": .some(.none)
-    default: nil
-    }
-  }
-
   /// A string, or a string with values between its text.
-  mutating func string(_ pieces: [StringPiece], _ range: SourceRange) throws(SyntaxError) -> Expression {
+  mutating func string(_ range: SourceRange) throws(SyntaxError) -> Expression {
+    let pieces = StringContent(lexer, range).pieces
     if case .text(let text)? = pieces.first, pieces.count == 1 { return Expression(.literal(.string(text)), range) }
     return Expression(.interpolated(try parts(pieces)), range)
   }
@@ -99,19 +99,5 @@ extension Parser {
     let result = try nested { parser throws(SyntaxError) in try parser.expression() }
     guard peek().isEnd else { throw unexpected(peek(), "expected `}` behind the value") }
     return result
-  }
-}
-
-/// Words that cannot name anything.
-package enum ReservedWords {
-  static let inExpressions = NameIndex(["and", "or", "not", "in", "has", "matches", "with", "where"])
-  static let statements = NameIndex(statementWords)
-  static let statementWords = [
-    "let", "for", "repeat", "if", "else", "fn", "use", "section", "finally", "expect", "check", "require", "in-order",
-    "any-order", "either", "mark",
-  ]
-
-  package static func contains(_ word: String) -> Bool {
-    inExpressions.contains(word) || statements.contains(word) || Parser.constant(word) != nil
   }
 }

@@ -2,7 +2,7 @@ extension Token {
   /// `x"…"` or text.
   var isBytes: Bool {
     switch kind {
-    case .literal(.bytes), .string: true
+    case .bytes, .string: true
     default: false
     }
   }
@@ -13,20 +13,19 @@ extension Token {
 /// ```
 /// Bytes as they are: payload in a stack, `udp()/raw x"de ad"`, or in the place of a field, `ip(ttl=raw x"01 02")`.
 extension Parser {
-  package static let rawWord = "raw"
+  package static let rawWord = Keyword.raw.rawValue
   package static let rawField = "data"
 
   /// Reads `raw x"…"` as the layer `raw(data=x"…")`; nil where no bytes follow.
   mutating func rawBytes(_ word: Token, _ next: Token) throws(SyntaxError) -> Expression? {
     let data: Expression
     switch next.kind {
-    case .literal(let bytes):
-      guard case .bytes = bytes else { return nil }
+    case .bytes:
       try take()
-      data = Expression(.literal(bytes), next.range)
-    case .string(let pieces):
+      data = literal(next)
+    case .string:
       try take()
-      data = try string(pieces, next.range)
+      data = try string(next.range)
     default: return nil
     }
     let argument = Argument(

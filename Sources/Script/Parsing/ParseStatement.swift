@@ -10,52 +10,54 @@ extension Parser {
     note(.statement, at: token)
     let start = token.range.lower
     let kind: Statement.Kind
-    if let word = token.identifier, ReservedWords.statements.contains(word) {
+    if let word = token.keyword, word.isStatement {
       kind = try structural(word)
     } else if surroundings.isInExpectationGroup, !startsCommand(token, inGroup: true) {
       kind = .expect(try expectation())
-    } else if let word = token.identifier {
-      kind = try beginning(with: word, token)
+    } else if token.isIdentifier {
+      kind = try beginning(with: token)
     } else {
       kind = try expressionStatement()
     }
     return Statement(kind, range(from: start))
   }
 
-  private mutating func structural(_ word: String) throws(SyntaxError) -> Statement.Kind {
+  private mutating func structural(_ word: Keyword) throws(SyntaxError) -> Statement.Kind {
     let token = try take()
     switch word {
-    case "let": return try binding()
-    case "for": return try forEach()
-    case "repeat": return try repetition()
-    case "if": return try condition()
-    case "fn": return try function()
-    case "use": return .use(try title("a file"))
-    case "section": return .section(try title("a title"), peek().isSymbol(.openBrace) ? try block() : nil)
-    case "finally": return .finally(try block())
-    case "expect": return .expect(try expectation(from: token.range.lower))
-    case "check": return .check(try pipeline())
-    case "require":
-      guard take(word: "invariants") else { throw unexpected(peek(), "expected `invariants` behind `require`") }
+    case .let: return try binding()
+    case .for: return try forEach()
+    case .repeat: return try repetition()
+    case .if: return try condition()
+    case .fn: return try function()
+    case .use: return .use(try title("a file"))
+    case .section: return .section(try title("a title"), peek().isSymbol(.openBrace) ? try block() : nil)
+    case .finally: return .finally(try block())
+    case .expect: return .expect(try expectation(from: token.range.lower))
+    case .check: return .check(try pipeline())
+    case .require:
+      guard take(word: .invariants) else { throw unexpected(peek(), "expected `invariants` behind `require`") }
       return .requireInvariants
-    case "in-order", "any-order": return try group(word, from: token.range.lower)
-    case "either": return try either(from: token.range.lower)
-    case "mark": return .mark
+    case .inOrder: return try group(.inOrder, from: token.range.lower)
+    case .anyOrder: return try group(.anyOrder, from: token.range.lower)
+    case .either: return try either(from: token.range.lower)
+    case .mark: return .mark
     default: throw unexpected(token, "expected a statement", label: "`else` follows the block of an `if`")
     }
   }
 
   /// A line whose first word is no word of the language.
-  private mutating func beginning(with word: String, _ token: Token) throws(SyntaxError) -> Statement.Kind {
-    if word == "not" { return try expressionStatement() }
-    if let habit = ForeignHabits.find(word, token, in: &self) { throw SyntaxError(habit) }
-    if startsCommand(token), let signature = signatures[word] {
+  private mutating func beginning(with token: Token) throws(SyntaxError) -> Statement.Kind {
+    if token.isWord(.not) { return try expressionStatement() }
+    if let habit = ForeignHabits.find(token, in: &self) { throw SyntaxError(habit) }
+    if startsCommand(token), let signature = signature(token) {
       return .command(try command(signature))
     }
     let second = peekSecond()
-    if word == Self.packetWord, beginsPacket(second) { return try expressionStatement() }
-    if word == Self.rawWord, second.isBytes { return try expressionStatement() }
-    if let habit = foreignString(behind: word, token, second) { throw habit }
+    if token.isWord(.packet), beginsPacket(second) { return try expressionStatement() }
+    if token.isWord(.raw), second.isBytes { return try expressionStatement() }
+    if let habit = foreignString(behind: token, second) { throw habit }
+    let word = source.text(token.range)
     if second.isSymbol(.question), !second.followsBlank { return .command(try helpCommand(for: word)) }
     if continuesExpression(second) { return try expressionStatement() }
     throw unknownVerb(word, token)
@@ -70,7 +72,7 @@ extension Parser {
   }
 
   private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {
-    let meant = Suggestion.nearest(to: word, in: signatures.names + ReservedWords.statementWords.sorted())
+    let meant = Suggestion.nearest(to: word, in: signatures.names + Keyword.statements.map(\.rawValue).sorted())
     return SyntaxError(
       .unknownVerb, "there is no verb `\(word)`", at: token.range, label: meant.map { "did you mean `\($0)`?" } ?? "",
       notes: meant == nil ? ["`help` lists the verbs"] : [])
@@ -85,7 +87,7 @@ extension Parser {
     }
     let expression = try pipeline()
     let word = peek()
-    guard take(word: "as") else { return .expression(expression) }
+    guard take(word: .as) else { return .expression(expression) }
     let name = try resultBinding().name
     throw SyntaxError(
       .unexpectedToken, "`as` keeps the result of a command", at: word.range.union(name.range),
@@ -95,7 +97,7 @@ extension Parser {
   /// `p.ip.protocol = udp`: a word alone is one of the field's, and no command.
   private mutating func source(for target: Expression) throws(SyntaxError) -> BindingSource {
     let token = peek()
-    if case .member = target.kind, let name = token.identifier, !ReservedWords.contains(name), isEnd(peekSecond()) {
+    if case .member = target.kind, let name = name(token), token.keyword?.isReserved != true, isEnd(peekSecond()) {
       try take()
       return .expression(Expression(.name(name), token.range))
     }

@@ -12,19 +12,26 @@ extension Parser {
   mutating func wordArgument(_ what: String, isName: Bool = false) throws(SyntaxError) -> Expression {
     let token = peek()
     switch token.kind {
-    case .string(let pieces):
+    case .string:
       try take()
-      return try string(pieces, token.range)
-    case .literal(.event), .literal(.bytes):
+      return try string(token.range)
+    case .bytes:
       try take()
-      return Expression(token.kind.literalKind, token.range)
+      return literal(token)
+    case .literal where lexer.byte(token.range.lower) == UInt8(ascii: "#"):
+      try take()
+      return literal(token)
     default: break
     }
-    if let problem = token.problem, problem.code == .unclosedString { throw SyntaxError(problem) }
+    if let fault = token.fault, fault == .unclosedString || fault == .unclosedBrace {
+      throw SyntaxError(lexer.problem(fault, token.range))
+    }
     guard !token.isSymbol(.openBrace) || lexer.braced(token.range.lower) != nil,
       var range = lexer.word(at: position)
     else { throw unexpected(token, "expected \(what)") }
-    if isName, range.upper > range.lower + 1, source.bytes[range.upper - 1] == UInt8(ascii: ":") { range.upper -= 1 }
+    if isName, range.upper > range.lower + 1, source.bytes[range.upper - 1] == UInt8(ascii: ":") {
+      range = lexer.range(range.lower, range.upper - 1)
+    }
     let expression = try word(range)
     move(behind: range)
     return expression
@@ -51,11 +58,11 @@ extension Parser {
   private func path(_ range: SourceRange) -> [Name] {
     var names: [Name] = []
     var at = range.lower
-    while let token = lexer.identifier(at: at), let name = token.identifier {
-      names.append(Name(name, token.range))
-      if token.range.upper == range.upper { return names }
-      guard lexer.byte(token.range.upper) == UInt8(ascii: ".") else { return [] }
-      at = token.range.upper + 1
+    while let end = lexer.endOfName(at) {
+      names.append(Name(lexer.text(at, end), lexer.range(at, end)))
+      if end == range.upper { return names }
+      guard lexer.byte(end) == UInt8(ascii: ".") else { return [] }
+      at = end + 1
     }
     return []
   }
@@ -85,7 +92,7 @@ extension Parser {
       return nil
     }
     var pattern = "PATTERN"
-    if take(word: "where") {
+    if take(word: .where) {
       let rest = source.text(restOfLine(from: peek().range.lower)).trimmed
       if !rest.isEmpty { pattern = rest }
     }
@@ -110,11 +117,7 @@ extension Parser {
 
   /// Units that only the host knows (`rate=10mbit`) make the value a word.
   private mutating func settingValue() throws(SyntaxError) -> Expression {
-    if peek().problem?.code == .unknownUnit { return try wordArgument("a value") }
+    if peek().fault == .unit { return try wordArgument("a value") }
     return try operation(Precedence.sum)
   }
-}
-
-extension Token.Kind {
-  var literalKind: Expression.Kind { if case .literal(let value) = self { .literal(value) } else { .invalid } }
 }

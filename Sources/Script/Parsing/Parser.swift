@@ -7,7 +7,6 @@ package struct Parser {
   /// Operators and members in one expression: together with the depth this bounds the height of a tree.
   static let maximumChain = 512
 
-  let source: Source
   let signatures: SignatureTable
   var lexer: Lexer
   /// Where the next token is looked for.
@@ -27,7 +26,6 @@ package struct Parser {
   private var recent = RecentTokens()
 
   package init(_ source: Source, signatures: SignatureTable) {
-    self.source = source
     self.signatures = signatures
     lexer = Lexer(source)
     fuel = 20_000 + source.bytes.count * 32
@@ -53,6 +51,10 @@ package struct Parser {
   }
 }
 
+extension Parser {
+  var source: Source { lexer.source }
+}
+
 /// What a production stands in, where that changes how it is read.
 struct Surroundings {
   /// Lines are expectations, with or without `expect`.
@@ -74,31 +76,41 @@ struct SyntaxError: Error {
 
 extension Parser {
   /// The next token, not taken.
-  mutating func peek() -> Token { token(at: position) }
+  mutating func peek() -> Token {
+    let place = RecentTokens.place(position, skippingNewlines: skipsNewlines)
+    if place != recent.place { recent.advance(to: recent.token(at: place) ?? read(at: position), at: place) }
+    return recent.next
+  }
 
   /// The token behind the next one.
   mutating func peekSecond() -> Token { token(at: peek().range.upper) }
 
   /// The token at or behind `offset`, read once however often it is looked at.
   mutating func token(at offset: Int) -> Token {
-    if let known = recent.token(at: offset, skippingNewlines: skipsNewlines) { return known }
-    let token =
-      fuel > 0
-      ? lexer.token(at: offset, skippingNewlines: skipsNewlines)
-      : Token(kind: .end, range: SourceRange(source.id, lexer.limit, lexer.limit))
-    fuel -= 1
-    recent.keep(token, at: offset, skippingNewlines: skipsNewlines)
+    let place = RecentTokens.place(offset, skippingNewlines: skipsNewlines)
+    if let known = recent.token(at: place) { return known }
+    let token = read(at: offset)
+    recent.keep(token, at: place)
     return token
+  }
+
+  private mutating func read(at offset: Int) -> Token {
+    defer { fuel -= 1 }
+    guard fuel > 0 else { return Token(.end, SourceRange(source.id, lexer.limit, lexer.limit)) }
+    return lexer.token(at: offset, skippingNewlines: skipsNewlines)
   }
 
   /// Takes the next token, or throws what is wrong with it.
   @discardableResult
   mutating func take() throws(SyntaxError) -> Token {
     let token = peek()
-    if let problem = token.problem { throw SyntaxError(problem) }
+    if let fault = token.fault { throw SyntaxError(lexer.problem(fault, token.range)) }
     move(behind: token.range)
     return token
   }
+
+  /// The text of a name; nil for other tokens.
+  func name(_ token: Token) -> String? { token.isIdentifier ? source.text(token.range) : nil }
 
   /// After a change of the lexer's bounds.
   mutating func forgetPeeked() { recent = RecentTokens() }
@@ -115,7 +127,7 @@ extension Parser {
     return true
   }
 
-  mutating func take(word: String) -> Bool {
+  mutating func take(word: Keyword) -> Bool {
     let token = peek()
     guard token.isWord(word) else { return false }
     move(behind: token.range)
@@ -131,7 +143,7 @@ extension Parser {
 
   /// A bad token's own problem, or that something else was expected.
   func unexpected(_ token: Token, _ message: String, label: String = "", notes: [String] = []) -> SyntaxError {
-    if let problem = token.problem { return SyntaxError(problem) }
+    if let fault = token.fault { return SyntaxError(lexer.problem(fault, token.range)) }
     return SyntaxError(
       .unexpectedToken, "\(message), found \(token.described(in: source))",
       at: token.isNewline || token.isEnd ? SourceRange(source.id, lastEnd, lastEnd) : token.range, label: label,

@@ -1,25 +1,24 @@
-/// The two tokens that a parser looked at last: the next one is looked at again and again, and often the one behind it.
+/// The next token, which is looked at again and again, and one other that was looked at last: often the one behind it.
 struct RecentTokens {
-  private var first: Token?
-  private var second: Token?
-  private var firstPlace = -1
-  private var secondPlace = -1
-  /// The next token goes where the older one is.
-  private var replacesSecond = false
+  /// An offset, and whether newlines are skipped there, as one number.
+  typealias Place = Int
 
-  /// An offset and whether newlines are skipped, as one number.
-  private static func place(_ offset: Int, _ skippingNewlines: Bool) -> Int {
-    offset << 1 | (skippingNewlines ? 1 : 0)
-  }
+  private(set) var next = Token(.end, SourceRange(SourceID(number: 0), 0, 0))
+  private(set) var place: Place = -1
+  private var other = Token(.end, SourceRange(SourceID(number: 0), 0, 0))
+  private var otherPlace: Place = -1
 
-  func token(at offset: Int, skippingNewlines: Bool) -> Token? {
-    let place = Self.place(offset, skippingNewlines)
-    return place == firstPlace ? first : place == secondPlace ? second : nil
-  }
+  static func place(_ offset: Int, skippingNewlines: Bool) -> Place { offset << 1 | (skippingNewlines ? 1 : 0) }
 
-  mutating func keep(_ token: Token, at offset: Int, skippingNewlines: Bool) {
-    let place = Self.place(offset, skippingNewlines)
-    if replacesSecond { (second, secondPlace) = (token, place) } else { (first, firstPlace) = (token, place) }
-    replacesSecond.toggle()
+  /// The token at a place, if it is one of the two.
+  func token(at place: Place) -> Token? { place == self.place ? next : place == otherPlace ? other : nil }
+
+  /// Keeps a token that was looked at beside the next one.
+  mutating func keep(_ token: Token, at place: Place) { (other, otherPlace) = (token, place) }
+
+  /// What was the next token becomes the other one.
+  mutating func advance(to token: Token, at place: Place) {
+    (other, otherPlace) = (next, self.place)
+    (next, self.place) = (token, place)
   }
 }

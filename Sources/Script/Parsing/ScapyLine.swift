@@ -2,12 +2,9 @@ import Base
 
 /// Scapy's calls, translated from their text.
 enum ScapyLine {
-  /// Asked of every line that begins with a call: what is no function of Scapy costs no more than this.
-  static func begins(with function: String) -> Bool { function == "Ether" || functions.contains(function) }
-
   /// `sr1(IP(dst="1.2.3.4")/ICMP())` → `ask ip(dst=1.2.3.4)/icmp() from client`; nil for other functions.
   static func translate(_ function: String, _ line: String) -> String? {
-    guard functions.contains(function) else { return nil }
+    guard function != ether, functions.contains(function) else { return nil }
     let first = argument(0, of: line)
     let packet = rewritten(first)
     switch function {
@@ -54,14 +51,19 @@ enum ScapyLine {
     return text.flatMap { $0.isEmpty ? nil : String($0) }
   }
 
-  private static let functions = NameIndex([
-    "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap", "ls",
+  /// The layer below IP, with which many of its packets begin.
+  private static let ether = "Ether"
+
+  /// Looked for at the beginning of every line that begins with a call.
+  static let functions = NameIndex([
+    ether, "sr", "sr1", "srp", "srp1", "send", "sendp", "sendpfast", "srloop", "srploop", "sniff", "rdpcap", "wrpcap",
+    "ls",
     "hexdump", "lsc", "explore", "PcapReader", "PcapNgReader", "RawPcapReader", "RawPcapNgReader", "wrpcapng",
   ])
 
   /// A packet that begins below IP; others can be written as in Scapy.
   static func packet(_ word: String, _ line: String) -> String? {
-    guard word == "Ether", let slash = line.firstRange(of: ")/") else { return nil }
+    guard word == ether, let slash = line.firstRange(of: ")/") else { return nil }
     return rewritten(String(line[slash.upperBound...]))
   }
 

@@ -9,20 +9,25 @@ extension VerbSignature {
 extension Parser {
   /// - Parameter inGroup: Between the braces of `in-order` a line such as `tcp at client.tun` is an expectation.
   mutating func startsCommand(_ token: Token, inGroup: Bool = false) -> Bool {
-    guard let word = token.identifier, !ReservedWords.statements.contains(word), let signature = signatures[word]
-    else { return false }
+    guard token.isIdentifier, token.keyword?.isStatement != true, let signature = signature(token) else { return false }
     let second = peekSecond()
-    if inGroup, second.isWord("at") || second.isWord("from") || second.isWord("to") || second.isWord("within") {
+    if inGroup, second.isWord(.at) || second.isWord(.from) || second.isWord(.to) || second.isWord(.within) {
       return false
     }
     switch second.kind {
     // `read - | count`: standard input.
     case .symbol(.minus) where second.followsBlank && signature.takesFileFirst: return true
     case .symbol(let symbol): return takesArgument(beginningWith: symbol, second)
-    case .identifier(let name) where Self.wordOperator(name) != nil || name == "with":
+    case .identifier(let word?) where Self.wordOperator(word) != nil || word == .with:
+      let name = word.rawValue
       return signature.forms.contains { $0.parameters.contains { $0.introducer == name || $0.kind == .literal(name) } }
     default: return true
     }
+  }
+
+  /// The verb that a token names.
+  func signature(_ token: Token) -> VerbSignature? {
+    token.isIdentifier ? signatures[source.bytes, token.range.lower..<token.range.upper] : nil
   }
 
   private func takesArgument(beginningWith symbol: Symbol, _ token: Token) -> Bool {
@@ -39,9 +44,9 @@ extension Parser {
   func continuesExpression(_ token: Token) -> Bool {
     switch token.kind {
     case .newline, .end: true
-    case .identifier("to"):
-      lexer.token(at: token.range.upper, skippingNewlines: false).identifier.map(Self.formats.contains) ?? false
-    case .identifier(let word): Self.wordOperator(word) != nil || ["with", "not"].contains(word)
+    case .identifier(.to?):
+      name(lexer.token(at: token.range.upper, skippingNewlines: false)).map(Self.formats.contains) ?? false
+    case .identifier(let word): word.map { Self.wordOperator($0) != nil || $0 == .with || $0 == .not } ?? false
     case .symbol(let symbol):
       switch symbol {
       case .openParenthesis, .openBracket: !token.followsBlank

@@ -1,7 +1,9 @@
 import Base
 
 /// The verbs of a host, with the words of the language itself always among them.
-package struct SignatureTable: Sendable {
+///
+/// A class: there is one for a session, and every parser holds it.
+package final class SignatureTable: Sendable {
   /// The host's verbs in their order, then the structural words.
   package let verbs: [VerbSignature]
   /// Fixed names of a class (`event-kind`, `layer`): decides between forms such as `break EVENT` and
@@ -20,6 +22,9 @@ package struct SignatureTable: Sendable {
 
   /// A verb by name or alias.
   package subscript(_ name: String) -> VerbSignature? { index[name].map { verbs[$0] } }
+
+  /// The same of bytes in a text.
+  subscript(text: [UInt8], range: Range<Int>) -> VerbSignature? { index[text, range].map { verbs[$0] } }
 
   /// Names and aliases, in the table's order.
   package var names: [String] { verbs.flatMap { [$0.name] + $0.aliases } }

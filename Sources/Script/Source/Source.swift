@@ -6,16 +6,21 @@ package struct SourceID: Hashable, Sendable {
 }
 
 /// A half-open range of bytes in one source. White space and comments are what lies between ranges.
+///
+/// Small, because every node of a program has one: a source of more than 2 GiB is told of by its beginning.
 package struct SourceRange: Hashable, Sendable {
   package var source: SourceID
-  package var lower: Int
-  package var upper: Int
+  private var start32: Int32
+  private var end32: Int32
 
   package init(_ source: SourceID, _ lower: Int, _ upper: Int) {
     self.source = source
-    self.lower = lower
-    self.upper = max(lower, upper)
+    start32 = Int32(clamping: lower)
+    end32 = Int32(clamping: max(lower, upper))
   }
+
+  package var lower: Int { Int(start32) }
+  package var upper: Int { Int(end32) }
 
   package var isEmpty: Bool { lower == upper }
 
@@ -31,21 +36,23 @@ package struct SourceRange: Hashable, Sendable {
   package var start: SourceRange { SourceRange(source, lower, lower) }
 }
 
-/// The bytes of one script, its name, and where its lines begin.
-package struct Source: Sendable {
+/// The bytes of one script, its name, and where its lines end.
+///
+/// A class: there is one of each, and all that is read from it holds it.
+package final class Source: Sendable {
   package let id: SourceID
   package let name: String
   package let bytes: [UInt8]
-  /// Offsets of the first byte of each line; at least one.
-  package let lineStarts: [Int]
+  /// Offsets of the first byte of each line but the first.
+  private let furtherLines: [Int]
 
   package init(id: SourceID, name: String, bytes: [UInt8]) {
     self.id = id
     self.name = name
     self.bytes = bytes
-    var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
-    lineStarts = starts
+    var starts: [Int] = []
+    for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    furtherLines = starts
   }
 
   package var range: SourceRange { SourceRange(id, 0, bytes.count) }
@@ -59,18 +66,20 @@ package struct Source: Sendable {
   /// The line that holds `offset`, counted from 0.
   package func line(at offset: Int) -> Int {
     var low = 0
-    var high = lineStarts.count
-    while high - low > 1 {
+    var high = furtherLines.count
+    while low < high {
       let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+      if furtherLines[middle] <= offset { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
+  private func start(ofLine line: Int) -> Int { line == 0 ? 0 : furtherLines[line - 1] }
+
   /// The range of a line without its line break.
   package func lineRange(_ line: Int) -> SourceRange {
-    let lower = lineStarts[line]
-    var upper = line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : bytes.count
+    let lower = start(ofLine: line)
+    var upper = line < furtherLines.count ? furtherLines[line] - 1 : bytes.count
     if upper > lower, bytes[upper - 1] == UInt8(ascii: "\r") { upper -= 1 }
     return SourceRange(id, lower, upper)
   }
@@ -78,7 +87,7 @@ package struct Source: Sendable {
   /// Line and column counted from 1; the column counts characters, as an editor does.
   package func position(_ offset: Int) -> (line: Int, column: Int) {
     let line = line(at: offset)
-    return (line + 1, text(SourceRange(id, lineStarts[line], offset)).count + 1)
+    return (line + 1, text(SourceRange(id, start(ofLine: line), offset)).count + 1)
   }
 }
 

@@ -1,6 +1,6 @@
 import Base
 
-/// What an expression evaluates to. Units are part of the type: a duration is never a bare number.
+/// What an expression evaluates to; what is large is indirect, so that the others are small. Units are part of the type: a duration is never a bare number.
 package enum Value: Sendable {
   case none
   case bool(Bool)
@@ -17,7 +17,7 @@ package enum Value: Sendable {
   case prefix(IPPrefix)
   case endpoint(Endpoint)
   /// `10.0.0.1..10.0.0.9`, both ends included.
-  case addresses(AddressRange)
+  indirect case addresses(AddressRange)
   /// `1..64`, both ends included.
   case range(ClosedRange<Int64>)
   /// `{53, 80}`: in the order written, without duplicates.
@@ -30,7 +30,6 @@ package enum Value: Sendable {
   /// `p3`: a packet by number. Its content is the host's (`ScriptHost.packet`).
   case packet(UInt64)
   case function(FunctionReference)
-  /// Indirect, so that every other value is copied as the plain bytes that it is.
   indirect case host(any HostValue)
 }
 

@@ -4,41 +4,47 @@ import Wire
 
 /// A packet being read from a script, with the places of its layers for errors.
 struct WrittenPacket {
-  var packet = CraftedPacket()
+  private(set) var packet: CraftedPacket
   /// Where each layer of `packet` was written.
-  var ranges: [SourceRange] = []
-  /// What was written between the brackets of each layer.
-  private var arguments: [[Argument]] = []
+  private var places: [Place] = []
 
-  mutating func append(_ layers: [Layer], _ range: SourceRange, _ arguments: [Argument] = []) {
-    packet.append(layers)
-    for _ in layers {
-      ranges.append(range)
-      self.arguments.append(arguments)
-    }
+  private struct Place {
+    let range: SourceRange
+    /// What was written between the brackets.
+    let arguments: [Argument]
+  }
+
+  init(capacity: Int = 0) {
+    packet = CraftedPacket(capacity: capacity)
+    places.reserveCapacity(capacity)
+  }
+
+  mutating func append(_ layer: Layer, _ range: SourceRange, _ arguments: [Argument] = []) {
+    packet.append(layer)
+    places.append(Place(range: range, arguments: arguments))
   }
 
   /// Where each field of a layer was written, by its name in the schema.
   private func fields(of layer: Int) -> [(name: String, argument: Argument)] {
-    arguments[layer].map { argument in
+    places[layer].arguments.map { argument in
       (argument.name.map { packet.layers[layer].schema[$0.text]?.name ?? $0.text } ?? "", argument)
     }
   }
 
   /// Where a field's value was written, or else its layer.
   func range(of field: String, _ layer: Int) -> SourceRange? {
-    guard ranges.indices.contains(layer) else { return nil }
-    return fields(of: layer).first { $0.name == field }?.argument.value.range ?? ranges[layer]
+    guard places.indices.contains(layer) else { return nil }
+    return fields(of: layer).first { $0.name == field }?.argument.value.range ?? places[layer].range
   }
 
   /// The error at the value that caused it, or at its field's name.
   func diagnostic(_ error: CraftingError, whole: SourceRange) -> Diagnostic {
-    guard ranges.indices.contains(error.layer), error.schema != nil || error.field != nil else {
+    guard places.indices.contains(error.layer), error.schema != nil || error.field != nil else {
       return error.diagnostic(at: whole)
     }
     let argument =
       fields(of: error.layer).first { $0.name.lowercased() == error.field?.lowercased() } ?? culprit(error)
-    return error.diagnostic(at: argument?.argument.value.range ?? ranges[error.layer])
+    return error.diagnostic(at: argument?.argument.value.range ?? places[error.layer].range)
   }
 
   /// The list that made a field too small for what it was computed to be, if one was written: `tcp(options=[…])`.
@@ -53,7 +59,7 @@ extension Session {
   func written(_ stack: [StackElement], at range: SourceRange, _ evaluator: Evaluator) throws(ScriptFailure)
     -> WrittenPacket
   {
-    var written = WrittenPacket()
+    var written = WrittenPacket(capacity: stack.count)
     for element in stack {
       switch element {
       case .layer(let call): try append(call, to: &written, evaluator)
@@ -72,19 +78,22 @@ extension Session {
       return try append(
         try evaluator.value(of: Expression(.name(call.name.text), call.range)), call.range, to: &written)
     }
-    var layer = Layer(try schema(call))
-    let arguments = call.settledArguments(in: layer.schema)
-    for argument in arguments {
-      guard let name = argument.name else {
-        throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
+    let schema = try schema(call)
+    var layer = Layer(schema)
+    let arguments = call.settledArguments(in: schema)
+    for i in arguments.indices {
+      guard let name = arguments[i].name?.text else {
+        throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", arguments[i].range)
       }
-      let field = layer.schema[name.text]
-      let value = try fieldValue(argument.value, of: field, evaluator)
-      do throws(CraftingError) { try layer.set(name.text, to: value) } catch {
-        throw ScriptFailure(.runtime, Culprit.find(error, argument, value, in: layer).diagnostic)
+      let index = schema.index(of: name)
+      let value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
+      do throws(CraftingError) {
+        if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
+      } catch {
+        throw ScriptFailure(.runtime, Culprit.find(error, arguments[i], value, in: layer).diagnostic)
       }
     }
-    written.append([layer], call.range, arguments)
+    written.append(layer, call.range, arguments)
   }
 
   private func append(_ expression: Expression, to written: inout WrittenPacket, _ evaluator: Evaluator)
@@ -95,10 +104,10 @@ extension Session {
 
   private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket) throws(ScriptFailure) {
     switch try resolved(value, range) {
-    case .string(let text): written.append([.raw(Array(text.utf8))], range)
-    case .bytes(let bytes): written.append([.raw(bytes)], range)
-    case .host(let packet as PacketValue): written.append(packet.crafted.layers, range)
-    case .host(let set as PacketSetValue): written.append(set.crafted.layers, range)
+    case .string(let text): written.append(.raw(Array(text.utf8)), range)
+    case .bytes(let bytes): written.append(.raw(bytes), range)
+    case .host(let packet as PacketValue): for layer in packet.crafted.layers { written.append(layer, range) }
+    case .host(let set as PacketSetValue): for layer in set.crafted.layers { written.append(layer, range) }
     default: throw Self.failure(.notAPacket, "\(value.fact) is neither a layer nor payload", range)
     }
   }
@@ -123,7 +132,8 @@ extension Session {
         _ = try packet.completed()
         return .host(try PacketSetValue(packet))
       }
-      return .host(try PacketValue(packet))
+      let value = try PacketValue(packet)
+      return .host(consume value)
     } catch {
       throw ScriptFailure(.runtime, written.diagnostic(error, whole: range))
     }

@@ -17,6 +17,7 @@ extension Session {
     case .name(let name) where evaluator.variable(name) == nil && !Self.isPacketNumber(name): return Self.named(name)
     // A word of some fields: no flag at all.
     case .literal(.none): return Self.named("none")
+    case .literal: break
     case .word(let word) where word.path.first.flatMap({ evaluator.variable($0.text) }) == nil:
       return Self.named(word.text)
     case .member:

@@ -9,6 +9,7 @@ extension Session {
   func supplied(
     _ written: CraftedPacket, at range: (_ layer: Int, _ field: String) -> SourceRange
   ) throws(ScriptFailure) -> CraftedPacket {
+    guard written.namesParties else { return written }
     var packet = written
     // From the inside out, so that what is put below a layer moves none that is still to come.
     for (i, layer) in written.layers.enumerated().reversed() where layer.asksForKeys {
@@ -108,7 +109,7 @@ extension TunnelMaterial {
 extension Layer {
   /// Whether it names whom it is from or for, and so wants their keys.
   fileprivate var asksForKeys: Bool {
-    schema["from"] != nil
+    schema.namesParties
       && ["from", "to", "session", "answers", "static_private", "peer_public"].contains { value(of: $0) != nil }
   }
 

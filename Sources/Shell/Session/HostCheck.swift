@@ -142,7 +142,7 @@ private struct PacketCheck {
     for argument in arguments {
       if let name = argument.name { set(name, argument, in: &layer) }
     }
-    written.append([layer], call.range, arguments)
+    written.append(layer, call.range, arguments)
   }
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {

@@ -38,7 +38,7 @@ extension Session {
       return ["keep", "also"].contains(field) ? names(of: "layer") ?? [] : []
     }
     guard let schema = schema(at: layer), let field = schema[field] else { return [] }
-    if schema["from"] != nil, field.name == "from" || field.name == "to" {
+    if schema.namesParties, field.name == "from" || field.name == "to" {
       let parties = stage.names(.client) + stage.names(.gateway) + [TunnelMaterial.stranger]
       return parties.map { Completion($0, .word) }
     }

@@ -95,9 +95,12 @@ struct Node<Access: AccessMachine>: Sendable {
   /// Looks at the machine where it stands: to read `access` is to copy all of it.
   func inMachine<Result>(_ look: (Access) -> Result) -> Result { machine.read(look) }
 
-  /// Asked after every event, and so in place.
+  /// Changes the machine where it stands; or looks at it there, where it has just been changed and is nobody else's.
+  mutating func inPlace<Result>(_ body: (inout Access) -> Result) -> Result { machine.update(body) }
+
+  /// Asked after every event, and so in place: what has just been changed is nobody else's.
   mutating func nextDeadline() -> Instant? {
-    let own = Instant.earlier(machine.read { $0.timers.next }, stack.read { $0.timers.next })
+    let own = Instant.earlier(machine.update { $0.timers.next }, stack.update { $0.timers.next })
     return Instant.earlier(own, openSide?.host.timers.next)
   }
 }

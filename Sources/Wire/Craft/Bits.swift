@@ -21,7 +21,9 @@ extension [UInt8] {
     var left = width
     var value = value
     if offset & 7 == 0, width & 7 == 0 {
-      for at in stride(from: (offset + width) / 8 - 1, through: offset / 8, by: -1) {
+      var at = (offset + width) / 8
+      while at > offset / 8 {
+        at -= 1
         self[at] = UInt8(truncatingIfNeeded: value)
         value >>= 8
       }

@@ -34,12 +34,6 @@ extension FieldSchema {
     }
   }
 
-  /// The greatest number that fits.
-  package var greatest: UInt64 {
-    guard let width, width < 64 else { return .max }
-    return width == 0 ? 1 : 1 << UInt64(width) - 1
-  }
-
   private func number(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
     switch value {
     case .number(let number):

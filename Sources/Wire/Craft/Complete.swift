@@ -4,6 +4,7 @@ extension CraftedPacket {
   /// The packet with everything in place that may be left out: the IP layer under a shorthand, the family of a neutral
   /// `icmp`, the addresses of an error that follow from its quote, the numbers of names.
   package func completed() throws(CraftingError) -> CraftedPacket {
+    if isWhole { return try inOrder() }
     var packet = try enclosed()
     guard let first = packet.layers.first else { return packet }
     if case .none = first.schema.foundation, packet.layers.allSatisfy(\.isSettled) {
@@ -26,6 +27,20 @@ extension CraftedPacket {
     packet.addFollowing()
     packet.addFrames()
     return packet
+  }
+
+  /// Whether every layer stands as it was written: nothing is missing below, between or in them. Most packets are so.
+  var isWhole: Bool {
+    let layers = layers.span
+    guard !layers.isEmpty, case .none = layers[0].schema.foundation else { return false }
+    for i in layers.indices where !layers[i].schema.standsAlone || !layers[i].isSettled { return false }
+    return true
+  }
+
+  /// The packet itself, whose layers can stand on each other.
+  func inOrder() throws(CraftingError) -> CraftedPacket {
+    try checkOrder()
+    return self
   }
 
   /// Puts what is missing below the first layer, and below that; gives how many layers that were.
@@ -117,6 +132,13 @@ extension CraftedPacket {
         try layers[i - 1].set(mine, to: value)
       }
     }
+  }
+}
+
+extension LayerSchema {
+  /// Whether nothing else is put before or behind the layer, or into it, because it is there.
+  fileprivate var standsAlone: Bool {
+    self !== LayerSchema.dns && self !== LayerSchema.turnChannel && self !== LayerSchema.wgTransport
   }
 }
 

@@ -9,13 +9,19 @@ package struct CraftedPacket: Hashable, Sendable {
 
   package init(_ layers: [Layer] = []) { self.layers = layers }
 
+  /// A packet that will have this many layers.
+  package init(capacity: Int) {
+    layers = []
+    layers.reserveCapacity(capacity)
+  }
+
   /// Stacks another packet's layers on top of this one's: the `/` of the language.
   package static func / (below: CraftedPacket, above: CraftedPacket) -> CraftedPacket {
     CraftedPacket(below.layers + above.layers)
   }
 
-  /// Stacks layers on top of these.
-  package mutating func append(_ above: [Layer]) { layers += above }
+  /// Stacks a layer on top of these.
+  package mutating func append(_ above: Layer) { layers.append(above) }
 
   /// Stacks payload, from text or `x"…"`.
   package static func / (below: CraftedPacket, payload: [UInt8]) -> CraftedPacket {

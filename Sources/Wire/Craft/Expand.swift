@@ -70,7 +70,11 @@ extension CraftedPacket {
   /// One packet of each combination of the members of all sets; the packet itself where there is none.
   package func expand(limit: Int = greatestSet) throws(CraftingError) -> PacketSet { try PacketSet(self, limit: limit) }
 
-  package var holdsSets: Bool { layers.contains(where: \.holdsSets) }
+  package var holdsSets: Bool {
+    let layers = layers.span
+    for i in layers.indices where layers[i].holdsSets { return true }
+    return false
+  }
 
   /// The packet itself, where exactly one is needed.
   package func single() throws(CraftingError) -> CraftedPacket {

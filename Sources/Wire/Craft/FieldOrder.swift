@@ -15,6 +15,8 @@ struct FieldOrder: Sendable {
   /// Computed fields: those that look at lengths and neighbours, then those that cover all else.
   let lengths: [Int]
   let sums: [Int]
+  /// Whether the layer can be told from whom it is: then it is made with the keys of the parties.
+  let namesParties: Bool
   private let indexes: NameIndex
 
   init(_ fields: [FieldSchema], fixedLength: Int, positional: [String]) {
@@ -29,6 +31,7 @@ struct FieldOrder: Sendable {
       fields.enumerated().flatMap { i, field in
         ([field.name] + field.aliases).flatMap { [(name: $0, place: i), (name: Self.underscored($0), place: i)] }
       })
+    namesParties = indexes["from"] != nil
   }
 
   private static func template(_ fields: [FieldSchema], length: Int) -> [UInt8] {
@@ -63,6 +66,7 @@ extension LayerSchema {
   var shorthands: [Int] { order.shorthands }
   var following: Int? { order.following }
   package var positional: [Int] { order.positional }
+  package var namesParties: Bool { order.namesParties }
   var lengths: [Int] { order.lengths }
   var sums: [Int] { order.sums }
 }

@@ -62,6 +62,16 @@ struct FieldBits: Sendable {
 }
 
 extension FieldPlace {
+  fileprivate var width: Int? {
+    switch self {
+    case .bits(_, let width): width
+    case .coded(let coding): coding.width
+    case .item(let schema, let field): field.map { schema.fields[$0].width } ?? 0
+    case .lengthOf: 16
+    case .tail, .following, .unsent: nil
+    }
+  }
+
   /// How the value is written, where a coding says that: the field's own, or that of the item's field that it stands for.
   var coding: Coding? {
     switch self {
@@ -84,6 +94,8 @@ package final class FieldSchema: Sendable {
   /// Built into the packet when the field is neither set nor computed.
   package let initial: UInt64
   package let computed: ComputedField?
+  /// The rule, where it gives a number: to be asked without touching the rest of what is computed.
+  let numberRule: (@Sendable (Packet, Int) -> UInt64?)?
   /// The field exists only where another field has one of these values: `mtu` in "fragmentation needed".
   package let onlyIf: FieldCondition?
   /// A number of whole bytes whose least comes first.
@@ -92,6 +104,10 @@ package final class FieldSchema: Sendable {
   package let meaning: String
   /// The place, where it is bits of the fixed part: to be looked at without touching the rest of what a place can be.
   let bits: FieldBits?
+  /// Bits that a number in this field may have; nil for what has no width.
+  package let width: Int?
+  /// The greatest number that fits.
+  package let greatest: UInt64
 
   init(
     _ name: String, _ place: FieldPlace, _ kind: FieldKind, _ meaning: String, initial: UInt64 = 0,
@@ -101,10 +117,13 @@ package final class FieldSchema: Sendable {
     self.name = name
     self.place = place
     bits = FieldBits(place)
+    width = place.width
+    greatest = Self.greatest(ofWidth: place.width ?? 64)
     self.kind = kind
     self.meaning = meaning
     self.initial = initial
     self.computed = computed
+    numberRule = if case .number(let rule)? = computed?.rule { rule } else { nil }
     self.onlyIf = onlyIf
     self.isLittleEndian = isLittleEndian
     self.aliases = aliases
@@ -140,16 +159,9 @@ package final class FieldSchema: Sendable {
       initial: inner.initial, aliases: aliases)
   }
 
-  /// Bits that a number in this field may have; nil for what has no width.
-  package var width: Int? {
-    if let bits { return bits.width }
-    switch place {
-    case .bits(_, let width): return width
-    case .coded(let coding): return coding.width
-    case .item(let schema, let field): return field.map { schema.fields[$0].width } ?? 0
-    case .lengthOf: return 16
-    case .tail, .following, .unsent: return nil
-    }
+  /// Of a flag without bits of its own: that it is there.
+  private static func greatest(ofWidth width: Int) -> UInt64 {
+    width >= 64 ? .max : width == 0 ? 1 : 1 << UInt64(width) - 1
   }
 
   /// A number in the order of its bytes, as bits in network order; and back.
@@ -157,6 +169,9 @@ package final class FieldSchema: Sendable {
     guard isLittleEndian, let width else { return number }
     return number.byteSwapped >> UInt64(64 - width)
   }
+
+  /// Whether it gets its value by itself where it is not set.
+  var isComputed: Bool { computed != nil }
 
   /// Whether it is in the bytes.
   var isSent: Bool { if case .unsent = place { false } else { true } }

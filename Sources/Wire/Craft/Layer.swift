@@ -13,7 +13,12 @@ package struct Layer: Hashable, Sendable {
   /// Ascending by field. Values are canonical.
   package internal(set) var assignments: [Assignment] = []
   /// `src` and `dst` of a shorthand, for the IP layer below.
-  package internal(set) var lent: [Lent] = []
+  package internal(set) var lent: [Lent] {
+    get { lending ?? [] }
+    set { lending = newValue.isEmpty ? nil : newValue }
+  }
+  /// nil where nothing is lent, as nearly always: layers are copied often.
+  private var lending: [Lent]?
 
   package struct Lent: Hashable, Sendable {
     package let field: String
@@ -38,10 +43,15 @@ package struct Layer: Hashable, Sendable {
 
   package func value(of field: String) -> FieldValue? { schema.index(of: field).flatMap(value(ofFieldAt:)) }
 
-  /// Sets a field by name, or gives it back with `.auto`. Names, numbers and addresses are checked here.
+  /// Sets a field by its index, or gives it back with `.auto`. Names, numbers and addresses are checked here.
+  package mutating func set(_ index: Int, to value: FieldValue) throws(CraftingError) {
+    assign(index, try schema.fields[index].canonical(value, in: schema))
+  }
+
+  /// The same of a field by its name, or of what the layer lends.
   package mutating func set(_ field: String, to value: FieldValue) throws(CraftingError) {
     if let index = schema.index(of: field) {
-      assign(index, try schema.fields[index].canonical(value, in: schema))
+      try set(index, to: value)
     } else if schema.lends(field) {
       try lend(field.lowercased(), value)
     } else {
@@ -56,6 +66,7 @@ package struct Layer: Hashable, Sendable {
     case (.auto, true): assignments.remove(at: at)
     case (.auto, false): break
     case (_, true): assignments[at].value = value
+    case (_, false) where at == assignments.count: assignments.append(Assignment(field: index, value: value))
     case (_, false): assignments.insert(Assignment(field: index, value: value), at: at)
     }
   }

@@ -62,6 +62,7 @@ struct Layout {
 
   private mutating func write(_ layer: Layer, variable index: Int, origin: Int, owner: Int) throws(CraftingError) {
     let field = layer.schema.fields[index]
+    guard layer.sets(index) || field.isComputed || layer.writes(field) else { return }
     let set = layer.value(ofFieldAt: index)
     let raw: [UInt8]? = if case .raw(let bytes)? = set { bytes } else { nil }
     let start = packet.bytes.count
@@ -93,7 +94,7 @@ struct Layout {
 
   /// A variable field's length must be known here: what computes it looks at what was written and at what stands before.
   private func early(_ field: FieldSchema, of layer: Layer, from start: Int, _ owner: Int) -> FieldValue? {
-    guard case .value(let rule) = field.computed?.rule, field.width == nil else { return nil }
+    guard field.numberRule == nil, case .value(let rule) = field.computed?.rule, field.width == nil else { return nil }
     let header = Header(schema: layer.schema, start: start, end: packet.bytes.count, origin: start)
     return rule(ComputedSite(packet: packet, layer: owner, header: header, written: layer))
   }
@@ -127,7 +128,8 @@ struct Layout {
 
   /// Computes what hangs on lengths and neighbours alone, where it was not set.
   mutating func computeLengths(_ layer: Layer, at span: Int) throws(CraftingError) {
-    for index in layer.schema.lengths { try compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+    let header = packet.layers[span].header
+    for index in layer.schema.lengths { try compute(layer, index, in: header, at: span, of: layer) }
     guard !items.isEmpty else { return }
     for item in items where item.owner == span {
       for index in item.layer.schema.lengths {
@@ -145,7 +147,8 @@ struct Layout {
         }
       }
     }
-    for index in layer.schema.sums { try compute(layer, index, in: packet.layers[span].header, at: span, of: layer) }
+    let header = packet.layers[span].header
+    for index in layer.schema.sums { try compute(layer, index, in: header, at: span, of: layer) }
   }
 
   private mutating func compute(
@@ -153,7 +156,7 @@ struct Layout {
   ) throws(CraftingError) {
     guard !layer.sets(index) else { return }
     let field = layer.schema.fields[index]
-    if let bits = field.bits, bits.width <= 64, case .number(let rule)? = field.computed?.rule {
+    if let bits = field.bits, bits.width <= 64, let rule = field.numberRule {
       guard packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else { return }
       try check(number, of: field, in: layer.schema)
       return packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
@@ -184,13 +187,12 @@ struct Layout {
 extension Layer {
   /// Whether a variable field that is not set leaves something in the bytes.
   fileprivate func writes(_ field: FieldSchema) -> Bool {
-    switch (field.place, field.kind) {
-    case (.coded, _):
+    if case .coded = field.place {
       return field.onlyIf?.terms.allSatisfy { term in number(of: term.field).map(term.values.contains) ?? false }
         ?? true
-    case (_, .items): return !schema.shorthands.isEmpty
-    default: return false
     }
+    if case .items = field.kind { return !schema.shorthands.isEmpty }
+    return false
   }
 
   /// What fills the header up to its unit.

@@ -41,7 +41,7 @@ extension Layer {
 
   /// Whether everything in the layer can be written as it stands.
   var isSettled: Bool {
-    lent.isEmpty && schema !== LayerSchema.icmp && schema.following.flatMap(value(ofFieldAt:)) == nil
+    lent.isEmpty && schema !== LayerSchema.icmp && schema.following.map(sets) != true
       && assignments.allSatisfy {
         switch $0.value {
         case .number, .address, .bytes, .endpoint, .text, .list, .raw: true

@@ -18,6 +18,13 @@ extension CraftedPacket {
     return packet
   }
 
+  /// Whether any of the layers can be told from whom it is.
+  package var namesParties: Bool {
+    let layers = layers.span
+    for i in layers.indices where layers[i].schema.namesParties { return true }
+    return false
+  }
+
   /// Whether anything is set that is not sent: a key, a party.
   package var holdsUnsent: Bool {
     layers.contains { layer in
