@@ -8,7 +8,8 @@
   @inlinable package init(_ value: Value) { cell = [value] }
 
   @inlinable package var value: Value {
-    _read { yield cell.span[0] }
+    // Not `cell.span[0]`: read through one more accessor that yields, a debug build (Swift 6.3) destroys it.
+    _read { yield cell[0] }
     _modify { yield &cell[0] }
   }
 
