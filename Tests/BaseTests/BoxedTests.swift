@@ -60,7 +60,7 @@ private struct Holder {
   private(set) var deepest: Int?
 
   var inner: Inner {
-    _read { yield box.value }
+    get { box.value }
     _modify { yield &box.value }
   }
 

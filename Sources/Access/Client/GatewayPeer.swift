@@ -21,7 +21,7 @@ package struct GatewayPeer: Sendable {
   }
 
   package var connection: Connection {
-    _read { yield link.value }
+    get { link.value }
     _modify { yield &link.value }
   }
 

@@ -5,7 +5,7 @@ import WireGuard
 
 extension AccessClient {
   var demultiplexer: Demultiplexer<GatewayID> {
-    _read { yield gateways.demultiplexer }
+    get { gateways.demultiplexer }
     _modify { yield &gateways.demultiplexer }
   }
 

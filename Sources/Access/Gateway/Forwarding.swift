@@ -6,7 +6,7 @@ import WireGuard
 
 extension AccessGateway {
   var demultiplexer: Demultiplexer<ClientID> {
-    _read { yield clients.demultiplexer }
+    get { clients.demultiplexer }
     _modify { yield &clients.demultiplexer }
   }
 

@@ -83,12 +83,12 @@ struct Node<Access: AccessMachine>: Sendable {
   }
 
   var access: Access {
-    _read { yield machine.value }
+    get { machine.value }
     _modify { yield &machine.value }
   }
 
   var host: Host {
-    _read { yield stack.value }
+    get { stack.value }
     _modify { yield &stack.value }
   }
 
