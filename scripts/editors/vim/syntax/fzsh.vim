@@ -22,14 +22,14 @@ syn keyword fzshEvent app.closed app.connected app.ended app.failed app.opened a
 syn keyword fzshEvent app.resolved app.retransmitted app.sent app.soft-error authorization.added authorization.changed authorization.created authorization.ended
 syn keyword fzshEvent authorization.expired authorization.refreshed authorization.removed candidate.ignored client.crashed client.roamed client.stopped clock.set
 syn keyword fzshEvent dns.answer dns.assigned dns.exhausted dns.ignored dns.query domain.status events.lost gateway.chosen
-syn keyword fzshEvent ice.candidate ice.nominated ice.pair ice.role ice.state icmp.prohibited interface.failed lan.in
-syn keyword fzshEvent lan.out lookup.answered lookup.asked nat.changed nat.created nat.expired nat.translated net.in
-syn keyword fzshEvent net.out no-authorization.sent node.restarted node.roamed node.slept node.started node.stopped node.woke
-syn keyword fzshEvent order.ignored path.mtu portal.ignored portal.received portal.refused portal.sent portal.session query.answered
-syn keyword fzshEvent query.forwarded recording.ended request.failed request.ignored resource.added resource.changed resource.removed rule.added
-syn keyword fzshEvent rule.removed site.status tun.in tun.out turn.allocated turn.bound turn.ended turn.failed
-syn keyword fzshEvent turn.refreshed wg.handshake wg.keepalive wg.session wire.corrupted wire.delivered wire.duplicated wire.lost
-syn keyword fzshEvent wire.sent
+syn keyword fzshEvent ice.candidate ice.nominated ice.pair ice.role ice.state icmp.prohibited interface.failed keys.told
+syn keyword fzshEvent lan.in lan.out lookup.answered lookup.asked nat.changed nat.created nat.expired nat.translated
+syn keyword fzshEvent net.in net.out no-authorization.sent node.restarted node.roamed node.slept node.started node.stopped
+syn keyword fzshEvent node.woke order.ignored path.mtu portal.ignored portal.received portal.refused portal.sent portal.session
+syn keyword fzshEvent query.answered query.forwarded recording.ended request.failed request.ignored resource.added resource.changed resource.removed
+syn keyword fzshEvent rule.added rule.removed site.status tun.in tun.out turn.allocated turn.bound turn.ended
+syn keyword fzshEvent turn.failed turn.refreshed wg.handshake wg.keepalive wg.session wire.corrupted wire.delivered wire.duplicated
+syn keyword fzshEvent wire.lost wire.sent
 syn keyword fzshMessage access_authorization_expiry_updated authorize_flow broadcast_ice_candidates broadcast_invalidated_ice_candidates config_changed create_flow disconnect flow_authorized
 syn keyword fzshMessage flow_created flow_creation_failed heartbeat ice_candidates init invalidate_ice_candidates phx_close phx_error
 syn keyword fzshMessage phx_join phx_reply reject_access relays_presence resource_created_or_updated resource_deleted resource_updated
