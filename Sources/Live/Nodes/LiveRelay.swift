@@ -13,7 +13,7 @@ package final class LiveRelay {
   var out = Outbox<AccessRelay.Output>(nextPacket: 1)
   /// The outbox that was obeyed last; its room is used again.
   private var obeyed = Outbox<AccessRelay.Output>()
-  private var dates: ClockWatch
+  private(set) var dates: ClockWatch
   private let poller: Poller
   private(set) var sockets: RelaySockets
   private let portal: (any PortalTransport)?

@@ -8,10 +8,7 @@ import Wire
 extension LiveNode {
   func obey(_ asked: ControlDesk.Asked, at now: Instant) {
     observe(.began(asked.origin), now)
-    let answer: ControlAnswer
-    do throws(LabError) { answer = try self.answer(asked.wish, asked.origin, at: now) } catch {
-      answer = .refused(ControlRefusal(error))
-    }
+    let answer = ControlAnswer { () throws(LabError) in try self.answer(asked.wish, asked.origin, at: now) }
     obey(at: now)
     observe(.began(.nobody), now)
     asked.answer(answer)
@@ -72,11 +69,7 @@ extension LiveNode {
 
   /// A datagram that arrives if it is for one of the node's own ports, and leaves from its own socket otherwise.
   private func cross(wire packet: IPPacket, at now: Instant) throws(LabError) -> PacketID {
-    guard case .udp(let udp) = packet.transport else {
-      throw .invalid(what: "\(packet.proto) on the wire", reason: "only UDP crosses it")
-    }
-    let payload = Array(packet.bytes[udp.payload])
-    let (from, to) = (Endpoint(packet.source, udp.sourcePort), Endpoint(packet.destination, udp.destinationPort))
+    let (payload, from, to) = try packet.crossing
     let id = out.mint()
     let own = LocalAddresses.all()
     if own.contains(to.address), sockets[to.address.family]?.port == to.port {

@@ -9,10 +9,7 @@ import Wire
 extension LiveRelay {
   func obey(_ asked: ControlDesk.Asked, at now: Instant) {
     observe(.began(asked.origin), now)
-    let answer: ControlAnswer
-    do throws(LabError) { answer = try self.answer(asked.wish, asked.origin, at: now) } catch {
-      answer = .refused(ControlRefusal(error))
-    }
+    let answer = ControlAnswer { () throws(LabError) in try self.answer(asked.wish, asked.origin, at: now) }
     observe(.began(.nobody), now)
     asked.answer(answer)
   }
@@ -38,16 +35,12 @@ extension LiveRelay {
   private func parts(at now: Instant) -> [StatePart] {
     var process = ProcessState()
     if isOver { process.life = "stopped" }
-    return machine.parts(StateLook(names: machine.book, wall: clock.wall, now: now), process)
+    return machine.parts(StateLook(names: machine.book, wall: dates.wall, now: now), process)
   }
 
   /// A datagram that arrives if it is for one of the relay's own sockets, and leaves from one otherwise.
   private func cross(wire packet: IPPacket, _ origin: ControlOrigin, at now: Instant) throws(LabError) -> PacketID {
-    guard case .udp(let udp) = packet.transport else {
-      throw .invalid(what: "\(packet.proto) on the wire", reason: "only UDP crosses it")
-    }
-    let payload = Array(packet.bytes[udp.payload])
-    let (from, to) = (Endpoint(packet.source, udp.sourcePort), Endpoint(packet.destination, udp.destinationPort))
+    let (payload, from, to) = try packet.crossing
     if sockets.socket(at: to) != nil { return take(payload, from: from, to: to, by: origin, at: now) }
     guard sockets.socket(at: from) != nil else {
       throw .invalid(what: "a datagram from \(from)", reason: "a relay sends from its own sockets alone")

@@ -1,6 +1,7 @@
 import Base
 import Lab
 import Synchronization
+import Wire
 
 /// Between a node's own thread and that of its control socket: wishes go one way, answers and events the other.
 package final class ControlDesk: Sendable {
@@ -42,4 +43,23 @@ package struct ControlOrigin: Hashable, Sendable {
   package let request: UInt32
 
   package static let nobody = ControlOrigin(connection: 0, request: 0)
+}
+
+extension ControlAnswer {
+  /// What came of a wish; that it is refused is an answer, too.
+  init(_ fulfil: () throws(LabError) -> ControlAnswer) {
+    do throws(LabError) { self = try fulfil() } catch { self = .refused(ControlRefusal(error)) }
+  }
+}
+
+extension IPPacket {
+  /// The datagram of a packet that somebody sends at the wire.
+  var crossing: (payload: [UInt8], from: Endpoint, to: Endpoint) {
+    get throws(LabError) {
+      guard case .udp(let udp) = transport else {
+        throw .invalid(what: "\(proto) on the wire", reason: "only UDP crosses it")
+      }
+      return (Array(bytes[udp.payload]), Endpoint(source, udp.sourcePort), Endpoint(destination, udp.destinationPort))
+    }
+  }
 }

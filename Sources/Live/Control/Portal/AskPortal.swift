@@ -10,10 +10,7 @@ extension PortalServer {
 
   private func obey(_ asked: ControlDesk.Asked) {
     control?.begin(for: asked.origin)
-    let answer: ControlAnswer
-    do throws(LabError) { answer = try self.answer(asked.wish, at: clock.now) } catch {
-      answer = .refused(ControlRefusal(error))
-    }
+    let answer = ControlAnswer { () throws(LabError) in try self.answer(asked.wish, at: clock.now) }
     control?.begin()
     asked.answer(answer)
   }
