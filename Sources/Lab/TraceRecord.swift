@@ -154,6 +154,16 @@ extension TraceRecord {
     }
   }
 
+  /// Whether what passed a tap was on its way out, away from the node's applications or clients; nil of what passed none.
+  package var leaves: Bool? {
+    switch what {
+    case .seen(_, _, let out): out
+    case .wireSent: true
+    case .wireDelivered: false
+    default: nil
+    }
+  }
+
   /// The packet that was seen, for patterns, captures and pictures; datagrams are given the IP and UDP headers that
   /// they travel with.
   package var seen: (packet: IPPacket, tap: Tap)? {

@@ -35,7 +35,7 @@ enum Ask: Verb {
     let packets = try call.session.packets(try call.evaluator.value(of: expression), expression.range)
     try call.session.begin(call)
     let session = call.session
-    let asked = Asked(tap: tap, start: session.stage.now)
+    let asked = Asked(tap: tap, start: session.stage.now, count: packets.count)
     let next = session.stage.trace.count
     for packet in packets { asked.append(try call.put(packet, at: tap, expression.range)) }
     let job = Job(
@@ -47,31 +47,43 @@ enum Ask: Verb {
 }
 
 /// Requests under way, and what came while they were.
+///
+/// A request passes its tap on its way; what may answer it passes the same tap the other way round.
 final class Asked {
   let tap: Tap
   let start: Instant
   private(set) var requests: [PacketValue] = []
-  private var pairing = Pairing()
+  private var numbers: Set<PacketID> = []
+  /// The direction in which requests passed, as far as they did.
+  private var outward = true
+  private var pairing: Pairing
   private var answers: [TraceRecord] = []
   /// What came and answered nothing, as long as there are few enough to be compared with every request.
   private(set) var strangers: [(record: TraceRecord, packet: IPPacket)] = []
   private static let greatestStrangers = 256
 
-  init(tap: Tap, start: Instant) {
+  init(tap: Tap, start: Instant, count: Int) {
     self.tap = tap
     self.start = start
+    pairing = Pairing(count: count)
   }
 
   var answered: Int { requests.count - pairing.open }
 
   func append(_ sent: (value: PacketValue, packet: IPPacket)) {
     requests.append(sent.value)
+    if let number = sent.value.number { numbers.insert(number) }
     pairing.append(sent.packet)
   }
 
   /// True when every request has its answer.
   func take(_ record: TraceRecord) -> Bool {
-    guard case .seen(let packet, _, out: false) = record.what else { return false }
+    guard let isOut = record.leaves else { return false }
+    if numbers.contains(record.packet) {
+      outward = isOut
+      return false
+    }
+    guard isOut != outward, let packet = record.seen?.packet else { return false }
     if pairing.take(packet, as: answers.count) != nil {
       answers.append(record)
     } else if strangers.count < Self.greatestStrangers {

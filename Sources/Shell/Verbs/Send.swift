@@ -145,18 +145,24 @@ extension Call {
 }
 
 extension Session {
-  /// The packet with the node's own address as its source, where none is set: at a tunnel device that of the tunnel, on
-  /// the wire that of the node's socket, with its port.
+  /// The packet with the node's own address as its source, where none is set: at a tunnel device that of the tunnel,
+  /// beside the tunnel that of its network, on the wire that of the node's socket, with its port.
   func sourced(_ packet: CraftedPacket, at tap: Tap) throws(CraftingError) -> CraftedPacket {
     let whole = try packet.completed()
-    guard let ip = whole.layers.first?.schema, let family = ip.family else { return packet }
-    if tap.face == .wire {
+    guard let ip = whole.layers.first, let family = ip.schema.family else { return packet }
+    let isUnset = ip.value(of: "src") == nil
+    switch tap.face {
+    case .wire:
       guard let socket = socket(of: tap.node, family) else { return packet }
-      return try whole.defaulting("src", of: ip, to: .address(socket.address))
+      return try whole.defaulting("src", of: ip.schema, to: .address(socket.address))
         .defaulting("sport", of: .udp, to: .number(UInt64(socket.port)))
+    case .net:
+      guard isUnset, let socket = socket(of: tap.node, family) else { return whole }
+      return try whole.defaulting("src", of: ip.schema, to: .address(socket.address))
+    default:
+      guard isUnset, let own = address(of: tap.node, family) else { return whole }
+      return try whole.defaulting("src", of: ip.schema, to: .address(own))
     }
-    guard let own = address(of: tap.node, family) else { return packet }
-    return try whole.defaulting("src", of: ip, to: .address(own))
   }
 
   private func socket(of node: String, _ family: IPFamily) -> Endpoint? {

@@ -53,6 +53,7 @@ extension World {
   /// The addresses that applications reach it at; nil for what is neither a host nor has a tunnel.
   fileprivate func addresses(ofHost name: String) -> [IPAddress]? {
     hosts.read(name) { $0.host.addresses } ?? gateways.read(name) { $0.inMachine { $0.tunnelAddresses } }
-      ?? clients.read(name) { $0.inMachine { $0.tunnelAddresses } }
+      // By its device: a method of the client would be called on a copy of it.
+      ?? clients.read(name) { $0.inMachine { $0.device.addresses } }
   }
 }

@@ -87,6 +87,9 @@ extension IPPacket {
     if case .icmp(let icmp) = transport { "type \(icmp.type) code \(icmp.code)" } else { "\(proto)" }
   }
 
+  /// Whether the answer to such a request is the answer to this one; of what has no acknowledgments it is.
+  func acknowledges(_ request: IPPacket) -> Bool { proto != .tcp || request.unacknowledged(by: self) == nil }
+
   /// RFC 9293 §3.4: an acknowledgment must cover something that was sent and nothing that was not; a reset without one
   /// must carry the sequence number that was acknowledged to it.
   fileprivate func unacknowledged(by reply: IPPacket) -> (field: String, expected: String, found: String)? {

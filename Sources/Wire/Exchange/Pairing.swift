@@ -8,8 +8,10 @@ package struct Pairing: Sendable {
   package private(set) var answers: [Int?] = []
   package private(set) var open = 0
   private var byExchange: [Exchange: Queue] = [:]
-  /// For errors, whose quote may end before the transaction.
+  /// For errors, whose quote may end before the transaction: the first `quotable` requests. More are added when an error
+  /// comes, which most exchanges never see.
   private var byPorts: [Exchange: Queue] = [:]
+  private var quotable = 0
 
   /// Requests with the same exchange, in the order in which they were sent.
   private struct Queue: Sendable {
@@ -24,7 +26,12 @@ package struct Pairing: Sendable {
     }
   }
 
-  package init() {}
+  /// - Parameter count: how many requests there will be, as far as that is known.
+  package init(count: Int = 0) {
+    requests.reserveCapacity(count)
+    answers.reserveCapacity(count)
+    byExchange.reserveCapacity(count)
+  }
 
   package mutating func append(_ request: IPPacket) {
     let index = requests.count
@@ -33,7 +40,14 @@ package struct Pairing: Sendable {
     open += 1
     guard let exchange = Exchange(request: request) else { return }
     byExchange[exchange, default: Queue(members: [])].members.append(index)
-    byPorts[exchange.withoutTransaction, default: Queue(members: [])].members.append(index)
+  }
+
+  private mutating func makeQuotable() {
+    for index in quotable..<requests.count {
+      guard let exchange = Exchange(request: requests[index])?.withoutTransaction else { continue }
+      byPorts[exchange, default: Queue(members: [])].members.append(index)
+    }
+    quotable = requests.count
   }
 
   /// The request that `packet` answers, which then counts as answered; nil if there is none.
@@ -42,9 +56,10 @@ package struct Pairing: Sendable {
   package mutating func take(_ packet: IPPacket, as tag: Int) -> Int? {
     let found: Int?
     if let quoted = Exchange(quotedIn: packet) {
+      makeQuotable()
       found = byPorts[quoted]?.first(open: answers) { packet.quotes(requests[$0]) }
     } else if let exchange = Exchange(answer: packet) {
-      found = byExchange[exchange]?.first(open: answers) { ExchangeMiss(packet, from: requests[$0]) == nil }
+      found = byExchange[exchange]?.first(open: answers) { packet.acknowledges(requests[$0]) }
     } else {
       found = nil
     }
