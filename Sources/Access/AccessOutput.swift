@@ -30,6 +30,8 @@ package enum PortalLink: Sendable {
   case opened
   /// The HTTP upgrade was answered with another status than 101.
   case refused(status: Int)
+  /// Nobody who is trusted vouches for the portal's certificate, and waiting does not change it.
+  case distrusted(reason: String)
   case closed(reason: String)
   case text(String)
 }

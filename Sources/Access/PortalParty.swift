@@ -9,6 +9,7 @@ extension Channel.Input {
       switch link {
       case .opened: .opened
       case .refused(let status): .upgradeRefused(status: status)
+      case .distrusted(let reason): .distrusted(reason: reason)
       case .closed(let reason): .closed(reason: reason)
       case .text(let text): .text(text)
       }

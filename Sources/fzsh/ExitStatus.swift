@@ -42,4 +42,7 @@ struct Complaint: Error, Hashable {
     self.status = status
     self.sentence = sentence
   }
+
+  /// As it is printed. Diagnostics say by themselves that they are errors.
+  var line: String { sentence.hasPrefix("error[") ? sentence : "error: \(sentence)" }
 }

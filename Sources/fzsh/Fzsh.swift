@@ -23,6 +23,6 @@ import Glibc
 
   private static func complain(_ complaint: Complaint) {
     guard !complaint.sentence.isEmpty else { return }
-    _ = Output.writeAll(Array("error: \(complaint.sentence)\n".utf8), to: STDERR_FILENO)
+    _ = Output.writeAll(Array("\(complaint.line)\n".utf8), to: STDERR_FILENO)
   }
 }

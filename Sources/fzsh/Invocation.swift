@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// What the command line asks for.
 enum Invocation {
@@ -40,6 +41,11 @@ enum Invocation {
       self = try Self.parse(BundleOptions.self, Array(arguments.dropFirst())) { .bundle($0) }
     case "node"?:
       self = try Self.node(Array(arguments.dropFirst()))
+    case "help"?:
+      self = try Self.help(Array(arguments.dropFirst()))
+    // Looked for by that name; a script that has it is run as ever.
+    case "record"? where access("record", F_OK) != 0:
+      throw Complaint(.badCommandLine, "`fzsh record`: nodes record themselves: fzsh node ROLE --record FILE")
     default:
       self = try Self.parse(RunOptions.self, arguments) { .run($0) }
     }
@@ -50,7 +56,7 @@ enum Invocation {
   /// What `fzsh node` is, without a role.
   private static var nodeWords: String {
     let commands: [any ParsableCommand.Type] = [
-      PortalOptions.self, RelayOptions.self, GatewayOptions.self, ClientOptions.self,
+      PortalOptions.self, RelayOptions.self, GatewayOptions.self, ClientOptions.self, AuditOptions.self,
     ]
     return "One machine of a lab on real sockets. Each role has options of its own: fzsh node ROLE --help\n\n"
       + commands.map { command in
@@ -72,6 +78,14 @@ enum Invocation {
     }
   }
 
+  /// `fzsh help COMMAND` is what `fzsh COMMAND --help` is; any other word is looked up as at the prompt.
+  private static func help(_ words: [String]) throws(Complaint) -> Invocation {
+    let commands = ["check", "fmt", "generate", "explore", "test", "attach", "replay", "bundle", "node", "record"]
+    guard let first = words.first else { return try Invocation(["--help"]) }
+    guard commands.contains(first) else { return try Invocation(["-c", "help \(words.joined(separator: " "))"]) }
+    return try Invocation(words + ["--help"])
+  }
+
   private static func parse<Options: ParsableCommand>(
     _ type: Options.Type, _ arguments: [String], _ wrap: (Options) -> Invocation
   ) throws(Complaint) -> Invocation {
@@ -82,7 +96,8 @@ enum Invocation {
     } catch {
       // The library ends with 64 for what is 1 here, and prints the usage with every mistake.
       guard type.exitCode(for: error) != .success else { return .words(type.fullMessage(for: error) + "\n") }
-      throw Complaint(.badCommandLine, "\(type.message(for: error)) (see `fzsh --help`)")
+      let command = type.configuration.commandName ?? "fzsh"
+      throw Complaint(.badCommandLine, "\(type.message(for: error)) (see `\(command) --help`)")
     }
   }
 }

@@ -6,7 +6,7 @@ usage: websocket_server.py [STATUS]
 With a status every upgrade is answered with it.
 out  listening PORT
 out  open TARGET USER-AGENT AUTHORIZATION
-in   send TEXT | large COUNT | close CODE REASON
+in   send TEXT | large COUNT | binary COUNT | invalid COUNT | close CODE REASON
 out  text TEXT | closed CODE
 Ends with its input.
 """
@@ -45,6 +45,10 @@ async def obey(line):
         await socket.send(rest)
     elif verb == "large":
         await socket.send("x" * int(rest))
+    elif verb == "binary":
+        await socket.send(bytes(int(rest)))
+    elif verb == "invalid":
+        await socket.send(b"\xff" * int(rest), text=True)
     elif verb == "close":
         code, _, reason = rest.partition(" ")
         await socket.close(int(code), reason)

@@ -241,6 +241,33 @@ private func wish(_ number: UInt64) -> FromClient {
     #expect(waits(Line(.backoffEndsOnOpen)) == [true, true, true])
   }
 
+  @Test func `a portal that lets in and drops again is not stormed, and one that stayed is tried at once`() {
+    var line = Line()
+    _ = line.put(.connect)
+    var ref = 0
+    func retry(after stay: Duration) -> Duration? {
+      _ = line.put(.opened)
+      #expect(line.reply(ref) == [.joined])
+      ref += 1
+      _ = line.wake(after: stay)
+      guard case .lost(_, let retry)? = line.put(.closed(reason: "dropped")).last else { return nil }
+      #expect(line.wake(after: retry).contains(.open))
+      return retry
+    }
+    #expect(retry(after: .zero) == .zero)
+    let waits = (0..<3).compactMap { _ in retry(after: .milliseconds(4_999)) }
+    #expect(waits.count == 3 && waits.allSatisfy { $0 > .zero })
+    #expect(retry(after: .seconds(5)) == .zero)
+  }
+
+  @Test func `a certificate that is not accepted is final`() {
+    var line = Line()
+    _ = line.put(.connect)
+    #expect(line.put(.distrusted(reason: "x")) == [.refused(reason: "x")])
+    #expect(line.channel.timers.next == nil)
+    #expect(line.put(.distrusted(reason: "late")) == [])
+  }
+
   @Test(arguments: [false, true])
   func `a servant bears with its portal for a day, the original's for a quarter of an hour`(isQuirk: Bool) {
     var line = Line()
@@ -274,6 +301,7 @@ private func wish(_ number: UInt64) -> FromClient {
     _ = line.wake(after: .zero)
     _ = line.put(.opened)
     _ = line.reply(0)
+    line.now = line.now + ChannelConstants.settled
     #expect(line.put(.closed(reason: "x")) == [.lost(.socket(reason: "x"), retry: .zero)])
     line.now = line.now + .seconds(60)
     _ = line.wake(after: .zero)

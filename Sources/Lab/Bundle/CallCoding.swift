@@ -65,6 +65,9 @@ extension [UInt8] {
     case .text(let text):
       put(UInt8(3))
       put(text)
+    case .distrusted(let reason):
+      put(UInt8(4))
+      put(reason)
     }
   }
 
@@ -170,6 +173,7 @@ extension BundleCursor {
     case 1: .refused(status: Int(try signed()))
     case 2: .closed(reason: try text())
     case 3: .text(try text())
+    case 4: .distrusted(reason: try text())
     case let kind: throw BundleProblem(at - 1, "nothing \(kind) happens to a socket")
     }
   }

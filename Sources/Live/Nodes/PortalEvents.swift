@@ -59,7 +59,7 @@ package final class PortalEvents: Sendable {
 extension PortalLink {
   fileprivate var isLast: Bool {
     switch self {
-    case .closed, .refused: true
+    case .closed, .refused, .distrusted: true
     case .opened, .text: false
     }
   }

@@ -11,8 +11,8 @@ package protocol PortalTransport: AnyObject {
 
   /// Opens a new socket; the one before it, open or opening, is dropped in silence.
   ///
-  /// Becomes `.opened`, `.refused(status:)` where the upgrade was answered with another status than 101, or
-  /// `.closed(reason:)`.
+  /// Becomes `.opened`, `.refused(status:)` where the upgrade was answered with another status than 101, `.distrusted(reason:)`
+  /// where the portal's certificate is not accepted, or `.closed(reason:)`.
   /// - Parameter key: a client's or gateway's, for the URL: it changes when a client roams. Nil of a relay.
   func open(as key: PublicKey?)
 

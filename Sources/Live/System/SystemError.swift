@@ -35,7 +35,10 @@ package struct SystemError: Error, Hashable, Sendable {
 }
 
 extension SystemError: CustomStringConvertible {
-  package var description: String { "\(call.words): \(reason)\(advice.map { "; \($0)" } ?? "")" }
+  package var description: String { "\(call.words): \(explanation)" }
+
+  /// The reason, and what to do where that is known.
+  package var explanation: String { "\(reason)\(advice.map { "; \($0)" } ?? "")" }
 
   /// In the kernel's words.
   package var reason: String { String(cString: strerror(code)) }
@@ -45,14 +48,18 @@ extension SystemError: CustomStringConvertible {
     switch (call, code) {
     case (.tun, ENOENT): "load the module tun, or give the container the device /dev/net/tun"
     case (.tun, EPERM), (.tun, EACCES), (.link, EPERM), (.option, EPERM): "it takes CAP_NET_ADMIN: run as root"
+    case (.tun, EINVAL): "its name has 1 to 15 characters, none of them / or white space, and is no other device's"
     case (.tun, EBUSY): "another process has a tunnel device of this name"
     case (.bind, EADDRINUSE): "another process has this port"
     case (.bind, EADDRNOTAVAIL): "no interface has this address"
     case (.file, EACCES), (.file, EROFS): "run as root, or choose another --dns-control"
     case (.program, ENOENT): "install systemd-resolved, or choose another --dns-control"
     case (.control, EADDRINUSE): "another node has it, or a file is in its place"
-    case (.control, ENAMETOOLONG): "a path of a socket has at most 107 bytes"
-    case (.folder, EPERM): "it is not yours alone: chmod 700, or another --control"
+    case (.control, ENAMETOOLONG): "a path of a socket has at most 107 bytes: give a shorter --control, or --name"
+    case (.control, ENOENT), (.folder, ENOENT): "make the folder, or choose another --control"
+    case (.folder, EPERM): "it is not yours alone: choose a folder that no other user can write to"
+    case (.connect, ECONNREFUSED): "the node that made it is gone: start it again"
+    case (.connect, EACCES): "it is another user's: be that user, or root"
     case (.recording, EEXIST): "no recording takes another file's place: name another, or take it away"
     case (_, EMFILE): "raise the limit of open files (ulimit -n)"
     default: nil

@@ -15,6 +15,8 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
     case send(Outgoing)
     /// The HTTP upgrade was answered with another status than 101.
     case upgradeRefused(status: Int)
+    /// TLS: the portal's certificate is not accepted, and another attempt does not change it.
+    case distrusted(reason: String)
   }
 
   package enum Output: Hashable, Sendable {
@@ -53,6 +55,8 @@ package struct Channel<Incoming: ControlMessage, Outgoing: ControlMessage>: Mach
   let patience: Duration?
   /// When the connection was lost, until the next join.
   var lostSince: Instant?
+  /// When it was joined, until it is lost.
+  var joinedSince: Instant?
   package var quirks = PortalQuirks.none
 
   package enum Phase: Hashable, Sendable {
@@ -109,6 +113,9 @@ package enum ChannelConstants {
   /// Gateways and relays: a day of portal outage. The original gives up after 15 minutes.
   package static let servantsPatience: Duration = .seconds(24 * 3600)
   package static let servantsPatienceAtSeed: Duration = .seconds(15 * 60)
+  /// A connection that ends sooner after its join does not end the backoff: a portal that lets everybody in and drops them
+  /// again is not to be stormed, either.
+  package static let settled: Duration = .seconds(5)
   /// From the join's sending to its acknowledgement.
   package static let joinTimeout: Duration = .seconds(5)
   /// The reason of a channel that has run out of patience.

@@ -10,6 +10,7 @@ extension Channel {
     case .text(let text): receive(text, at: now, into: &out)
     case .send(let message): send(message, at: now, into: &out)
     case .upgradeRefused(let status): upgradeRefused(status, at: now, into: &out)
+    case .distrusted(let reason): distrusted(reason, into: &out)
     }
   }
 
@@ -29,6 +30,7 @@ extension Channel {
   private mutating func connect(at now: Instant, into out: inout Outbox<Output>) {
     if phase != .idle, phase != .waiting { out.put(.close) }
     backoff.reset()
+    joinedSince = nil
     // An explicit new start makes what was waiting stale.
     if !quirks[.keepQueueOnConnect] { queue.removeAll() }
     timers.cancelAll()
@@ -47,6 +49,13 @@ extension Channel {
     } else {
       lose(.upgradeRefused(status: status), at: now, into: &out)
     }
+  }
+
+  private mutating func distrusted(_ reason: String, into out: inout Outbox<Output>) {
+    guard phase == .connecting else { return }
+    timers.cancelAll()
+    phase = .idle
+    out.put(.refused(reason: reason))
   }
 
   private mutating func opened(at now: Instant, into out: inout Outbox<Output>) {
@@ -108,6 +117,8 @@ extension Channel {
 
   private mutating func lose(_ loss: ChannelLoss, at now: Instant, into out: inout Outbox<Output>) {
     timers.cancelAll()
+    if let joined = joinedSince, now - joined >= ChannelConstants.settled { backoff.reset() }
+    joinedSince = nil
     let since = lostSince ?? now
     lostSince = since
     if let limit = endurance, now - since >= limit {
@@ -171,8 +182,7 @@ extension Channel {
     timers[.join] = nil
     lostSince = nil
     phase = .joined
-    // Not when the socket opens: a portal that accepts sockets and fails joins must not be stormed.
-    backoff.reset()
+    joinedSince = now
     out.put(.joined)
     let waiting = queue
     queue.removeAll()

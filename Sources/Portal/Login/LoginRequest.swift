@@ -18,6 +18,12 @@ package struct LoginRequest: Hashable, Sendable {
 
   package enum Role: String, Hashable, Sendable, CaseIterable {
     case client, gateway, relay
+
+    /// Whose WebSockets are served at `path`, which has no query; nil where none are.
+    package init?(path: some StringProtocol) {
+      guard let role = Self.allCases.first(where: { path == "/\($0.rawValue)/websocket" }) else { return nil }
+      self = role
+    }
   }
 
   /// Reads what can be checked without the directory.
@@ -27,7 +33,7 @@ package struct LoginRequest: Hashable, Sendable {
   ///   - headers: names in any case.
   package init(target: String, headers: [(name: String, value: String)]) throws(LoginRefusal) {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let role = Role.allCases.first(where: { parts[0] == "/\($0.rawValue)/websocket" }) else {
+    guard let role = Role(path: parts[0]) else {
       throw .unknownPath(String(parts[0].prefix(64)))
     }
     func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }

@@ -47,7 +47,9 @@ package struct LoginURL: Hashable, Sendable {
     let colon = authority.lastIndex(of: ":").flatMap { at in bracket.map { at > $0 } ?? true ? at : nil }
     let host = authority[..<(colon ?? authority.endIndex)]
     let port = colon.map { UInt16(authority[authority.index(after: $0)...]) } ?? 443
-    guard !host.isEmpty, let port, port > 0 else { return nil }
+    // Whoever has a user's name in it wants something else: tokens do not stand there.
+    let isHost = host.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "@") }
+    guard !host.isEmpty, isHost, let port, port > 0 else { return nil }
     return (String(host), port)
   }
 

@@ -48,6 +48,8 @@ enum StateText {
 
   private static func add(_ state: State, _ name: String, depth: Int, _ style: Style, to text: inout String) {
     let indent = String(repeating: "  ", count: depth)
+    // Whoever is the portal names resources and sites.
+    let name = name.visible
     switch state {
     case .record(let members):
       text += indent + style.paint(name, .heading) + "\n"

@@ -77,10 +77,11 @@ extension Program {
     let token = try NodeSecrets.requiredToken()
     let account = try options.account
     var id = access.id ?? environment("FIREZONE_ID")
+    if id == "" { throw Complaint(.badCommandLine, "--id is empty: without it, it is FIREZONE_ID or drawn") }
     if id == nil { id = try DeviceIdentity.stored(for: role.rawValue) }
     let device = id
-    let login = options.login(role, component, token: token) { $0.deviceID = device }
-    let ending = NodeEnding()
+    let login = try options.login(role, component, token: token) { $0.deviceID = device }
+    let ending = NodeEnding(role.rawValue, options.portal)
     let post = try options.control.post(named: options.ownName ?? id ?? role.rawValue)
     defer { post?.close() }
     // Before the portal's thread begins, as long as there is one thread.
@@ -108,7 +109,7 @@ extension Program {
     } catch {
       throw Complaint(.environment, "\(error)")
     }
-    if let refusal = ending.refusal { throw Complaint(.environment, "the portal refuses this \(role): \(refusal)") }
+    if let refusal = ending.refusal { throw refusal }
     return .passed
   }
 
@@ -122,22 +123,6 @@ extension Program {
       if json { text.add(trace: record) } else { text.add(lines.line(record) + "\n") }
       output.write(text.string)
       output.flush()
-    }
-  }
-}
-
-/// Whether a node has no reason to go on; on its own thread.
-final class NodeEnding {
-  var stop: () -> Void = {}
-  private(set) var refusal: String?
-
-  /// Whom the portal does not want, it will not want in a minute, either.
-  func notice(_ event: LiveEvent) {
-    switch event {
-    case .access(.channel(.refused(let reason))), .portal(.refused(let reason)):
-      refusal = reason
-      stop()
-    default: break
     }
   }
 }

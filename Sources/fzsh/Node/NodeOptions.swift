@@ -62,17 +62,36 @@ extension NodeOptions {
   /// The original's, where nobody says another.
   private static let usualAPI = "wss://api.firezone.dev"
 
+  /// Where its portal is.
+  var portal: String { api ?? environment("FIREZONE_API_URL") ?? Self.usualAPI }
+
+  /// - Throws: for an address that is none, and a file of authorities without any.
   func login(
     _ role: LoginRequest.Role, _ component: String, token: String, _ change: (inout LoginURL.Fields) -> Void
-  ) -> PortalLogin {
+  ) throws(Complaint) -> PortalLogin {
     var fields = LoginURL.Fields()
     fields.name = ownName ?? Self.hostName
     change(&fields)
     var login = PortalLogin(
-      base: api ?? environment("FIREZONE_API_URL") ?? Self.usualAPI, role: role, token: token, fields: fields,
+      base: portal, role: role, token: token, fields: fields,
       userAgent: "Linux/\(Self.kernel) \(component)/\(Self.modelled) (\(Self.machine))")
-    login.authorities = authority
+    guard login.isUsable else {
+      throw Complaint(
+        .badCommandLine,
+        "`\(portal)` is no portal's address: it is ws://HOST:PORT or wss://HOST (--api, FIREZONE_API_URL)")
+    }
+    login.authorities = try authorities
     return login
+  }
+
+  private var authorities: String? {
+    get throws(Complaint) {
+      guard let authority else { return nil }
+      guard try ScriptFile(path: authority).text.contains("-----BEGIN CERTIFICATE-----") else {
+        throw Complaint(.environment, "--authority \(authority): there is no certificate in it, as PEM files have them")
+      }
+      return authority
+    }
   }
 
   var account: Account? {

@@ -6,12 +6,18 @@ enum NodeSecrets {
   ///
   /// - Returns: nil where neither is set.
   static func token() throws(Complaint) -> String? {
-    if let token = environment("FIREZONE_TOKEN") {
-      unsetenv("FIREZONE_TOKEN")
-      return trimmed(token)
-    }
+    if let token = take("FIREZONE_TOKEN") { return try usable(token, "in FIREZONE_TOKEN") }
     guard let path = environment("FIREZONE_TOKEN_PATH") else { return nil }
-    return try read(path)
+    return try usable(try read(path), "in \(path)")
+  }
+
+  /// A variable of the environment, which is gone from then on: for children, and for whoever looks at `/proc/PID/environ`
+  /// or `ps e`. They see the bytes that the process began with (proc(5)), so these are overwritten.
+  static func take(_ name: String) -> String? {
+    let value = environment(name)
+    if let place = getenv(name) { explicit_bzero(place, strlen(place)) }
+    unsetenv(name)
+    return value
   }
 
   static func requiredToken() throws(Complaint) -> String {
@@ -32,12 +38,19 @@ enum NodeSecrets {
       throw Complaint(.environment, "the token in \(path) can be read by others: chmod 600 \(path)")
     }
     guard status.st_uid == geteuid() || status.st_uid == 0 else {
-      throw Complaint(.environment, "the token in \(path) belongs to somebody else")
+      throw Complaint(
+        .environment, "the token in \(path) belongs to somebody else: chown it to the node's user, or root")
     }
-    return trimmed(try ScriptFile(path: path, bound: 1 << 20).text)
+    return try ScriptFile(path: path, bound: 1 << 20).text
   }
 
-  private static func trimmed(_ text: String) -> String {
-    String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  /// Without the white space around it. What has some inside, or nothing at all, is no token; no word of it is told.
+  private static func usable(_ text: String, _ place: String) throws(Complaint) -> String {
+    let token = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    guard !token.isEmpty else { throw Complaint(.environment, "there is no token \(place): it is empty") }
+    guard !token.contains(where: { $0.isWhitespace || !$0.isASCII }) else {
+      throw Complaint(.environment, "what stands \(place) is no token: a token is one word")
+    }
+    return token
   }
 }

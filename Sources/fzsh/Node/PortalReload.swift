@@ -14,7 +14,7 @@ enum PortalReload {
       }
       try follow(topology, options, server)
     } catch {
-      say("error: \(error.sentence)\nportal: it goes on with the lab as it was")
+      say("\(error.line)\nportal: it goes on with the lab as it was")
     }
   }
 
@@ -23,7 +23,7 @@ enum PortalReload {
       try server.follow(topology) { count, tokens in
         say("portal: \(options.lab) was read again: \(count == 1 ? "1 change" : "\(count) changes")")
         guard let folder = options.tokens else { return }
-        do throws(Complaint) { try PortalTokens.write(tokens, to: folder) } catch { say("error: \(error.sentence)") }
+        do throws(Complaint) { try PortalTokens.write(tokens, to: folder) } catch { say(error.line) }
       }
     } catch {
       throw Complaint(.badScript, "lab `\(options.lab)`: \(error.object): \(error.reason)")

@@ -50,10 +50,9 @@ enum PortalState {
 
   /// Taken out of the environment, where every child would find it.
   private static func givenSecret() throws(Complaint) -> [UInt8]? {
-    guard let text = environment(secretName) else { return nil }
-    unsetenv(secretName)
+    guard let text = NodeSecrets.take(secretName) else { return nil }
     guard let secret = Hex.bytes(text), secret.count == 32 else {
-      throw Complaint(.badCommandLine, "\(secretName) is not 64 hexadecimal digits")
+      throw Complaint(.badCommandLine, "\(secretName) is not 64 hexadecimal digits: openssl rand -hex 32 draws some")
     }
     return secret
   }

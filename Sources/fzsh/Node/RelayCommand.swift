@@ -43,9 +43,10 @@ extension Program {
   func relay(_ options: RelayOptions) throws(Complaint) -> ExitStatus {
     let policy = try options.policy
     let token = try NodeSecrets.token()
+    let login = try token.map { (token) throws(Complaint) in try options.login(token: token, policy) }
     let account = try options.node.account
     let pace = try options.node.pace.value
-    let ending = NodeEnding()
+    let ending = NodeEnding("relay", options.node.portal)
     let post = try options.node.control.post(named: options.node.ownName ?? "relay")
     defer { post?.close() }
     let caretaker = try options.node.caretaker(of: post)
@@ -57,7 +58,7 @@ extension Program {
       ending.stop = { bell.ring() }
       // Before the portal's thread begins: it must not be the one that a signal reaches.
       try EndSignals.watch { bell.ring() }
-      let portal = try token.map { try PortalDialer(options.login(token: $0, policy)) }
+      let portal = try login.map { try PortalDialer($0) }
       var settings = RelaySettings(policy, secret: try Self.secret(of: token))
       (settings.name, settings.program, settings.pace) = (name, Version.text, pace)
       let relay = try LiveRelay(settings, portal: portal, bell: bell, desk: post?.desk, recording: recording) {
@@ -74,14 +75,14 @@ extension Program {
     } catch {
       throw Complaint(.environment, "\(error)")
     }
-    if let refusal = ending.refusal { throw Complaint(.environment, "the portal refuses this relay: \(refusal)") }
+    if let refusal = ending.refusal { throw refusal }
     return .passed
   }
 
   /// Known to the portal alone, and only as long as the process lives; to others, where no portal is.
   private static func secret(of token: String?) throws -> StampSecret {
-    defer { unsetenv("FIREZONE_RELAY_SECRET") }
-    if token == nil, let text = environment("FIREZONE_RELAY_SECRET") { return StampSecret(text) }
+    let given = NodeSecrets.take("FIREZONE_RELAY_SECRET")
+    if token == nil, let given { return StampSecret(given) }
     guard token != nil else {
       throw Complaint(.environment, "there is neither a token (FIREZONE_TOKEN) nor a secret (FIREZONE_RELAY_SECRET)")
     }
@@ -126,8 +127,8 @@ extension RelayOptions {
     return number
   }
 
-  fileprivate func login(token: String, _ policy: RelayPolicy) -> PortalLogin {
-    node.login(.relay, "relay", token: token) {
+  fileprivate func login(token: String, _ policy: RelayPolicy) throws(Complaint) -> PortalLogin {
+    try node.login(.relay, "relay", token: token) {
       $0.ipv4 = policy.addresses[0].v4
       $0.ipv6 = policy.addresses[0].v6
       $0.port = policy.listenPort

@@ -192,7 +192,10 @@ struct AttachedLabTests {
     let left = try LocalStream.socket()
     var name = try LocalSocketName(path)
     #expect(name.with { bind(left.number, $0, $1) } == 0)
-    #expect(throws: AttachProblem(path: path, reason: "Connection refused", isLeftOver: true)) {
+    #expect(
+      throws: AttachProblem(
+        path: path, reason: "Connection refused; the node that made it is gone: start it again", isLeftOver: true)
+    ) {
       try AttachedLab([path])
     }
     #expect(throws: AttachProblem(path: path, reason: "the nodes there have ended")) {

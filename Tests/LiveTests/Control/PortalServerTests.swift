@@ -100,11 +100,25 @@ struct PortalServerTests {
     #expect(client.hear() == "closed 1001")
   }
 
+  @Test(arguments: [
+    ("/healthz", "200"), ("/client/websocket", "400"), ("/relay/websocket?token=x", "400"), ("/nobody", "404"),
+  ])
+  func `a plain request is answered by its path`(_ path: String, _ status: String) throws {
+    let portal = try RunningPortal()
+    defer { portal.end() }
+    let address = "http://127.0.0.1:\(portal.port)\(path)"
+    let answer = Command.run("curl", "-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}", address)
+    #expect(answer.output == status)
+  }
+
   @Test func `a port in use is said`() throws {
     let portal = try RunningPortal()
     defer { portal.end() }
     let problem = #expect(throws: WebSocketProblem.self) { try RunningPortal(port: portal.port) }
-    #expect(problem?.description == "cannot listen at 127.0.0.1 port \(portal.port): Address already in use")
+    #expect(
+      problem?.description
+        == "cannot listen at 127.0.0.1 port \(portal.port): Address already in use; another process has it: "
+        + "choose another --port")
   }
 }
 

@@ -61,6 +61,8 @@ extension AttachedLab {
 
   /// Those that hold the access, or else all that there are: the portal chooses.
   private func gateways(_ resource: String, _ client: String) throws(LabError) -> [String] {
+    // Without both there is nobody to name, and nothing to be done.
+    if world.nodes(.gateway).isEmpty { _ = try portal() }
     var holding: [String] = []
     for gateway in world.nodes(.gateway) {
       let held = try world.column("resource", of: gateway, at: "authorizations") { $0["client"] == .text(client) }

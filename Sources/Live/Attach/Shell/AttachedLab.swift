@@ -124,7 +124,7 @@ package struct AttachedLab: LabBackend {
     return node
   }
 
-  private func portal() throws(LabError) -> AttachedNode {
+  func portal() throws(LabError) -> AttachedNode {
     guard let portal = world.portal else {
       throw .notSupported(what: "changing access", reason: "the portal is not attached, and it alone decides")
     }

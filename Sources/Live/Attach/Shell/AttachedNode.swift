@@ -34,8 +34,7 @@ final class AttachedNode {
     _ path: String, within patience: Duration = patience, naming: (ControlHello) -> String
   ) throws(AttachProblem) {
     do throws(SystemError) { stream = try LocalStream(to: path) } catch {
-      throw AttachProblem(
-        path: path, reason: String(cString: strerror(error.code)), isLeftOver: error.code == ECONNREFUSED)
+      throw AttachProblem(path: path, reason: error.explanation, isLeftOver: error.code == ECONNREFUSED)
     }
     self.path = path
     let greeting = Greeting(stream)

@@ -173,6 +173,9 @@ extension PortalServer: WebSocketUser {
   }
 
   package func answer(_ path: String) -> HTTPAnswer {
+    if LoginRequest.Role(path: path) != nil {
+      return HTTPAnswer(400, #"{"error":"a WebSocket is served here: the request has to ask for the upgrade"}"# + "\n")
+    }
     guard path == "/healthz" else { return HTTPAnswer(404, #"{"error":"not found"}"# + "\n") }
     // It serves on, and whoever would end it for this would lose what is only in its memory.
     return HTTPAnswer(200, #"{"status":"ok"\#(keeper?.trouble == nil ? "" : #","state":"not kept""#)}"# + "\n")

@@ -15,7 +15,7 @@ func dispatch(
   case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: return loop.judge(event)
   case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: return loop.appendHeaders(event)
   case LWS_CALLBACK_ESTABLISHED, LWS_CALLBACK_CLIENT_ESTABLISHED: loop.opened(event)
-  case LWS_CALLBACK_RECEIVE, LWS_CALLBACK_CLIENT_RECEIVE: return loop.receive(event)
+  case LWS_CALLBACK_RECEIVE, LWS_CALLBACK_CLIENT_RECEIVE: loop.receive(event)
   case LWS_CALLBACK_SERVER_WRITEABLE, LWS_CALLBACK_CLIENT_WRITEABLE: return loop.write(event)
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: loop.note(event)
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: loop.failed(event)
@@ -60,18 +60,27 @@ extension WebSocketLoop {
     }
   }
 
-  fileprivate func receive(_ event: SocketEvent) -> Int32 {
-    guard let number = event.number else { return -1 }
-    guard lws_frame_is_binary(event.handle) == 0 else { return end(event, .unacceptable) }
+  /// Ends no connection by itself. A client that ends one in the middle of a frame, as version 4.1 of the library does,
+  /// goes on to write what still comes of that frame behind what it has, and out of its buffer.
+  fileprivate func receive(_ event: SocketEvent) {
+    guard let number = event.number, connections[number]?.isDeaf == false else { return }
+    guard lws_frame_is_binary(event.handle) == 0 else { return stop(event, number, .unacceptable) }
     if lws_is_first_fragment(event.handle) != 0 { connections.update(number) { $0.incoming = [] } }
     let room = settings.largestMessage - (connections[number]?.incoming.count ?? 0)
-    guard event.length <= room else { return end(event, .tooLarge) }
+    guard event.length <= room else { return stop(event, number, .tooLarge) }
     connections.update(number) { $0.incoming.append(contentsOf: event.bytes) }
-    guard lws_is_final_fragment(event.handle) != 0, lws_remaining_packet_payload(event.handle) == 0 else { return 0 }
+    guard lws_is_final_fragment(event.handle) != 0, lws_remaining_packet_payload(event.handle) == 0 else { return }
     var whole: [UInt8] = []
     connections.update(number) { swap(&$0.incoming, &whole) }
-    user?.received(String(decoding: whole, as: UTF8.self), on: number)
-    return 0
+    guard let text = String(validating: whole, as: UTF8.self) else { return stop(event, number, .notText) }
+    user?.received(text, on: number)
+  }
+
+  /// For the user it has ended. The goodbye is written when the library asks what there is to write: between two frames.
+  private func stop(_ event: SocketEvent, _ number: SocketNumber, _ offence: SocketEndCode) {
+    connections.update(number) { $0.stop(for: offence) }
+    lws_callback_on_writable(event.handle)
+    user?.closed(number, .closed(reason: offence.reason))
   }
 
   private func end(_ event: SocketEvent, _ code: SocketEndCode) -> Int32 {
@@ -107,14 +116,29 @@ extension WebSocketLoop {
 
   fileprivate func failed(_ event: SocketEvent) {
     guard let number = event.number, connections.take(number) != nil else { return }
-    let status = Int(lws_http_client_http_response(event.handle))
-    let refusals = 300...599
-    let words = event.length > 0 ? event.text : "no connection"
-    user?.closed(number, refusals.contains(status) ? .refused(status: status) : .closed(reason: words))
+    user?.closed(number, event.failure)
   }
 
   fileprivate func closed(_ event: SocketEvent) {
-    guard let number = event.number, let connection = connections.take(number) else { return }
+    guard let number = event.number, let connection = connections.take(number), !connection.isDeaf else { return }
     user?.closed(number, .closed(reason: connection.goodbye ?? "the connection ended"))
   }
 }
+
+extension SocketEvent {
+  /// Why there is no connection, as far as the library says.
+  fileprivate var failure: SocketEnd {
+    let refusals = 300...599
+    let status = Int(lws_http_client_http_response(handle))
+    if refusals.contains(status) { return .refused(status: status) }
+    let fault = lws_get_ssl(handle).map { SSL_get_verify_result($0) } ?? Int(X509_V_OK)
+    guard fault == Int(X509_V_OK) else {
+      let words = "the certificate is not accepted: \(String(cString: X509_verify_cert_error_string(fault)))"
+      return passing.contains(fault) ? .closed(reason: words) : .distrusted(reason: words)
+    }
+    return .closed(reason: length > 0 ? text : "no connection")
+  }
+}
+
+/// What is wrong with a certificate for a time: a machine may not know yet what time it is, a portal may be given a new one.
+private let passing = [X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED].map { Int($0) }

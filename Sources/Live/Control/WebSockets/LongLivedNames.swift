@@ -40,9 +40,8 @@ final class LongLivedNames {
     info.ssl_private_key_filepath = self[.key]
     info.client_ssl_ca_filepath = self[.authorities]
     info.max_http_header_data = 16 << 10
-    info.options = UInt64(
-      LWS_SERVER_OPTION_VALIDATE_UTF8 | LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT
-        | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND)
+    // Whether a text is UTF-8 is not the library's to judge: it would end a connection in the middle of a frame (`receive`).
+    info.options = UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND)
     // A request whose header does not come in time holds nothing (s).
     info.timeout_secs = 10
     // Whoever comes when these are all taken is sent away. Waiting at the door, he would keep the loop awake.

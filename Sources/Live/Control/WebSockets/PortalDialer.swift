@@ -95,6 +95,7 @@ private final class Line: WebSocketUser, @unchecked Sendable {
   func closed(_ socket: SocketNumber, _ end: SocketEnd) {
     switch end {
     case .refused(let status): post(.refused(status: status), of: socket)
+    case .distrusted(let reason): post(.distrusted(reason: reason), of: socket)
     case .closed(let reason): post(.closed(reason: reason), of: socket)
     }
   }

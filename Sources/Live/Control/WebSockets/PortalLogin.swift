@@ -21,6 +21,9 @@ package struct PortalLogin: Sendable {
     self.userAgent = userAgent
   }
 
+  /// Whether the base is an address that a WebSocket can be opened at.
+  package var isUsable: Bool { (try? request(as: nil)) != nil }
+
   /// The token travels in the query, as at the seed: every portal takes it there.
   func request(as key: PublicKey?) throws(LoginURL.Unusable) -> WebSocketRequest {
     let url = try LoginURL(base: base, role: role, token: token, fields: fields, publicKey: key)

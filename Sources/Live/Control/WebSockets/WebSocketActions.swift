@@ -17,9 +17,14 @@ extension WebSocketLoop {
   package func close(_ number: SocketNumber) { close(number, .normal) }
 
   func close(_ number: SocketNumber, _ code: SocketEndCode) {
-    guard let connection = connections[number] else { return }
+    guard let connection = connections[number], !connection.isDeaf else { return }
     connections.update(number) { $0.closing = code }
-    if let handle = connection.handle { lws_callback_on_writable(handle) }
+    guard let handle = connection.handle else { return }
+    guard connection.isOpen || connection.request == nil else {
+      // Whoever does not answer the request for an upgrade would be waited for as long as the library likes.
+      return lws_set_timeout(handle, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE, Int32(LWS_TO_KILL_ASYNC))
+    }
+    lws_callback_on_writable(handle)
   }
 
   /// Opens a socket; `opened` or `closed` of its user follows.

@@ -12,6 +12,8 @@ struct WebSocketConnection: Sendable {
   private(set) var backlog = 0
   /// Set when it shall end once everything is written.
   var closing: SocketEndCode?
+  /// Whether it has sent what nobody may: no more of it is read.
+  private(set) var isDeaf = false
   var isOpen = false
   /// What the peer said when it closed.
   var goodbye: String?
@@ -38,6 +40,12 @@ struct WebSocketConnection: Sendable {
   }
 
   var hasOutgoing: Bool { written < outgoing.count }
+
+  /// Nothing that waits is written any more, and nothing that comes is read: it ends with `offence`.
+  mutating func stop(for offence: SocketEndCode) {
+    (incoming, outgoing, written, backlog) = ([], [], 0, 0)
+    (closing, isDeaf) = (offence, true)
+  }
 }
 
 /// RFC 6455 §7.4.1.
@@ -45,10 +53,21 @@ enum SocketEndCode: UInt32, Sendable {
   case normal = 1000
   case goingAway = 1001
   case unacceptable = 1003
+  case notText = 1007
   case policy = 1008
   case tooLarge = 1009
 
   var status: lws_close_status { lws_close_status(rawValue) }
+
+  /// Why a connection ended that ended with it, where it was the peer's doing.
+  var reason: String {
+    switch self {
+    case .normal, .goingAway, .policy: "the connection ended"
+    case .unacceptable: "the peer sent binary data"
+    case .notText: "the peer sent a text that is not UTF-8"
+    case .tooLarge: "the peer sent a message that is too large"
+    }
+  }
 }
 
 /// Where a client's WebSocket goes, and what it says of itself.

@@ -47,6 +47,10 @@ package final class WebSocketLoop: @unchecked Sendable {
     for number in connections.keys { close(number, .goingAway) }
     let clock = LiveClock()
     let limit = clock.now + farewell
+    // The library sleeps until something happens: this does.
+    let curfew = Alarm()
+    curfew.set(context, microseconds: farewell.nanoseconds / 1000)
+    defer { curfew.set(context, microseconds: nil) }
     while !connections.isEmpty, clock.now < limit, lws_service(context, 0) >= 0 {}
   }
 

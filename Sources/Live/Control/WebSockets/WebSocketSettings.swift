@@ -47,8 +47,8 @@ extension WebSocketSettings {
       return WebSocketProblem(description: "\(file): \(String(cString: strerror(errno)))")
     }
     guard let listen else { return WebSocketProblem(description: "the WebSocket library does not start") }
-    return obstacle
-      ?? WebSocketProblem(description: "cannot listen at \(listen.place) with this certificate and key")
+    let files = listen.identity.map { "\($0.certificate) and \($0.key) are no certificate and its key, as PEM files" }
+    return obstacle ?? WebSocketProblem(description: files ?? "cannot listen at \(listen.place)")
   }
 }
 
@@ -69,6 +69,17 @@ extension WebSocketSettings.Listen {
     var reuse: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<Int32>.size))
     let stands = bind(descriptor, place.ai_addr, place.ai_addrlen) == 0 && Glibc.listen(descriptor, 1) == 0
-    return stands ? nil : String(cString: strerror(errno))
+    return stands ? nil : Self.words(errno)
+  }
+
+  private static func words(_ code: Int32) -> String {
+    let advice =
+      switch code {
+      case EADDRINUSE: "; another process has it: choose another --port"
+      case EADDRNOTAVAIL: "; no interface has this address"
+      case EACCES: "; ports below 1024 are root's: choose another --port"
+      default: ""
+      }
+    return String(cString: strerror(code)) + advice
   }
 }

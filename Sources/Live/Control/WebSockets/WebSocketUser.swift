@@ -23,6 +23,8 @@ package protocol WebSocketUser: AnyObject {
 package enum SocketEnd: Hashable, Sendable {
   /// The upgrade was answered with another status than 101.
   case refused(status: Int)
+  /// TLS: nobody who is trusted vouches for the server, and time does not heal it.
+  case distrusted(reason: String)
   /// In words of this system or of the peer.
   case closed(reason: String)
 }
