@@ -58,4 +58,10 @@ struct AskTests {
     #expect(stand.run("expect icmp(type=echo-reply) from client within 1s") == 2)
     #expect(stand.said.complaints.contains("such as `at client.tun`"), "\(stand.said.complaints)")
   }
+
+  @Test func `no packet is put where messages pass`() throws {
+    let stand = try Stand()
+    #expect(stand.run("ask icmp(dst=172.20.0.100) from client at portal.ws") != 0)
+    #expect(stand.said.complaints.contains("messages pass there, and no packets"), "\(stand.said.complaints)")
+  }
 }
