@@ -82,6 +82,18 @@ import Testing
     for part in parts { #expect(stand.said.text.contains(part), "\(part)\n\(stand.said.text)") }
   }
 
+  @Test(arguments: [
+    ("3/13", ["EHOSTUNREACH", "RFC 1812 §5.2.7.1"]), ("1/1", ["EACCES", "RFC 4443 §3.1"]),
+    ("prohibited", ["type 3, code 13", "type 1, code 1"]), ("13", ["EACCES (13)", "type 3, code 13"]),
+    ("code=13", ["type 3, code 13"]), ("admin_prohibited", ["type 3, code 13"]), ("3/0", ["ENETUNREACH", "hop limit"]),
+    ("438", ["nonce is too old", "RFC 8489 §9.2.4"]), ("stale-nonce", ["STUN error 438"]),
+  ])
+  func `codes of ICMP and STUN are explained with their law`(_ code: String, _ parts: [String]) throws {
+    let stand = try Stand()
+    #expect(stand.run("explain \(code)") == 0, "\(stand.said.complaints)")
+    for part in parts { #expect(stand.said.text.contains(part), "\(stand.said.text)") }
+  }
+
   @Test func `trace-only leaves the lab as it was, to the byte`() throws {
     let (traced, plain) = (try Stand(), try Stand())
     traced.run(

@@ -38,6 +38,8 @@ struct Breakpoint {
   /// As the operator wrote it.
   let text: String
   let watch: Watch
+  /// Of a condition on the state: whether it held at the last look. Such a breakpoint stops the world when it begins to.
+  var held: Bool?
 }
 
 /// What breakpoints have done so far.
