@@ -8,6 +8,7 @@ extension Program {
     let editor: any LineEditor =
       (dumb ? nil : TerminalEditor(output: output, aid: session, history: HistoryFile(), showsHints: style != .none))
       ?? PlainEditor(output: output, aid: session)
+    output.write(style.paint("`help` lists what can be typed, `tutorial` teaches it, Ctrl-D leaves", .dim) + "\n")
     while output.failure == nil {
       switch editor.read(prompt: session.prompt, continuation: "… ") {
       case .endOfFile: return .passed

@@ -94,6 +94,16 @@ import Testing
     for part in parts { #expect(stand.said.text.contains(part), "\(stand.said.text)") }
   }
 
+  @Test func `the chain of causes leaves out what a node sent to others, and leads back all the same`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100\nwhy p1")
+    let chain = stand.said.text.split(separator: "caused by:").last?.split(separator: "\n") ?? []
+    #expect(chain.last?.contains("command: ping 172.20.0.100") == true)
+    #expect((5..<45).contains(chain.count), "\(chain.joined(separator: "\n"))")
+    #expect(!chain.contains { $0.contains("wg.keepalive") } && chain.contains { $0.contains("authorization.added") })
+    #expect(chain.allSatisfy { $0.count < 320 })
+  }
+
   @Test func `trace-only leaves the lab as it was, to the byte`() throws {
     let (traced, plain) = (try Stand(), try Stand())
     traced.run(

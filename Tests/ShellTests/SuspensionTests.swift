@@ -68,6 +68,8 @@ import Testing
     #expect(stand.session.parked.isEmpty)
     stand.run("break clock > 10s\nexpect clock > 12s within 20s\nrun 5s")
     #expect(stand.session.parked.isEmpty, "\(stand.said.complaints)")
+    stand.run("break clock < 5s\nlab reset\nrun 1s")
+    #expect(stand.session.parked.isEmpty, "\(stand.said.text)")
     stand.run("break clock > 40s\nrun 60s")
     #expect(stand.session.parked.map(\.text) == ["run 60s"])
   }

@@ -40,6 +40,13 @@ struct Breakpoint {
   let watch: Watch
   /// Of a condition on the state: whether it held at the last look. Such a breakpoint stops the world when it begins to.
   var held: Bool?
+
+  /// In a world that begins: what holds in its beginning does not begin to.
+  var anew: Breakpoint {
+    var breakpoint = self
+    if held != nil { breakpoint.held = true }
+    return breakpoint
+  }
 }
 
 /// What breakpoints have done so far.

@@ -51,7 +51,9 @@ enum Explain: Verb {
     if let kind = EventKind.named(text) { meanings.append(EventPages.text(kind)) }
     if let reason = ReasonTable.find(text) { meanings.append(ReasonPages.text(reason)) }
     if let message = Vocabulary.messageMeanings.first(where: { $0.message == text }) {
-      meanings.append("\(message.message), a portal message. \(message.meaning)")
+      meanings.append(
+        "\(message.message), a portal message. \(message.meaning)\n  the rule behind it: the portal's protocol, docs/portal.md"
+      )
     }
     if let errno = Errno.allCases.first(where: { $0.name == text.uppercased() || "\($0.rawValue)" == text }) {
       meanings.append("\(errno.name) (\(errno.rawValue)): \(errno.words). \(errno.origin)")

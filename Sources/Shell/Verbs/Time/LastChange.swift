@@ -39,7 +39,7 @@ enum LastChange: Verb {
       return .nothing
     }
     session.say("\(path.text)\(fact) since \(record.t.text), #\(event):", .heading)
-    for link in Causes.chain(of: event, in: session.stage.trace) { session.say("  \(Causes.line(link))") }
+    for link in Causes.told(of: event, in: session.stage.trace) { session.say("  \(Causes.line(link))") }
     return .value(.event(UInt64(event)))
   }
 }
