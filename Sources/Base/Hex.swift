@@ -1,6 +1,6 @@
 /// Hexadecimal text (RFC 4648 §8, lower case on output).
 package enum Hex {
-  package static func value(of digit: UInt8) -> UInt8? {
+  @inlinable package static func value(of digit: UInt8) -> UInt8? {
     switch digit {
     case 0x30...0x39: digit - 0x30
     case 0x41...0x46: digit - 0x41 + 10

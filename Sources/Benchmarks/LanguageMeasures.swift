@@ -10,8 +10,12 @@ import Sim
 enum LanguageMeasures {
   static func all() throws -> [Measure] {
     let console = try console()
-    let lines = (0..<5_000).map { "let p = ip(dst=172.20.\($0 >> 8).\($0 & 255))/udp(dport=53)" }
+    let typed = (0..<5_000).map { "ip(dst=172.20.\($0 >> 8).\($0 & 255))/udp(dport=53)" }
+    let lines = typed.map { "let p = \($0)" }
     return [
+      Measure("typed `ip(dst=…)/udp(dport=53)`, to bytes", count: typed.count) { _ in
+        for text in typed { use(try value(of: text, console.evaluator)) }
+      },
       Measure("typed `let p = ip(dst=…)/udp(dport=53)`, to bytes", count: lines.count) { _ in
         for line in lines { use(try console.evaluator.run(name: "-c", text: line)) }
       },
@@ -24,6 +28,15 @@ enum LanguageMeasures {
       try ask("between two hosts", to: "ip(src=203.0.113.30, dst=203.0.113.80)/icmp(", at: " at client.net"),
       try ask("through the tunnel", to: "icmp(dst=172.20.0.100, ", first: "ping 172.20.0.100 from client"),
     ]
+  }
+
+  /// As the prompt finds it, which then shows it.
+  private static func value(of text: String, _ evaluator: Evaluator) throws -> Value {
+    let program = evaluator.parse(name: "-c", bytes: Array(text.utf8))
+    guard case .expression(let expression)? = program.statements.first?.kind else {
+      throw LabError.invalid(what: text, reason: "it is no expression")
+    }
+    return try evaluator.value(of: expression)
   }
 
   /// In a lab that stands: neither does Scapy's row start a system.

@@ -6,7 +6,7 @@ extension Lexer {
   /// prefix   = address "/" digits            (no blanks)
   /// endpoint = IPv4 ":" digits | "[" IPv6 "]" ":" digits
   /// ```
-  func address(at start: Int) -> LiteralReading? {
+  func address(at start: Int) -> TokenReading? {
     guard let first = byte(start) else { return nil }
     if first == UInt8(ascii: "[") { return bracketedEndpoint(at: start) }
     let run = AddressRun(self, start)
@@ -14,7 +14,13 @@ extension Lexer {
     return run.mayHoldDot && Self.isDigit(first) ? v4(at: start) : nil
   }
 
-  private func bracketedEndpoint(at start: Int) -> LiteralReading? {
+  /// Digits begin an address only where a dot, a colon or a hexadecimal letter follows.
+  func mayBeAddress(at digits: Int) -> Bool {
+    guard let next = byte(scan(digits, while: Self.isDigit)) else { return false }
+    return next == UInt8(ascii: ".") || next == UInt8(ascii: ":") || Hex.value(of: next) != nil
+  }
+
+  private func bracketedEndpoint(at start: Int) -> TokenReading? {
     let inner = AddressRun(self, start + 1).end
     guard byte(inner) == UInt8(ascii: "]"), byte(inner + 1) == UInt8(ascii: ":"),
       let address = IPv6Address(text(start + 1, inner)), byte(inner + 2).map(Self.isDigit) ?? false
@@ -23,7 +29,7 @@ extension Lexer {
   }
 
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
-  private func v6(at start: Int, _ runEnd: Int) -> LiteralReading? {
+  private func v6(at start: Int, _ runEnd: Int) -> TokenReading? {
     var end = runEnd
     guard end > start + 1 else { return nil }
     // `::1..::9` is a range.
@@ -45,7 +51,7 @@ extension Lexer {
   }
 
   /// Digits with three dots are an address, whatever the numbers are.
-  private func v4(at start: Int) -> LiteralReading? {
+  private func v4(at start: Int) -> TokenReading? {
     guard let end = dottedDigits(at: start) else { return nil }
     guard source.bytes[start..<end].count(where: { $0 == UInt8(ascii: ".") }) > 1 else { return nil }
     guard let address = IPv4Address(source.bytes, in: start..<end) else { return misread(.v4Address, start, end) }
@@ -90,7 +96,7 @@ extension Lexer {
     return Diagnostic(.badAddress, "`\(text(start, end))` is no IPv4 address", at: range(start, end))
   }
 
-  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> LiteralReading {
+  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> TokenReading {
     guard byte(end) == UInt8(ascii: "/"), byte(end + 1).map(Self.isDigit) ?? false else {
       return read(.address(address), start, end)
     }
@@ -109,7 +115,7 @@ extension Lexer {
       label: "the length of an IPv\(family.rawValue) prefix is 0-\(IPPrefix.width(of: family))")
   }
 
-  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> LiteralReading {
+  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> TokenReading {
     let end = scan(port, while: Self.isDigit)
     guard let number = UInt16(text(port, end)) else { return misread(.port, start, end) }
     return read(.endpoint(Endpoint(address, number)), start, end)

@@ -31,29 +31,33 @@ package struct Lexer: Sendable {
 
   /// The token at or behind `offset`. Without `skippingNewlines` a line break is a token.
   package func token(at offset: Int, skippingNewlines: Bool) -> Token {
-    let start = skipTrivia(offset, newlines: skippingNewlines)
-    let followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
-    var token = read(at: start)
-    token.followsBlank = followsBlank
-    return token
+    read(at: offset, skippingNewlines: skippingNewlines).token
   }
 
-  private func read(at start: Int) -> Token {
-    guard let first = byte(start) else { return Token(.end, range(limit, limit)) }
+  /// The same with what it stands for.
+  func read(at offset: Int, skippingNewlines: Bool) -> TokenReading {
+    let start = skipTrivia(offset, newlines: skippingNewlines)
+    var reading = read(at: start)
+    reading.token.followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
+    return reading
+  }
+
+  private func read(at start: Int) -> TokenReading {
+    guard let first = byte(start) else { return TokenReading(Token(.end, range(limit, limit))) }
     // The first byte says which kinds of token are possible.
     switch first {
-    case UInt8(ascii: "\n"): return Token(.newline, range(start, start + 1))
+    case UInt8(ascii: "\n"): return TokenReading(Token(.newline, range(start, start + 1)))
     case _ where Self.isDigit(first):
-      return (address(at: start) ?? number(at: start))?.token ?? unexpected(at: start)
+      return (mayBeAddress(at: start) ? address(at: start) : nil) ?? number(at: start)
+        ?? TokenReading(unexpected(at: start))
     case _ where Self.isLetter(first):
-      let isHex = Hex.value(of: first) != nil
-      return (isHex ? address(at: start)?.token : nil) ?? quoted(at: start) ?? identifier(at: start)
-        ?? unexpected(at: start)
+      if Hex.value(of: first) != nil, let address = address(at: start) { return address }
+      return TokenReading(quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start))
     case UInt8(ascii: ":"), UInt8(ascii: "["):
-      return address(at: start)?.token ?? symbol(at: start) ?? unexpected(at: start)
-    case UInt8(ascii: "\""): return quoted(at: start) ?? unexpected(at: start)
-    case UInt8(ascii: "#"): return numbered(at: start)?.token ?? unexpected(at: start)
-    default: return symbol(at: start) ?? unexpected(at: start)
+      return address(at: start) ?? TokenReading(symbol(at: start) ?? unexpected(at: start))
+    case UInt8(ascii: "\""): return TokenReading(quoted(at: start) ?? unexpected(at: start))
+    case UInt8(ascii: "#"): return numbered(at: start) ?? TokenReading(unexpected(at: start))
+    default: return TokenReading(symbol(at: start) ?? unexpected(at: start))
     }
   }
 

@@ -13,20 +13,22 @@ enum Literal {
   case event(UInt64)
 }
 
-/// A literal as it was read: the token alone is what a parser looks at.
-struct LiteralReading {
-  let token: Token
-  /// nil where it is faulty.
+/// A token as it was read: the token alone is what a parser looks at again and again.
+struct TokenReading {
+  var token: Token
+  /// What a literal stands for; nil where it is faulty, and of other tokens.
   let value: Literal?
+
+  init(_ token: Token, _ value: Literal? = nil) { (self.token, self.value) = (token, value) }
 }
 
 extension Lexer {
-  func read(_ value: Literal, _ lower: Int, _ upper: Int) -> LiteralReading {
-    LiteralReading(token: Token(.literal, range(lower, upper)), value: value)
+  func read(_ value: Literal, _ lower: Int, _ upper: Int) -> TokenReading {
+    TokenReading(Token(.literal, range(lower, upper)), value)
   }
 
-  func misread(_ fault: TokenFault, _ lower: Int, _ upper: Int) -> LiteralReading {
-    LiteralReading(token: faulty(fault, lower, upper), value: nil)
+  func misread(_ fault: TokenFault, _ lower: Int, _ upper: Int) -> TokenReading {
+    TokenReading(faulty(fault, lower, upper))
   }
 
   /// What the token of a literal stands for.

@@ -40,7 +40,7 @@ extension Parser {
   /// A number, an address, bytes.
   func literal(_ token: Token) -> Expression {
     switch token.kind {
-    case .literal: Expression(lexer.literal(token.range).map { .literal(Value($0)) } ?? .invalid, token.range)
+    case .literal: Expression(literalValue(token).map { .literal(Value($0)) } ?? .invalid, token.range)
     case .bytes: Expression(.literal(.bytes(lexer.bytes(token.range))), token.range)
     default: Expression(.invalid, token.range)
     }

@@ -72,12 +72,7 @@ extension Parser {
   }
 
   private mutating func expressionStatement() throws(SyntaxError) -> Statement.Kind {
-    var target = self
-    if let expression = try? target.postfix(), target.peek().isSymbol(.assign), Self.isTarget(expression) {
-      self = target
-      try take()
-      return .assignment(target: expression, value: try source(for: expression))
-    }
+    if let target = try assignedTarget() { return .assignment(target: target, value: try source(for: target)) }
     let expression = try pipeline()
     let word = peek()
     guard take(word: .as) else { return .expression(expression) }
@@ -85,6 +80,17 @@ extension Parser {
     throw SyntaxError(
       .unexpectedToken, "`as` keeps the result of a command", at: word.range.union(name.range),
       label: "write: let \(name.text) = \(source.text(expression.range))")
+  }
+
+  /// Takes `name =`, `p.ip.ttl =` or `ps[0] =`, when that is what stands here.
+  private mutating func assignedTarget() throws(SyntaxError) -> Expression? {
+    let second = peekSecond()
+    guard second.isSymbol(.assign) || second.isSymbol(.dot) || second.isSymbol(.openBracket) else { return nil }
+    var ahead = self
+    guard let target = try? ahead.postfix(), ahead.peek().isSymbol(.assign), Self.isTarget(target) else { return nil }
+    self = ahead
+    try take()
+    return target
   }
 
   /// `p.ip.protocol = udp`: a word alone is one of the field's, and no command.

@@ -97,7 +97,14 @@ extension Parser {
   private mutating func read(at offset: Int) -> Token {
     defer { fuel -= 1 }
     guard fuel > 0 else { return Token(.end, SourceRange(source.id, lexer.limit, lexer.limit)) }
-    return lexer.token(at: offset, skippingNewlines: skipsNewlines)
+    let reading = lexer.read(at: offset, skippingNewlines: skipsNewlines)
+    recent.keepLiteral(of: reading)
+    return reading.token
+  }
+
+  /// What the token of a literal stands for.
+  func literalValue(_ token: Token) -> Literal? {
+    recent.literal(at: token.range.lower) ?? lexer.literal(token.range)
   }
 
   /// Takes the next token, or throws what is wrong with it.
