@@ -26,6 +26,13 @@ enum SessionMeasures {
       Measure("diagnostics at the prompt: a line with four mistakes", count: 500) { count in
         for _ in 0..<count { use(console.check(wrong, name: "prompt")) }
       },
+      // Forth and back each: one event back takes as long as a way anywhere else.
+      Measure("back and goto end at the prompt, 100,000 events behind it", count: 20) { count in
+        for _ in 0..<count { use(console.evaluate("back; goto end")) }
+      },
+      Measure("goto at the prompt, across 100,000 events and back", count: 20) { count in
+        for i in 0..<count { use(console.evaluate("goto #\(1000 + i * 4000); goto end")) }
+      },
       Measure("snapshot at the prompt, 100,000 events behind it", count: 2_000) { count in
         for _ in 0..<count { use(console.evaluate("snapshot here")) }
       },

@@ -38,8 +38,9 @@ package protocol LabBackend {
   ///
   /// - Returns: the event that tells of the change.
   mutating func edit(_ event: EventNumber, _ edits: [Edit], as command: String) throws(LabError) -> EventNumber
-  /// The last event of the step in which a part of the state became what it is; nil if it has always been so.
-  func lastChange(of path: [String]) throws(LabError) -> EventNumber?
+  /// The last event of the step in which a part of the state became what it is; nil if it has always been so, or if the
+  /// search is given up: it may be long.
+  func lastChange(of path: [String], unless isGivenUp: () -> Bool) throws(LabError) -> EventNumber?
 }
 
 extension LabBackend {

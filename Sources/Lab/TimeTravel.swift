@@ -36,7 +36,13 @@ extension LabBackend {
     throw .notSupported(what: "editing what passed a tap", reason: "this lab has no way back")
   }
 
-  package func lastChange(of path: [String]) throws(LabError) -> EventNumber? { throw Self.noPast }
+  package func lastChange(of path: [String], unless isGivenUp: () -> Bool) throws(LabError) -> EventNumber? {
+    throw Self.noPast
+  }
+
+  package func lastChange(of path: [String]) throws(LabError) -> EventNumber? {
+    try lastChange(of: path) { false }
+  }
 
   private static var noPast: LabError { .notSupported(what: "going back", reason: "this lab has no way back") }
 }

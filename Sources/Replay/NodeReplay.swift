@@ -119,22 +119,25 @@ package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
     }
   }
 
-  package func lastChange(of path: [String]) throws(LabError) -> EventNumber? {
+  package func lastChange(of path: [String], unless isGivenUp: () -> Bool) throws(LabError) -> EventNumber? {
     _ = try answer(.state(path))
     var again = self
     var limit = node.calls
-    for kept in history.kept.reversed() where kept.steps < limit {
+    for kept in history.kept.reversed() where kept.steps < limit && !isGivenUp() {
       again.enter(kept)
-      if let event = again.lastChange(of: path, until: limit) { return event }
+      if let event = again.lastChange(of: path, until: limit, isGivenUp) { return event }
       limit = kept.steps
     }
     return nil
   }
 
-  private mutating func lastChange(of path: [String], until steps: Int) -> EventNumber? {
+  private mutating func lastChange(
+    of path: [String], until steps: Int, _ isGivenUp: () -> Bool
+  ) -> EventNumber? {
     var changed: EventNumber?
     var value = try? answer(.state(path))
     while node.calls < steps, step() {
+      if isGivenUp() { return nil }
       let new = try? answer(.state(path))
       if new != value { changed = trace.count }
       value = new

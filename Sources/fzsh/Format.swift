@@ -3,19 +3,17 @@ import Script
 
 extension Program {
   func format(_ options: FormatOptions) throws(Complaint) -> ExitStatus {
-    var status = ExitStatus.passed
-    for path in try ScenarioFiles.found(under: options.paths.filter { $0 != "-" }) {
-      let file = try ScriptFile(path: path)
+    var status = try each(of: options.paths.filter { $0 != "-" }) { file throws(Complaint) in
       let text = try formatted(file)
-      guard text != file.text else { continue }
+      guard text != file.text else { return .passed }
       if options.check {
-        output.write("\(path)\n")
-        status = .expectationFailed
-      } else {
-        let new = try NewFile(path: path)
-        try new.write(Array(text.utf8))
-        try new.finish()
+        output.write("\(file.name)\n")
+        return .expectationFailed
       }
+      let new = try NewFile(path: file.name)
+      try new.write(Array(text.utf8))
+      try new.finish()
+      return .passed
     }
     if options.paths.contains("-") {
       let file = try ScriptFile(descriptor: 0, name: "standard input")

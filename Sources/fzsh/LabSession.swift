@@ -20,7 +20,8 @@ final class LabSession: ShellSession {
     options.isInteractive = setup.isInteractive
     options.runDirectories = setup.keepsRuns ? "out" : nil
     options.isInterrupted = setup.isInterrupted
-    if setup.steps { options.mayRun = { StepPrompt.mayRun($0, setup.output) } }
+    let steps = setup.steps ? StepPrompt(setup.output) : nil
+    if let steps { options.mayRun = { steps.mayRun($0) } }
     let attached = try setup.nodes.map { named throws(Complaint) in try LiveNodes.attached(named) }
     do throws(LabError) {
       console = try Console(
@@ -28,6 +29,7 @@ final class LabSession: ShellSession {
     } catch {
       throw Complaint(.badCommandLine, error.sentence)
     }
+    steps?.console = console
   }
 
   var prompt: String { console.prompt }
@@ -114,15 +116,5 @@ private final class SessionWriter: SessionOutput {
     // Whoever reads no more wants to hear nothing: that the run was cut short is what they asked for.
     guard output.failure != EPIPE else { return }
     _ = Output.writeAll(Array(text.utf8), to: STDERR_FILENO)
-  }
-}
-
-/// `--step`: each statement waits for Enter; `q` or the end of input stops the script.
-private enum StepPrompt {
-  static func mayRun(_ statement: String, _ output: Output) -> Bool {
-    output.write("step> \(statement)\n")
-    output.flush()
-    let answer = readLine()
-    return answer != nil && answer != "q"
   }
 }

@@ -3,10 +3,10 @@ import Report
 
 /// Shows what is longer than the terminal in a program that scrolls.
 struct Pager {
-  /// `$FZSH_PAGER`, then `$PAGER`, then less(1), and without it the text as it is.
+  /// `$FZSH_PAGER`, then `$PAGER`, then less(1), which Ctrl-C ends as any command (`-K`), and without it the text as it is.
   private let command =
     environment("FZSH_PAGER") ?? environment("PAGER")
-    ?? "if command -v less >/dev/null; then exec less -FRX; else exec cat; fi"
+    ?? "if command -v less >/dev/null; then exec less -FRXK; else exec cat; fi"
 
   /// More rows than the terminal has.
   func isWanted(for text: String) -> Bool {

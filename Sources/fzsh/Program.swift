@@ -38,7 +38,8 @@ struct Program {
   func run(_ options: RunOptions, over maker: LabMaker? = nil) throws(Complaint) -> ExitStatus {
     let atPrompt = options.commands.isEmpty && options.files.isEmpty && isatty(STDIN_FILENO) == 1
     let dumb = options.plain || environment("TERM") ?? "dumb" == "dumb"
-    let style = style(options.color, dumb: dumb)
+    // `--plain` promises no escape sequences, whatever else is asked for.
+    let style = style(options.plain ? .never : options.color, dumb: dumb)
     let session = try open(
       SessionSetup(
         lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
@@ -55,13 +56,27 @@ struct Program {
       SessionSetup(
         lab: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
         style: style(options.color, dumb: false), output: output))
-    var worst = ExitStatus.passed
-    for path in options.files {
-      let file = try ScriptFile(path: path)
-      let status = session.check(file.text, source: file.name)
-      if status != .passed { worst = status }
+    return try each(of: options.paths) { file in session.check(file.text, source: file.name) }
+  }
+
+  /// Does the same with all scripts under the paths. One that cannot be read or laid out keeps none of the others from it.
+  ///
+  /// - Returns: the status of the first that did not pass.
+  func each(
+    of paths: [String], _ body: (ScriptFile) throws(Complaint) -> ExitStatus
+  ) throws(Complaint) -> ExitStatus {
+    var first = ExitStatus.passed
+    for path in try ScenarioFiles.found(under: paths) {
+      var status: ExitStatus
+      do throws(Complaint) { status = try body(ScriptFile(path: path)) } catch {
+        guard error.status != .interrupted else { throw error }
+        output.flush()
+        _ = Output.writeAll(Array("error: \(error.sentence)\n".utf8), to: STDERR_FILENO)
+        status = error.status
+      }
+      if first == .passed { first = status }
     }
-    return worst
+    return first
   }
 
   func style(_ choice: ColorChoice, dumb: Bool) -> Style {

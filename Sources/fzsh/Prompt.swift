@@ -1,3 +1,4 @@
+import Lab
 import Report
 import Shell
 
@@ -8,6 +9,9 @@ extension Program {
     let editor: any LineEditor =
       (dumb ? nil : TerminalEditor(output: output, aid: session, history: HistoryFile(), showsHints: style != .none))
       ?? PlainEditor(output: output, aid: session)
+    // Lessons are taken in a lab of their own kind.
+    let lessons = session.lab.isLive || session.lab.isRecorded ? "" : "`tutorial` teaches it, "
+    output.write(style.paint("`help` lists what can be typed, \(lessons)Ctrl-D leaves", .dim) + "\n")
     while output.failure == nil {
       switch editor.read(prompt: session.prompt, continuation: "… ") {
       case .endOfFile: return .passed

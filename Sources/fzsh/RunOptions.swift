@@ -10,7 +10,7 @@ struct RunOptions: ParsableCommand {
       fzsh [options]                 the prompt; a script where standard input is no terminal
       fzsh [options] FILE …          run scripts
       fzsh [options] -c COMMANDS …   run commands; each further -c in the same session
-      fzsh check FILE …              say what is wrong with scripts without running them
+      fzsh check PATH …              say what is wrong with scripts without running them
       fzsh fmt PATH …                lay scripts out in the one way
       fzsh test PATH …               run scenarios side by side, and report
       fzsh attach PATH …             the prompt over live nodes
@@ -52,7 +52,7 @@ struct RunOptions: ParsableCommand {
       valueName: "name=value"))
   var define: [Definition] = []
 
-  @Flag(help: "Stop before every command of a script.")
+  @Flag(help: "Stop before every command of a script: Enter runs it, q ends, anything else is a command of yours.")
   var step = false
 
   @OptionGroup var records: RecordOptions
@@ -135,7 +135,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 }
 
-/// `fzsh check FILE…`
+/// `fzsh check PATH…`
 struct CheckOptions: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fzsh check", abstract: "Say what is wrong with scripts without running them.",
@@ -147,8 +147,8 @@ struct CheckOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
 
-  @Argument(help: ArgumentHelp("Scripts to check.", valueName: "file"))
-  var files: [String]
+  @Argument(help: ArgumentHelp("Scripts, and folders of them.", valueName: "path"))
+  var paths: [String]
 }
 
 enum Version {

@@ -37,7 +37,7 @@ enum Signals {
     }
     handle(SIGWINCH) { _ in Signals.resized.store(true, ordering: .relaxed) }
     handle(SIGCONT) { _ in Signals.continued.store(true, ordering: .relaxed) }
-    for deadly in [SIGTERM, SIGHUP] {
+    for deadly in [SIGTERM, SIGHUP, SIGQUIT] {
       handle(deadly) { number in
         TerminalModes.restore()
         signal(number, SIG_DFL)

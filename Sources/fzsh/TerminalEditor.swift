@@ -14,6 +14,8 @@ final class TerminalEditor: LineEditor {
   /// The lines of an unfinished command, before the one that is edited.
   private(set) var before = ""
   private var wasInterrupted = false
+  /// Why what came from the terminal was not taken.
+  var refusal: String?
   let showsHints: Bool
   /// Text stands behind the cursor that is no part of the line.
   var hasHint = false
@@ -95,6 +97,8 @@ final class TerminalEditor: LineEditor {
     defer { TerminalModes.bracketPastes(false) }
     var count: Int32 = 0
     let line = el_gets(editor, &count)
+    if let refusal { output.write(refusal + "\n") }
+    refusal = nil
     if wasInterrupted { return .interrupt }
     guard let line, count > 0 else {
       output.write("\n")

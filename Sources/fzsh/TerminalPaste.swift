@@ -9,6 +9,7 @@ extension TerminalEditor {
 
   func paste() -> UInt8 {
     var bytes: [UInt8] = []
+    var isTooLong = false
     while !bytes.ends(with: Self.end) {
       switch nextByte(editor) {
       // Also of a terminal that never says where it ends.
@@ -16,7 +17,12 @@ extension TerminalEditor {
       case .byte(let byte): bytes.append(byte)
       case .endOfInput, .failure: return UInt8(CC_EOF)
       }
-      if bytes.count > Self.longest { return interrupt() }
+      // The rest is read to its end: a part of it would be taken for commands that somebody types.
+      if bytes.count > Self.longest { (isTooLong, bytes) = (true, bytes.suffix(Self.end.count)) }
+    }
+    if isTooLong {
+      refusal = "what was pasted is longer than \(Self.longest >> 20) MiB; nothing of it was taken"
+      return interrupt()
     }
     let text = Self.text(bytes.dropLast(Self.end.count))
     return text.isEmpty || el_insertstr(editor, text) == 0 ? UInt8(CC_REFRESH) : UInt8(CC_ERROR)

@@ -10,7 +10,7 @@ import Wire
   }
 
   static func digest(ofPattern count: Int) -> UInt64 {
-    (0..<count).reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(SendStream.pattern(at: $1))) &* 0x100_0000_01b3 }
+    (0..<count).reduce(1) { $0 &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(SendStream.pattern(at: $1)) }
   }
 
   @Test(arguments: [false, true]) func `pages answer with their status and length`(v6: Bool) {

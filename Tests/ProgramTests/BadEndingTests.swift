@@ -72,6 +72,23 @@ extension ProgramTests {
       if let report = folder.text("r") { #expect(report.contains("</html>")) }
     }
 
+    @Test(arguments: [SIGHUP, SIGTERM, SIGKILL]) func `of a file that was being written nothing is left`(
+      _ signal: Int32
+    ) throws {
+      let folder = try Folder([:])
+      let state = "/tmp/fzsh-test-bad-\(getpid())"
+      let terminal = try #require(Terminal(environment: ["TERM=dumb", "XDG_STATE_HOME=\(state)"]))
+      #expect(terminal.waits(for: "> "))
+      let (trace, report) = ("write trace \"\(folder.path)/t{i}\"", "write report \"\(folder.path)/r{i}\"")
+      terminal.type("for i in 1..100000 { \(trace); \(report) }\n")
+      for _ in 0..<3 { #expect(terminal.waits(for: "wrote ")) }
+      kill(terminal.process, signal)
+      _ = ending(of: terminal.process)
+      #expect(system("ls '\(folder.path)' | grep -q part") != 0)
+      #expect(folder.text("t1")?.hasSuffix("}\n") == true && folder.text("r1")?.contains("</html>") == true)
+      system("rm -rf \(state)")
+    }
+
     @Test(arguments: [3, 30, 120, 400])
     func `Ctrl-C while something is typed, completed or shown never ends a session`(milliseconds: UInt32) throws {
       let state = "/tmp/fzsh-test-bad-\(getpid())"

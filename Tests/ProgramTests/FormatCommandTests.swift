@@ -17,6 +17,15 @@ extension ProgramTests {
       #expect(ending.output == "run 1s  # a second\n")
     }
 
+    @Test func `one file that cannot be laid out keeps none of the others from it, nor from a check`() throws {
+      let folder = try Folder(["a.fzs": "let = 4\n", "b.fzs": "ping   172.20.0.100\n", "c.fzs": "stauts\n"])
+      #expect(run(["fmt", folder.path])?.status == 2)
+      #expect(folder.text("b.fzs") == "ping 172.20.0.100\n")
+      let ending = try #require(run(["check", folder.path]))
+      #expect(ending.status == 2)
+      #expect(ending.errors.contains("a.fzs:1") && ending.errors.contains("c.fzs:1"), "\(ending.errors)")
+    }
+
     @Test func `what does not parse stays as it is`() throws {
       let folder = try Folder(["a.fzs": "let = 4\n"])
       let ending = try #require(run(["fmt", folder.path]))

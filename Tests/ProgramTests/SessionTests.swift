@@ -46,6 +46,63 @@ extension ProgramTests {
       quit(terminal)
     }
 
+    @Test func `of a paste that is too long nothing runs, and it is said`() throws {
+      let terminal = try terminal()
+      #expect(terminal.waits(for: "> "))
+      terminal.type("\u{1b}[200~let kept = 1\r")
+      let lines = String(repeating: "# a line of a file that was pasted by mistake\r", count: 64)
+      for _ in 0..<(1024 * 1024 / lines.utf8.count + 2) { terminal.type(lines) }
+      terminal.type("\"ran {6 * 7}\"\r\u{1b}[201~")
+      #expect(terminal.waits(for: "longer than 1 MiB; nothing of it was taken"))
+      terminal.type("kept\n")
+      #expect(terminal.waits(for: "no value `kept`"))
+      #expect(!terminal.comes("ran 42"))
+      quit(terminal)
+    }
+
+    @Test func `Ctrl-C ends a journey into the future, and the world is whole`() throws {
+      let terminal = try terminal()
+      #expect(terminal.waits(for: "> "))
+      terminal.type("goto 500000h\n")
+      #expect(terminal.waits(for: "500000h"))
+      usleep(200_000)
+      terminal.type(Self.controlC)
+      #expect(terminal.waits(for: "interrupted"))
+      terminal.type("require invariants; \"whole {6 * 7}\"\n")
+      #expect(terminal.waits(for: "whole 42"))
+      quit(terminal)
+    }
+
+    @Test(arguments: [SIGTERM, SIGQUIT]) func `a terminal is as it was when a signal ends the session`(_ signal: Int32)
+      throws
+    {
+      let terminal = try terminal()
+      let before = terminal.modes
+      #expect(terminal.waits(for: "> "))
+      kill(terminal.process, signal)
+      #expect(ending(of: terminal.process) == 128 + signal)
+      #expect(terminal.modes == before)
+    }
+
+    @Test func `at a stop of --step commands look around, and Ctrl-C ends the script`() throws {
+      let folder = try Folder(["a.fzs": "let a = 41\nping 172.20.0.100\n\"end\"\n"])
+      let terminal = try #require(Terminal(["--step", "\(folder.path)/a.fzs"], environment: ["TERM=xterm"]))
+      #expect(terminal.waits(for: "step> let a = 41"))
+      terminal.type("\n")
+      #expect(terminal.waits(for: "step> ping 172.20.0.100"))
+      terminal.type("\"a is {a + 1}, {count(packets)} packets\"\n")
+      #expect(terminal.waits(for: "a is 42, 0 packets"))
+      #expect(terminal.waits(for: "step> ping 172.20.0.100"))
+      terminal.type("stauts\n")
+      #expect(terminal.waits(for: "did you mean `status`?"))
+      #expect(terminal.waits(for: "step> ping 172.20.0.100"))
+      terminal.type("\n")
+      #expect(terminal.waits(for: "0% packet loss"))
+      #expect(terminal.waits(for: "step> \"end\""))
+      terminal.type(Self.controlC)
+      #expect(ending(of: terminal.process) == 130)
+    }
+
     @Test func `what is typed behind Ctrl-C is for the next line`() throws {
       let terminal = try terminal()
       #expect(terminal.waits(for: "> "))

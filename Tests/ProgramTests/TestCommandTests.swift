@@ -99,6 +99,42 @@ extension ProgramTests {
       #expect(other.output.contains("second run: has ended"))
     }
 
+    @Test func `a file that cannot be read is a failure of its own, and the others run`() throws {
+      let folder = try Folder(["a.fzs": Self.passing, "b.fzs": Self.passing])
+      system("printf 'ping \\377\\n' > '\(folder.path)/b.fzs'")
+      let ending = try #require(run(["test", folder.path, "--junit", "/dev/stderr"]))
+      #expect(ending.status == 3 && ending.output.contains("1 passed, 1 failed"), "\(ending.output)")
+      #expect(ending.output.contains("cannot read \(folder.path)/b.fzs: is not UTF-8"))
+      #expect(ending.errors.contains("<error message=\"cannot read \(folder.path)/b.fzs: is not UTF-8\""))
+    }
+
+    @Test func `parts are merged when all are there, and what came out is said in any case`() throws {
+      let folder = try Folder(["a.fzs": Self.passing, "b.fzs": Self.passing, "c.fzs": Self.failing])
+      for part in 1...3 {
+        _ = run(["test", ".", "--shard", "\(part)/3", "--json", "\(part).json"], folder: folder.path)
+      }
+      let whole = try #require(
+        run(["test", "--merge", "1.json", "2.json", "3.json", "--html", "all.html"], folder: folder.path))
+      #expect(whole.status == 4 && whole.output.contains("2 passed, 1 failed"), "\(whole.errors)")
+      #expect(folder.text("all.html")?.contains("</html>") == true)
+      let lacking = try #require(run(["test", "--merge", "1.json", "2.json"], folder: folder.path))
+      #expect(lacking.status == 3 && lacking.output.contains("2 passed"))
+      #expect(lacking.errors.contains("part 3 of 3 is missing"))
+      let twice = try #require(run(["test", "--merge", "1.json", "1.json"], folder: folder.path))
+      #expect(twice.status == 3 && twice.errors.contains("stands in two of the reports"))
+    }
+
+    @Test func `a scenario that goes back in time has its page, and a full disk hides neither it nor what came out`()
+      throws
+    {
+      let back = "# Goes back.\nsection \"there\"\nrun 5s\nsection \"and back\"\ncheck true\nundo\n"
+      let folder = try Folder(["a.fzs": back])
+      let ending = try #require(
+        run(["test", folder.path, "--junit", "/dev/full", "--html", "\(folder.path)/a.html"]))
+      #expect(ending.status == 3 && ending.output.contains("1 passed"), "\(ending.output)\(ending.errors)")
+      #expect(folder.text("a.html")?.contains("and back: 1 checks in -5.000 s") == true)
+    }
+
     @Test func `after the first failure nothing is begun`() throws {
       let folder = try Folder(["a.fzs": Self.failing, "b.fzs": Self.passing])
       let ending = try #require(run(["test", "a.fzs", "b.fzs", "--fail-fast", "-j", "1"], folder: folder.path))

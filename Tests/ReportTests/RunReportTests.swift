@@ -62,13 +62,46 @@ import Testing
     #expect(throws: RunFileProblem.self) { try RunResult(json: Array(text.utf8)) }
   }
 
-  @Test func `parts of a run merge in the order of the whole, seeds by number`() {
+  @Test func `parts of a run merge in the order of the whole, seeds by number`() throws {
     let cases = [2, 10, 1].map { CaseResult(CaseName(file: "b.fzs", seed: $0), .passed) }
     let other = CaseResult(CaseName(file: "a.fzs", faults: ["twin-lost"], seed: 1), .passed)
     let plain = CaseResult(CaseName(file: "a.fzs", seed: 3), .passed)
-    let merged = RunResult.merging([RunResult(cases, seconds: 3), RunResult([other, plain], seconds: 5)])
+    let merged = try RunResult.merging([RunResult(cases, seconds: 3), RunResult([other, plain], seconds: 5)])
     #expect(merged.cases.map(\.name.seed) == [3, 1, 1, 2, 10])
     #expect(merged.seconds == 5)
+  }
+
+  @Test func `a case that stands in two reports is counted by neither`() {
+    let one = RunResult([CaseResult(CaseName(file: "b.fzs", seed: 1), .passed)], seconds: 1)
+    #expect(throws: RunFileProblem(reason: "b.fzs, seed 1 stands in two of the reports")) {
+      try RunResult.merging([one, one])
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([(1, 3), (2, 3), (3, 3)], nil), ([(3, 3), (1, 3)], "part 2 of 3 is missing"), ([], nil),
+      ([(1, 2), (2, 3)], "parts of 2 and of 3 are no parts of one plan"),
+      ([(1, .max)], "part 2 of \(Int.max) is missing"),
+      ([(-4, 0)], nil),
+    ] as [([(Int, Int)], String?)])
+  func `a part that is missing is told`(_ parts: [(part: Int, count: Int)], _ lack: String?) throws {
+    let runs = try parts.map { part in
+      var run = RunResult([], seconds: 0)
+      run.shard = RunResult.Shard(part: part.part, count: part.count)
+      // As it comes back from a file.
+      return try RunResult(json: run.json)
+    }
+    #expect(RunResult.lack(of: runs) == lack)
+  }
+
+  @Test(
+    arguments: [
+      (1.5, "1.500"), (0, "0.000"), (-0.18, "-0.180"), (-2.25, "-2.250"), (.infinity, "1000000000000.000"),
+      (-1e300, "-1000000000000.000"), (.nan, "0.000"),
+    ] as [(Double, String)])
+  func `seconds have three digits, also where a scenario went back in time`(_ seconds: Double, _ text: String) {
+    #expect(seconds.milliseconds == text)
   }
 
   @Test func `an annotation is one line, whatever the text`() {

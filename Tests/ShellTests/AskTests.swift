@@ -45,4 +45,23 @@ struct AskTests {
         """) == 0, "\(stand.said.complaints)")
     #expect(stand.said.text.contains("3 of 3 answered\n"))
   }
+
+  @Test func `an answer that nobody numbered has no number`() throws {
+    let stand = try Stand()
+    stand.run("ask ip(dst=203.0.113.101)/udp(dport=3478)/stun(type=binding-request) from client at client.wire")
+    #expect(stand.said.text.contains("1 of 1 answered"))
+    #expect(!stand.said.text.contains("p0"), "\(stand.said.text)")
+  }
+
+  @Test func `packets have no sender at the portal`() throws {
+    let stand = try Stand()
+    #expect(stand.run("expect icmp(type=echo-reply) from client within 1s") == 2)
+    #expect(stand.said.complaints.contains("such as `at client.tun`"), "\(stand.said.complaints)")
+  }
+
+  @Test func `no packet is put where messages pass`() throws {
+    let stand = try Stand()
+    #expect(stand.run("ask icmp(dst=172.20.0.100) from client at portal.ws") != 0)
+    #expect(stand.said.complaints.contains("messages pass there, and no packets"), "\(stand.said.complaints)")
+  }
 }

@@ -15,6 +15,14 @@ import Testing
     #expect(stand.session.stage.lab.violations.isEmpty)
   }
 
+  /// What `fzsh fmt` makes of them.
+  @Test(arguments: lines) func `every example is laid out in the one way, and parses so`(_ verb: String, _ line: String)
+    throws
+  {
+    #expect(Formatter.formatted(line) == line + "\n")
+    #expect(try Stand().console.parses(Formatter.formatted(line), name: "test.fzs"))
+  }
+
   @Test func `every verb of this version has an example`() {
     for verb in VerbTable.verbs { #expect(!verb.signature.examples.isEmpty, "\(verb.signature.name)") }
   }

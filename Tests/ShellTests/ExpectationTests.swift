@@ -134,6 +134,23 @@ import Testing
     #expect(stand.said.complaints.contains(words), "\(stand.said.complaints)")
   }
 
+  @Test func `of alternatives each says what it lacks`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100")
+    let code = stand.run(
+      """
+      either { expect icmp(seq=2) at client.tun within 1s }
+      or { expect event app.ended\n check client.resources["MyCorp Network"].status == "offline" }
+      or { expect no event app.ended for 1s }
+      """)
+    #expect(code == 4)
+    let said = stand.said.complaints
+    #expect(said.contains("icmp4.seq: expected 2, is 1"), "\(said)")
+    #expect(
+      said.contains("`check client.resources[\"MyCorp Network\"].status == \"offline\"`: does not hold"), "\(said)")
+    #expect(said.contains("`expect no event app.ended for 1s`: happened"), "\(said)")
+  }
+
   @Test func `a packet at another tap is named`() throws {
     let stand = try Stand()
     stand.run("send icmp(dst=172.20.0.100, type=echo-request) from client")

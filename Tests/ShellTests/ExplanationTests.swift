@@ -82,6 +82,28 @@ import Testing
     for part in parts { #expect(stand.said.text.contains(part), "\(part)\n\(stand.said.text)") }
   }
 
+  @Test(arguments: [
+    ("3/13", ["EHOSTUNREACH", "RFC 1812 §5.2.7.1"]), ("1/1", ["EACCES", "RFC 4443 §3.1"]),
+    ("prohibited", ["type 3, code 13", "type 1, code 1"]), ("13", ["EACCES (13)", "type 3, code 13"]),
+    ("code=13", ["type 3, code 13"]), ("admin_prohibited", ["type 3, code 13"]), ("3/0", ["ENETUNREACH", "hop limit"]),
+    ("438", ["nonce is too old", "RFC 8489 §9.2.4"]), ("stale-nonce", ["STUN error 438"]),
+  ])
+  func `codes of ICMP and STUN are explained with their law`(_ code: String, _ parts: [String]) throws {
+    let stand = try Stand()
+    #expect(stand.run("explain \(code)") == 0, "\(stand.said.complaints)")
+    for part in parts { #expect(stand.said.text.contains(part), "\(stand.said.text)") }
+  }
+
+  @Test func `the chain of causes leaves out what a node sent to others, and leads back all the same`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100\nwhy p1")
+    let chain = stand.said.text.split(separator: "caused by:").last?.split(separator: "\n") ?? []
+    #expect(chain.last?.contains("command: ping 172.20.0.100") == true)
+    #expect((5..<45).contains(chain.count), "\(chain.joined(separator: "\n"))")
+    #expect(!chain.contains { $0.contains("wg.keepalive") } && chain.contains { $0.contains("authorization.added") })
+    #expect(chain.allSatisfy { $0.count < 320 })
+  }
+
   @Test func `trace-only leaves the lab as it was, to the byte`() throws {
     let (traced, plain) = (try Stand(), try Stand())
     traced.run(

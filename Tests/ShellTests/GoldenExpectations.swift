@@ -113,6 +113,8 @@ extension Golden {
           --> test.fzs:1:1
           1 | either { expect event filtered } or { expect event drop }
             | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            = `expect event filtered`: no candidate was seen
+            = `expect event drop`: no candidate was seen
         """#, exit: 4),
     Golden(
       code: "FZ0510", script: #"break intent; expect failure { ping 172.20.0.100 }"#,

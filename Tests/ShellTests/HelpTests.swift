@@ -46,6 +46,12 @@ import Wire
     ("help tcp", ["tcp: Open a TCP connection", "Transmission Control Protocol (RFC 9293)", "data_offset"]),
     ("help packets", ["packets [where FILTER]", "Layers stack with `/`"]),
     ("ip?", ["also written ip4, ipv4", "dscp: cs0"]), ("help icmp", ["host-unreachable", "prohibited", "no-route"]),
+    ("tcp.flags?", ["8 bits"]), ("wg.transport?", ["WireGuard transport data"]), ("expect?", ["wait until"]),
+    ("let?", ["give a value"]), ("either?", ["one of several"]), ("icmp.prohibited?", ["a client saw the ICMP error"]),
+    ("FZ0104?", ["a layer has no such field"]), ("in-order?", ["one after the other"]),
+    ("  revoke?  # why", ["reject_access"]),
+    ("ping 172.20.0.100; p1?; #129?", ["p1: 100.64.0.2 > 172.20.0.100", "#129, at 0.540s", "tells the whole chain"]),
+    ("wg?", ["wg.initiation", "an event:"]), ("app?", ["app.failed"]),
     ("help tcp.flags", ["tcp.flags: ", "8 bits", "F S R P A U E C"]),
     ("help tcp.options", ["items: eol nop mss"]), ("help tcp.options.mss", ["mss: Maximum Segment Size"]),
     ("explain udp", ["User Datagram Protocol (RFC 768)"]), ("apropos fragment", ["frag6", "reassemble"]),
@@ -54,6 +60,13 @@ import Wire
     let stand = try Stand()
     #expect(stand.run(line) == 0, "\(stand.said.complaints)")
     for part in parts { #expect(stand.said.text.contains(part), "\(part)\n\(stand.said.text)") }
+  }
+
+  @Test(arguments: ["revoke ?", "p1 ?", "send ip?/udp()", "nonsense?", "1?", "a.b?c", "#", "?"])
+  func `a question mark elsewhere asks nothing`(_ line: String) throws {
+    let stand = try Stand()
+    _ = stand.run(line)
+    #expect(stand.said.text == "", "\(stand.said.text)")
   }
 
   @Test func `a word that nobody knows is answered with the nearest`() throws {

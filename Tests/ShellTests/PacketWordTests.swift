@@ -21,6 +21,8 @@ import Wire
     ("let p = tcp(dst=1.2.3.4)/\"ab\"; p.tcp.payload", "x\"6162\""),
     ("let p = tcp(dst=1.2.3.4)/\"ab\"; (p / \"more\").payload", "x\"61626d6f7265\""),
     ("let p = tcp(dst=1.2.3.4)/\"ab\"; \"to {p.ip.dst} port {p.tcp.dport}\"", "to 1.2.3.4 port 80"),
+    ("let p = ip6(dst=fd00::1)/hbh()/destopts()/fragment(id=7)/udp(); p.frag6.id", "7"),
+    ("let p = tcp(dst=1.2.3.4, options=[ts(1, 2)]); p.tcp.data_offset", "8"),
     ("count(udp(dst=10.0.0.1..10.0.0.9))", "9"), ("udp(dst=10.0.0.1..10.0.0.9)[8].ip.dst", "10.0.0.9"),
     ("count(udp(dst={10.0.0.1..10.0.0.9, 10.1.0.0/30, 10.2.0.1}, sport={1..3, 9}))", "56"),
     ("count(ip6(dst=fc00::1..fc00::1:0))", "65536"), ("10.0.0.5 in 10.0.0.1..10.0.0.9", "true"),

@@ -54,6 +54,13 @@ import Testing
     #expect(stand.run(line) == 0 && stand.said.complaints.isEmpty, "\(line)\n\(stand.said.complaints)")
   }
 
+  @Test func `every kind of event has the rule behind it, and no rule is of a kind that is not there`() {
+    for kind in EventKind.all { #expect(EventLaw.of(kind.name) != nil, "\(kind.name)") }
+    for name in EventLaw.names {
+      #expect(EventKind.all.contains { $0.name == name || $0.name.hasPrefix(name + ".") }, "\(name)")
+    }
+  }
+
   @Test func `every kind of event has a page with a line, or is listed as unseen`() throws {
     for kind in EventKind.all {
       #expect((EventPages.line(of: kind.name) == nil) == EventPages.unseen.contains(kind.name), "\(kind.name)")

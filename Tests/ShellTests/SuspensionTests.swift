@@ -49,6 +49,37 @@ import Testing
     #expect(stand.session.stage.lab.now - start == .seconds(5))
   }
 
+  private static let status = "client.resources[\"MyCorp Network\"].status"
+
+  @Test func `a condition stops the world when it begins to hold, once`() throws {
+    let stand = try Stand()
+    stand.run("break \(Self.status) == \"online\"\nping 172.20.0.100 as r")
+    #expect(stand.said.text.contains("stopped at breakpoint 1"), "\(stand.said.complaints)")
+    #expect(stand.run("check \(Self.status) == \"online\"\nback\ncheck \(Self.status) != \"online\"") == 0)
+    // The same moment stops it again; after that it holds, and does not begin to.
+    #expect(stand.run("continue\ncheck \(Self.status) == \"online\"\ncontinue\ncheck r.succeeded") == 0)
+    #expect(stand.said.text.split(separator: "stopped at breakpoint 1").count == 3)
+    #expect(stand.run("ping 172.20.0.100") == 0 && stand.session.parked.isEmpty)
+  }
+
+  @Test func `what held before the breakpoint, or came while an expectation looked, does not begin`() throws {
+    let stand = try Stand()
+    stand.run("break clock > 0s\nping 172.20.0.100")
+    #expect(stand.session.parked.isEmpty)
+    stand.run("break clock > 10s\nexpect clock > 12s within 20s\nrun 5s")
+    #expect(stand.session.parked.isEmpty, "\(stand.said.complaints)")
+    stand.run("break clock < 5s\nlab reset\nrun 1s")
+    #expect(stand.session.parked.isEmpty, "\(stand.said.text)")
+    stand.run("break clock > 40s\nrun 60s")
+    #expect(stand.session.parked.map(\.text) == ["run 60s"])
+  }
+
+  @Test func `a condition that makes no sense is an error at once`() throws {
+    let stand = try Stand()
+    #expect(stand.run("break client.nonsense == 3") == 2)
+    #expect(stand.said.complaints.contains("nonsense"))
+  }
+
   @Test func `of several suspended commands the latest comes first`() throws {
     let stand = try Stand()
     stand.run("break app.opened\nping 172.20.0.100 as a\nping 172.21.0.101 as b")

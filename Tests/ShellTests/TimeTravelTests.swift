@@ -121,6 +121,34 @@ import Testing
     #expect(stand.said.text.contains("main and main are the same"))
   }
 
+  @Test func `the last change names the event that speaks of it, among all of its step`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100")
+    for (path, kind) in [
+      ("gateway.authorizations", "authorization.added"), ("client.resources[\"MyCorp Network\"].status", "site.status"),
+    ] {
+      guard case .event(let number) = try stand.value("last change to \(path)") else {
+        Issue.record("no event")
+        continue
+      }
+      #expect(stand.session.stage.record(EventNumber(number))?.kind == kind)
+    }
+  }
+
+  @Test func `worlds are compared for programs without a word beside the table`() throws {
+    let stand = try Stand()
+    stand.run("fork other; ping 172.20.0.100")
+    stand.said.text = ""
+    #expect(stand.run("compare main other --format json") == 0)
+    #expect(stand.said.text.hasPrefix("[") && stand.said.text.contains("\"kind\":\"app.received\""))
+    stand.said.text = ""
+    stand.run("compare other other --format json")
+    #expect(stand.said.text.filter { !$0.isWhitespace } == "[]")
+    stand.said.text = ""
+    stand.run("compare main other --format text")
+    #expect(stand.said.text.contains("the same up to"))
+  }
+
   @Test func `the last change leads back to the operator's command`() throws {
     let stand = try Stand()
     stand.run("ping 172.20.0.100; run 40s; flag client icmp_error_unreachable_prohibited_create_new_flow on; run 40s")

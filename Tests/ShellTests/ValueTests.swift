@@ -55,6 +55,17 @@ import Wire
     #expect(code == 0, "\(stand.said.complaints)")
   }
 
+  @Test(arguments: [
+    ("show p.udp", "udp  User Datagram Protocol\n  sport    = 53\n  dport    = 9\n"),
+    ("p.udp", "length   = 9 (!) would be 11"), ("show p.udp", "checksum = 0x"), ("show p.udp", "(computed)"),
+    ("hex p.udp", "0014  00 35 00 09 00 09"), ("hex p.udp map", "udp.dport    = 9"),
+  ]) func `a layer shows its fields, and its bytes where they stand`(_ line: String, _ wanted: String) throws {
+    let stand = try Stand()
+    #expect(stand.run("let p = udp(dst=172.20.0.100, dport=9, length=9)/\"abc\"\n\(line)") == 0)
+    #expect(stand.said.text.contains(wanted), "\(stand.said.text)")
+    #expect(!stand.said.text.contains("ip  "), "only this layer")
+  }
+
   @Test func `asking pairs answers and names what is missing`() throws {
     let stand = try Stand()
     let code = stand.run(

@@ -61,7 +61,7 @@ package struct HTTPSummary: Hashable, Sendable {
   package var length: Int
   /// The first bytes of the body, at most `HTTPLimits.shownBody`.
   package var beginning: [UInt8]
-  /// FNV-1a over the whole body: tells an intact download from a damaged one without keeping it.
+  /// Of the whole body (`BodyDigest`): tells an intact download from a damaged one without keeping it.
   package var digest: UInt64
 }
 

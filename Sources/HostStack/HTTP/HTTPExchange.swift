@@ -28,7 +28,7 @@ struct HTTPExchange: Sendable {
     guard let status = Self.status(head.firstLine) else { return .failed(.malformedResponse) }
     expected = status == 204 || status == 304 ? 0 : head["content-length"].flatMap { Int($0) }
     if let expected, expected < 0 { return .failed(.malformedResponse) }
-    summary = HTTPSummary(status: status, length: 0, beginning: [], digest: Self.fnvOffset)
+    summary = HTTPSummary(status: status, length: 0, beginning: [], digest: BodyDigest.empty)
     headBytes = []
     return receiveBody(bytes.dropFirst(head.length - before))
   }
@@ -71,15 +71,35 @@ struct HTTPExchange: Sendable {
     else { return nil }
     return status
   }
-
-  static let fnvOffset: UInt64 = 0xcbf2_9ce4_8422_2325
 }
 
 extension HTTPSummary {
-  /// FNV-1a, 64 bits: `digest ← (digest ⊕ byte) × 0x100000001b3`.
   fileprivate mutating func add(_ bytes: ArraySlice<UInt8>) {
     length += bytes.count
     beginning += bytes.prefix(HTTPLimits.shownBody - beginning.count)
-    digest = bytes.withUnsafeBytes { $0.reduce(digest) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 } }
+    digest = BodyDigest.following(digest, bytes)
+  }
+}
+
+/// A polynomial in an odd factor, modulo 2⁶⁴: `digest ← digest × factor + byte`, however the body is cut. A changed byte
+/// always changes it.
+enum BodyDigest {
+  static let empty: UInt64 = 1
+  /// 2⁶⁴ divided by the golden ratio, and odd (Knuth, The Art of Computer Programming 3, §6.4).
+  static let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
+
+  static func following(_ digest: UInt64, _ bytes: ArraySlice<UInt8>) -> UInt64 {
+    let (one, two) = (factor, factor &* factor)
+    let (three, four) = (two &* one, two &* two)
+    let bytes = bytes.span
+    let whole = bytes.count & ~3
+    var digest = digest
+    // Four bytes at a time, whose products do not wait for each other.
+    for i in stride(from: 0, to: whole, by: 4) {
+      let high = UInt64(bytes[i]) &* three &+ UInt64(bytes[i + 1]) &* two
+      digest = digest &* four &+ high &+ UInt64(bytes[i + 2]) &* one &+ UInt64(bytes[i + 3])
+    }
+    for i in whole..<bytes.count { digest = digest &* one &+ UInt64(bytes[i]) }
+    return digest
   }
 }

@@ -63,10 +63,13 @@ extension CaseVerdict {
 }
 
 extension Double {
-  /// Seconds with three digits, whatever the locale.
+  /// Seconds with three digits, whatever the locale. Less than none where a scenario went back in time.
   var milliseconds: String {
-    let thousandths = Int((self * 1000).rounded())
-    let digits = String(thousandths % 1000)
-    return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
+    // A report of `--json` may say anything.
+    let bounded = isNaN ? 0 : Swift.max(-1e12, Swift.min(self, 1e12))
+    let thousandths = Int((bounded * 1000).rounded())
+    let (whole, rest) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+    let digits = String(rest)
+    return "\(thousandths < 0 ? "-" : "")\(whole).\(String(repeating: "0", count: 3 - digits.count))\(digits)"
   }
 }

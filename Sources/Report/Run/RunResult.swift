@@ -9,6 +9,16 @@ package struct RunResult: Codable, Hashable, Sendable {
   package var cases: [CaseResult]
   /// Wall time from beginning to end.
   package var seconds: Double
+  /// Which part of a plan this is; nil: all of it.
+  package var shard: Shard?
+
+  /// The K-th of N parts of a plan: every N-th case, beginning with the K-th.
+  package struct Shard: Codable, Hashable, Sendable {
+    package let part: Int
+    package let count: Int
+
+    package init(part: Int, count: Int) { (self.part, self.count) = (part, count) }
+  }
 
   package init(_ cases: [CaseResult], seconds: Double) { (self.cases, self.seconds) = (cases, seconds) }
 
@@ -61,9 +71,25 @@ extension RunResult {
   }
 
   /// The runs of several machines as one: by file, settings, faults, seed.
-  package static func merging(_ runs: [RunResult]) -> RunResult {
+  package static func merging(_ runs: [RunResult]) throws(RunFileProblem) -> RunResult {
     let cases = runs.flatMap(\.cases).sorted { $0.name.place.lexicographicallyPrecedes($1.name.place) }
+    // Counted twice it would hide that something else was not run at all.
+    if let twice = zip(cases, cases.dropFirst()).first(where: { $0.name == $1.name }) {
+      throw RunFileProblem(reason: "\(twice.0.name.text) stands in two of the reports")
+    }
     return RunResult(cases, seconds: runs.reduce(0) { max($0, $1.seconds) })
+  }
+
+  /// Of runs that are parts of a plan, what lacks to the whole: `part 2 of 3 is missing`.
+  package static func lack(of runs: [RunResult]) -> String? {
+    let shards = runs.compactMap(\.shard)
+    guard let count = shards.first?.count else { return nil }
+    if let other = shards.first(where: { $0.count != count }) {
+      return "parts of \(count) and of \(other.count) are no parts of one plan"
+    }
+    // So many parts cannot fill more places: a count from elsewhere may be any number.
+    let missing = (1...shards.count + 1).first { part in !shards.contains { $0.part == part } }
+    return missing.flatMap { $0 <= count ? "part \($0) of \(count) is missing" : nil }
   }
 }
 

@@ -2,7 +2,7 @@ import Base
 
 /// ```
 /// statement = let | for | repeat | if | fn | use | section | finally | expect | check | require | group | "mark"
-///           | verb "?" | target "=" source | command | pipeline
+///           | question | target "=" source | command | pipeline
 /// ```
 extension Parser {
   mutating func statement() throws(SyntaxError) -> Statement {
@@ -10,7 +10,9 @@ extension Parser {
     note(.statement, at: token)
     let start = token.range.lower
     let kind: Statement.Kind
-    if let word = token.keyword, word.isStatement {
+    if let help = try question(token) {
+      kind = .command(help)
+    } else if let word = token.keyword, word.isStatement {
       kind = try structural(word)
     } else if surroundings.isInExpectationGroup, !startsCommand(token, inGroup: true) {
       kind = .expect(try expectation())
@@ -58,17 +60,8 @@ extension Parser {
     if token.isWord(.raw), second.isBytes { return try expressionStatement() }
     if let habit = foreignString(behind: token, second) { throw habit }
     let word = source.text(token.range)
-    if second.isSymbol(.question), !second.followsBlank { return .command(try helpCommand(for: word)) }
     if continuesExpression(second) { return try expressionStatement() }
     throw unknownVerb(word, token)
-  }
-
-  /// `WORD?` is `help WORD`.
-  private mutating func helpCommand(for word: String) throws(SyntaxError) -> Command {
-    let range = try take().range
-    try take()
-    let argument = CommandArgument("word", .expression(Expression(.literal(.string(word)), range)), range)
-    return Command(verb: Name("help", range), arguments: [argument], range: range)
   }
 
   private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {

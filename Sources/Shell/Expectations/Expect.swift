@@ -50,6 +50,7 @@ extension Session {
     stage.breakpoints = []
     defer {
       stage.breakpoints = breakpoints
+      settleBreakpoints()
       stage.examined = stage.trace.count
     }
     var next = wanted.looksBack ? floor : stage.trace.count
@@ -79,13 +80,18 @@ extension Session {
   private func notMet(
     _ wanted: Wanted, _ expectation: Expectation, _ bound: Duration, after floor: EventNumber, _ evaluator: Evaluator
   ) -> ScriptFailure {
-    var notes = closest(to: wanted, after: floor, evaluator).map { [$0.note] } ?? ["no candidate was seen"]
-    if case .state(let expression) = wanted.subject { notes = [differs(expression, evaluator)] }
-    return ScriptFailure(
+    ScriptFailure(
       .expectation,
       Diagnostic(
         .notMet, "expected within \(bound.text), and it did not happen", at: wanted.range,
-        notes: notes + circumstances(after: floor, expectation.range, evaluator)))
+        notes: [nearest(to: wanted, after: floor, evaluator)]
+          + circumstances(after: floor, expectation.range, evaluator)))
+  }
+
+  /// What came nearest to it, and where that differs.
+  func nearest(to wanted: Wanted, after floor: EventNumber, _ evaluator: Evaluator) -> String {
+    if case .state(let expression) = wanted.subject { return differs(expression, evaluator) }
+    return closest(to: wanted, after: floor, evaluator)?.note ?? "no candidate was seen"
   }
 
   private func differs(_ expression: Expression, _ evaluator: Evaluator) -> String {

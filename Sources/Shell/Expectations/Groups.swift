@@ -74,7 +74,21 @@ extension Session {
       .expectation,
       Diagnostic(
         .noAlternative, "none of the alternatives holds", at: group.range,
-        notes: circumstances(after: floor, group.range, evaluator)))
+        notes: group.blocks.compactMap { lack(of: $0, after: floor, evaluator) }
+          + circumstances(after: floor, group.range, evaluator)))
+  }
+
+  /// The first line of an alternative that does not hold, and what came nearest to it.
+  private func lack(of block: Block, after floor: EventNumber, _ evaluator: Evaluator) -> String? {
+    let failing = block.statements.first { statement in
+      (try? isMet(Block([statement], block.range), after: floor, evaluator)) != true
+    }
+    guard let failing else { return nil }
+    let line = "`\(evaluator.sources.text(failing.range))`: "
+    guard case .expect(let expectation) = failing.kind, let wanted = try? wanted(expectation, evaluator) else {
+      return line + "does not hold"
+    }
+    return line + (expectation.isNegated ? "happened" : nearest(to: wanted, after: floor, evaluator))
   }
 
   private func bound(of group: ExpectationGroup, _ evaluator: Evaluator) throws(ScriptFailure) -> Duration {

@@ -66,6 +66,11 @@ extension Session {
       if case .call(let call) = expression.kind { call.name } else {
         expression.dottedName ?? Name(expression.plainText ?? "", expression.range)
       }
+    if isLayer(name.text) {
+      return Self.failure(
+        .unknownMessage, "`\(name.text)` is a layer, and a portal message has a sender and a receiver", beside.range,
+        "a packet is looked for at a tap, such as `at client.tun`")
+    }
     return ScriptFailure(
       .runtime, .unknown(.unknownMessage, "portal message", name.text, known: Vocabulary.messages, at: name.range))
   }

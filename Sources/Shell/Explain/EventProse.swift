@@ -18,6 +18,7 @@ enum EventProse {
   private static func words(of record: TraceRecord, _ trace: [TraceRecord]) -> String {
     let kind = EventKind.named(record.kind)?.meaning ?? ""
     var lines = ["#\(record.n), at \(record.t.text), \(record.node): \(record.kind). That is: \(kind)."]
+    if let law = EventLaw.of(record.kind) { lines.append("The rule behind it: \(law).") }
     let facts = record.fields.filter { $0.value != .none }.prefix(12).map { "\($0.name) \($0.value.word)" }
     if !facts.isEmpty { lines.append("What it says: \(facts.joined(separator: ", ")).") }
     for name in ["reason", "verdict", "by"] {

@@ -5,6 +5,7 @@ import Script
 enum EventPages {
   static func text(_ kind: EventKind) -> String {
     var text = "\(kind.name): \(kind.meaning).\n"
+    if let law = EventLaw.of(kind.name) { text += "  the rule behind it: \(law)\n" }
     text += "\n  events where kind == \"\(kind.name)\"\n    those of this lab\n"
     text += "  break \(kind.name)\n    stop at the next one\n"
     if let line = line(of: kind.name) { text += "\n  \(line)\n    makes one\n" }

@@ -13,7 +13,7 @@ enum Ending: Hashable {
 
 extension Session {
   /// Virtual time between two looks at whether the operator wants to stop.
-  private static let slice = Duration.seconds(60)
+  static let slice = Duration.seconds(60)
 
   /// Lets time pass until the watch is met, a breakpoint is hit, or `deadline`.
   ///
@@ -62,9 +62,25 @@ extension Session {
   }
 
   private func hit(by record: TraceRecord) throws(ScriptFailure) -> Breakpoint? {
-    for breakpoint in stage.breakpoints where breakpoint.watch.mayMatch(record) {
-      if try breakpoint.watch.matches(record) { return breakpoint }
+    for (i, breakpoint) in stage.breakpoints.enumerated() where breakpoint.watch.mayMatch(record) {
+      if breakpoint.held == nil ? try breakpoint.watch.matches(record) : try begins(i, at: record) { return breakpoint }
     }
     return nil
+  }
+
+  /// A condition is looked at when a step is over: between its events there is no state.
+  private func begins(_ i: Int, at record: TraceRecord) throws(ScriptFailure) -> Bool {
+    guard record.n == stage.trace.count else { return false }
+    let held = stage.breakpoints[i].held
+    let holds = try stage.breakpoints[i].watch.holdsNow()
+    stage.breakpoints[i].held = holds
+    return holds && held == false
+  }
+
+  /// After the world has moved without the breakpoints: what holds by now does not begin to.
+  func settleBreakpoints() {
+    for (i, breakpoint) in stage.breakpoints.enumerated() where breakpoint.held != nil {
+      stage.breakpoints[i].held = (try? breakpoint.watch.holdsNow()) ?? false
+    }
   }
 }

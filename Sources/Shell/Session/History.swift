@@ -45,15 +45,33 @@ extension Stage {
 extension Session {
   /// Takes the lab to another moment of its history.
   func travel(to moment: Moment, _ range: SourceRange) throws(ScriptFailure) {
-    do throws(LabError) { try stage.lab.travel(to: moment) } catch {
+    do throws(LabError) {
+      if case .time(let t) = moment, t > stage.lab.end.now {
+        try stage.lab.travel(to: .position(stage.lab.end))
+        runOn(to: t)
+      }
+      if !options.isInterrupted() { try stage.lab.travel(to: moment) }
+    } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: range))
     }
     arrive()
+    if options.isInterrupted() { throw .interrupted }
+  }
+
+  /// Beyond what is known the world goes its own way, for as long as the operator wants to wait.
+  private func runOn(to t: Instant) {
+    let isInterrupted = options.isInterrupted
+    while stage.now < t, !isInterrupted() {
+      let before = stage.lab.position
+      _ = stage.lab.run(until: min(t, stage.now + Self.slice)) { _ in isInterrupted() }
+      guard stage.lab.position != before else { return }
+    }
   }
 
   /// After the present has changed: commands that had not begun yet are not suspended any more.
   func arrive() {
     stage.arrive()
+    settleBreakpoints()
     let count = stage.trace.count
     parked = parked.compactMap { $0.continued(at: count) }
     sayWhere()

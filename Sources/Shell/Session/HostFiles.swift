@@ -18,6 +18,20 @@ extension Session {
     say("wrote \(path)", .dim)
   }
 
+  /// All events, piece by piece: a long run is hundreds of megabytes, and the operator is heard on the way.
+  func writeTrace(to path: String, at range: SourceRange) throws(ScriptFailure) {
+    let trace = stage.trace
+    var next = 0
+    try write(to: path, at: range) { () throws(ScriptFailure) -> [UInt8]? in
+      if options.isInterrupted() { throw .interrupted }
+      guard next < trace.count else { return nil }
+      let piece = Array(trace[next..<min(next + 4096, trace.count)])
+      next += piece.count
+      return piece.ndjson
+    }
+    say("wrote \(path)", .dim)
+  }
+
   /// Says nothing when it is done.
   func write(
     to path: String, at range: SourceRange, _ body: (FileSink) throws(FileProblem) -> Void

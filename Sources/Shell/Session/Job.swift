@@ -63,6 +63,9 @@ extension Session {
   private func park(_ job: Job, breakpoint: Int, _ event: EventNumber) {
     parked.append(job)
     say("stopped at breakpoint \(breakpoint), \(stage.now.text):", .warning)
+    if let condition = stage.breakpoints.first(where: { $0.number == breakpoint && $0.held != nil }) {
+      say("  \(condition.text.dropFirst("break ".count)), since the step that ended with", .plain)
+    }
     if let record = stage.record(event) { say(EventLines(style: options.style).line(record), .plain) }
     let canEdit = stage.record(event)?.isPassing == true
     say("`\(job.text)` is suspended; `continue` resumes it\(canEdit ? ", `edit` changes what passes" : "")", .dim)

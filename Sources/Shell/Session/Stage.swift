@@ -37,7 +37,7 @@ package struct Stage {
   mutating func restart(_ topology: Topology? = nil, seed: UInt64? = nil) throws(LabError) {
     var new = try Stage(topology ?? self.topology, seed: seed ?? self.seed, makeLab)
     new.world = world + 1
-    new.breakpoints = breakpoints
+    new.breakpoints = breakpoints.map(\.anew)
     new.stops.lastBreakpoint = stops.lastBreakpoint
     new.lookouts = lookouts.map { Lookout(number: $0.number, text: $0.text, watch: $0.watch) }
     new.lastLookout = lastLookout

@@ -38,6 +38,15 @@ struct Breakpoint {
   /// As the operator wrote it.
   let text: String
   let watch: Watch
+  /// Of a condition on the state: whether it held at the last look. Such a breakpoint stops the world when it begins to.
+  var held: Bool?
+
+  /// In a world that begins: what holds in its beginning does not begin to.
+  var anew: Breakpoint {
+    var breakpoint = self
+    if held != nil { breakpoint.held = true }
+    return breakpoint
+  }
 }
 
 /// What breakpoints have done so far.

@@ -55,7 +55,7 @@ struct PacketValue: HostValue {
     case "source": .string(source)
     default:
       if let path = try? PacketPath(name) {
-        packet.index(of: path).map { .host(LayerValue(packet: packet, index: $0)) }
+        packet.index(of: path).map { .host(LayerValue(packet: packet, index: $0, typed: typed)) }
       } else if LayerSchema.all.contains(where: { $0.name.hasPrefix("\(name).") }) {
         .host(LayerFamily(packet: self, name: name))
       } else {
@@ -91,8 +91,12 @@ struct PacketValue: HostValue {
 
   var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
 
-  /// The layers from which it was built, where it is built of nothing else.
-  private var written: [Layer]? { typed?.isSpliced == false ? try? typed?.completed().layers : nil }
+  private var written: [Layer]? { typed?.written }
+}
+
+extension CraftedPacket {
+  /// The layers from which it is built, where it is built of nothing else.
+  fileprivate var written: [Layer]? { isSpliced ? nil : try? completed().layers }
 }
 
 /// `p.wg`: what stands before the dot in the names of several layers.
@@ -115,6 +119,8 @@ struct LayerFamily: HostValue {
 struct LayerValue: HostValue {
   let packet: Packet
   let index: Int
+  /// The packet as it was typed, if somebody did.
+  var typed: CraftedPacket?
 
   private var schema: LayerSchema { packet.layers[index].schema }
 
@@ -124,6 +130,9 @@ struct LayerValue: HostValue {
 
   /// What stands behind the header of the layer.
   private static let payload = "payload"
+
+  /// Every field, as `show p built` shows it.
+  var shown: String { packet.shown(as: typed?.written)[index].text }
 
   /// Numbers stay numbers: `p.icmp.code == 13`. A field that this packet lacks is absent.
   func member(_ name: String) -> Value? {
@@ -154,7 +163,7 @@ struct LayerValue: HostValue {
       packet.layers[$0].depth == depth && packet.layers[$0].schema === schema
     }
     return Int(exactly: number).flatMap {
-      $0 <= same.count ? .host(LayerValue(packet: packet, index: same[$0 - 1])) : nil
+      $0 <= same.count ? .host(LayerValue(packet: packet, index: same[$0 - 1], typed: typed)) : nil
     }
   }
 

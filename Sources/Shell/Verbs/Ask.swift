@@ -142,13 +142,15 @@ extension Session {
   private static let mostExplained = 3
 
   private func packet(_ record: TraceRecord) -> Value {
-    record.seen.map { .host(seen($0.packet, record.packet)) } ?? .none
+    record.seen.map { .host(seen($0.packet, record.packet == .none ? nil : record.packet)) } ?? .none
   }
 
   private func explain(_ request: PacketValue, _ fate: String?, _ nearest: TraceRecord?, _ difference: String?) {
     var line = "no answer to \(request.description)"
     if let fate { line += "; it was \(fate)" }
-    if let nearest, let difference { line += "; nearest: p\(nearest.packet.number), \(difference)" }
+    if let nearest, let difference {
+      line += "; nearest: \(nearest.packet == .none ? "#\(nearest.n)" : "p\(nearest.packet.number)"), \(difference)"
+    }
     say(line, .bad)
   }
 

@@ -4,10 +4,11 @@ import Script
 
 enum Break: Verb {
   static let signature = VerbSignature(
-    "break", summary: "Stop the world at an event, a packet or a message.",
+    "break", summary: "Stop the world at an event, a packet, a message, or when a condition begins to hold.",
     page: """
       Stops `run`, `step` and every foreground command: the command is suspended, what follows acts on the stopped \
-      world, `continue` resumes it. Expectations are not stopped.
+      world, `continue` resumes it. A condition on the state stops it when it begins to hold, at the end of that step. \
+      Expectations are not stopped.
       """,
     forms: [
       Form(Parameter("kind", .object("event-kind")), .introduced("where", "filter", .expression)),
@@ -20,19 +21,17 @@ enum Break: Verb {
       Example("break filtered where reason == \"not-authorized\"", "at an event"),
       Example("break icmp(code=prohibited) at client.tun", "at a packet"),
       Example("break create_flow from client to portal", "at a message"),
+      Example("break client.resources[\"MyCorp Network\"].status == \"online\"; ping 172.20.0.100", "at a state"),
     ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
     let wanted = try call.wanted()
-    if case .state = wanted.subject {
-      throw call.fail(
-        .notAPattern, "a breakpoint waits for an event, a packet or a message", at: wanted.range,
-        label: "`run until` takes a condition")
-    }
     let session = call.session
+    let held: Bool? = if case .state = wanted.subject { try wanted.watch.holdsNow() } else { nil }
     session.stage.stops.lastBreakpoint += 1
     session.stage.examined = session.stage.trace.count
-    let breakpoint = Breakpoint(number: session.stage.stops.lastBreakpoint, text: call.text, watch: wanted.watch)
+    let breakpoint = Breakpoint(
+      number: session.stage.stops.lastBreakpoint, text: call.text, watch: wanted.watch, held: held)
     session.stage.breakpoints.append(breakpoint)
     session.say("breakpoint \(breakpoint.number)", .dim)
     return .nothing

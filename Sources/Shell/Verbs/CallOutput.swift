@@ -24,6 +24,14 @@ extension Call {
   }
 }
 
+extension Call {
+  /// The result goes on in a pipe, or is written as something that programs read.
+  var isForPrograms: Bool {
+    !command.pipe.isEmpty
+      || (command.option("format")?.value?.plainText).map { $0 != Report.Table.Format.text.rawValue } == true
+  }
+}
+
 extension Session {
   func text(_ table: Script.Table, as format: Report.Table.Format) -> String {
     Report.Table(columns: table.columns, rows: table.rows.map { $0.cells(of: table.columns).map(\.fact) })

@@ -22,6 +22,8 @@ enum Cheatsheet {
 
   static let all: [(tool: String, lines: [Line])] = [
     ("scapy", packets + exchange + files), ("tcpdump", tcpdump), ("tshark", tshark), ("hping3", hping),
+    // The tool's name, before that of its third version.
+    ("hping", hping),
   ]
 
   /// What the lines speak of.

@@ -10,7 +10,8 @@ enum Explain: Verb {
     "explain", summary: "Say in prose what a code, a reason, an event, a packet, a message, a layer or a line means.",
     page: """
       Takes a code (`FZ0104`), a reason of the trace (`not-authorized`, `stale-timestamp`), an event (`#57`) or a kind of \
-      event, a packet (`p17`), a portal message, an errno, a layer, a verb, a line of the language, or a line of a file \
+      event, a packet (`p17`), a portal message, an errno, a code of ICMP or STUN (`3/13`, \
+      `438`), a layer, a verb, a line of the language, or a line of a file \
       (`scenario.fzs:14`). What an RFC, a paper or a rule of the system demands is named with it.
       """,
     forms: [Form(Parameter("what", .text))],
@@ -19,6 +20,7 @@ enum Explain: Verb {
       Example("explain not-authorized", "a reason"), Example("ping 172.20.0.100; explain #20", "an event"),
       Example("ping 172.20.0.100; explain p1", "a packet"),
       Example("explain create_flow", "a portal message"), Example("explain EHOSTUNREACH", "an application's error"),
+      Example("explain 3/13", "an ICMP error by type and code"),
       Example("explain revoke \"MyCorp Network\"", "a line"),
     ])
 
@@ -31,7 +33,7 @@ enum Explain: Verb {
     throw call.fail(
       .unknownWord, "nothing is known of `\(text)`", at: call.range(of: "what"), label: nearest(to: text, call.session),
       notes: [
-        "explain takes a code (FZ0104), a reason, an event (#57), a packet (p17), a kind of event, a message, a layer, a verb or a line"
+        "explain takes a code (FZ0104), a reason, an event (#57), a packet (p17), a kind of event, a message, an errno, a code of ICMP (3/13) or STUN (438), a layer, a verb or a line"
       ])
   }
 
@@ -49,11 +51,14 @@ enum Explain: Verb {
     if let kind = EventKind.named(text) { meanings.append(EventPages.text(kind)) }
     if let reason = ReasonTable.find(text) { meanings.append(ReasonPages.text(reason)) }
     if let message = Vocabulary.messageMeanings.first(where: { $0.message == text }) {
-      meanings.append("\(message.message), a portal message. \(message.meaning)")
+      meanings.append(
+        "\(message.message), a portal message. \(message.meaning)\n  the rule behind it: the portal's protocol, docs/portal.md"
+      )
     }
     if let errno = Errno.allCases.first(where: { $0.name == text.uppercased() || "\($0.rawValue)" == text }) {
       meanings.append("\(errno.name) (\(errno.rawValue)): \(errno.words). \(errno.origin)")
     }
+    meanings += WireCode.named(text).map(\.text)
     if let layer = LayerSchema.find(text) { meanings.append(LayerPage.text(layer)) }
     if let function = FunctionTable.function(text) { meanings.append(HelpPage.text(function.signature)) }
     if meanings.isEmpty, let verb = session.signatures[text] { meanings.append(HelpPage.text(verb)) }

@@ -8,7 +8,8 @@ enum Help: Verb {
     "help", summary: "What can be typed, and what it does.",
     page: """
       Without a word: one screen, by task. With a verb, a layer, a field, a kind of event, the reason of a drop, a message or \
-      a code: its page. `WORD?` is the same. `help reasons` lists the reasons. `help packets`, `help patterns` and `help captures` tell what no single word can.
+      a code: its page; with an event or a packet of this lab what it was; with `wg` or `app` what begins so. `WORD?` is \
+      the same. `help reasons` lists the reasons. `help packets`, `help patterns` and `help captures` tell what no single word can.
       """,
     forms: [Form(Parameter("word", .object("help-word"), optional: true))],
     examples: [
@@ -28,7 +29,9 @@ enum Help: Verb {
       EventKind.named(word).map(EventPages.text), ReasonTable.find(word).map(ReasonPages.text),
     ].compactMap(\.self)
     if !pages.isEmpty { return .value(.string(pages.joined(separator: "\n\n"))) }
-    if let text = Explain.words(word, call.session) { return .value(.string(text)) }
+    if let text = Explain.words(word, call.session) ?? EventProse.words(word, call.session) ?? family(word) {
+      return .value(.string(text))
+    }
     let names =
       call.session.signatures.names + FunctionTable.names.map(\.text) + LayerSchema.all.map(\.name)
       + HelpTopic.all.map(\.name)
@@ -36,6 +39,16 @@ enum Help: Verb {
       .unknownWord, "there is no help on `\(word)`", at: call.range(of: "word"),
       label: Suggestion.nearest(to: word, in: names).map { "did you mean `\($0)`?" } ?? "",
       notes: ["`help` lists the verbs, `apropos \(word)` searches"])
+  }
+
+  /// What begins with the word and a dot: the layers of `wg`, the events of `app`.
+  private static func family(_ word: String) -> String? {
+    let layers = LayerSchema.all.map { (name: $0.name, words: $0.title) }
+    let kinds = EventKind.all.map { (name: $0.name, words: "an event: \($0.meaning)") }
+    let members = (layers + kinds).filter { $0.name.hasPrefix(word + ".") }
+    guard !members.isEmpty else { return nil }
+    let width = members.reduce(0) { max($0, $1.name.count) } + 2
+    return members.map { "  \($0.name)\(String(repeating: " ", count: width - $0.name.count))\($0.words)\n" }.joined()
   }
 }
 

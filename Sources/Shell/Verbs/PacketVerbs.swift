@@ -3,12 +3,21 @@ import Wire
 
 enum HexVerb: Verb {
   static let signature = VerbSignature(
-    "hex", summary: "The bytes of a packet; with `map`, which field each belongs to.",
+    "hex", summary: "The bytes of a packet, or of one of its layers; with `map`, which field each belongs to.",
     forms: [Form(Parameter("packet", .packet), .literal("map", optional: true))],
-    examples: [Example("hex ip(dst=172.20.0.100)/udp(dport=53) map", "bytes with their fields")])
+    examples: [
+      Example("hex ip(dst=172.20.0.100)/udp(dport=53) map", "bytes with their fields"),
+      Example("let p = udp(dst=172.20.0.100, dport=53); hex p.udp", "those of a layer"),
+    ])
 
   static func run(_ call: Call) throws(ScriptFailure) -> Outcome {
-    let packet = try call.packet("packet").packet
+    guard let expression = call.command["packet"]?.expression else { return .nothing }
+    let value = try call.evaluator.value(of: expression)
+    if case .host(let layer as LayerValue) = value {
+      let (packet, index) = (layer.packet, layer.index)
+      return .value(.string(call.has("map") ? packet.hexMap(ofLayer: index) : packet.hex(ofLayer: index)))
+    }
+    let packet = try call.session.onePacket(value, expression.range).packet
     return .value(.string(call.has("map") ? packet.hexMap : packet.hex))
   }
 }

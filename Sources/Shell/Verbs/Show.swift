@@ -19,6 +19,7 @@ enum Show: Verb {
       Example("show client.resources[\"MyCorp Network\"].status", "one fact of it"),
       Example("show udp(dst=172.20.0.100, checksum=5)", "a packet as it was typed, with what is wrong"),
       Example("show ip(dst=172.20.0.100)/udp(dport=53) built", "a packet, field by field, as it will be sent"),
+      Example("let p = udp(dst=172.20.0.100, dport=53); show p.udp", "one layer of it"),
       Example("show udp(dst=172.20.0.100) --format json", "for programs: every field, with its bytes"),
       Example("ping 172.20.0.100; show #1", "an event"),
     ])
@@ -75,6 +76,7 @@ extension Session {
     case .table(let table): text(table, as: .text)
     case .record(let record): record.fields.map { "\($0.name)  \($0.value.fact.word)\n" }.joined()
     case .host(let packet as PacketValue): packet.shown(options.style)
+    case .host(let layer as LayerValue): layer.shown + "\n"
     case .host(let set as PacketSetValue): "\(set.description)\n\(set.crafted.showTyped())\n"
     case .host(let event as EventValue): EventLines(style: options.style).line(event.record) + "\n"
     case .host(let state as StateValue): StateText.text(.record(state.members), named: state.name, style: options.style)

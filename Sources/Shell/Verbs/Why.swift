@@ -9,7 +9,8 @@ enum Why: Verb {
     "why", summary: "Every phase that a packet went through, and the chain of causes back to the operator's command.",
     page: """
       Of a packet: where it was, what each node decided, how it ended, which rule came nearest to letting it pass, what \
-      answered it, and which command is behind that end. Of an event: the chain of causes; of an `ice.nominated`, why that pair of addresses was chosen, and of a \
+      answered it, and which command is behind that end. The chain of causes leaves out what a node sent to others in the same moment. \
+      Of an event: the chain of causes; of an `ice.nominated`, why that pair of addresses was chosen, and of a \
       connection that has failed, what became of all pairs.
       """,
     forms: [Form(Parameter("what", .expression))],

@@ -51,7 +51,7 @@ enum WriteVerb: Verb {
     } else if call.has("format") {
       try call.writeCapture(to: path)
     } else {
-      try call.session.write(call.session.stage.trace.ndjson, to: path, at: call.range(of: "file"))
+      try call.session.writeTrace(to: path, at: call.range(of: "file"))
     }
     return .nothing
   }

@@ -18,6 +18,21 @@ enum Causes {
     return chain
   }
 
+  /// The chain as it is told. In one step a node does several things one after the other, and each follows from the one
+  /// before; what it sent meanwhile to others is no cause of what came next, and is left out.
+  static func told(of number: EventNumber, in trace: [TraceRecord]) -> [TraceRecord] {
+    let chain = chain(of: number, in: trace)
+    return zip(chain.indices, chain).filter { i, record in
+      i == 0 || !emissions.contains(record.kind) || !isSameStep(record, chain[i - 1])
+    }.map(\.1)
+  }
+
+  private static let emissions: Set = ["wire.sent", "portal.sent", "wg.keepalive", "ice.candidate", "ice.pair"]
+
+  private static func isSameStep(_ cause: TraceRecord, _ effect: TraceRecord) -> Bool {
+    effect.cause == effect.n - 1 && cause.node == effect.node && cause.t == effect.t
+  }
+
   /// The event that made the rule by which a gateway refused a packet: what last took the access away, or what last
   /// changed the filters.
   static func rule(behind refusal: TraceRecord, in trace: [TraceRecord]) -> TraceRecord? {
@@ -52,9 +67,17 @@ enum Causes {
 
   /// One line of the chain.
   static func line(_ record: TraceRecord) -> String {
-    let fields = record.fields.filter { $0.value != .none }.prefix(6).map { "\($0.name)=\($0.value.word)" }
+    let fields = record.fields.filter { $0.value != .none }.prefix(6).map { "\($0.name)=\($0.value.brief)" }
     let packet = record.packet == .none ? "" : " p\(record.packet.number)"
     if case .command(let text) = record.what { return "#\(record.n) \(record.t.text) command: \(text)" }
     return "#\(record.n) \(record.t.text) \(record.node) \(record.kind)\(packet) \(fields.joined(separator: " "))"
+  }
+}
+
+extension Fact {
+  /// A value that fits into a line beside others; `show #57` has it whole.
+  fileprivate var brief: String {
+    let word = word
+    return word.count > 72 ? "\(word.prefix(64))…\(word.hasSuffix("\"") ? "\"" : "")" : word
   }
 }

@@ -47,14 +47,14 @@ struct PacketTelling {
     if let applied = chain.first(where: { $0.kind == "rule" }) { tellMaking(of: applied) }
     for edited in chain.reversed() where edited.kind == "edited" { tellMaking(of: edited) }
     session.say("caused by:", .heading)
-    for cause in chain.dropFirst() { session.say("  \(Causes.line(cause))") }
+    for cause in Causes.told(of: record.n, in: trace).dropFirst() { session.say("  \(Causes.line(cause))") }
   }
 
   /// The command that made a rule which was applied, or that edited by hand.
   private func tellMaking(of applied: TraceRecord) {
     guard let making = Causes.making(of: applied, in: trace) else { return }
     session.say(applied.kind == "rule" ? "rule \(applied.text("rule")) was made by:" : "it was edited by:", .heading)
-    for cause in Causes.chain(of: making.n, in: trace) { session.say("  \(Causes.line(cause))") }
+    for cause in Causes.told(of: making.n, in: trace) { session.say("  \(Causes.line(cause))") }
   }
 
   /// What made the gateway refuse, back to the command that took the access away.
@@ -66,7 +66,7 @@ struct PacketTelling {
       return
     }
     session.say("refused at #\(refusal.n) because of:", .heading)
-    for cause in Causes.chain(of: rule.n, in: trace) { session.say("  \(Causes.line(cause))") }
+    for cause in Causes.told(of: rule.n, in: trace) { session.say("  \(Causes.line(cause))") }
   }
 }
 

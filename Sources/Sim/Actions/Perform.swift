@@ -94,7 +94,10 @@ extension Simulation {
       } else {
         world.carry(datagram, id, into: &events)
       }
-    default: throw .unknown(.tap, name: tap.description, known: names(of: .tap))
+    default:
+      let known = names(of: .tap)
+      guard known.contains(tap.description) else { throw .unknown(.tap, name: tap.description, known: known) }
+      throw .invalid(what: "a packet at \(tap)", reason: "messages pass there, and no packets")
     }
     return id
   }

@@ -18,9 +18,9 @@ package struct Timeline: LabBackend {
   private(set) var journal: [Entry] = []
   /// How many entries of the journal lie behind the present.
   private(set) var actions = 0
-  private var snapshots: Snapshots
+  private(set) var snapshots: Snapshots
   /// The end of the history; nil where the present is the end.
-  private var furthest: (trace: Trace, position: LabPosition)?
+  var furthest: (trace: Trace, position: LabPosition)?
 
   package init(_ simulation: Simulation) {
     present = simulation
@@ -112,10 +112,28 @@ extension Timeline {
       throw .invalid(what: "going back", reason: "the lab begins at #\(snapshots.kept.first?.mark.records ?? 0)")
     }
     furthest = end
-    actions = snapshot.actions
-    present.resume(snapshot, end.trace)
-    repeatUnits(to: moment)
+    resume(snapshot, end.trace)
+    if case .before(let n) = moment {
+      // A world that is kept beside the one that goes on costs a copy of the trace for each step: the way is gone twice.
+      let last = positionBefore(n)
+      resume(snapshot, end.trace)
+      repeatUnits(to: .position(last))
+    } else {
+      repeatUnits(to: moment)
+    }
     if position == end.position { furthest = nil }
+  }
+
+  mutating func resume(_ snapshot: Snapshots.Snapshot, _ trace: Trace) {
+    actions = snapshot.actions
+    present.resume(snapshot, trace)
+  }
+
+  /// Where the last step ends that is over before an event; goes there, and one further.
+  private mutating func positionBefore(_ n: EventNumber) -> LabPosition {
+    var last = position
+    while repeatUnit(), present.trace.count < n { last = position }
+    return last
   }
 
   private func check(_ moment: Moment, _ end: LabPosition) throws(LabError) {
@@ -126,8 +144,7 @@ extension Timeline {
   /// To the end of what is known, and on from there.
   private mutating func travel(beyond end: (trace: Trace, position: LabPosition), _ t: Instant) {
     if furthest != nil, let snapshot = snapshots.nearest(to: .position(end.position)) {
-      actions = snapshot.actions
-      present.resume(snapshot, end.trace)
+      resume(snapshot, end.trace)
       repeatUnits(to: .position(end.position))
       furthest = nil
     }
@@ -139,12 +156,8 @@ extension Timeline {
       switch moment {
       case .event(let n): if present.trace.count >= n { return }
       case .before(let n):
-        let before = (present, actions)
-        guard repeatUnit(), present.trace.count < n else {
-          (present, actions) = before
-          return
-        }
-        continue
+        // `travel` asks for the position instead.
+        if present.trace.count >= n { return }
       case .time(let t):
         guard let next = nextUnit, next <= t else {
           present.world.now = max(now, t)
@@ -182,49 +195,6 @@ extension Timeline {
     _ = try? present.perform(entry.action)
     return true
   }
-
-  package func lastChange(of path: [String]) throws(LabError) -> EventNumber? {
-    _ = try answer(.state(path))
-    var again = self
-    let trace = (furthest?.trace ?? present.events)
-    again.furthest = nil
-    var end = position
-    for snapshot in snapshots.kept.reversed() where snapshot.isBefore(end) {
-      again.actions = snapshot.actions
-      again.present.resume(snapshot, trace)
-      if let event = again.lastChange(of: path, until: end) { return event }
-      end = snapshot.position
-    }
-    return nil
-  }
-
-  private mutating func lastChange(of path: [String], until end: LabPosition) -> EventNumber? {
-    var changed: EventNumber?
-    var value = try? answer(.state(path)).lasting
-    while present.world.steps < end.steps || actions < end.actions, repeatUnit() {
-      let new = try? answer(.state(path)).lasting
-      if new != value { changed = present.trace.count }
-      value = new
-    }
-    return changed
-  }
-}
-
-extension State {
-  /// Names of what only says how far the clock is: how old something is, how much is left of it.
-  private static let clocked = ["left", "age", "expires_in"]
-
-  /// Without what changes by the clock alone, and by nobody.
-  fileprivate var lasting: State {
-    switch self {
-    case .record(let members):
-      return .record(members.filter { !Self.clocked.contains($0.name) }.map { Member($0.name, $0.value.lasting) })
-    case .table(let columns, let rows):
-      let kept = columns.indices.filter { !Self.clocked.contains(columns[$0]) }
-      return .table(columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } })
-    default: return self
-    }
-  }
 }
 
 extension Simulation {
@@ -241,11 +211,11 @@ extension Simulation {
 }
 
 extension Snapshots.Snapshot {
-  fileprivate var position: LabPosition {
+  var position: LabPosition {
     LabPosition(steps: world.steps, actions: actions, events: mark.records, now: world.now)
   }
 
-  fileprivate func isBefore(_ position: LabPosition) -> Bool {
+  func isBefore(_ position: LabPosition) -> Bool {
     world.steps <= position.steps && actions <= position.actions
       && (world.steps, actions) != (position.steps, position.actions)
   }

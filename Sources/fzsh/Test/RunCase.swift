@@ -19,6 +19,7 @@ struct CaseRun: Sendable {
   /// - Parameter isGivenUp: polled; true asks the run to come to an end.
   func result(of planned: TestPlan.Case, _ isGivenUp: @escaping @Sendable () -> Bool) -> CaseResult {
     guard !isGivenUp() else { return CaseResult(planned.name, .skipped) }
+    if let sentence = planned.unreadable { return CaseResult(planned.name, .environment, sentence) }
     let began = MonotonicClock.now
     var (result, lab) = once(planned, isGivenUp)
     if checksDeterminism, result.verdict == .passed, let lab { compare(&result, lab, isGivenUp) }
@@ -35,9 +36,7 @@ struct CaseRun: Sendable {
     var maker: LabMaker = makeLab
     if let nodes {
       do throws(Complaint) { maker = try LiveNodes.attached(nodes).maker } catch {
-        var result = CaseResult(planned.name, .environment)
-        result.failure = CaseFailure(error.sentence, text: error.sentence)
-        return (result, nil)
+        return (CaseResult(planned.name, .environment, error.sentence), nil)
       }
     }
     do throws(LabError) {
@@ -51,9 +50,7 @@ struct CaseRun: Sendable {
       }
       return (console.result(planned.name, status, said.text, isLate: isLate()), console.session.stage.lab)
     } catch {
-      var result = CaseResult(planned.name, .broken)
-      result.failure = CaseFailure(error.sentence, text: error.sentence)
-      return (result, nil)
+      return (CaseResult(planned.name, .broken, error.sentence), nil)
     }
   }
 
@@ -88,6 +85,12 @@ struct CaseRun: Sendable {
 }
 
 extension CaseResult {
+  /// A case that never began, for the reason given.
+  fileprivate init(_ name: CaseName, _ verdict: CaseVerdict, _ sentence: String) {
+    self.init(name, verdict)
+    failure = CaseFailure(sentence, text: sentence)
+  }
+
   /// With its faults a scenario has to fail an expectation, or the check of a fact; passing is the failure.
   fileprivate var asFaulty: CaseResult {
     var result = self

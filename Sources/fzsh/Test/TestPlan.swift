@@ -6,6 +6,8 @@ struct TestPlan: Sendable {
   struct Case: Sendable {
     let name: CaseName
     let text: String
+    /// Why the file could not be read; the others can still be run.
+    var unreadable: String?
   }
 
   private(set) var cases: [Case] = []
@@ -13,7 +15,11 @@ struct TestPlan: Sendable {
   init(_ paths: [String], _ choice: TestChoice, live isLive: Bool = false) throws(Complaint) {
     for path in try ScenarioFiles.found(under: paths) {
       guard choice.only.isEmpty || choice.only.contains(where: { path.contains($0) }) else { continue }
-      add(try ScriptFile(path: path), choice, isLive)
+      do throws(Complaint) { add(try ScriptFile(path: path), choice, isLive) } catch {
+        guard error.status == .environment else { throw error }
+        let name = CaseName(file: path, seed: choice.seed, isLive: isLive)
+        cases.append(Case(name: name, text: "", unreadable: error.sentence))
+      }
     }
     if let report = choice.rerun { try keep(failedIn: report) }
     guard !cases.isEmpty else {

@@ -6,17 +6,27 @@ import Synchronization
 /// `fzsh test`: from a command line to reports and an exit status.
 extension Program {
   func test(_ options: TestOptions) throws(Complaint) -> ExitStatus {
-    let run = options.merge ? try merged(options) : try results(of: options)
-    guard let run else { return .passed }
-    try report(run, options.reports)
-    summarise(run, style(options.color, dumb: false))
+    if options.merge { return try merge(options) }
+    guard let run = try results(of: options) else { return .passed }
+    try tell(run, options)
     return run.status
   }
 
-  private func merged(_ options: TestOptions) throws(Complaint) -> RunResult? {
+  private func merge(_ options: TestOptions) throws(Complaint) -> ExitStatus {
     var runs: [RunResult] = []
     for path in options.paths { runs.append(try RunResult(reportAt: path)) }
-    return .merging(runs)
+    let merged: RunResult
+    do throws(RunFileProblem) { merged = try .merging(runs) } catch { throw Complaint(.environment, error.reason) }
+    try tell(merged, options)
+    // What is there is reported; that it passed says nothing of what is not.
+    if let lack = RunResult.lack(of: runs) { throw Complaint(.environment, lack) }
+    return merged.status
+  }
+
+  /// What came out is said before the reports are written: a full disk does not hide it.
+  private func tell(_ run: RunResult, _ options: TestOptions) throws(Complaint) {
+    summarise(run, style(options.color, dumb: false))
+    try report(run, options.reports)
   }
 
   /// nil if the plan was only to be shown.
@@ -31,14 +41,23 @@ extension Program {
     for path in options.reports.paths { try NewFile(path: path).discard() }
     Signals.commandBegins()
     defer { Signals.commandEnds() }
-    return TestRun(plan, topology, options).worked()
+    var run = TestRun(plan, topology, options).worked()
+    run.shard = options.choice.shard.map { RunResult.Shard(part: $0.part, count: $0.count) }
+    return run
   }
 
+  /// A report that cannot be written keeps none of the others from it.
   private func report(_ run: RunResult, _ reports: TestReports) throws(Complaint) {
-    if let path = reports.junit { try write(Array(run.junit.utf8), to: path) }
-    if let path = reports.tap { try write(Array(run.tap.utf8), to: path) }
-    if let path = reports.json { try write(run.json, to: path) }
-    if let path = reports.html { try write(Array(run.html.utf8), to: path) }
+    let texts: [(path: String?, bytes: () -> [UInt8])] = [
+      (reports.junit, { Array(run.junit.utf8) }), (reports.tap, { Array(run.tap.utf8) }), (reports.json, { run.json }),
+      (reports.html, { Array(run.html.utf8) }),
+    ]
+    var failure: Complaint?
+    for (path, bytes) in texts {
+      guard let path else { continue }
+      do throws(Complaint) { try write(bytes(), to: path) } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(Complaint) {
@@ -153,7 +172,7 @@ extension CaseVerdict {
 extension Double {
   /// Seconds with one digit.
   fileprivate var formatted: String {
-    let tenths = Int((self * 10).rounded())
+    let tenths = Int((Swift.max(0, Swift.min(self, 1e12)) * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }
 }

@@ -8,7 +8,8 @@ enum Compare: Verb {
     "compare", summary: "Where two worlds part, and what differs since.",
     page: """
       First the event at which they part, then what applications met with on either side, then how often each kind of \
-      event happened since, where that differs. A single name is compared with the world that is acted on.
+      event happened since, where that differs. A single name is compared with the world that is acted on. With \
+      `--format json`, `ndjson` or `csv`, and in a pipe, the counts alone.
       """,
     forms: [Form(Parameter("first", .object("world")), Parameter("second", .object("world"), optional: true))],
     options: [VerbSignature.formatOption],
@@ -26,6 +27,8 @@ enum Compare: Verb {
       traces.append(lab.trace)
     }
     let common = common(traces[0], traces[1])
+    // Programs read the table, and nothing but the table.
+    if call.isForPrograms { return .value(.table(counts(names, traces.map { $0[common...] }))) }
     if common == traces[0].count, common == traces[1].count {
       session.say("\(names[0]) and \(names[1]) are the same up to #\(common)", .good)
       return .nothing

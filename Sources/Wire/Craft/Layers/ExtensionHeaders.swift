@@ -6,12 +6,14 @@ import Base
 /// |  next_header  |    length     |  … in units of 8 bytes, the first 8 not counted
 /// ```
 extension LayerSchema {
-  package static let hopByHop = options("hopopts", "Hop-by-Hop Options", number: 0)
-  package static let destinationOptions = options("dstopts", "Destination Options", number: 60)
+  package static let hopByHop = options("hopopts", alias: "hbh", "Hop-by-Hop Options", number: 0)
+  package static let destinationOptions = options(
+    "dstopts", alias: "destopts", "Destination Options", number: 60)
 
-  private static func options(_ name: String, _ title: String, number: UInt8) -> LayerSchema {
+  private static func options(_ name: String, alias: String, _ title: String, number: UInt8) -> LayerSchema {
     LayerSchema(
-      name, title: "IPv6 \(title) header", rfc: "RFC 8200 §4.2", fixedLength: 2, tailUnit: 8, tailOffset: 2,
+      name, aliases: [alias], title: "IPv6 \(title) header", rfc: "RFC 8200 §4.2", fixedLength: 2, tailUnit: 8,
+      tailOffset: 2,
       protocolNumber: (nil, number),
       foundation: .layer({ .ip6 }, []),
       fields: [
@@ -28,7 +30,8 @@ extension LayerSchema {
   /// |                              id                               |
   /// ```
   package static let fragment = LayerSchema(
-    "frag6", title: "IPv6 Fragment header", rfc: "RFC 8200 §4.5", fixedLength: 8, protocolNumber: (nil, 44),
+    "frag6", aliases: ["fragment"], title: "IPv6 Fragment header", rfc: "RFC 8200 §4.5", fixedLength: 8,
+    protocolNumber: (nil, 44),
     foundation: .layer({ .ip6 }, []),
     fields: [
       .nextHeader, FieldSchema("reserved", .bits(offset: 8, width: 8), "zero"),

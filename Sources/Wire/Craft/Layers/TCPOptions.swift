@@ -19,7 +19,7 @@ enum TCPOption {
     "sack", 5, "Selective Acknowledgment", "RFC 2018 §3",
     [FieldSchema("blocks", .tail, .list(.range(width: 32)), "what was received: left and right edges")])
   static let timestamp = frame.item(
-    "timestamp", 8, "Timestamps", "RFC 7323 §3.2",
+    "timestamp", 8, aliases: ["ts"], "Timestamps", "RFC 7323 §3.2",
     [
       FieldSchema("tsval", .bits(offset: 0, width: 32), "the sender's clock"),
       FieldSchema("tsecr", .bits(offset: 32, width: 32), "the receiver's clock, echoed"),

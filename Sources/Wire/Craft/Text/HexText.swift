@@ -12,11 +12,19 @@ package struct FieldBytes: Hashable, Sendable {
 
 extension Packet {
   /// Sixteen bytes a line with offsets and the printable characters.
-  package var hex: String { Self.hexLines(bytes[...], from: 0).joined(separator: "\n") }
+  package var hex: String { Self.hexLines(bytes[...]).joined(separator: "\n") }
+
+  /// The same of the header of one layer, where it stands.
+  package func hex(ofLayer span: Int) -> String {
+    Self.hexLines(bytes[layers[span].start..<layers[span].headerEnd]).joined(separator: "\n")
+  }
 
   /// One line a field: offset, bytes, name and value.
-  package var hexMap: String {
-    let map = fieldBytes
+  package var hexMap: String { hexMap(of: fieldBytes) }
+
+  package func hexMap(ofLayer span: Int) -> String { hexMap(of: fieldBytes.filter { $0.layer == span }) }
+
+  private func hexMap(of map: [FieldBytes]) -> String {
     let width = map.map(\.name.count).max() ?? 0
     return map.flatMap { entry -> [String] in
       let lines = stride(from: entry.range.lowerBound, to: entry.range.upperBound, by: 8).map { at in
@@ -97,7 +105,7 @@ extension Packet {
     return entries
   }
 
-  private static func hexLines(_ bytes: ArraySlice<UInt8>, from start: Int) -> [String] {
+  private static func hexLines(_ bytes: ArraySlice<UInt8>) -> [String] {
     stride(from: bytes.startIndex, to: bytes.endIndex, by: 16).map { at in
       let row = bytes[at..<min(at + 16, bytes.endIndex)]
       let hex = row.map { Hex.text([$0]) }.joined(separator: " ").padded(to: 47)

@@ -76,16 +76,7 @@ extension Packet {
 
   /// `show p built`: one line a field, wrong values marked `(!)` with the right one.
   package func show(as written: [Layer]? = nil) -> String {
-    let lines = shown(as: written).map { layer in
-      let indent = String(repeating: "  ", count: layer.depth)
-      let width = layer.fields.map(\.name.count).max() ?? 0
-      let lines = layer.fields.map { field in
-        let name = field.name.padded(to: width)
-        let mark = field.right.map { " (!) would be \($0)" } ?? field.origin.mark
-        return "\(indent)  \(name) = \(field.text)\(mark)"
-      }
-      return (["\(indent)\(layer.name)  \(layer.title)"] + lines).joined(separator: "\n")
-    }
+    let lines = shown(as: written).map(\.text)
     return (lines + (inner.map { [$0.shownInside] } ?? [])).joined(separator: "\n")
   }
 
@@ -93,6 +84,19 @@ extension Packet {
   private var shownInside: String {
     let lines = show().split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
     return (["  inside, with the key of its session:"] + lines).joined(separator: "\n")
+  }
+}
+
+extension ShownLayer {
+  /// Its name, and one line a field.
+  package var text: String {
+    let indent = String(repeating: "  ", count: depth)
+    let width = fields.map(\.name.count).max() ?? 0
+    let lines = fields.map { field in
+      let mark = field.right.map { " (!) would be \($0)" } ?? field.origin.mark
+      return "\(indent)  \(field.name.padded(to: width)) = \(field.text)\(mark)"
+    }
+    return (["\(indent)\(name)  \(title)"] + lines).joined(separator: "\n")
   }
 }
 
