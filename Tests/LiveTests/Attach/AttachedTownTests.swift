@@ -62,7 +62,7 @@ struct AttachedTownTests {
       check second.succeeded
       check w.packets.count >= 2
       let crossed = (events where kind == "wire.sent" and node == "relay-1" and packet != none | last 1)
-      why p2
+      why crossed[0].packet
       let lent = relay-1.allocations
       check lent.count >= 2
       send ip(src=203.0.113.77, dst=203.0.113.101)/udp(sport=5, dport=3478)/"x" at relay-1.wire

@@ -35,7 +35,7 @@ syn keyword fzshMessage flow_created flow_creation_failed heartbeat ice_candidat
 syn keyword fzshMessage phx_join phx_reply reject_access relays_presence resource_created_or_updated resource_deleted resource_updated
 syn keyword fzshConstant true false none auto on off
 syn match fzshVerb "\v%(^|[;{]|\= *)\s*\zs%(account|actor|apropos|ask|authorizations|authorize|back|beliefs|break|breaks|c|cheatsheet|compare|compat|connections|continue|curl|delete|device|diagram|diff|dig|doctor|edit|events|exit|expire|explain|fault|fields|filter|flag|flags|fork|fragment|goto|group|heal|help|hex|history|internet|lab|last|layers|messages|nat|nodes|on|packets|partition|ping|policy|predict|quit|read|reassemble|recovery|release|resolvers|resource|resources|restart|restore|revoke|roam|rules|run|save|seed|send|show|site|sleep|snapshot|source|start|status|step|stop|summary|tcp|token|trace-only|tutorial|udp|undo|wait|watch|watched|watches|why|worlds|write)\ze%($|[ \t;?}])"
-syn match fzshLayer "\v<%(ah|control|dns|dns\.frame|dstopts|frag6|hopopts|icmp|icmp4|icmp6|icmpext|icmpv4|icmpv6|ip|ip4|ip6|ipv4|ipv6|padding|raw|routing|stun|tcp|turn\.channel|turn\.padding|udp|wg\.cookie|wg\.initiation|wg\.response|wg\.transport)\ze\("
+syn match fzshLayer "\v<%(ah|control|destopts|dns|dns\.frame|dstopts|frag6|fragment|hbh|hopopts|icmp|icmp4|icmp6|icmpext|icmpv4|icmpv6|ip|ip4|ip6|ipv4|ipv6|padding|raw|routing|stun|tcp|turn\.channel|turn\.padding|udp|wg\.cookie|wg\.initiation|wg\.response|wg\.transport)\ze\("
 syn match fzshFunction "\v<%(bpf|count|fuzz|max|min|packet|rand|sum|text)\ze\("
 syn match fzshOption "\v%(^|\s)\zs--[a-z][a-z0-9-]*"
 syn match fzshNumber "\v<%(0x[0-9a-fA-F]+|\d+%(\.\d+)?%(ns|us|ms|s|m|h|B|kB|KiB|MiB|\%)?)>"
