@@ -107,6 +107,7 @@ extension HTTPAnswer {
   fileprivate var phrase: String {
     switch status {
     case 200: "OK"
+    case 400: "Bad Request"
     case 401: "Unauthorized"
     case 403: "Forbidden"
     case 404: "Not Found"
