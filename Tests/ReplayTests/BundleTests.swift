@@ -116,7 +116,8 @@ import WireGuard
     let packet = try #require(IPPacket.udp(from: v4, to: v4, [1, 2, 3]))
     let wire = RecordedCall.WireArrival([0, 255], from: end, to: v4, PacketID(3), .ect0)
     let calls: [RecordedCall] = [
-      .start, .wake, .shutDown, .portal(.opened), .portal(.refused(status: 403)), .portal(.distrusted(reason: "x")), .portal(.closed(reason: "é")),
+      .start, .wake, .shutDown, .portal(.opened), .portal(.refused(status: 403)), .portal(.distrusted(reason: "x")),
+      .portal(.closed(reason: "é")),
       .portal(.text("{}")), .packet(packet, PacketID(.max)), .datagram(wire), .sent(wire),
       .answered(LookupID(.max), .message([1])), .answered(LookupID(0), .timedOut), .answered(LookupID(1), .failed("x")),
       .resolved(LookupID(2), .addresses([end.address, v4.address])), .resolved(LookupID(3), .failed("")),
