@@ -4,9 +4,12 @@ import Glibc
 final class Output {
   /// Bytes gathered before they are written unasked.
   static let bound = 64 * 1024
+  /// Seconds that they may wait while a command goes on: whoever looks on sees it go on.
+  private static let patience = 0.05
 
   private let descriptor: Int32
   private var buffer: [UInt8] = []
+  private var flushed = MonotonicClock.now
   /// The `errno` of the write that failed.
   private(set) var failure: Int32?
 
@@ -22,6 +25,13 @@ final class Output {
     guard failure == nil, !buffer.isEmpty else { return }
     failure = Self.writeAll(buffer, to: descriptor)
     buffer.removeAll(keepingCapacity: true)
+    flushed = MonotonicClock.now
+  }
+
+  /// Writes what has waited for a while. Called again and again while commands run.
+  func keepUp() {
+    guard !buffer.isEmpty, MonotonicClock.now - flushed >= Self.patience else { return }
+    flush()
   }
 
   /// How the program has to end because of a failure, if there was one.

@@ -54,5 +54,10 @@ struct SessionSetup {
   var maker: LabMaker?
 
   /// Polled while a command runs; true asks it to stop.
-  var isInterrupted: () -> Bool { { [output] in Signals.isInterrupted || output.failure != nil } }
+  var isInterrupted: () -> Bool {
+    { [output] in
+      output.keepUp()
+      return Signals.isInterrupted || output.failure != nil
+    }
+  }
 }
