@@ -29,9 +29,7 @@ extension LiveNode {
   }
 
   func readTunnel(at now: Instant) {
-    // A stream is taken out of the device whole before it is passed on. A lone packet does not wait for the news that no
-    // other is there.
-    for _ in 0..<(tunnel.readsAgain(at: now) ? readsATurn : 1) {
+    for _ in 0..<readsATurn {
       let taken = tunnel.device.take { bytes in
         do throws(MalformedPacket) {
           take(try IPPacket(bytes), at: now)

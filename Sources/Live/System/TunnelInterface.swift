@@ -9,22 +9,13 @@ final class TunnelInterface {
   private var configuration = TunConfiguration(addresses: [])
   private var isUp = false
   private var rules: [IPFamily] = []
-  private var lastRead: Instant?
 
   /// The data plane's document: packets that may wait for us.
   private static let queue = 10_000
-  /// Our own: longer than a round trip between two programs that are busy with each other.
-  private static let streamPause = Duration.microseconds(500)
 
   init(named name: String) throws(SystemError) {
     device = try TunDevice(named: name)
     netlink = try Netlink()
-  }
-
-  /// Notes that it is read, and says whether that was so lately before that it carries a stream.
-  func readsAgain(at now: Instant) -> Bool {
-    defer { lastRead = now }
-    return lastRead.map { now - $0 < Self.streamPause } ?? false
   }
 
   /// Changes what differs. A kernel without IPv6 has a tunnel without it.
