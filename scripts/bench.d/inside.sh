@@ -20,12 +20,13 @@ swift_build -c release --static-swift-stdlib --product Benchmarks >&2
 mapfile -t inside < <("$root/.build/release/Benchmarks")
 if has_scapy; then
   mapfile -t -O ${#inside[@]} inside < <(python3 "$root/scripts/lib/scapy_rates.py")
-  times 'typed expression to bytes' 'typed `let p' 'Scapy: the same typed'
+  times 'typed expression to bytes' 'typed `ip(' 'Scapy: the same typed'
   times 'expression read once, to bytes' 'read once: `repeat' 'Scapy: the same compiled'
   times 'crafting ip/udp by names' 'craft ip()/udp() by' 'Scapy: IP()/UDP(), to'
   times 'crafting ip/udp/dns by names' 'craft ip()/udp()/dns() by' 'Scapy: IP()/UDP()/DNS()'
   times 'dissecting' 'dissect ip/udp |' 'Scapy: dissect'
-  times '`ask` of 1,000' '`ask` of' 'Scapy: `sr`'
+  times '`ask` of 1,000 between two hosts' '`ask` of 1,000 echo requests between' 'Scapy: `sr`'
+  times '`ask` of 1,000 through the tunnel' '`ask` of 1,000 echo requests through' 'Scapy: `sr`'
   times 'writing pcapng' 'write a packet of 132' 'Scapy: write a packet'
   times 'reading pcapng, each packet dissected' 'read a packet of 132 B from pcapng, and' 'Scapy: read a packet of 132 B from pcapng, and'
 else
