@@ -67,9 +67,12 @@ class Cell:
     def start(self, command, environment):
         """The service itself, whose number within is in PID_FILE."""
         with open(self.log, "ab") as log:
-            return subprocess.Popen(
+            entry = subprocess.Popen(
                 self.entering(["sh", "-c", f'echo $$ >{PID_FILE} && exec "$@"', "sh", *command]), env=environment,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        with open(self.folder / "entries", "a") as entries:
+            entries.write(f"{entry.pid}\n")
+        return entry
 
     def signal(self, number):
         """Whether there was a service to hear it."""
@@ -87,8 +90,24 @@ class Cell:
             self.signal(signal.SIGKILL)
         self.run(["rm", "-f", PID_FILE])
 
+    def wake_entries(self):
+        """nsenter(1) halts itself when the service that it entered with is halted, and nobody but us continues it."""
+        path = self.folder / "entries"
+        for line in path.read_text().split() if path.exists() else []:
+            try:
+                process = os.pidfd_open(int(line))
+                words = pathlib.Path(f"/proc/{line}/cmdline").read_bytes().split(b"\0")
+                if words[:3] == [b"nsenter", b"--target", str(self.first).encode()]:
+                    signal.pidfd_send_signal(process, signal.SIGCONT)
+                os.close(process)
+            except (FileNotFoundError, ProcessLookupError):
+                pass
+        path.unlink(missing_ok=True)
+
     def end(self):
         """With the first process everything within goes, network and all."""
+        if (self.folder / "first").exists():
+            self.wake_entries()
         try:
             holder = int((self.folder / "holder").read_text())
             # By a descriptor, and looked at: the number may be another process's by now.
