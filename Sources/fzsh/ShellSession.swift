@@ -53,7 +53,7 @@ struct SessionSetup {
   /// Of a lab that is there already.
   var maker: LabMaker?
 
-  /// Polled while a command runs; true asks it to stop.
+  /// Polled while a command runs; true asks it to stop. What it has said until then is seen.
   var isInterrupted: () -> Bool {
     { [output] in
       output.keepUp()

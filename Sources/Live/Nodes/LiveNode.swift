@@ -105,8 +105,6 @@ package final class LiveNode<Machine: NodeMachine> {
     let now = clock.now
     watchClock(at: now)
     for one in ready { serve(one, at: now) }
-    // What came is passed on before anything else is done: somebody waits for it.
-    flush(at: now)
     for answer in names.takeOverdue(at: now) { hear(answer, at: now) }
     lookAround(at: now)
     if let due = Self.due(&machine), due <= now {

@@ -1,5 +1,4 @@
 import Base
-import Glibc
 import Lab
 import Report
 import Script
@@ -166,16 +165,6 @@ private final class SaidText: SessionOutput {
 
   func put(_ text: String, _ meaning: Style.Meaning) {}
   func complain(_ text: String) { if self.text.utf8.count < Self.bound { self.text += text } }
-}
-
-/// Real time, for the reports of runs alone.
-enum MonotonicClock {
-  /// In seconds.
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
 }
 
 extension Instant {
