@@ -173,6 +173,13 @@ package enum StackElement: Sendable {
   case layer(LayerCall)
   /// A payload, a packet held in a variable, anything else.
   case value(Expression)
+
+  package var range: SourceRange {
+    switch self {
+    case .layer(let call): call.range
+    case .value(let expression): expression.range
+    }
+  }
 }
 
 extension Expression {

@@ -48,10 +48,9 @@ package struct Lexer: Sendable {
     switch first {
     case UInt8(ascii: "\n"): return TokenReading(Token(.newline, range(start, start + 1)))
     case _ where Self.isDigit(first):
-      return (mayBeAddress(at: start) ? address(at: start) : nil) ?? number(at: start)
-        ?? TokenReading(unexpected(at: start))
+      return digits(at: start) ?? address(at: start) ?? number(at: start) ?? TokenReading(unexpected(at: start))
     case _ where Self.isLetter(first):
-      if Hex.value(of: first) != nil, let address = address(at: start) { return address }
+      if mayBeV6(at: start), let address = address(at: start) { return address }
       return TokenReading(quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start))
     case UInt8(ascii: ":"), UInt8(ascii: "["):
       return address(at: start) ?? TokenReading(symbol(at: start) ?? unexpected(at: start))
@@ -84,5 +83,6 @@ package struct Lexer: Sendable {
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte & 0xdf) || byte == UInt8(ascii: "_") }
+  static func isHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(byte | 0x20) }
   static func isNameByte(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 }

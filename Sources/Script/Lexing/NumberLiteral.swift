@@ -28,11 +28,11 @@ extension Lexer {
     return scan(whole + 1, while: Self.isDigitOrGap)
   }
 
-  private func integer(_ start: Int, _ end: Int) -> TokenReading {
+  func integer(_ start: Int, _ end: Int) -> TokenReading {
     var value: Int64 = 0
-    for byte in source.bytes[start..<end] where byte != UInt8(ascii: "_") {
+    for at in start..<end where source.bytes[at] != UInt8(ascii: "_") {
       let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
-      let (sum, isOver) = product.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
+      let (sum, isOver) = product.addingReportingOverflow(Int64(source.bytes[at] - UInt8(ascii: "0")))
       guard !isTooLarge, !isOver else { return misread(.number, start, end) }
       value = sum
     }

@@ -1,11 +1,45 @@
 extension Lexer {
   func symbol(at start: Int) -> Token? {
-    guard let first = byte(start) else { return nil }
-    let known = SymbolStart.table[Int(first)]
-    if let symbol = known.withSecond, byte(start + 1) == known.second {
-      return Token(.symbol(symbol), range(start, start + 2))
+    if let pair = symbolOfTwo(at: start) { return Token(.symbol(pair), range(start, start + 2)) }
+    return symbolOfOne(at: start).map { Token(.symbol($0), range(start, start + 1)) }
+  }
+
+  private func symbolOfTwo(at start: Int) -> Symbol? {
+    let next = byte(start + 1)
+    switch byte(start) {
+    case UInt8(ascii: "."): return next == UInt8(ascii: ".") ? .dots : nil
+    case UInt8(ascii: "-"): return next == UInt8(ascii: "-") ? .options : nil
+    case UInt8(ascii: "="): return next == UInt8(ascii: "=") ? .equal : nil
+    case UInt8(ascii: "!"): return next == UInt8(ascii: "=") ? .notEqual : nil
+    case UInt8(ascii: "<"): return next == UInt8(ascii: "=") ? .lessOrEqual : nil
+    case UInt8(ascii: ">"): return next == UInt8(ascii: "=") ? .greaterOrEqual : nil
+    default: return nil
     }
-    return known.alone.map { Token(.symbol($0), range(start, start + 1)) }
+  }
+
+  private func symbolOfOne(at start: Int) -> Symbol? {
+    switch byte(start) {
+    case UInt8(ascii: "("): .openParenthesis
+    case UInt8(ascii: ")"): .closeParenthesis
+    case UInt8(ascii: "["): .openBracket
+    case UInt8(ascii: "]"): .closeBracket
+    case UInt8(ascii: "{"): .openBrace
+    case UInt8(ascii: "}"): .closeBrace
+    case UInt8(ascii: ","): .comma
+    case UInt8(ascii: ";"): .semicolon
+    case UInt8(ascii: ":"): .colon
+    case UInt8(ascii: "."): .dot
+    case UInt8(ascii: "="): .assign
+    case UInt8(ascii: "<"): .less
+    case UInt8(ascii: ">"): .greater
+    case UInt8(ascii: "+"): .plus
+    case UInt8(ascii: "-"): .minus
+    case UInt8(ascii: "*"): .star
+    case UInt8(ascii: "/"): .slash
+    case UInt8(ascii: "|"): .pipe
+    case UInt8(ascii: "?"): .question
+    default: nil
+    }
   }
 
   /// A character that begins nothing, or two that are an operator elsewhere.

@@ -59,9 +59,8 @@ extension Parser {
     if token.isWord(.packet), beginsPacket(second) { return try expressionStatement() }
     if token.isWord(.raw), second.isBytes { return try expressionStatement() }
     if let habit = foreignString(behind: token, second) { throw habit }
-    let word = source.text(token.range)
     if continuesExpression(second) { return try expressionStatement() }
-    throw unknownVerb(word, token)
+    throw unknownVerb(source.text(token.range), token)
   }
 
   private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {

@@ -45,14 +45,21 @@ package final class Source: Sendable {
   package let bytes: [UInt8]
   /// Offsets of the first byte of each line but the first.
   private let furtherLines: [Int]
+  /// Whether there is a `#` in it.
+  let mayHaveComments: Bool
 
   package init(id: SourceID, name: String, bytes: [UInt8]) {
     self.id = id
     self.name = name
     self.bytes = bytes
     var starts: [Int] = []
-    for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    var sharp = false
+    for offset in bytes.indices {
+      if bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+      sharp = sharp || bytes[offset] == UInt8(ascii: "#")
+    }
     furtherLines = starts
+    mayHaveComments = sharp
   }
 
   package var range: SourceRange { SourceRange(id, 0, bytes.count) }

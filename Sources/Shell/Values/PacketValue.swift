@@ -4,7 +4,9 @@ import Script
 import Wire
 
 /// One packet: written in a script, or seen in the lab.
-struct PacketValue: HostValue {
+///
+/// A class: it is handed on from value to value, and held by several.
+final class PacketValue: HostValue {
   let packet: Packet
   /// `p17`, once the lab knows it.
   let number: PacketID?
@@ -13,21 +15,19 @@ struct PacketValue: HostValue {
   /// Where it came from: `fuzzed, seed 7`.
   private let note: String?
   /// Shown with every field.
-  private var isBuilt = false
+  private let isBuilt: Bool
 
-  init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
-    typed = crafted
-    packet = try crafted.build()
-    number = nil
-    self.note = note
+  private init(_ packet: Packet, _ number: PacketID?, typed: CraftedPacket?, note: String?, isBuilt: Bool = false) {
+    (self.packet, self.number, self.typed, self.note, self.isBuilt) = (packet, number, typed, note, isBuilt)
+  }
+
+  convenience init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
+    self.init(try crafted.build(), nil, typed: crafted, note: note)
   }
 
   /// Bytes that nobody here wrote: a packet of the lab, a quote, a hexdump.
-  init(found packet: Packet, number: PacketID? = nil) {
-    self.packet = packet
-    self.number = number
-    typed = nil
-    note = nil
+  convenience init(found packet: Packet, number: PacketID? = nil) {
+    self.init(packet, number, typed: nil, note: nil)
   }
 
   /// As written; of a packet that was seen, the shortest way to write it, which takes some searching.
@@ -83,11 +83,7 @@ struct PacketValue: HostValue {
   }
 
   /// The same packet, shown as it is sent.
-  var built: PacketValue {
-    var value = self
-    value.isBuilt = true
-    return value
-  }
+  var built: PacketValue { PacketValue(packet, number, typed: typed, note: note, isBuilt: true) }
 
   var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
 

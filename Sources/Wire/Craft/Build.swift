@@ -3,41 +3,41 @@ import Base
 extension CraftedPacket {
   /// The packet's bytes with the map of its layers. Fields that are not set are computed, from the inside out.
   package func build() throws(CraftingError) -> Packet {
-    let whole = isWhole ? try inOrder() : try single().completed()
-    let layers = whole.layers.span
-    var layout = Layout()
-    layout.packet.bytes.reserveCapacity(128)
-    layout.packet.layers.reserveCapacity(layers.count + 2)
-    var spans: [Int] = []
-    spans.reserveCapacity(layers.count)
+    isWhole ? try inOrder().laidOut() : try single().completed().laidOut()
+  }
+
+  /// The bytes of layers that are complete.
+  func laidOut() throws(CraftingError) -> Packet {
+    var layout = Layout(capacity: layers.count)
+    let layers = layers.span
     var end: Int?
     for i in layers.indices {
-      if layers[i].schema === LayerSchema.padding, end == nil { end = layout.packet.bytes.count }
-      spans.append(layout.packet.layers.count)
-      do throws(CraftingError) { try layout.append(layers[i], before: whole.extensions(behind: i)) } catch {
+      if layers[i].schema.role == .padding, end == nil { end = layout.packet.bytes.count }
+      do throws(CraftingError) { try layout.append(layers[i], before: extensions(behind: i)) } catch {
         throw error.at(i)
       }
     }
     try Self.checkLength(layout.packet)
-    for i in layers.indices where layers[i].schema !== LayerSchema.padding {
-      layout.packet.layers[spans[i]].end = end ?? layout.packet.bytes.count
+    let spans = layout.spans(of: layers.count)
+    for i in layers.indices where layers[i].schema.role != .padding {
+      layout.packet.layers[spans?[i] ?? i].end = end ?? layout.packet.bytes.count
     }
     for i in layers.indices {
-      do throws(CraftingError) { try layout.computeLengths(layers[i], at: spans[i]) } catch { throw error.at(i) }
+      do throws(CraftingError) { try layout.computeLengths(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
     }
     for i in layers.indices.reversed() {
-      do throws(CraftingError) { try layout.computeSums(layers[i], at: spans[i]) } catch { throw error.at(i) }
+      do throws(CraftingError) { try layout.computeSums(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
+      if let packet = layers[i].enclosed { layout.packet.inside.append(packet) }
     }
-    for i in layers.indices { if let packet = layers[i].enclosed { layout.packet.inside.append(packet) } }
     guard !layout.splices.isEmpty else { return layout.packet }
-    let packet = layout.packet.replacing(layout.splices, as: whole.layers.first?.schema)
+    let packet = layout.packet.replacing(layout.splices, as: self.layers.first?.schema)
     try Self.checkLength(packet)
     return packet
   }
 
   /// The layer of extensions for which the quote of the layer before it is padded.
   private func extensions(behind layer: Int) -> Layer? {
-    layer + 1 < layers.count && layers[layer + 1].schema === LayerSchema.icmpExtensions ? layers[layer + 1] : nil
+    layer + 1 < layers.count && layers[layer + 1].schema.role == .icmpExtensions ? layers[layer + 1] : nil
   }
 
   private static func checkLength(_ packet: Packet) throws(CraftingError) {

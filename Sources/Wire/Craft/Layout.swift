@@ -20,10 +20,20 @@ struct Layout {
   /// The names of the layer that is being laid out.
   private var names = NameEnds(.standard)
 
-  init() {}
+  /// - Parameter capacity: how many layers there will be; most packets that are written have few bytes.
+  init(capacity: Int) {
+    packet.bytes.reserveCapacity(128)
+    packet.layers.reserveCapacity(capacity)
+  }
+
+  /// Where in the packet each of the layers stands; nil where no quote has layers between them: then the n-th is the n-th.
+  func spans(of count: Int) -> [Int]? {
+    packet.layers.count == count ? nil : packet.layers.indices.filter { packet.layers[$0].depth == 0 }
+  }
 
   /// One layer as if nothing were around it, but for what its quote is padded for.
   init(alone layer: Layer, before next: Layer? = nil) throws(CraftingError) {
+    self.init(capacity: 1)
     try append(layer, before: next)
     try computeLengths(layer, at: 0)
     try computeSums(layer, at: 0)
@@ -31,7 +41,7 @@ struct Layout {
 
   /// Lays out one layer: the fixed part with what was set, then the variable fields.
   mutating func append(_ layer: Layer, before next: Layer? = nil) throws(CraftingError) {
-    extensions = next?.schema === LayerSchema.icmpExtensions ? try next.map(Self.length) ?? 0 : 0
+    extensions = if let next, next.schema.role == .icmpExtensions { try Self.length(of: next) } else { 0 }
     let start = packet.bytes.count
     let schema = layer.schema
     let own = packet.layers.count

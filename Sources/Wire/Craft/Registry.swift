@@ -41,7 +41,7 @@ extension LayerSchema {
   func protocolNumber(in family: IPFamily) -> UInt8? { family == .v4 ? protocolNumber.v4 : protocolNumber.v6 }
 
   /// The family of an IP layer; nil for all others.
-  package var family: IPFamily? { self === LayerSchema.ip4 ? .v4 : self === LayerSchema.ip6 ? .v6 : nil }
+  package var family: IPFamily? { if case .ip(let family) = role { family } else { nil } }
 
   /// An extension header that IPv4 does not carry: all but the authentication header.
   var isOnlyIPv6: Bool { isExtension && protocolNumber.v4 == nil }
