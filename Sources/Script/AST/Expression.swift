@@ -74,9 +74,12 @@ package final class LayerCall: Sendable {
   /// A bare name (`icmp`) read as a layer has no brackets.
   package let hasArguments: Bool
   package let range: SourceRange
+  /// Which of the host's layers the name is, where the parser found it among them (`SignatureTable.layers`).
+  package let layer: Int?
 
-  package init(name: Name, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
+  package init(name: Name, layer: Int? = nil, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
     self.name = name
+    self.layer = layer
     self.arguments = arguments
     self.hasArguments = hasArguments
     self.range = range

@@ -13,7 +13,7 @@ extension Evaluator {
     var hasLayer = false
     for i in stack.indices {
       guard case .layer(let call) = stack[i] else { continue }
-      let isLayer = host.isLayer(call.name.text)
+      let isLayer = call.layer != nil || host.isLayer(call.name.text)
       if call.hasArguments ? isLayer : local(String(call.name.text.prefix { $0 != "." })) == nil {
         hasLayer = hasLayer || isLayer
       } else {

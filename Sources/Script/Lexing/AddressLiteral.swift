@@ -6,7 +6,7 @@ extension Lexer {
   /// prefix   = address "/" digits            (no blanks)
   /// endpoint = IPv4 ":" digits | "[" IPv6 "]" ":" digits
   /// ```
-  func address(at start: Int) -> TokenReading? {
+  func address(at start: Int) -> LiteralReading? {
     guard let first = byte(start) else { return nil }
     if first == UInt8(ascii: "[") { return bracketedEndpoint(at: start) }
     let run = AddressRun(self, start)
@@ -16,7 +16,7 @@ extension Lexer {
 
   /// The number or the IPv4 address that digits and dots are, as most literals; nil where what follows may make something
   /// else of them.
-  func digits(at start: Int) -> TokenReading? {
+  func digits(at start: Int) -> LiteralReading? {
     guard let run = dottedDigits(at: start) else { return nil }
     let next = byte(run.end)
     if let next, next == UInt8(ascii: ".") || next == UInt8(ascii: ":") || Self.isHexDigit(next) { return nil }
@@ -24,7 +24,9 @@ extension Lexer {
     return run.dots > 0 || next.map(Self.isInNumber) ?? false ? nil : integer(start, run.end)
   }
 
-  private static func isInNumber(_ byte: UInt8) -> Bool { isNameByte(byte) || byte == UInt8(ascii: "%") || byte >= 0x80 }
+  private static func isInNumber(_ byte: UInt8) -> Bool {
+    isNameByte(byte) || byte == UInt8(ascii: "%") || byte >= 0x80
+  }
 
   /// A letter begins an address only where at most four hexadecimal digits end in a colon (RFC 4291 §2.2).
   func mayBeV6(at start: Int) -> Bool {
@@ -33,7 +35,7 @@ extension Lexer {
     return byte(end) == UInt8(ascii: ":")
   }
 
-  private func bracketedEndpoint(at start: Int) -> TokenReading? {
+  private func bracketedEndpoint(at start: Int) -> LiteralReading? {
     let inner = AddressRun(self, start + 1).end
     guard byte(inner) == UInt8(ascii: "]"), byte(inner + 1) == UInt8(ascii: ":"),
       let address = IPv6Address(text(start + 1, inner)), byte(inner + 2).map(Self.isDigit) ?? false
@@ -42,7 +44,7 @@ extension Lexer {
   }
 
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
-  private func v6(at start: Int, _ runEnd: Int) -> TokenReading? {
+  private func v6(at start: Int, _ runEnd: Int) -> LiteralReading? {
     var end = runEnd
     guard end > start + 1 else { return nil }
     // `::1..::9` is a range.
@@ -64,12 +66,12 @@ extension Lexer {
   }
 
   /// Digits with three dots are an address, whatever the numbers are.
-  private func v4(at start: Int) -> TokenReading? {
+  private func v4(at start: Int) -> LiteralReading? {
     guard let run = dottedDigits(at: start), run.dots > 1 else { return nil }
     return v4(start, run.end)
   }
 
-  private func v4(_ start: Int, _ end: Int) -> TokenReading {
+  private func v4(_ start: Int, _ end: Int) -> LiteralReading {
     guard let address = IPv4Address(source.bytes, in: start..<end) else { return misread(.v4Address, start, end) }
     if byte(end) == UInt8(ascii: ":"), byte(end + 1).map(Self.isDigit) ?? false {
       return endpoint(.v4(address), from: start, port: end + 1)
@@ -112,7 +114,7 @@ extension Lexer {
     return Diagnostic(.badAddress, "`\(text(start, end))` is no IPv4 address", at: range(start, end))
   }
 
-  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> TokenReading {
+  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> LiteralReading {
     guard byte(end) == UInt8(ascii: "/"), byte(end + 1).map(Self.isDigit) ?? false else {
       return read(.address(address), start, end)
     }
@@ -131,7 +133,7 @@ extension Lexer {
       label: "the length of an IPv\(family.rawValue) prefix is 0-\(IPPrefix.width(of: family))")
   }
 
-  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> TokenReading {
+  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> LiteralReading {
     let end = scan(port, while: Self.isDigit)
     guard let number = UInt16(text(port, end)) else { return misread(.port, start, end) }
     return read(.endpoint(Endpoint(address, number)), start, end)

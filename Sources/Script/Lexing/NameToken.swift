@@ -18,7 +18,7 @@ extension Lexer {
   }
 
   /// `#57`
-  func numbered(at start: Int) -> TokenReading? {
+  func numbered(at start: Int) -> LiteralReading? {
     guard byte(start) == UInt8(ascii: "#") else { return nil }
     let end = scan(start + 1, while: Self.isDigit)
     guard let number = UInt64(text(start + 1, end)) else { return misread(.eventNumber, start, end) }

@@ -10,16 +10,16 @@ extension Parser {
         .unexpectedToken, "only a name can be called", at: peek().range,
         label: "a function or layer is a name such as `ip` or `wg.initiation`")
     }
-    return try call(name)
+    return try call(name, layer: nil)
   }
 
   /// The brackets behind a name.
-  mutating func call(_ name: Name) throws(SyntaxError) -> Expression {
+  mutating func call(_ name: Name, layer: Int?) throws(SyntaxError) -> Expression {
     let arguments = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
       try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.argument(of: name.text) }
     }
     let range = range(from: name.range.lower)
-    return Expression(.call(LayerCall(name: name, arguments: arguments, range: range)), range)
+    return Expression(.call(LayerCall(name: name, layer: layer, arguments: arguments, range: range)), range)
   }
 
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {

@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "where" expression } [ ".." postfix ]
 /// changes = assignment { "," path-assignment } | "(" assignment { "," assignment } ")"
@@ -19,15 +21,18 @@ extension Parser {
   }
 
   /// `ip(…)`: a name that is no word of the language, with its brackets, as most packets begin.
-  private func isPlainCall(_ name: Token) -> Bool {
+  func isPlainCall(_ name: Token) -> Bool {
     guard case .identifier(nil) = name.kind else { return false }
     return lexer.byte(name.range.upper) == UInt8(ascii: "(")
   }
 
+  /// Which of the host's layers a name is, as it stands.
+  func layer(_ name: Token) -> Int? { signatures.layers[source.bytes, name.range.lower..<name.range.upper] }
+
   /// Reads at once what a name and its suffix would give one after the other.
   private mutating func plainCall(_ name: Token) throws(SyntaxError) -> Expression {
     try take()
-    let call = try call(Name(source.text(name.range), name.range))
+    let call = try call(Name(source.text(name.range), name.range), layer: layer(name))
     try lengthenChain(at: call.range)
     return call
   }
@@ -145,7 +150,10 @@ extension Parser {
   /// A name between whose parts blanks may stand.
   func name(in range: SourceRange) -> Name {
     let text = source.text(range)
-    return Name(text.utf8.contains { Lexer.isBlank($0) } ? text.filter { !$0.isWhitespace } : text, range)
+    for at in range.lower..<range.upper where Lexer.isBlank(source.bytes[at]) {
+      return Name(text.filter { !$0.isWhitespace }, range)
+    }
+    return Name(text, range)
   }
 }
 

@@ -9,7 +9,8 @@ extension Parser {
   mutating func question(_ first: Token) throws(SyntaxError) -> Command? {
     let start = first.range.lower
     // All of a name stands in the word: where that ends behind it is plain, as for nearly all lines.
-    if first.isIdentifier, let next = lexer.byte(first.range.upper), next != UInt8(ascii: "?"), !Self.standsInWord(next) {
+    if first.isIdentifier, let next = lexer.byte(first.range.upper), next != UInt8(ascii: "?"), !Self.standsInWord(next)
+    {
       return nil
     }
     let end = lexer.scan(start, while: Self.standsInWord)

@@ -54,9 +54,10 @@ package final class Source: Sendable {
     self.bytes = bytes
     var starts: [Int] = []
     var sharp = false
-    for offset in bytes.indices {
-      if bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
-      sharp = sharp || bytes[offset] == UInt8(ascii: "#")
+    let text = bytes.span
+    for offset in text.indices {
+      if text[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+      if text[offset] == UInt8(ascii: "#") { sharp = true }
     }
     furtherLines = starts
     mayHaveComments = sharp

@@ -8,6 +8,8 @@ struct WrittenPacket {
   private let stack: [StackElement]
   /// Which element of the stack each layer of `packet` comes from; nil as long as the n-th comes from the n-th.
   private var origins: [Int]?
+  /// Whether each layer can be built as it stands.
+  private(set) var isPlain = true
 
   init(_ stack: [StackElement] = []) {
     self.stack = stack
@@ -17,6 +19,7 @@ struct WrittenPacket {
   mutating func append(_ layer: Layer, from element: Int) {
     if origins == nil, packet.layers.count != element { origins = Array(packet.layers.indices) }
     origins?.append(element)
+    isPlain = isPlain && layer.isPlain
     packet.append(layer)
   }
 
@@ -114,6 +117,7 @@ extension Session {
   }
 
   func schema(_ call: LayerCall) throws(ScriptFailure) -> LayerSchema {
+    if let place = call.layer { return LayerSchema.all[place] }
     do throws(CraftingError) { return try LayerSchema.named(call.name.text) } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: call.name.range))
     }
@@ -127,6 +131,11 @@ extension Session {
 
   /// The packet or the set of packets that a stack stands for.
   func build(_ written: WrittenPacket, at range: SourceRange) throws(ScriptFailure) -> Value {
+    if written.isPlain {
+      do throws(CraftingError) { return .host(try PacketValue(plain: written.packet)) } catch {
+        throw ScriptFailure(.runtime, written.diagnostic(error, whole: range))
+      }
+    }
     let packet = try supplied(written.packet) { layer, field in written.range(of: field, layer) ?? range }
     do throws(CraftingError) {
       guard packet.holdsSets else { return .host(try PacketValue(packet)) }

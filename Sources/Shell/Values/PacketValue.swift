@@ -25,6 +25,11 @@ final class PacketValue: HostValue {
     self.init(try crafted.build(), nil, typed: crafted, note: note)
   }
 
+  /// - Parameter plain: of plain layers alone.
+  convenience init(plain: CraftedPacket) throws(CraftingError) {
+    self.init(try plain.buildPlain(), nil, typed: plain, note: nil)
+  }
+
   /// Bytes that nobody here wrote: a packet of the lab, a quote, a hexdump.
   convenience init(found packet: Packet, number: PacketID? = nil) {
     self.init(packet, number, typed: nil, note: nil)

@@ -6,8 +6,14 @@ extension CraftedPacket {
     isWhole ? try inOrder().laidOut() : try single().completed().laidOut()
   }
 
+  /// The same of layers of which each is plain (`Layer.isPlain`).
+  package func buildPlain() throws(CraftingError) -> Packet {
+    guard let first = layers.first, case .none = first.schema.foundation else { return try build() }
+    return try inOrder().laidOut()
+  }
+
   /// The bytes of layers that are complete.
-  func laidOut() throws(CraftingError) -> Packet {
+  private func laidOut() throws(CraftingError) -> Packet {
     var layout = Layout(capacity: layers.count)
     let layers = layers.span
     var end: Int?

@@ -137,7 +137,7 @@ extension CraftedPacket {
 
 extension LayerSchema {
   /// Whether nothing else is put before or behind the layer, or into it, because it is there.
-  fileprivate var standsAlone: Bool {
+  var standsAlone: Bool {
     switch role {
     case .plain, .ip, .icmpExtensions, .padding: true
     case .dns, .turnChannel, .wgTransport, .eitherICMP: false

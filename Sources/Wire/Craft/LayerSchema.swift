@@ -81,7 +81,8 @@ package final class LayerSchema: Sendable {
     _ name: String, aliases: [String] = [], title: String, rfc: String, fixedLength: Int, tailUnit: Int = 1,
     tailOffset: Int = 0,
     protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none,
-    role: LayerRole = .plain, fields: [FieldSchema], positional: [String] = [], covered: @escaping @Sendable () -> [LayerSchema] = { [] },
+    role: LayerRole = .plain, fields: [FieldSchema], positional: [String] = [],
+    covered: @escaping @Sendable () -> [LayerSchema] = { [] },
     recognises: @escaping @Sendable (_ payload: Payload) -> Bool = { _ in false },
     rewordings: @escaping @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer] = { _, _, _ in [] },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?

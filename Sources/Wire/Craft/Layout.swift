@@ -18,7 +18,7 @@ struct Layout {
   private(set) var splices: [Splice] = []
 
   /// The names of the layer that is being laid out.
-  private var names = NameEnds(.standard)
+  private var names = NameEnds(.none)
 
   /// - Parameter capacity: how many layers there will be; most packets that are written have few bytes.
   init(capacity: Int) {
@@ -46,13 +46,13 @@ struct Layout {
     let schema = layer.schema
     let own = packet.layers.count
     packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
-    names = NameEnds(layer.nameCompression)
+    if names.compresses || schema.role == .dns { names = NameEnds(layer.nameCompression) }
     try write(layer, origin: start, owner: own)
     let fill =
       (schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit)
     if fill < schema.tailUnit { packet.bytes += layer.padding(fill) }
-    let end = packet.bytes.count
-    packet.layers[own] = LayerSpan(schema: schema, start: start, headerEnd: end, end: end, depth: 0)
+    packet.layers[own].headerEnd = packet.bytes.count
+    packet.layers[own].end = packet.bytes.count
   }
 
   private mutating func write(_ layer: Layer, origin: Int, owner: Int) throws(CraftingError) {
@@ -65,7 +65,11 @@ struct Layout {
         let at = start + bits.offset / 8
         splices.append(Splice(range: at..<at + bits.width / 8, bytes: bytes))
       }
-      packet.bytes.put(field.ordered(assignment.value), at: start * 8 + bits.offset, width: bits.width)
+      if case .number(let number) = assignment.value {
+        packet.bytes.setBits(field.ordered(number), at: start * 8 + bits.offset, width: bits.width)
+      } else {
+        packet.bytes.put(assignment.value, at: start * 8 + bits.offset, width: bits.width)
+      }
     }
     for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
   }
@@ -167,7 +171,9 @@ struct Layout {
     guard !layer.sets(index) else { return }
     let field = layer.schema.fields[index]
     if let bits = field.bits, bits.width <= 64, let rule = field.numberRule {
-      guard packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else { return }
+      guard field.onlyIf == nil || packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else {
+        return
+      }
       try check(number, of: field, in: layer.schema)
       return packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
     }

@@ -52,6 +52,11 @@ extension Layer {
   }
 }
 
+extension Layer {
+  /// Whether nothing need be found out, added or looked up to build it, wherever it stands: most layers are so.
+  package var isPlain: Bool { schema.standsAlone && isSettled && !schema.namesParties }
+}
+
 extension FieldValue {
   /// Whether it is a set, or has items that hold one.
   var holdsSets: Bool {
