@@ -88,5 +88,6 @@ package struct Lexer: Sendable {
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte & 0xdf) || byte == UInt8(ascii: "_") }
   static func isHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(byte | 0x20) }
+  @inline(__always)
   static func isNameByte(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 }

@@ -1,24 +1,29 @@
 extension Lexer {
   func symbol(at start: Int) -> Token? {
-    if let pair = symbolOfTwo(at: start) { return Token(.symbol(pair), range(start, start + 2)) }
-    return symbolOfOne(at: start).map { Token(.symbol($0), range(start, start + 1)) }
+    guard let first = byte(start) else { return nil }
+    let second = byte(start + 1) ?? 0
+    if let pair = Self.symbol(first, second) { return Token(.symbol(pair), range(start, start + 2)) }
+    return Self.symbol(first).map { Token(.symbol($0), range(start, start + 1)) }
   }
 
-  private func symbolOfTwo(at start: Int) -> Symbol? {
-    let next = byte(start + 1)
-    switch byte(start) {
-    case UInt8(ascii: "."): return next == UInt8(ascii: ".") ? .dots : nil
-    case UInt8(ascii: "-"): return next == UInt8(ascii: "-") ? .options : nil
-    case UInt8(ascii: "="): return next == UInt8(ascii: "=") ? .equal : nil
-    case UInt8(ascii: "!"): return next == UInt8(ascii: "=") ? .notEqual : nil
-    case UInt8(ascii: "<"): return next == UInt8(ascii: "=") ? .lessOrEqual : nil
-    case UInt8(ascii: ">"): return next == UInt8(ascii: "=") ? .greaterOrEqual : nil
+  @inline(__always)
+  private static func symbol(_ first: UInt8, _ second: UInt8) -> Symbol? {
+    // Their second byte is their first, or `=`.
+    guard second == first || second == UInt8(ascii: "=") else { return nil }
+    switch (first, second) {
+    case (UInt8(ascii: "."), UInt8(ascii: ".")): return .dots
+    case (UInt8(ascii: "-"), UInt8(ascii: "-")): return .options
+    case (UInt8(ascii: "="), UInt8(ascii: "=")): return .equal
+    case (UInt8(ascii: "!"), UInt8(ascii: "=")): return .notEqual
+    case (UInt8(ascii: "<"), UInt8(ascii: "=")): return .lessOrEqual
+    case (UInt8(ascii: ">"), UInt8(ascii: "=")): return .greaterOrEqual
     default: return nil
     }
   }
 
-  private func symbolOfOne(at start: Int) -> Symbol? {
-    switch byte(start) {
+  @inline(__always)
+  private static func symbol(_ byte: UInt8) -> Symbol? {
+    switch byte {
     case UInt8(ascii: "("): .openParenthesis
     case UInt8(ascii: ")"): .closeParenthesis
     case UInt8(ascii: "["): .openBracket

@@ -28,7 +28,9 @@ extension Parser {
       while let (operation, precedence, range) = try parser.binaryOperator(least) {
         try parser.lengthenChain(at: range)
         let right = try parser.operation(precedence + 1)
-        left = Expression(.binary(operation, left, right), left.range.union(right.range))
+        left =
+          operation == .slash
+          ? left.over(right) : Expression(.binary(operation, left, right), left.range.union(right.range))
         if parser.isChanged(least) { left = try parser.changed(left, least) }
         if precedence == Precedence.comparison { try parser.refuseChaining(least) }
       }

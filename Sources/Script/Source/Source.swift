@@ -56,8 +56,11 @@ package final class Source: Sendable {
     var sharp = false
     let text = bytes.span
     for offset in text.indices {
-      if text[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
-      if text[offset] == UInt8(ascii: "#") { sharp = true }
+      let byte = text[offset]
+      // Neither is beyond `#`, as nearly all other bytes are.
+      guard byte <= UInt8(ascii: "#") else { continue }
+      if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+      if byte == UInt8(ascii: "#") { sharp = true }
     }
     furtherLines = starts
     mayHaveComments = sharp

@@ -101,9 +101,11 @@ extension CraftedPacket {
 }
 
 /// `p.wg`: what stands before the dot in the names of several layers.
-struct LayerFamily: HostValue {
+final class LayerFamily: HostValue {
   let packet: PacketValue
   let name: String
+
+  init(packet: PacketValue, name: String) { (self.packet, self.name) = (packet, name) }
 
   var typeName: String { "layer" }
   var description: String { name }
@@ -117,11 +119,15 @@ struct LayerFamily: HostValue {
 }
 
 /// `p.ip`: one layer of a packet.
-struct LayerValue: HostValue {
+final class LayerValue: HostValue {
   let packet: Packet
   let index: Int
   /// The packet as it was typed, if somebody did.
-  var typed: CraftedPacket?
+  let typed: CraftedPacket?
+
+  init(packet: Packet, index: Int, typed: CraftedPacket? = nil) {
+    (self.packet, self.index, self.typed) = (packet, index, typed)
+  }
 
   private var schema: LayerSchema { packet.layers[index].schema }
 
@@ -179,7 +185,7 @@ struct LayerValue: HostValue {
 }
 
 /// Several packets, written with sets in their fields: made one at a time, when they are needed.
-struct PacketSetValue: HostValue {
+final class PacketSetValue: HostValue {
   let crafted: CraftedPacket
   let packets: PacketSeries
   /// Where they came from: `fuzzed, seed 7`.
@@ -229,7 +235,7 @@ extension Value {
     case .bytes(let bytes), .raw(let bytes): self = .bytes(bytes)
     case .set(let members): self = .set(members.map { Value($0) })
     case .list(let members): self = .list(members.map { Value($0) })
-    case .items(let items): self = .list(items.map { .host(ItemValue(item: $0)) })
+    case .items(let items): self = .list(items.map { .host(ItemValue($0)) })
     case .endpoint(let endpoint): self = .endpoint(endpoint)
     case .call: self = .string(field.text)
     case .range(let low, let high): self = .range(Int64(clamping: low)...Int64(clamping: max(low, high)))

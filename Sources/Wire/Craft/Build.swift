@@ -16,25 +16,22 @@ extension CraftedPacket {
   private func laidOut() throws(CraftingError) -> Packet {
     var layout = Layout(capacity: layers.count)
     let layers = layers.span
-    var end: Int?
+    var (end, carries) = (Int?.none, false)
     for i in layers.indices {
-      if layers[i].schema.role == .padding, end == nil { end = layout.packet.bytes.count }
-      do throws(CraftingError) { try layout.append(layers[i], before: extensions(behind: i)) } catch {
-        throw error.at(i)
-      }
+      let layer = layers[i]
+      if layer.schema.role == .padding, end == nil { end = layout.packet.bytes.count }
+      carries = carries || layer.schema.role == .wgTransport
+      do throws(CraftingError) { try layout.append(layer, before: extensions(behind: i)) } catch { throw error.at(i) }
     }
     try Self.checkLength(layout.packet)
-    let spans = layout.spans(of: layers.count)
-    for i in layers.indices where layers[i].schema.role != .padding {
-      layout.packet.layers[spans?[i] ?? i].end = end ?? layout.packet.bytes.count
-    }
+    let spans = layout.close(layers.count, before: end)
     for i in layers.indices {
       do throws(CraftingError) { try layout.computeLengths(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
     }
     for i in layers.indices.reversed() {
       do throws(CraftingError) { try layout.computeSums(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
-      if let packet = layers[i].enclosed { layout.packet.inside.append(packet) }
     }
+    if carries { layout.packet.inside = self.layers.compactMap(\.enclosed) }
     guard !layout.splices.isEmpty else { return layout.packet }
     let packet = layout.packet.replacing(layout.splices, as: self.layers.first?.schema)
     try Self.checkLength(packet)

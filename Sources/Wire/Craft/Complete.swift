@@ -139,7 +139,7 @@ extension LayerSchema {
   /// Whether nothing else is put before or behind the layer, or into it, because it is there.
   var standsAlone: Bool {
     switch role {
-    case .plain, .ip, .icmpExtensions, .padding: true
+    case .plain, .ip, .udp, .icmpExtensions, .padding: true
     case .dns, .turnChannel, .wgTransport, .eitherICMP: false
     }
   }

@@ -15,6 +15,8 @@ package enum Foundation: Sendable {
 enum LayerRole: Equatable, Sendable {
   case plain
   case ip(IPFamily)
+  /// Its checksum covers no more than its own length says (RFC 768).
+  case udp
   /// ICMP of the family that is still to be found out.
   case eitherICMP
   /// What is put before, behind or into these hangs on the packet around them.

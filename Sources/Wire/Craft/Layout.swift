@@ -26,9 +26,18 @@ struct Layout {
     packet.layers.reserveCapacity(capacity)
   }
 
-  /// Where in the packet each of the layers stands; nil where no quote has layers between them: then the n-th is the n-th.
-  func spans(of count: Int) -> [Int]? {
-    packet.layers.count == count ? nil : packet.layers.indices.filter { packet.layers[$0].depth == 0 }
+  /// Every layer but padding ends where the packet does, once all are laid out.
+  ///
+  /// - Parameters:
+  ///   - count: how many layers were appended.
+  ///   - padding: where padding begins, if there is any.
+  /// - Returns: Where in the packet each of them stands; nil where no quote has layers between them: then the n-th is the n-th.
+  mutating func close(_ count: Int, before padding: Int?) -> [Int]? {
+    let end = padding ?? packet.bytes.count
+    for i in packet.layers.indices where packet.layers[i].depth == 0 {
+      if padding == nil || packet.layers[i].schema.role != .padding { packet.layers[i].end = end }
+    }
+    return packet.layers.count == count ? nil : packet.layers.indices.filter { packet.layers[$0].depth == 0 }
   }
 
   /// One layer as if nothing were around it, but for what its quote is padded for.
