@@ -14,7 +14,11 @@
   package init?(_ text: String) { self.init(utf8: text.utf8) }
 
   /// The same of bytes in a text.
-  package init?(_ text: [UInt8], in range: Range<Int>) { self.init(utf8: text[range]) }
+  package init?(_ text: [UInt8], in range: Range<Int>) {
+    let address = text.withUnsafeBufferPointer { IPv4Address(utf8: UnsafeBufferPointer(rebasing: $0[range])) }
+    guard let address else { return nil }
+    self = address
+  }
 
   private init?(utf8: some Sequence<UInt8>) {
     var bits: UInt32 = 0

@@ -10,6 +10,7 @@ package struct NameIndex: Sendable {
 
   private struct Slot {
     var key = NameKey()
+    var name = ""
     /// Negative where the slot is empty.
     var place = -1
   }
@@ -27,19 +28,25 @@ package struct NameIndex: Sendable {
 
   package subscript(name: String) -> Int? {
     guard let key = NameKey(name) else { return long.first { $0.name == name }?.place }
-    return place(of: key)
+    return slot(of: key).map { slots[$0].place }
   }
 
   /// The same of bytes in a text.
   package subscript(text: [UInt8], range: Range<Int>) -> Int? {
     guard range.count <= NameKey.greatestLength else { return self[String(decoding: text[range], as: UTF8.self)] }
-    return place(of: NameKey(text, range))
+    return slot(of: NameKey(text, range)).map { slots[$0].place }
   }
 
-  private func place(of key: NameKey) -> Int? {
+  /// The name that bytes in a text are, as it is kept here: nobody need make it of them.
+  package func entry(_ text: [UInt8], _ range: Range<Int>) -> (name: String, place: Int)? {
+    guard range.count <= NameKey.greatestLength else { return nil }
+    return slot(of: NameKey(text, range)).map { (slots[$0].name, slots[$0].place) }
+  }
+
+  private func slot(of key: NameKey) -> Int? {
     var at = key.start & (slots.count - 1)
     while slots[at].place >= 0 {
-      if slots[at].key == key { return slots[at].place }
+      if slots[at].key == key { return at }
       at = (at + 1) & (slots.count - 1)
     }
     return nil
@@ -51,7 +58,7 @@ package struct NameIndex: Sendable {
     guard let key = NameKey(name) else { return long.append((name, place)) }
     var at = key.start & (slots.count - 1)
     while slots[at].place >= 0 { at = (at + 1) & (slots.count - 1) }
-    slots[at] = Slot(key: key, place: place)
+    slots[at] = Slot(key: key, name: name, place: place)
   }
 }
 

@@ -196,6 +196,9 @@ extension StackElement {
     }
   }
 
+  /// A layer that the parser knew, with its brackets.
+  var isKnownLayer: Bool { if case .layer(let call) = self { call.layer != nil } else { false } }
+
   fileprivate var isStack: Bool { if case .value(let inner) = self, case .stack = inner.kind { true } else { false } }
 }
 

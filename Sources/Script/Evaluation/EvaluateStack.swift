@@ -1,6 +1,8 @@
 /// `/` stacks layers and divides numbers: it stacks when one of its parts is a layer or a packet.
 extension Evaluator {
   func stack(_ parts: [StackElement], _ whole: Expression) throws(ScriptFailure) -> Value {
+    // As most stacks are: nothing in them stands for anything else.
+    if parts.allSatisfy(\.isKnownLayer) { return try host.packet(from: parts, at: whole.range, self) }
     var stack = whole.stack
     if settle(&stack) { return try host.packet(from: stack, at: whole.range, self) }
     var value = resolved(try self.value(of: parts[0].expression))

@@ -45,6 +45,7 @@ package struct Lexer: Sendable {
     return token
   }
 
+  @inline(__always)
   private func read(at start: Int, _ value: inout Literal?) -> Token {
     guard let first = byte(start) else { return Token(.end, range(limit, limit)) }
     // The first byte says which kinds of token are possible.
@@ -54,8 +55,11 @@ package struct Lexer: Sendable {
       let reading = digits(at: start) ?? address(at: start) ?? number(at: start)
       return reading?.kept(in: &value) ?? unexpected(at: start)
     case _ where Self.isLetter(first):
-      if mayBeV6(at: start), let address = address(at: start) { return address.kept(in: &value) }
-      return quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start)
+      if Self.isHexDigit(first), mayBeV6(at: start), let address = address(at: start) {
+        return address.kept(in: &value)
+      }
+      if byte(start + 1) == UInt8(ascii: "\""), let quoted = quoted(at: start) { return quoted }
+      return identifier(at: start) ?? unexpected(at: start)
     case UInt8(ascii: ":"), UInt8(ascii: "["):
       return address(at: start)?.kept(in: &value) ?? symbol(at: start) ?? unexpected(at: start)
     case UInt8(ascii: "\""): return quoted(at: start) ?? unexpected(at: start)

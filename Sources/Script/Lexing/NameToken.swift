@@ -3,6 +3,7 @@ extension Lexer {
   /// name = letter { letter | digit | "-" (letter | digit) }
   /// ```
   /// A hyphen between two name characters belongs to the name (`echo-request`, `relay-1`): a subtraction has blanks.
+  @inline(__always)
   func identifier(at start: Int) -> Token? {
     guard let end = endOfName(start) else { return nil }
     return Token(.identifier(Keyword(source.bytes, start..<end)), range(start, end))

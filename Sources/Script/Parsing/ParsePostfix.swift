@@ -27,12 +27,15 @@ extension Parser {
   }
 
   /// Which of the host's layers a name is, as it stands.
-  func layer(_ name: Token) -> Int? { signatures.layers[source.bytes, name.range.lower..<name.range.upper] }
+  func layer(_ name: Token) -> (name: String, place: Int)? {
+    signatures.layers.entry(source.bytes, name.range.lower..<name.range.upper)
+  }
 
   /// Reads at once what a name and its suffix would give one after the other.
   private mutating func plainCall(_ name: Token) throws(SyntaxError) -> Expression {
     try take()
-    let call = try call(Name(source.text(name.range), name.range), layer: layer(name))
+    let layer = layer(name)
+    let call = try call(Name(layer?.name ?? source.text(name.range), name.range), layer: layer?.place)
     try lengthenChain(at: call.range)
     return call
   }

@@ -10,17 +10,20 @@ package struct SourceID: Hashable, Sendable {
 /// Small, because every node of a program has one: a source of more than 2 GiB is told of by its beginning.
 package struct SourceRange: Hashable, Sendable {
   package var source: SourceID
-  private var start32: Int32
-  private var end32: Int32
+  /// Both ends in one word, the first in its low half: what holds ranges is handed on by registers.
+  private var ends: UInt64
 
+  private static var greatest: Int { Int(Int32.max) }
+
+  @inline(__always)
   package init(_ source: SourceID, _ lower: Int, _ upper: Int) {
     self.source = source
-    start32 = Int32(clamping: lower)
-    end32 = Int32(clamping: max(lower, upper))
+    let start = min(max(0, lower), Self.greatest)
+    ends = UInt64(start) | UInt64(min(max(start, upper), Self.greatest)) << 32
   }
 
-  package var lower: Int { Int(start32) }
-  package var upper: Int { Int(end32) }
+  package var lower: Int { Int(UInt32(truncatingIfNeeded: ends)) }
+  package var upper: Int { Int(ends >> 32) }
 
   package var isEmpty: Bool { lower == upper }
 

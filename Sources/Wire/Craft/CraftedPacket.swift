@@ -21,7 +21,7 @@ package struct CraftedPacket: Hashable, Sendable {
   }
 
   /// Stacks a layer on top of these.
-  package mutating func append(_ above: Layer) { layers.append(above) }
+  package mutating func append(_ above: consuming Layer) { layers.append(above) }
 
   /// Stacks payload, from text or `x"…"`.
   package static func / (below: CraftedPacket, payload: [UInt8]) -> CraftedPacket {

@@ -57,9 +57,11 @@ struct Layout {
     packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
     if names.compresses || schema.role == .dns { names = NameEnds(layer.nameCompression) }
     try write(layer, origin: start, owner: own)
-    let fill =
-      (schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit)
-    if fill < schema.tailUnit { packet.bytes += layer.padding(fill) }
+    if schema.tailUnit > 1 {
+      let fill =
+        schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit
+      if fill < schema.tailUnit { packet.bytes += layer.padding(fill) }
+    }
     packet.layers[own].headerEnd = packet.bytes.count
     packet.layers[own].end = packet.bytes.count
   }
