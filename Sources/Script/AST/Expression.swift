@@ -78,11 +78,13 @@ package final class LayerCall: Sendable {
   package let range: SourceRange
   /// Which of the host's layers the name is, where the parser found it among them (`SignatureTable.layers`).
   package let layer: Int?
+  package let allHaveNames: Bool
 
   package init(name: Name, layer: Int? = nil, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
     self.name = name
     self.layer = layer
     self.arguments = arguments
+    allHaveNames = arguments.allSatisfy { $0.name != nil }
     self.hasArguments = hasArguments
     self.range = range
   }

@@ -88,23 +88,20 @@ extension Session {
   private func layer(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Layer {
     let schema = try schema(call)
     var layer = Layer(schema)
-    for argument in call.arguments { try set(argument.settled(in: schema), of: call, in: &layer, evaluator) }
+    let arguments = call.settledArguments(in: schema)
+    for i in arguments.indices {
+      guard let name = arguments[i].name?.text else {
+        throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", arguments[i].range)
+      }
+      let index = schema.index(of: name)
+      let value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
+      do throws(CraftingError) {
+        if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
+      } catch {
+        throw ScriptFailure(.runtime, Culprit.find(error, arguments[i], value, in: layer).diagnostic)
+      }
+    }
     return layer
-  }
-
-  private func set(_ argument: Argument, of call: LayerCall, in layer: inout Layer, _ evaluator: Evaluator)
-    throws(ScriptFailure)
-  {
-    guard let name = argument.name?.text else {
-      throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
-    }
-    let index = layer.schema.index(of: name)
-    let value = try fieldValue(argument.value, of: index.map { layer.schema.fields[$0] }, evaluator)
-    do throws(CraftingError) {
-      if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
-    } catch {
-      throw ScriptFailure(.runtime, Culprit.find(error, argument, value, in: layer).diagnostic)
-    }
   }
 
   private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket, from element: Int)

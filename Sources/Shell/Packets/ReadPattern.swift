@@ -88,7 +88,7 @@ private struct PatternReading {
 extension LayerCall {
   /// The arguments as the layer reads them; most have names, and stand as they were written.
   func settledArguments(in layer: LayerSchema?) -> [Argument] {
-    arguments.allSatisfy { $0.name != nil } ? arguments : arguments.map { $0.settled(in: layer) }
+    allHaveNames ? arguments : arguments.map { $0.settled(in: layer) }
   }
 }
 

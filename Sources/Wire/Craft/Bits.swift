@@ -20,11 +20,6 @@ extension [UInt8] {
   mutating func setBits(_ value: UInt64, at offset: Int, width: Int) {
     var left = width
     var value = value
-    if width == 16, offset & 7 == 0 {
-      self[offset / 8] = UInt8(truncatingIfNeeded: value >> 8)
-      self[offset / 8 + 1] = UInt8(truncatingIfNeeded: value)
-      return
-    }
     if offset & 7 == 0, width & 7 == 0 {
       let first = offset / 8
       withUnsafeMutableBytes { bytes in

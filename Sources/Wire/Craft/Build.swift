@@ -21,7 +21,9 @@ extension CraftedPacket {
       let layer = layers[i]
       if layer.schema.role == .padding, end == nil { end = layout.packet.bytes.count }
       carries = carries || layer.schema.role == .wgTransport
-      do throws(CraftingError) { try layout.append(layer, before: extensions(behind: i)) } catch { throw error.at(i) }
+      do throws(CraftingError) {
+        try layout.append(layer, before: layer.schema.following == nil ? nil : extensions(behind: i))
+      } catch { throw error.at(i) }
     }
     try Self.checkLength(layout.packet)
     let spans = layout.close(layers.count, before: end)

@@ -17,8 +17,8 @@ struct Layout {
   /// Fields in whose place raw bytes will stand, when all else does.
   private(set) var splices: [Splice] = []
 
-  /// The names of the layer that is being laid out.
-  private var names = NameEnds(.none)
+  /// The names of the layer that is being laid out, where it shortens them.
+  private var names: NameEnds?
 
   /// - Parameter capacity: how many layers there will be; most packets that are written have few bytes.
   init(capacity: Int) {
@@ -55,7 +55,7 @@ struct Layout {
     let schema = layer.schema
     let own = packet.layers.count
     packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
-    if names.compresses || schema.role == .dns { names = NameEnds(layer.nameCompression) }
+    names = schema.role == .dns ? NameEnds(layer.nameCompression) : nil
     try write(layer, origin: start, owner: own)
     if schema.tailUnit > 1 {
       let fill =
@@ -95,7 +95,9 @@ struct Layout {
     let value = raw == nil ? set ?? early(field, of: layer, from: origin, owner) : nil
     guard value != nil || layer.writes(field) else { return }
     if case .domainName(let place) = field.kind, let name = (value ?? FieldValue(DomainName.root)).domainName {
-      return names.write(name, place, to: &packet.bytes, from: origin)
+      if names == nil { packet.bytes += name.wire }
+      names?.write(name, place, to: &packet.bytes, from: origin)
+      return
     }
     if case .coded(let coding) = field.place { return coding.write(value, &packet.bytes, origin) }
     switch (value, field.kind) {
