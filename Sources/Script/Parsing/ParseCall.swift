@@ -24,13 +24,14 @@ extension Parser {
 
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
     if probe != nil { noteFields(within: layer) }
-    guard let range = assignedRange() else { return Argument(reading: try expression()) }
+    guard let (range, isPath) = assignedRange() else { return Argument(reading: try expression()) }
     if let token = loneLiteral() {
       move(behind: token.range)
       return Argument(
-        name: name(in: range), relation: .assign, value: literal(token), range: range.union(token.range))
+        name: name(in: range, isPath: isPath), relation: .assign, value: literal(token), range: range.union(token.range)
+      )
     }
-    let name = name(in: range)
+    let name = name(in: range, isPath: isPath)
     let value = try value(of: name.text, in: layer)
     return Argument(name: name, relation: .assign, value: value, range: range.union(value.range))
   }

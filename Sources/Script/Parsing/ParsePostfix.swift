@@ -131,10 +131,12 @@ extension Parser {
   }
 
   /// Takes `a.b =`, or `a[2].b =`, when that is what stands here.
-  mutating func assignedName() throws(SyntaxError) -> Name? { assignedRange().map(name(in:)) }
+  mutating func assignedName() throws(SyntaxError) -> Name? {
+    assignedRange().map { name(in: $0.range, isPath: $0.isPath) }
+  }
 
   /// What `assignedName` takes, as the range of the name.
-  mutating func assignedRange() -> SourceRange? {
+  mutating func assignedRange() -> (range: SourceRange, isPath: Bool)? {
     let first = peek()
     guard first.isIdentifier else { return nil }
     var end = lexer.index(behind: first.range.upper)
@@ -147,12 +149,13 @@ extension Parser {
     }
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)
-    return SourceRange(source.id, first.range.lower, end)
+    return (SourceRange(source.id, first.range.lower, end), end > first.range.upper)
   }
 
-  /// A name between whose parts blanks may stand.
-  func name(in range: SourceRange) -> Name {
+  /// A name; between the parts of a path blanks may stand.
+  func name(in range: SourceRange, isPath: Bool) -> Name {
     let text = source.text(range)
+    guard isPath else { return Name(text, range) }
     for at in range.lower..<range.upper where Lexer.isBlank(source.bytes[at]) {
       return Name(text.filter { !$0.isWhitespace }, range)
     }

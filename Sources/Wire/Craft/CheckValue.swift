@@ -5,11 +5,11 @@ extension FieldSchema {
   func canonical(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
     if bits != nil {
       // What most fields are given.
-      switch value {
-      case .number(let number) where isNumber:
+      switch (plain, value) {
+      case (.number, .number(let number)):
         try fits(number, in: schema)
         return value
-      case .address(let address) where address.family == family: return value
+      case (.address(let family), .address(let address)) where address.family == family: return value
       default: break
       }
     }

@@ -104,10 +104,8 @@ package final class FieldSchema: Sendable {
   package let meaning: String
   /// The place, where it is bits of the fixed part: to be looked at without touching the rest of what a place can be.
   let bits: FieldBits?
-  /// Whether its value is a number.
-  let isNumber: Bool
-  /// The family that its addresses must have.
-  let family: IPFamily?
+  /// What its values are kept as without a second look.
+  let plain: PlainValue
   /// Bits that a number in this field may have; nil for what has no width.
   package let width: Int?
   /// The greatest number that fits.
@@ -124,8 +122,7 @@ package final class FieldSchema: Sendable {
     width = place.width
     greatest = Self.greatest(ofWidth: place.width ?? 64)
     self.kind = kind
-    isNumber = kind.isNumber
-    family = if case .address(let family) = kind { family } else { nil }
+    plain = PlainValue(kind)
     self.meaning = meaning
     self.initial = initial
     self.computed = computed
@@ -197,13 +194,24 @@ package final class FieldSchema: Sendable {
 
 }
 
-extension FieldKind {
-  fileprivate var isNumber: Bool {
-    switch self {
-    case .number, .hexadecimal, .flags, .named, .namedBy: true
-    case .address, .endpoint, .domainName, .text, .bytes, .list, .items, .packet: false
+/// A field's kind, as far as most values of most fields are concerned.
+enum PlainValue: Sendable {
+  case number
+  case address(IPFamily)
+  case other
+
+  init(_ kind: FieldKind) {
+    switch kind {
+    case .number, .hexadecimal, .flags, .named, .namedBy: self = .number
+    case .address(let family?): self = .address(family)
+    case .address, .endpoint, .domainName, .text, .bytes, .list, .items, .packet: self = .other
     }
   }
+}
+
+extension FieldSchema {
+  /// Whether its value is a number.
+  var isNumber: Bool { if case .number = plain { true } else { false } }
 }
 
 /// Holds where each of the named fields has one of the values given for it.

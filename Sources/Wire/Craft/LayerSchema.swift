@@ -59,10 +59,9 @@ package final class LayerSchema: Sendable {
   /// `RFC 791`
   package let rfc: String
   package let fields: [FieldSchema]
-  /// Bytes of the fixed part of the header.
-  package let fixedLength: Int
-  /// What the tail is padded to a multiple of, and how many bytes of the fixed part count towards it.
-  private let filling: (unit: Int, counted: Int)
+  /// Bytes of the fixed part of the header; what the tail is padded to a multiple of, and how many bytes of the fixed part
+  /// count towards that.
+  private let size: (fixed: Int, unit: Int, counted: Int)
   /// The IP protocol numbers that announce this layer, per family; empty if IP does not carry it.
   let protocolNumber: (v4: UInt8?, v6: UInt8?)
   package let foundation: Foundation
@@ -93,8 +92,7 @@ package final class LayerSchema: Sendable {
     self.aliases = aliases
     self.title = title
     self.rfc = rfc
-    self.fixedLength = fixedLength
-    filling = (tailUnit, tailOffset)
+    size = (fixedLength, tailUnit, tailOffset)
     self.protocolNumber = protocolNumber
     self.foundation = foundation
     self.role = role
@@ -106,8 +104,10 @@ package final class LayerSchema: Sendable {
     order = FieldOrder(fields, fixedLength: fixedLength, positional: positional)
   }
 
-  var tailUnit: Int { filling.unit }
-  var tailOffset: Int { filling.counted }
+  /// Bytes of the fixed part of the header.
+  package var fixedLength: Int { size.fixed }
+  var tailUnit: Int { size.unit }
+  var tailOffset: Int { size.counted }
 
   /// The index in `fields` of a field by name or alias; case does not matter.
   package func index(of field: String) -> Int? { order.index(of: field) }
