@@ -77,7 +77,8 @@ package final class Source: Sendable {
   /// Whether one of eight bytes is `#` or less. The lowest of them that is borrows from no other; a higher one may only seem so.
   private static func holdsEarly(_ word: UInt64) -> Bool {
     let each: UInt64 = 0x0101_0101_0101_0101
-    return (word &- each &* 0x24) & ~word & each &* 0x80 != 0
+    // `&` and `&*` bind alike in Swift.
+    return (word &- (each &* 0x24)) & ~word & (each &* 0x80) != 0
   }
 
   package var range: SourceRange { SourceRange(id, 0, bytes.count) }
