@@ -25,7 +25,8 @@ final class LabSession: ShellSession {
     let attached = try setup.nodes.map { named throws(Complaint) in try LiveNodes.attached(named) }
     do throws(LabError) {
       console = try Console(
-        options, output: SessionWriter(setup), files: SessionDisk(), makeLab: setup.maker ?? attached?.maker ?? makeLab)
+        options, output: SessionWriter(setup), files: SessionDisk(standardOutput: setup.output),
+        makeLab: setup.maker ?? attached?.maker ?? makeLab)
     } catch {
       throw Complaint(.badCommandLine, error.sentence)
     }

@@ -3,6 +3,11 @@ import Shell
 
 /// Files as a session uses them.
 final class SessionDisk: SessionFiles {
+  /// What `-` writes to; nil where nobody may.
+  private let standardOutput: Output?
+
+  init(standardOutput: Output? = nil) { self.standardOutput = standardOutput }
+
   func read(_ path: String) throws(FileProblem) -> [UInt8] {
     do throws(Complaint) { return Array(try ScriptFile(path: path).text.utf8) } catch {
       throw FileProblem(error, path)
@@ -34,12 +39,24 @@ final class SessionDisk: SessionFiles {
   private static let mostNames = 10_000
 
   func write(to path: String, _ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
+    if path == "-" { return try writeOut(body) }
     makeFolders(of: path)
     let file = try begin(path)
     try body { bytes throws(FileProblem) in
       do throws(Complaint) { try file.write(bytes) } catch { throw FileProblem(error, path) }
     }
     do throws(Complaint) { try file.finish() } catch { throw FileProblem(error, path) }
+  }
+
+  /// In the order of what is printed there. What was written stays when the rest fails: a pipe takes nothing back.
+  private func writeOut(_ body: (FileSink) throws(FileProblem) -> Void) throws(FileProblem) {
+    guard let standardOutput, isatty(STDOUT_FILENO) == 0 else {
+      throw FileProblem(path: "-", reason: "standard output is a terminal; say a file, or send it on with a pipe")
+    }
+    try body { bytes throws(FileProblem) in
+      standardOutput.write(bytes)
+      if let code = standardOutput.failure { throw FileProblem(path: "-", reason: words(forErrno: code)) }
+    }
   }
 
   private func begin(_ path: String) throws(FileProblem) -> NewFile {

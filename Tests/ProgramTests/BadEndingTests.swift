@@ -43,7 +43,10 @@ extension ProgramTests {
       #expect(!output.contains(".part"))
     }
 
-    @Test(arguments: ["repeat 3000 { events --all }", "help", "ping 172.20.0.100; events --all --format ndjson"])
+    @Test(arguments: [
+      "repeat 3000 { events --all }", "help", "ping 172.20.0.100; events --all --format ndjson",
+      "write pcapng - ip(dst=10.0.0.0/15)",
+    ])
     func `a reader that goes away in the middle ends the program, without a word`(_ commands: String) throws {
       let folder = try Folder([:])
       let line = "bash -c '$FZSH -c \"\(commands)\" | head -n 1; echo status ${PIPESTATUS[0]}'"
@@ -52,6 +55,15 @@ extension ProgramTests {
       #expect(output.hasSuffix("status 141\n") || output.hasSuffix("status 0\n"), "\(output)")
       if commands.hasPrefix("repeat") { #expect(output.hasSuffix("status 141\n")) }
       #expect(errors.isEmpty, "\(errors)")
+    }
+
+    @Test func `a capture may go to standard output, where nothing else then stands`() throws {
+      let folder = try Folder([:])
+      let write = "$FZSH -c 'write pcap - ip(dst=10.0.0.0/30)'"
+      let again = "$FZSH -c 'read - | where ip(dst=10.0.0.2) | write pcapng -'"
+      let (output, errors) = try shell("\(write) | \(again) | $FZSH -c 'read - | count'; ls", in: folder)
+      #expect(errors.isEmpty, "\(errors)")
+      #expect(output == "count\n    1\nerr.txt\nout.txt\n")
     }
 
     @Test(arguments: [1, 4, 11, 25, 60, 130, 280, 600])

@@ -122,6 +122,7 @@ enum LexicalGoldens {
         --> test.fzs:1:9
         1 | let n = 99999999999999999999
           |         ^^^^^^^^^^^^^^^^^^^^ the largest integer is 9223372036854775807
+          = bits are written in hexadecimal, up to 64 of them: 0xffffffffffffffff
       """#),
     Golden(
       #"""

@@ -22,6 +22,9 @@ import Wire
 
   static let forgeries: [(String, String)] = [
     ("i at gateway.wire", "stale-timestamp"),
+    ("d with udp.checksum=1 at gateway.wire", "bad-checksum"),
+    ("udp(dst=203.0.113.101, dport=3478, checksum=1)/stun() at client.wire", "bad-checksum"),
+    ("ip(dst=203.0.113.101, checksum=1)/udp(dport=3478)/stun() at client.wire", "bad-checksum"),
     ("d at gateway.wire", "replayed-counter"),
     ("wg.initiation(from=mallory, to=gateway) at client.wire", "unknown-peer"),
     ("wg.initiation(to=gateway) at gateway.wire", "unknown-peer"),

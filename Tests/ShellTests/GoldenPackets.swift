@@ -87,7 +87,7 @@ extension Golden {
     Golden(
       code: "FZ0309", script: #"send icmp(dst=172.20.0.100) from client; packets where udp(53)"#,
       text: #"""
-        error[FZ0309]: a field is compared with = == != < <= > >= or in
+        error[FZ0309]: a field is compared with = == != < <= > >= in or has
           --> test.fzs:1:60
           1 | send icmp(dst=172.20.0.100) from client; packets where udp(53)
             |                                                            ^^ name=value

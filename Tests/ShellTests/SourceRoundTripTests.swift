@@ -49,6 +49,20 @@ import Wire
     }
   }
 
+  /// A list or a name that cannot be read is bytes, and stays bytes where they could be typed as text.
+  @Test(arguments: [
+    "ip(dst=1.2.3.4)/tcp(options=x\"24252627\")", "ip(dst=1.2.3.4, options=x\"52252627\")/udp()",
+    "udp(dst=1.2.3.4)/stun(attributes=x\"24252627\")", "udp(dst=1.2.3.4)/dns(qdcount=1, questions=x\"24252627\")",
+    "ip6(dst=::1)/icmp6(type=redirect, options=x\"2425262728292a2b\")", "ip6(dst=::1)/hopopts(options=x\"2425262728\")",
+    "ip(dst=1.2.3.4, options=[record-route(x\"24\")])",
+  ])
+  func `bytes in the place of a list are no text`(_ text: String) throws {
+    let stand = try Stand()
+    let bytes = try #require(try stand.packet(text)).packet.bytes
+    let source = Packet(dissecting: bytes).source
+    #expect(try #require(try stand.packet(source), "\(source)").packet.bytes == bytes, "\(source)")
+  }
+
   @Test func `there are thousands of them, of every layer`() {
     #expect(Self.stacks.count * Self.rounds > 2000)
     let missing = LayerSchema.all.filter { schema in !Self.stacks.contains { $0.name == schema.name } }.map(\.name)

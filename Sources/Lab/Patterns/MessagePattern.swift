@@ -44,6 +44,16 @@ package struct MessageTest: Hashable, Sendable {
     case .lessOrEqual: isOrdered(actual) { $0 <= $1 }
     case .greater: isOrdered(actual) { $0 > $1 }
     case .greaterOrEqual: isOrdered(actual) { $0 >= $1 }
+    case .has: hasPart(actual)
+    }
+  }
+
+  /// A member of a list, a part of a text.
+  private func hasPart(_ actual: Fact) -> Bool {
+    switch (actual, value) {
+    case (.list(let members), _): members.contains { Self.same($0, value) }
+    case (.text(let text), .text(let part)): text.contains(part)
+    default: false
     }
   }
 

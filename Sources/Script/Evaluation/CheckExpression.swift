@@ -71,7 +71,10 @@ extension Checker {
   private func check(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ whole: Expression) {
     let before = diagnostics.count
     check(left)
-    if operation != .has, operation != .matches, !mayBeWord(right, of: left) { check(right) }
+    switch operation {
+    case .has, .matches: if right.dottedName == nil { filter(right) }
+    default: if !mayBeWord(right, of: left) { check(right) }
+    }
     guard diagnostics.count == before, case .literal(let a) = left.kind, case .literal(let b) = right.kind,
       ![.and, .or, .has, .matches].contains(operation)
     else { return }

@@ -100,7 +100,7 @@ extension Evaluator {
     switch operation {
     case .and: return .bool(try condition(left) ? try condition(right) : false)
     case .or: return .bool(try condition(left) ? true : try condition(right))
-    case .has: return .bool(try Membership.has(resolved(value(of: left)), hasName(right), whole.range))
+    case .has: return .bool(try has(left, right, whole))
     case .inside, .notInside:
       if let words = try words(right, of: left) {
         return try Operators.apply(operation, value(of: left), words, at: whole.range)
@@ -122,6 +122,14 @@ extension Evaluator {
       scope.find(String(name.prefix { $0 != "." })) == nil
     else { return nil }
     return name
+  }
+
+  /// `p has udp(dport=53)` is `p matches udp(dport=53)`; `p.tcp.flags has S` looks for a flag.
+  private func has(_ left: Expression, _ right: Expression, _ whole: Expression) throws(ScriptFailure) -> Bool {
+    let value = resolved(try self.value(of: left))
+    if case .host = value, right.dottedName == nil, let test = try host.rowTest(right, self) { return try test(value) }
+    let wanted = if let words = try words(right, of: left) { words } else { try hasName(right) }
+    return try Membership.has(value, wanted, whole.range)
   }
 
   /// `p has tcp`: a bare name right of `has` is the name itself, unless a variable bears it.

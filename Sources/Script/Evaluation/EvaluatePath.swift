@@ -55,9 +55,10 @@ extension Evaluator {
     let value = resolved(base)
     if let element = value.element(index) { return element }
     let count = value.elements.map { " of \($0.count)" } ?? ""
+    let first = if case .host(let host) = value { host.firstIndex } else { value.elements.map { _ in 0 } }
     throw Operators.failure(
       .badIndex, "there is no element \(index.literal.shortened)\(count) in \(value.indefinite)", range,
-      label: value.elements == nil ? "" : "elements are counted from 0")
+      label: first.map { "elements are counted from \($0)" } ?? "")
   }
 
   /// A path in the state tree with its indices evaluated; nil when the expression is none.
@@ -121,7 +122,7 @@ extension Evaluator {
 
 extension [String] {
   /// Without repetitions, in order.
-  fileprivate var unique: [String] {
+  var unique: [String] {
     var seen: [String] = []
     for name in self where !seen.contains(name) { seen.append(name) }
     return seen

@@ -1,9 +1,9 @@
 /// Calls of Scapy and Python that nothing here bears the name of, and what is written instead.
-enum ForeignCalls {
+package enum ForeignCalls {
   /// - Parameters:
   ///   - name: as it was called, `p.haslayer`.
   ///   - arguments: their texts.
-  static func advice(_ name: String, _ arguments: [String]) -> String? {
+  package static func advice(_ name: String, _ arguments: [String]) -> String? {
     let parts = name.split(separator: ".").map(String.init)
     guard let method = parts.last, parts.count > 1 else { return function(name, arguments) }
     return self.method(method, of: parts.dropLast().joined(separator: "."), arguments)
@@ -48,11 +48,12 @@ enum ForeignCalls {
     case "traceroute", "traceroute6", "tcptraceroute":
       let target = first.filter { $0 != "\"" }
       return "write: ask ip(dst=\(target), ttl=1..16)/icmp() from client"
-    case "arping", "arpcachepoison", "ARP", "Dot1Q", "srpflood", "getmacbyip":
+    case "arping", "arpcachepoison", "ARP", "Ether", "Dot1Q", "CookedLinux", "Loopback", "srpflood", "getmacbyip":
       return "packets begin with IP here: there is no Ethernet"
     case "defragment", "defrag": return "write: reassemble \(first)"
     case "fragment": return "write: fragment \(first) to 1280"
     case "import_hexcap": return "write: packet { … }, with the hexdump between the braces"
+    case "Net": return "a network is written as it is: 10.0.0.0/30"
     case "RawVal": return "write: raw x\"…\""
     case "AsyncSniffer": return "write: let w = watch icmp at client.tun, and w.packets behind it"
     case "bridge_and_sniff": return "write: on PATTERN at TAP : edit { field = value }"

@@ -107,7 +107,8 @@ extension Lexer {
   func tooLarge(_ token: SourceRange) -> Diagnostic {
     Diagnostic(
       .badNumber, "`\(source.text(token))` is too large", at: token,
-      label: "the largest integer is 9223372036854775807")
+      label: "the largest integer is 9223372036854775807",
+      notes: ["bits are written in hexadecimal, up to 64 of them: 0xffffffffffffffff"])
   }
 }
 

@@ -38,7 +38,8 @@ extension Parser {
     case .literal(let word): return try literal(word)
     case .choice(let words): return .expression(try choiceWord(words, parameter))
     case .object(let objects): return .expression(try objectName(objects, parameter))
-    case .word, .file, .url: return .expression(try wordArgument(parameter.display))
+    case .word, .url: return .expression(try wordArgument(parameter.display))
+    case .file: return .expression(try fileName(parameter.display))
     case .expression, .packet, .pattern: return .expression(try expression())
     case .statePath, .count: return .expression(try postfix())
     case .duration: return .expression(try duration())
@@ -55,6 +56,15 @@ extension Parser {
           }
         })
     }
+  }
+
+  /// A packet in its place means that the name was left out.
+  private mutating func fileName(_ what: String) throws(SyntaxError) -> Expression {
+    let file = try wordArgument(what)
+    guard case .word(let word) = file.kind, word.text.contains("(") else { return file }
+    throw SyntaxError(
+      .unexpectedToken, "expected a file's name, found `\(word.text)`", at: file.range,
+      label: "the name stands first; with brackets in it, it is quoted")
   }
 
   private mutating func literal(_ word: String) throws(SyntaxError) -> CommandArgument.Content {

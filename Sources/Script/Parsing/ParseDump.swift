@@ -8,7 +8,7 @@ extension Parser {
   /// Whether `packet` begins a packet here and is no name: bytes or a brace follow it.
   func beginsPacket(_ next: Token) -> Bool {
     if case .bytes = next.kind { return true }
-    return next.isSymbol(.openBrace) || next.fault == .bytes
+    return next.isSymbol(.openBrace) || next.fault == .bytes || next.fault == .unclosedString
   }
 
   /// Behind the word `packet`.

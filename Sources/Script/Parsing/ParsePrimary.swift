@@ -96,8 +96,12 @@ extension Parser {
     lexer.limit = inner.upper
     (position, lastEnd, skipsNewlines) = (inner.lower, inner.lower, false)
     forgetPeeked()
-    let result = try nested { parser throws(SyntaxError) in try parser.expression() }
-    guard peek().isEnd else { throw unexpected(peek(), "expected `}` behind the value") }
-    return result
+    do throws(SyntaxError) {
+      let result = try nested { parser throws(SyntaxError) in try parser.expression() }
+      guard peek().isEnd else { throw unexpected(peek(), "expected `}` behind the value") }
+      return result
+    } catch {
+      throw error.adding(#"in a string a value stands between braces; a brace that is text is written `\{`"#)
+    }
   }
 }

@@ -57,13 +57,18 @@ extension Parser {
     }
     let second = peekSecond()
     if token.isWord(.packet), beginsPacket(second) { return try expressionStatement() }
-    if token.isWord(.raw), second.isBytes { return try expressionStatement() }
+    if token.isWord(.raw), second.isBytes || second.fault == .unclosedString { return try expressionStatement() }
     if let habit = foreignString(behind: token, second) { throw habit }
     if continuesExpression(second) { return try expressionStatement() }
     throw unknownVerb(source.text(token.range), token)
   }
 
   private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {
+    if token.isWord(.packet) {
+      return SyntaxError(
+        .unknownVerb, "`packet` makes a packet of bytes that are written out", at: token.range,
+        label: "of a value: packet(VALUE)", notes: ["as `packet x\"45 00 …\"`, or a hexdump between braces"])
+    }
     let meant = Suggestion.nearest(to: word, in: signatures.names + Keyword.statements.map(\.rawValue).sorted())
     return SyntaxError(
       .unknownVerb, "there is no verb `\(word)`", at: token.range, label: meant.map { "did you mean `\($0)`?" } ?? "",

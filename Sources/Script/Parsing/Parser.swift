@@ -72,6 +72,12 @@ struct SyntaxError: Error {
   init(_ code: DiagnosticCode, _ message: String, at range: SourceRange, label: String = "", notes: [String] = []) {
     diagnostic = Diagnostic(code, message, at: range, label: label, notes: notes)
   }
+
+  func adding(_ note: String) -> SyntaxError {
+    var error = self
+    error.diagnostic.notes.append(note)
+    return error
+  }
 }
 
 extension Parser {

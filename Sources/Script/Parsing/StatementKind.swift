@@ -46,7 +46,8 @@ extension Parser {
     case .newline, .end: true
     case .identifier(.to?):
       name(lexer.token(at: token.range.upper, skippingNewlines: false)).map(Self.formats.contains) ?? false
-    case .identifier(let word): word.map { Self.wordOperator($0) != nil || $0 == .with || $0 == .not } ?? false
+    case .identifier(let word):
+      word.map { Self.wordOperator($0) != nil || $0 == .with || $0 == .without || $0 == .not } ?? false
     case .symbol(let symbol):
       switch symbol {
       case .openParenthesis, .openBracket: !token.followsBlank

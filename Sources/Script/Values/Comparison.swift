@@ -42,6 +42,9 @@ extension Value {
     case (.integer(let a), .integer(let b)): Order(a, b)
     case (.string(let a), .string(let b)): Order(bytes: Array(a.utf8), Array(b.utf8))
     case (.bytes(let a), .bytes(let b)): Order(bytes: a, b)
+    // `p.payload == "GET"`: what a text is as payload.
+    case (.bytes(let a), .string(let b)): Order(bytes: a, Array(b.utf8))
+    case (.string(let a), .bytes(let b)): Order(bytes: Array(a.utf8), b)
     case (.bool(let a), .bool(let b)): Order(a ? 1 : 0, b ? 1 : 0)
     case (.duration(let a), .duration(let b)): Order(a, b)
     case (.percent(let a), .percent(let b)): Order(a, b)

@@ -13,20 +13,26 @@ package protocol HostValue: AnyObject, Sendable {
   func advice(for name: String) -> String?
   /// What a word stands for where a member is compared with it: `S` of `tcp.flags`; nil for what is no such word.
   func word(_ name: String, of member: String) -> Value?
+  /// The index of the first element, of a value that has some.
+  var firstIndex: Int? { get }
   /// `value[index]`
   func element(_ index: Value) -> Value?
   func equals(_ other: any HostValue) -> Bool
   /// `value has name` for a bare name or a string.
   func has(_ name: String) -> Bool
+  /// Whether some value of its kind has that: `tcp` of a packet, and not `tpc`.
+  func mayHave(_ name: String) -> Bool
   /// Bytes that holding the value costs, where they are many.
   var weight: Int { get }
 }
 
 extension HostValue {
   package var memberNames: [String] { [] }
+  package var firstIndex: Int? { nil }
   package func element(_ index: Value) -> Value? { nil }
   package func word(_ name: String, of member: String) -> Value? { nil }
   package func advice(for name: String) -> String? { nil }
   package var weight: Int { 0 }
   package func has(_ name: String) -> Bool { member(name) != nil }
+  package func mayHave(_ name: String) -> Bool { true }
 }

@@ -11,6 +11,8 @@ enum Membership {
       (.range, .event), (.range, .packet), (.addresses, .address), (.addresses, .string):
       return holds(haystack, needle)
     case (.string(let text), _): return text.contains(needle.text)
+    case (.bytes(let bytes), .bytes(let part)): return bytes.contains(part)
+    case (.bytes(let bytes), .string(let part)): return bytes.contains(Array(part.utf8))
     case (.record(let record), .string(let name)): return record[name] != nil
     case (.table(let table), _):
       return table.rows.contains { row in row.cells(of: table.columns).contains { $0.equals(needle) } }
@@ -35,16 +37,28 @@ enum Membership {
   }
 
   /// `value has name`: a field of a record or host value, a column of a table, an element of a set or list, a part of
-  /// a text.
+  /// a text or of bytes, all bits of a number that has flags.
   static func has(_ value: Value, _ name: Value, _ range: SourceRange) throws(ScriptFailure) -> Bool {
     switch value {
-    case .host(let host): return host.has(name.text)
+    case .host(let host):
+      guard host.mayHave(name.text) else { throw unknownMember(name.text, of: value, range) }
+      return host.has(name.text)
+    case .integer(let number):
+      guard case .integer(let bits) = name else { throw Operators.mismatch(.has, value, name, range) }
+      return number & bits == bits
     case .record(let record): return record[name.text] != nil
     case .table(let table): return table.columns.contains(name.text)
-    case .set, .list, .string: return try contains(value, name, range)
+    case .set, .list, .string, .bytes: return try contains(value, name, range)
     case .none: return false
     default: throw Operators.mismatch(.has, value, name, range)
     }
+  }
+
+  private static func unknownMember(_ name: String, of value: Value, _ range: SourceRange) -> ScriptFailure {
+    let names = value.memberNames
+    return Operators.failure(
+      .unknownMember, "\(value.indefinite) has no field `\(name)`", range,
+      label: value.advice(for: name) ?? "", notes: names.isEmpty ? [] : ["fields: \(names.joined(separator: " "))"])
   }
 
   /// `text matches "*.example"`: `*` stands for any run of characters, `?` for one; without either the text must

@@ -4,9 +4,9 @@ extension RowStream {
   func counted(by names: [Name], at range: SourceRange) throws(ScriptFailure) -> RowStream {
     for name in names { try require(name) }
     let columns = names.map(\.text)
-    return grouped(columns + ["count"]) { () throws(ScriptFailure) in
-      guard !columns.isEmpty else { return [Table.Row([.integer(try total())])] }
-      let groups = try groups(by: columns, at: range) { group, _ throws(ScriptFailure) in group.count += 1 }
+    return grouped(columns + ["count"]) { source throws(ScriptFailure) in
+      guard !columns.isEmpty else { return [Table.Row([.integer(try source.total())])] }
+      let groups = try source.groups(by: columns, at: range) { group, _ throws(ScriptFailure) in group.count += 1 }
       return groups.map { Table.Row($0.key + [.integer($0.count)]) }
     }
   }
@@ -16,8 +16,8 @@ extension RowStream {
   func summed(_ column: Name, by names: [Name], at range: SourceRange) throws(ScriptFailure) -> RowStream {
     for name in names + [column] { try require(name) }
     let columns = names.map(\.text)
-    return grouped(columns + ["count", "sum"]) { () throws(ScriptFailure) in
-      var groups = try groups(by: columns, at: range) { group, row throws(ScriptFailure) in
+    return grouped(columns + ["count", "sum"]) { source throws(ScriptFailure) in
+      var groups = try source.groups(by: columns, at: range) { group, row throws(ScriptFailure) in
         guard let value = row.field(column.text, of: self.columns), !value.isNone else { return }
         group.count += 1
         group.sum =
@@ -45,8 +45,10 @@ extension RowStream {
     }
   }
 
-  private func grouped(_ columns: [String], _ make: @escaping () throws(ScriptFailure) -> [Table.Row]) -> RowStream {
-    RowStream(columns, { columns.contains($0) }, isHeld: isHeld, next: { nil }).passing(all: make)
+  private func grouped(
+    _ columns: [String], _ make: @escaping (RowStream) throws(ScriptFailure) -> [Table.Row]
+  ) -> RowStream {
+    RowStream(columns, { columns.contains($0) }, isHeld: isHeld, next: { nil }).passing(all: self, make)
   }
 
   private func total() throws(ScriptFailure) -> Int64 {

@@ -5,19 +5,22 @@ extension RowStream {
   func first(_ count: Int64) -> RowStream {
     var left = count
     return passing { () throws(ScriptFailure) in
-      guard left > 0 else { return nil }
+      guard left > 0 else {
+        try settle()
+        return nil
+      }
       left -= 1
       return try next()
     }
   }
 
   func last(_ count: Int64, at range: SourceRange) -> RowStream {
-    passing(all: { () throws(ScriptFailure) in
+    passing(all: self) { source throws(ScriptFailure) in
       guard count > 0 else { return [] }
       var ring: [Table.Row] = []
       var oldest = 0
       var holding = Holding(isBounded: !isHeld)
-      while let row = try next() {
+      while let row = try source.next() {
         if ring.count < count {
           ring.append(row)
         } else {
@@ -28,14 +31,14 @@ extension RowStream {
         try holding.add(row, at: range)
       }
       return Array(ring[oldest...] + ring[..<oldest])
-    })
+    }
   }
 
   func selecting(_ names: [Name]) throws(ScriptFailure) -> RowStream {
     for name in names { try require(name) }
     let columns = names.map(\.text)
-    return RowStream(
-      columns, { columns.contains($0) || knows($0) }, isHeld: isHeld,
+    return with(
+      columns, { columns.contains($0) || knows($0) },
       next: { () throws(ScriptFailure) in
         try next().map { row in
           Table.Row(columns.map { row.field($0, of: self.columns) ?? .none }, subject: row.subject)
@@ -47,8 +50,8 @@ extension RowStream {
   func sorted(by column: Name, descending: Bool) throws(ScriptFailure) -> RowStream {
     try require(column)
     let wanted: Value.Order = descending ? .descending : .ascending
-    return passing(all: { () throws(ScriptFailure) in
-      let keyed = try rows(at: column.range).enumerated().map {
+    return passing(all: self) { source throws(ScriptFailure) in
+      let keyed = try source.rows(at: column.range).enumerated().map {
         (offset: $0.offset, row: $0.element, key: $0.element.field(column.text, of: columns) ?? .none)
       }
       let sorted = keyed.sorted { a, b in
@@ -62,15 +65,16 @@ extension RowStream {
         }
       }
       return sorted.map(\.row)
-    })
+    }
   }
 
   /// A column, or a member that what rows speak of may have.
   func require(_ column: Name) throws(ScriptFailure) {
     if columns.contains(column.text) || knows(column.text) { return }
-    let meant = Suggestion.nearest(to: column.text, in: columns).map { "did you mean `\($0)`?" } ?? ""
+    let names = (columns + others).unique
+    let meant = Suggestion.nearest(to: column.text, in: names).map { "did you mean `\($0)`?" } ?? ""
     throw Operators.failure(
       .unknownColumn, "the table has no column `\(column.text)`", column.range, label: meant,
-      notes: ["columns: \(columns.joined(separator: " "))"])
+      notes: ["columns: \(names.joined(separator: " "))"])
   }
 }

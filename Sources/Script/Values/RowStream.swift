@@ -5,15 +5,21 @@ package struct RowStream {
   package let columns: [String]
   /// Whether rows may have a field of this name: one without it then has none, and the name is no mistake.
   let knows: (String) -> Bool
+  /// Names that `knows` answers to and that no column shows, for suggestions.
+  private(set) var others: [String] = []
   /// The rows stand in memory, whoever asks for them.
   let isHeld: Bool
   /// Nil behind the last row.
   package let next: () throws(ScriptFailure) -> Table.Row?
+  /// Asked by a stage that wants no more rows: throws what went wrong already and waits behind them.
+  private(set) var settle: () throws(ScriptFailure) -> Void = {}
 
   package init(
-    columns: [String], knows: @escaping (String) -> Bool, next: @escaping () throws(ScriptFailure) -> Table.Row?
+    columns: [String], others: [String] = [], knows: @escaping (String) -> Bool,
+    next: @escaping () throws(ScriptFailure) -> Table.Row?
   ) {
     self.init(columns, knows, isHeld: false, next: next)
+    self.others = others
   }
 
   init(
@@ -38,17 +44,50 @@ package struct RowStream {
 
   /// The same columns and names with other rows.
   func passing(_ next: @escaping () throws(ScriptFailure) -> Table.Row?) -> RowStream {
-    RowStream(columns, knows, isHeld: isHeld, next: next)
+    with(columns, knows, next: next)
   }
 
-  /// The rows that `make` gives, once the first is asked for.
-  func passing(all make: @escaping () throws(ScriptFailure) -> [Table.Row]) -> RowStream {
+  /// Other columns of what comes from the same source.
+  func with(
+    _ columns: [String], _ knows: @escaping (String) -> Bool,
+    next: @escaping () throws(ScriptFailure) -> Table.Row?
+  ) -> RowStream {
+    var stream = RowStream(columns, knows, isHeld: isHeld, next: next)
+    stream.settle = settle
+    stream.others = others
+    return stream
+  }
+
+  /// The rows that `make` gives, once the first is asked for. Where the source fails on its way, as a damaged file does,
+  /// they are made of what came before, and the failure follows them.
+  ///
+  /// - Parameter make: takes the rows that come.
+  func passing(
+    all source: RowStream, _ make: @escaping (RowStream) throws(ScriptFailure) -> [Table.Row]
+  ) -> RowStream {
     var rows: IndexingIterator<[Table.Row]>?
-    return passing { () throws(ScriptFailure) in
-      var iterator = if let rows { rows } else { try make().makeIterator() }
-      defer { rows = iterator }
-      return iterator.next()
+    var failure: ScriptFailure?
+    var hasBegun = false
+    let whole = source.passing { () throws(ScriptFailure) in
+      do throws(ScriptFailure) {
+        let row = try source.next()
+        hasBegun = true
+        return row
+      } catch {
+        guard error.kind == .environment, hasBegun else { throw error }
+        failure = error
+        return nil
+      }
     }
+    var stream = passing { () throws(ScriptFailure) in
+      var iterator = if let rows { rows } else { try make(whole).makeIterator() }
+      defer { rows = iterator }
+      if let row = iterator.next() { return row }
+      if let failure { throw failure }
+      return nil
+    }
+    stream.settle = { () throws(ScriptFailure) in if let failure { throw failure } }
+    return stream
   }
 
   /// All rows; more than can be held are an error at `range`.

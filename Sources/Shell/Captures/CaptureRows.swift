@@ -13,7 +13,9 @@ extension Session {
     }
     let source = try open(path == Self.standardInput ? "/dev/stdin" : path, at: range)
     var file = CaptureFile(path: path, range: range, source: source)
-    return RowStream(columns: CapturedValue.columns, knows: CapturedValue.knows) { () throws(ScriptFailure) in
+    return RowStream(
+      columns: CapturedValue.columns, others: CapturedValue.facts, knows: CapturedValue.knows
+    ) { () throws(ScriptFailure) in
       if self.isInterrupted {
         throw ScriptFailure(.interrupted, Diagnostic(.interrupted, "interrupted", at: range))
       }

@@ -18,11 +18,11 @@ final class CapturedValue: HostValue {
   }
 
   static let columns = ["no", "time", "interface", "length", "summary"]
-  private static let facts =
+  static let facts =
     columns + [
       "delta", "date", "src", "dst", "protocol", "sport", "dport", "conversation", "captured", "truncated", "direction",
       "comment", "comments", "id", "link", "frame", "packet", "bytes",
-      "source",
+      "payload", "source",
     ]
 
   /// Whether packets of captures can have a member of this name, a dotted one too.
@@ -55,7 +55,7 @@ final class CapturedValue: HostValue {
     case "frame": .bytes(captured.bytes)
     case "packet": .host(self)
     case "summary": .string(summary)
-    case "bytes", "source": packet.member(name)
+    case "bytes", "payload", "source": packet.member(name)
     case "protocol": .string(protocolName)
     case "src", "dst", "sport", "dport": addressed(name)
     case "conversation": dissected.conversation.map(Value.string) ?? Value.none
@@ -70,7 +70,12 @@ final class CapturedValue: HostValue {
     return packet.index(of: path).map { .host(LayerValue(packet: packet, index: $0)) } ?? Value.none
   }
 
-  func has(_ name: String) -> Bool { (try? PacketPath(name)).map(dissected.has) ?? false }
+  func has(_ name: String) -> Bool {
+    let known = Self.facts.contains(name) ? member(name) : nil
+    return if let known, case .none = known { false } else { known != nil || packet.has(name) }
+  }
+
+  func mayHave(_ name: String) -> Bool { Self.knows(name) || packet.mayHave(name) }
 
   func equals(_ other: any HostValue) -> Bool { (other as? CapturedValue)?.captured == captured }
 

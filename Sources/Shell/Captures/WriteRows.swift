@@ -28,7 +28,7 @@ extension Session {
         }
         return encoder.take()
       })
-    say("wrote \(path): \(count) packet\(count == 1 ? "" : "s")", .dim)
+    sayWritten(path, ": \(count) packet\(count == 1 ? "" : "s")")
   }
 
   /// What a value stands for, one packet a row.

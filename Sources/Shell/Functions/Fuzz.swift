@@ -51,13 +51,18 @@ enum Fuzz: HostFunction {
     var problems = wrongArguments(call)
     for argument in call.arguments where ["keep", "also"].contains(argument.name?.text ?? "") {
       for part in argument.value.members {
-        guard let path = part.pathName, session.isLayer(path.layerName) else { continue }
+        guard let path = part.pathName, session.isLayer(path.layerName) || Self.isField(path.text) else { continue }
         do throws(CraftingError) { _ = try PacketPath(path.text) } catch {
           problems.append(error.diagnostic(at: part.range))
         }
       }
     }
     return problems
+  }
+
+  /// `keep=dst`, which lacks its layer.
+  private static func isField(_ name: String) -> Bool {
+    LayerSchema.all.contains { $0.fieldNames.contains(name.lowercased()) }
   }
 }
 

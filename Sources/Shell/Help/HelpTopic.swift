@@ -39,13 +39,16 @@ struct HelpTopic: Sendable {
     name: "patterns", title: "Patterns: packets with holes",
     page: """
       What is named must be so, what is not named is not looked at. Fields compare with = == != < <= > >= and in; a set or a \
-      prefix right of `=` means any of it; words stand for numbers as in packets. `and`, `or`, `not` join patterns, \
+      prefix right of `=` means any of it; words stand for numbers as in packets. `has` looks for a part: `flags has S` for a \
+      flag among others, `data has "GET"` in bytes, text and names, `options has mss(1460)` in a list. `and`, `or`, `not` join patterns, \
       bpf "…" is one in tcpdump's language. They stand behind expect, watch, break, run until, on, packets where and \
       read … | where.
       """,
     examples: [
       Example("ping 172.20.0.100; packets where icmp(type=echo-reply)", "by a word of the registry"),
       Example("ping 172.20.0.100; packets where ip(dst=172.20.0.0/16, ttl>1) and not tcp", "by a network, joined"),
+      Example(
+        "curl http://172.20.0.100/; packets where tcp(flags has S) or raw(data has \"GET\")", "by a part of a field"),
       Example("ping 172.20.0.100; packets where bpf \"icmp and host 172.20.0.100\"", "as for tcpdump"),
       Example("watch icmp(type=unreachable, code=prohibited) at client.tun", "printed when it comes"),
       Example("on tcp(flags=S, dport in {80, 443}) at gateway.lan : drop once", "a rule in flight"),

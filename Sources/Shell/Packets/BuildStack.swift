@@ -89,11 +89,15 @@ extension Session {
     let schema = try schema(call)
     var layer = Layer(schema)
     let arguments = call.settledArguments(in: schema)
+    // One bit for each field; no layer has more than 64.
+    var set: UInt64 = 0
     for i in arguments.indices {
       guard let name = arguments[i].name?.text else {
         throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", arguments[i].range)
       }
       let index = schema.index(of: name)
+      try Self.refuse(arguments[i], setBefore: index.map { set >> UInt64($0) & 1 == 1 } ?? false)
+      if let index { set |= 1 << UInt64(index) }
       let value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
       do throws(CraftingError) {
         if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
@@ -102,6 +106,17 @@ extension Session {
       }
     }
     return layer
+  }
+
+  /// What a pattern may say and a packet may not.
+  private static func refuse(_ argument: Argument, setBefore: Bool) throws(ScriptFailure) {
+    guard let name = argument.name else { return }
+    guard argument.relation == .assign else {
+      throw failure(
+        .cannotBuild, "a field is set with `=`; `\(argument.relation.rawValue)` compares, in a pattern", argument.range,
+        "write `\(name.text)=…`")
+    }
+    if setBefore { throw failure(.cannotBuild, "`\(name.text)` is set twice", name.range, "leave one of them out") }
   }
 
   private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket, from element: Int)
@@ -158,7 +173,7 @@ extension CraftingError {
     case .cannotFollow, .otherFamily: .impossibleLayers
     case .severalPackets, .tooManyPackets: .onePacketNeeded
     case .saidTwice, .tooLong, .noKey: .cannotBuild
-    case .notSent: .notAPattern
+    case .notSent, .noParts: .notAPattern
     case .badPath, .noSuchLayer: .layerMissing
     }
   }

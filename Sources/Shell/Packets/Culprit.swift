@@ -35,7 +35,8 @@ struct Culprit {
   static func find(_ error: CraftingError, _ argument: Argument, _ value: Wire.FieldValue, in layer: Layer) -> Culprit {
     guard let field = argument.name?.text else { return Culprit(error, in: argument) }
     let search = CulpritSearch(layer: Layer(layer.schema), field: field)
-    return search.inList(argument.value, value) ?? search.inItem(argument.value, value) ?? Culprit(error, in: argument)
+    return search.inSet(argument.value, value) ?? search.inList(argument.value, value)
+      ?? search.inItem(argument.value, value) ?? Culprit(error, in: argument)
   }
 
   private struct CulpritSearch {
@@ -50,6 +51,19 @@ struct Culprit {
       } catch {
         return error
       }
+    }
+
+    func inSet(_ expression: Expression, _ value: Wire.FieldValue) -> Culprit? {
+      let parts: [Expression]
+      switch expression.kind {
+      case .set(let members), .list(let members): parts = members
+      default: return nil
+      }
+      guard case .set(let values) = value, parts.count == values.count else { return nil }
+      for (part, value) in zip(parts, values) {
+        if let error = refusal(value) { return Culprit(error, part, nil) }
+      }
+      return nil
     }
 
     func inList(_ expression: Expression, _ value: Wire.FieldValue) -> Culprit? {

@@ -36,7 +36,7 @@ extension Session {
     for argument in call.settledArguments(in: layer) {
       guard let name = argument.name, let comparison = argument.relation.comparison else {
         throw Self.failure(
-          .notAPattern, "a field is compared with = == != < <= > >= or in", argument.range, "name=value")
+          .notAPattern, "a field is compared with = == != < <= > >= in or has", argument.range, "name=value")
       }
       let field = layer?[name.text] ?? layer.flatMap { try? FieldElement(name.text, of: $0)?.schema(in: $0) }
       tests.append(FieldTest(name.text, comparison, try fieldValue(argument.value, of: field, evaluator)))
@@ -81,6 +81,10 @@ private struct PatternReading {
       return name != nil && (name == written || name == field || name.flatMap { error.schema?[$0]?.name } == field)
     }
     guard let argument, let name = argument.name else { return error.diagnostic(at: call.range) }
+    let schema = layers[error.layer].schema
+    if let value = Wire.FieldValue(constant: argument.value, of: schema[name.text]) {
+      return Culprit.find(error, argument, value, in: Layer(schema)).diagnostic
+    }
     return error.diagnostic(name: name.range, value: argument.value.range)
   }
 }
@@ -124,7 +128,8 @@ extension Argument.Relation {
     case .greater: .greater
     case .greaterOrEqual: .greaterOrEqual
     case .inside: .isIn
-    case .notInside, .has, .matches, .removed: nil
+    case .has: .has
+    case .notInside, .matches, .removed: nil
     }
   }
 }

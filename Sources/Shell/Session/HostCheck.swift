@@ -31,9 +31,8 @@ extension Session {
     case "event-kind":
       return EventKind.named(written) == nil
         ? .unknown(.unknownEventKind, "event kind", written, known: Vocabulary.eventKinds, at: range) : nil
-    case "layer-name" where isFieldPath(written): return nil
     case "layer-name":
-      do throws(CraftingError) { _ = try LayerSchema.named(written) } catch { return error.diagnostic(at: range) }
+      do throws(CraftingError) { _ = try holder(of: written) } catch { return error.diagnostic(at: range) }
       return nil
     default:
       guard let objects = ObjectClass(rawValue: kind) else { return nil }
@@ -44,11 +43,15 @@ extension Session {
     }
   }
 
-  /// `tcp.options`, `tcp.options.mss`
-  private func isFieldPath(_ written: String) -> Bool {
-    let steps = written.split(separator: ".").map(String.init)
-    guard steps.count > 1, let last = steps.last else { return false }
-    return schema(at: written) != nil || schema(at: steps.dropLast().joined(separator: "."))?[last]?.items != nil
+  /// The layer or item of which a path tells; of `tcp.dport` the layer that has the field.
+  func holder(of path: String) throws(CraftingError) -> LayerSchema {
+    if let layer = schema(at: path) { return layer }
+    guard let dot = path.lastIndex(of: "."), let layer = schema(at: String(path[..<dot])) else {
+      return try LayerSchema.named(path)
+    }
+    let field = String(path[path.index(after: dot)...])
+    guard layer[field] != nil else { throw CraftingError(unknownField: field, of: layer) }
+    return layer
   }
 
   package func check(_ expectation: Expectation) -> [Diagnostic] {
@@ -136,7 +139,7 @@ private struct PacketCheck {
     }
     var layer: Layer
     do throws(CraftingError) { layer = Layer(try LayerSchema.named(call.name.text)) } catch {
-      if call.hasArguments { problems.append(error.diagnostic(at: call.name.range)) }
+      if call.hasArguments { problems.append(Self.unknown(call, error)) }
       isPartial = true
       return
     }
@@ -144,6 +147,12 @@ private struct PacketCheck {
       if let name = argument.name { set(name, argument, in: &layer) }
     }
     written.append(layer, from: index)
+  }
+
+  /// Another tool's name of a layer is told what it is here.
+  private static func unknown(_ call: LayerCall, _ error: CraftingError) -> Diagnostic {
+    guard let advice = ForeignCalls.advice(call.name.text, []) else { return error.diagnostic(at: call.name.range) }
+    return Diagnostic(error.code, error.message, at: call.name.range, label: advice)
   }
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {

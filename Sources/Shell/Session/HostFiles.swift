@@ -15,7 +15,7 @@ extension Session {
 
   func write(_ bytes: [UInt8], to path: String, at range: SourceRange) throws(ScriptFailure) {
     try write(to: path, at: range) { sink throws(FileProblem) in try sink(bytes) }
-    say("wrote \(path)", .dim)
+    sayWritten(path)
   }
 
   /// All events, piece by piece: a long run is hundreds of megabytes, and the operator is heard on the way.
@@ -29,7 +29,14 @@ extension Session {
       next += piece.count
       return piece.ndjson
     }
-    say("wrote \(path)", .dim)
+    sayWritten(path)
+  }
+
+  /// Nothing of standard output: whoever reads a capture there wants that alone.
+  ///
+  /// - Parameter what: `: 3 packets`
+  func sayWritten(_ path: String, _ what: String = "") {
+    if path != "-" { say("wrote \(path)\(what)", .dim) }
   }
 
   /// Says nothing when it is done.
@@ -111,7 +118,7 @@ extension Session {
         isOver = try fill(&lines, from: rows, &unwanted) == false
         return Array((isOver ? lines.finish() : lines.take()).utf8)
       })
-    say("wrote \(path)", .dim)
+    sayWritten(path)
   }
 
   /// Adds rows until there is a piece of text to take; false behind the last row.

@@ -61,10 +61,8 @@ final class PacketValue: HostValue {
     default:
       if let path = try? PacketPath(name) {
         packet.index(of: path).map { .host(LayerValue(packet: packet, index: $0, typed: typed)) }
-      } else if LayerSchema.all.contains(where: { $0.name.hasPrefix("\(name).") }) {
-        .host(LayerFamily(packet: self, name: name))
       } else {
-        nil
+        LayerFamily(packet: self, name: name).map { .host($0) }
       }
     }
   }
@@ -75,7 +73,16 @@ final class PacketValue: HostValue {
     return crafted.holdsUnsent ? packet.source : crafted.source
   }
 
-  func has(_ name: String) -> Bool { (try? PacketPath(name)).map(packet.has) ?? false }
+  func has(_ name: String) -> Bool {
+    if let path = try? PacketPath(name) { return packet.has(path) }
+    if let layers = LayerFamily(packet: self, name: name) { return layers.memberNames.contains(where: layers.has) }
+    return member(name) != nil
+  }
+
+  /// Whether a packet can have it: a layer, a field of one, a packet inside.
+  func mayHave(_ name: String) -> Bool {
+    (try? PacketPath(name)) != nil || name == "quoted" || name == "inner" || member(name) != nil
+  }
 
   func equals(_ other: any HostValue) -> Bool { (other as? PacketValue)?.packet.bytes == packet.bytes }
 
@@ -105,7 +112,11 @@ final class LayerFamily: HostValue {
   let packet: PacketValue
   let name: String
 
-  init(packet: PacketValue, name: String) { (self.packet, self.name) = (packet, name) }
+  /// Nil where no layer's name begins so.
+  init?(packet: PacketValue, name: String) {
+    guard LayerSchema.all.contains(where: { $0.name.hasPrefix("\(name).") }) else { return nil }
+    (self.packet, self.name) = (packet, name)
+  }
 
   var typeName: String { "layer" }
   var description: String { name }
@@ -162,6 +173,8 @@ final class LayerValue: HostValue {
     }
   }
 
+  var firstIndex: Int? { 1 }
+
   /// `p.ip[2]`: the second such layer of the packet, counted from 1.
   func element(_ index: Value) -> Value? {
     guard case .integer(let number) = index, number > 0 else { return nil }
@@ -175,6 +188,7 @@ final class LayerValue: HostValue {
   }
 
   func has(_ name: String) -> Bool { schema[name].map { packet.value(of: $0, at: index) != nil } ?? false }
+  func mayHave(_ name: String) -> Bool { schema[name] != nil || name == Self.payload }
 
   func equals(_ other: any HostValue) -> Bool {
     guard let other = other as? LayerValue, other.schema === schema else { return false }
@@ -213,6 +227,8 @@ final class PacketSetValue: HostValue {
   func advice(for name: String) -> String? {
     "each packet has its own: `[0].\(name)` behind the set is the first one's, `for p in …` goes through them"
   }
+
+  var firstIndex: Int? { 0 }
 
   func element(_ index: Value) -> Value? {
     guard case .integer(let number) = index, packets.indices.contains(Int(clamping: number)) else { return nil }

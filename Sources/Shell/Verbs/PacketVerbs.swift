@@ -93,7 +93,9 @@ enum Diff: Verb {
 enum FieldsVerb: Verb {
   static let signature = VerbSignature(
     "fields", summary: "The fields of a layer, and what stands in them when they are not set.",
-    page: "Of a field that holds items, such as `tcp.options`, the items; of an item, `tcp.options.mss`, its fields.",
+    page:
+      "Of a field that holds items, such as `tcp.options`, the items; of an item, `tcp.options.mss`, its fields; of any "
+      + "other field, `tcp.dport`, that one.",
     forms: [Form(Parameter("layer", .object("layer-name")))], options: [VerbSignature.formatOption],
     examples: [
       Example("fields tcp", "names, widths, defaults"), Example("fields tcp.options", "what a list may hold"),
@@ -104,15 +106,17 @@ enum FieldsVerb: Verb {
     let name = try call.text("layer") ?? ""
     if let items = items(name, call.session) { return .value(.table(items)) }
     let schema: LayerSchema
-    let found = call.session.schema(at: name)
-    do throws(CraftingError) { schema = if let found { found } else { try LayerSchema.named(name) } } catch {
+    do throws(CraftingError) { schema = try call.session.holder(of: name) } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: call.range(of: "layer")))
     }
+    // `tcp.dport`: one row of the layer's.
+    let only =
+      call.session.schema(at: name) == nil ? schema[name.split(separator: ".").last.map(String.init) ?? ""] : nil
     return .value(
       .table(
         Script.Table(
           columns: ["field", "size", "unset", "meaning", "words"],
-          rows: schema.fieldRows.map { row in
+          rows: (only.map { [schema.row(of: $0)] } ?? schema.fieldRows).map { row in
             .init([
               .string(row.name), .string(row.size), .string(row.unset), .string(row.meaning),
               .string(row.words.joined(separator: " ")),

@@ -13,7 +13,8 @@ enum WriteVerb: Verb {
       handshake: when both ends have moved since, it shows the inside from the next handshake on. Packets may be named: \
       what is written, a variable, a table with or without `where`; and every pipe can end in `| write pcapng FILE`. Packets \
       of a file keep their times, interfaces, comments and ids. `pcap` is for programs that read nothing else: it has no \
-      place for all that but the time. A file is written whole or not at all.
+      place for all that but the time. `-` is standard output, where that is no terminal. A file is written whole or not \
+      at all.
       """,
     forms: [
       Form(.literal("trace"), Parameter("file", .file)),
@@ -84,7 +85,7 @@ extension Call {
     }
     let packets = "\(count.packets) packet\(count.packets == 1 ? "" : "s")"
     let of = "\(count.taps) tap\(count.taps == 1 ? "" : "s")"
-    session.say("wrote \(path): \(packets) of \(of)" + (has("keys") ? ", with keys" : ""), .dim)
+    session.sayWritten(path, ": \(packets) of \(of)" + (has("keys") ? ", with keys" : ""))
   }
 
   /// Where the command was written: a script's name.

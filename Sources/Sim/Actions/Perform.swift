@@ -89,7 +89,9 @@ extension Simulation {
       let datagram = Datagram(
         source: ends.0, destination: ends.1, payload: Array(packet.bytes[udp.payload]), from: sender, to: receiver,
         ecn: packet.ecn)
-      if receiver == tap.node {
+      if !packet.checksumsAreValid {
+        refuse(datagram, id, at: tap, isHere: receiver == tap.node)
+      } else if receiver == tap.node {
         world.deliver(datagram, id, into: &events)
       } else {
         world.carry(datagram, id, into: &events)
@@ -100,6 +102,13 @@ extension Simulation {
       throw .invalid(what: "a packet at \(tap)", reason: "messages pass there, and no packets")
     }
     return id
+  }
+
+  /// What its checksum gives away no kernel hands over; and a datagram has none that could go on with it.
+  private mutating func refuse(_ datagram: Datagram, _ id: PacketID, at tap: Tap, isHere: Bool) {
+    events.record(isHere ? .wireDelivered(datagram) : .wireSent(datagram), at: now, node: tap.node, packet: id)
+    let drop = RuleReport.broken(rule: nil, tap, reason: "bad-checksum", detail: "of the datagram")
+    events.record(.reported(drop), at: now, node: tap.node, packet: id, place: .dropped)
   }
 
   private mutating func revoke(resource: String, client: String, gateway: String) throws(LabError) -> ActionResult {

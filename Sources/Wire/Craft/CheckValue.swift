@@ -206,7 +206,7 @@ extension [String] {
 }
 
 extension CraftingError {
-  init(unknownField name: String, of schema: LayerSchema) {
+  package init(unknownField name: String, of schema: LayerSchema) {
     let known = schema.fields.map(\.name)
     let aliases = schema.fields.flatMap { [$0.name] + $0.aliases } + (schema.lends("dst") ? ["src", "dst"] : [])
     let nearest = Suggestion.nearest(to: name, in: aliases)

@@ -49,6 +49,8 @@ package enum CraftingProblem: Hashable, Sendable {
   case wrongFamily(IPAddress, wanted: IPFamily)
   /// `upper` cannot follow the layer below it; `instead` says what to write.
   case cannotFollow(upper: String, lower: String, instead: String?)
+  /// `dport has 5`: neither flags nor a list nor bytes nor text.
+  case noParts
   /// An ICMP type and code that mean something in the other family alone.
   case otherFamily(ICMPMeaning)
   /// `src` or `dst` both in the IP layer and in a shorthand above it.

@@ -192,6 +192,10 @@ package final class FieldSchema: Sendable {
     if case .item(_, field: nil) = place { true } else { isNumber && width == 1 }
   }
 
+  /// Whether its value is a list of layers inside the layer.
+  var holdsItems: Bool {
+    if case .items = kind { true } else { false }
+  }
 }
 
 /// A field's kind, as far as most values of most fields are concerned.

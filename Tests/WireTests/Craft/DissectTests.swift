@@ -19,6 +19,18 @@ import Testing
     }
   }
 
+  /// As Scapy and tshark read it: the ports are where they always are.
+  @Test(arguments: [(1, 0, 20), (4, 0, 20), (15, 0, 20), (15, 3, 23), (7, 5, 25), (6, 2, 22)])
+  func `a tcp header that lies about its length keeps its fields`(offset: UInt64, more: Int, header: Int) throws {
+    let tcp = try layer("tcp", ["dport": .number(443), "data_offset": .number(offset)])
+    let crafted = try stack(layer("ip", ["dst": .ip("1.2.3.4")]), tcp) / [UInt8](repeating: 1, count: more)
+    let found = Packet(dissecting: try crafted.build().bytes)
+    #expect(found.layers[1].schema.name == "tcp")
+    #expect(found.layers[1].headerEnd - found.layers[1].start == header)
+    #expect(found.faults.contains { "\($0)".contains("data_offset") })
+    #expect(try CraftedPacket(found).build().bytes == found.bytes)
+  }
+
   @Test func `every truncation keeps every byte and breaks nothing`() throws {
     var maker = PacketMaker(seed: 3)
     for _ in 0..<40 {

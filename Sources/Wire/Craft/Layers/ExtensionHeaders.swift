@@ -35,7 +35,8 @@ extension LayerSchema {
     foundation: .layer({ .ip6 }, []),
     fields: [
       .nextHeader, FieldSchema("reserved", .bits(offset: 8, width: 8), "zero"),
-      FieldSchema("frag_offset", .bits(offset: 16, width: 13), "place of the fragment in units of 8 bytes"),
+      FieldSchema(
+        "frag_offset", .bits(offset: 16, width: 13), "place of the fragment in units of 8 bytes", aliases: ["offset"]),
       FieldSchema("reserved2", .bits(offset: 29, width: 2), "zero"),
       FieldSchema("m", .bits(offset: 31, width: 1), "1: more fragments follow"),
       FieldSchema("id", .bits(offset: 32, width: 32), .hexadecimal, "identification of the whole packet"),

@@ -20,15 +20,18 @@ extension LayerSchema {
       FieldSchema("seq", .bits(offset: 48, width: 16), "sequence number", onlyIf: .type(ICMPv4Type.asking)),
       FieldSchema("unused", .bits(offset: 32, width: 8), "zero", onlyIf: .type([3, 11])),
       FieldSchema(
-        "pointer", .bits(offset: 32, width: 8), "the byte of the quote that is at fault", onlyIf: .type([12])),
+        "pointer", .bits(offset: 32, width: 8), "the byte of the quote that is at fault", onlyIf: .type([12]),
+        aliases: ["ptr"]),
       FieldSchema(
         "length", .bits(offset: 40, width: 8), "length of the quote in units of 4 bytes (RFC 4884)",
         computed: .quoteLength(unit: 4), onlyIf: .type([3, 11, 12])),
       FieldSchema(
         "next_hop_mtu", .bits(offset: 48, width: 16), "MTU of the next hop, in fragmentation-needed (RFC 1191)",
-        onlyIf: .type([3]), aliases: ["mtu"]),
+        onlyIf: .type([3]), aliases: ["mtu", "nexthopmtu"]),
       FieldSchema("unused2", .bits(offset: 48, width: 16), "zero", onlyIf: .type([11, 12, 30])),
-      FieldSchema("gateway", .bits(offset: 32, width: 32), .address(.v4), "router to use instead", onlyIf: .type([5])),
+      FieldSchema(
+        "gateway", .bits(offset: 32, width: 32), .address(.v4), "router to use instead", onlyIf: .type([5]),
+        aliases: ["gw"]),
       FieldSchema(
         "number_of_addresses", .bits(offset: 32, width: 8), "routers that follow",
         computed: .itemCount("routers"), onlyIf: .type([9])),
@@ -42,11 +45,14 @@ extension LayerSchema {
         "rest", .bits(offset: 32, width: 32), .hexadecimal, "bytes 4 to 7 of other types",
         onlyIf: .type((0...255).filter { !ICMPv4Type.described.contains($0) })),
       FieldSchema(
-        "originate", .coded(.number(32)), "when it was sent: milliseconds since midnight UT", onlyIf: .type([13, 14])),
-      FieldSchema("receive", .coded(.number(32)), "when it came in", onlyIf: .type([13, 14])),
-      FieldSchema("transmit", .coded(.number(32)), "when it was answered", onlyIf: .type([13, 14])),
+        "originate", .coded(.number(32)), "when it was sent: milliseconds since midnight UT", onlyIf: .type([13, 14]),
+        aliases: ["ts_ori"]),
+      FieldSchema("receive", .coded(.number(32)), "when it came in", onlyIf: .type([13, 14]), aliases: ["ts_rx"]),
       FieldSchema(
-        "address_mask", .coded(.address(.v4)), .address(.v4), "mask of the subnet (RFC 950)", onlyIf: .type([17, 18])),
+        "transmit", .coded(.number(32)), "when it was answered", onlyIf: .type([13, 14]), aliases: ["ts_tx"]),
+      FieldSchema(
+        "address_mask", .coded(.address(.v4)), .address(.v4), "mask of the subnet (RFC 950)", onlyIf: .type([17, 18]),
+        aliases: ["addr_mask"]),
       FieldSchema(
         "routers", .tail, .items(ICMPRouter.list), "routers and their preference (RFC 1256)", onlyIf: .type([9])),
       FieldSchema("outbound_hops", .coded(.number(16)), "hops on the way out (RFC 1393)", onlyIf: .type([30])),

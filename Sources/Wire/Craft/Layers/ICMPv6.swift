@@ -14,7 +14,7 @@ extension LayerSchema {
       FieldSchema("code", .bits(offset: 8, width: 8), .namedBy("type", NameTable.icmp6Codes), "more about the type"),
       FieldSchema(
         "checksum", .bits(offset: 16, width: 16), .hexadecimal, "checksum of pseudo-header and message",
-        computed: .pseudoHeaderChecksum(at: 2, .icmpv6), aliases: ["chksum"]),
+        computed: .pseudoHeaderChecksum(at: 2, .icmpv6), aliases: ["chksum", "cksum"]),
       FieldSchema("id", .bits(offset: 32, width: 16), "identifier of the asker", onlyIf: .type(ICMPv6Type.identified)),
       FieldSchema("seq", .bits(offset: 48, width: 16), "sequence number", onlyIf: .type([128, 129])),
       FieldSchema(
@@ -27,7 +27,8 @@ extension LayerSchema {
       FieldSchema(
         "mtu", .bits(offset: 32, width: 32), "MTU of the next hop", onlyIf: .type([2]), aliases: ["next_hop_mtu"]),
       FieldSchema(
-        "pointer", .bits(offset: 32, width: 32), "the byte of the quote that is at fault", onlyIf: .type([4])),
+        "pointer", .bits(offset: 32, width: 32), "the byte of the quote that is at fault", onlyIf: .type([4]),
+        aliases: ["ptr"]),
     ] + .multicastListener + .neighborDiscovery + .extendedEcho + [
       FieldSchema(
         "rest", .bits(offset: 32, width: 32), .hexadecimal, "bytes 4 to 7 of other types",

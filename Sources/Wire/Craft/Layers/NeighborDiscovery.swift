@@ -29,7 +29,8 @@ extension [FieldSchema] {
     FieldSchema(
       "retrans_timer", .coded(.number(32)), "milliseconds between solicitations", onlyIf: .type([134])),
     FieldSchema(
-      "target", .coded(.address(.v6)), .address(.v6), "whom it is about", onlyIf: .type([135, 136, 137])),
+      "target", .coded(.address(.v6)), .address(.v6), "whom it is about", onlyIf: .type([135, 136, 137]),
+      aliases: ["tgt"]),
     FieldSchema(
       "destination", .coded(.address(.v6)), .address(.v6), "what is reached by the target", onlyIf: .type([137])),
     FieldSchema(

@@ -13,7 +13,7 @@ extension LayerSchema {
     fields: [
       .nextHeader, .extensionLength,
       FieldSchema("type", .bits(offset: 16, width: 8), .named(.routingTypes), "variant of the header"),
-      FieldSchema("segments_left", .bits(offset: 24, width: 8), "nodes still to be visited"),
+      FieldSchema("segments_left", .bits(offset: 24, width: 8), "nodes still to be visited", aliases: ["segleft"]),
       FieldSchema("reserved", .coded(.number(32)), "zero", onlyIf: .type([0, 2])),
       FieldSchema("addresses", .tail, .list(.address(.v6)), "nodes to be visited, in order", onlyIf: .type([0])),
       FieldSchema(

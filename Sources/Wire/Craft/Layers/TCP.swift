@@ -42,10 +42,10 @@ extension LayerSchema {
       .item(TCPOption.fastopen), .item(TCPOption.md5),
     ],
     read: { bytes, start, end in
-      let header = Int(bytes[start + 12] >> 4) * 4
-      guard header >= 20, start + header <= end else { return nil }
+      // A header length that cannot be right, a lie or the work of a capture's limit, leaves the fixed part readable.
+      let headerEnd = min(start + max(Int(bytes[start + 12] >> 4) * 4, 20), end)
       return LayerReading(
-        headerEnd: start + header, end: end, next: carried(bytes, at: start, in: start + header..<end, isStream: true))
+        headerEnd: headerEnd, end: end, next: carried(bytes, at: start, in: headerEnd..<end, isStream: true))
     })
 }
 

@@ -11,8 +11,14 @@ struct CompiledTest: Sendable {
   enum Expected: Sendable {
     /// One of these holds the number.
     case numbers([ClosedRange<UInt64>])
+    /// All of these bits are set.
+    case bits(UInt64)
     case addresses([IPPrefix])
     case bytes([[UInt8]])
+    /// These bytes stand somewhere in it.
+    case part([UInt8])
+    /// The name has this in it, letter case aside.
+    case nameWith(String)
     /// One of these is the name, letter case aside.
     case names([DomainName])
     /// One of these is the value: of text, endpoints, lists.
@@ -31,6 +37,10 @@ struct CompiledTest: Sendable {
     self.field = field
     written = test
     negated = test.comparison == .notEqual
+    if test.comparison == .has, !field.holdsItems {
+      expected = try Self.part(value, of: field, schema)
+      return
+    }
     switch field.kind {
     case .address: expected = .addresses(value.members.compactMap(\.asPrefix))
     case .bytes: expected = .bytes(value.members.compactMap(\.asBytes))
@@ -50,6 +60,19 @@ struct CompiledTest: Sendable {
     }
     if field.width == nil || !field.isNumber, !test.comparison.isMembership {
       throw CraftingError(schema, field.name, .wrongType(wanted: "= or != or in", got: value))
+    }
+  }
+
+  /// What `flags has S`, `data has "GET"` look for.
+  private static func part(_ value: FieldValue, of field: FieldSchema, _ schema: LayerSchema) throws(CraftingError)
+    -> Expected
+  {
+    switch (field.kind, value) {
+    case (.flags, .number(let bits)): return .bits(bits)
+    case (.bytes, .bytes(let part)): return .part(part)
+    case (.text, .text(let part)): return .part(Array(part.utf8))
+    case (.domainName, .text(let part)): return .nameWith(part.lowercased())
+    default: throw CraftingError(schema, field.name, .noParts)
     }
   }
 
@@ -93,6 +116,10 @@ struct CompiledTest: Sendable {
     guard let value = packet.value(of: field, in: header, at: span) else { return false }
     switch (expected, value) {
     case (.numbers(let ranges), .number(let number)): return ranges.contains { $0.contains(number) } != negated
+    case (.bits(let bits), .number(let number)): return number & bits == bits
+    case (.part(let part), .bytes(let bytes)): return bytes.firstRange(of: part) != nil
+    case (.part(let part), .text(let text)): return Array(text.utf8).firstRange(of: part) != nil
+    case (.nameWith(let part), _): return value.domainName?.description.lowercased().contains(part) ?? false
     case (.addresses(let prefixes), .address(let address)): return prefixes.contains { $0.contains(address) } != negated
     case (.bytes(let all), .bytes(let bytes)): return all.contains(bytes) != negated
     case (.bytes(let all), .items):
@@ -127,7 +154,7 @@ struct CompiledTest: Sendable {
 }
 
 extension FieldComparison {
-  var isMembership: Bool { self == .equal || self == .notEqual || self == .isIn }
+  var isMembership: Bool { self == .equal || self == .notEqual || self == .isIn || self == .has }
 }
 
 /// An item that a pattern asks for, with the fields that it names.

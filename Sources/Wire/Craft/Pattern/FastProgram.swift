@@ -86,6 +86,7 @@ struct FastTest: Sendable {
   private enum Check: Sendable {
     case range(UInt64, UInt64)
     case ranges([ClosedRange<UInt64>])
+    case bits(UInt64)
     case prefixes([IPPrefix])
   }
 
@@ -104,7 +105,8 @@ struct FastTest: Sendable {
     case .numbers(let ranges): check = Self.check(ranges)
     case .addresses(let prefixes) where width == 32: check = Self.check(prefixes.compactMap(\.range))
     case .addresses(let prefixes): check = .prefixes(prefixes)
-    case .bytes, .names, .values, .packet, .items: return nil
+    case .bits(let bits): check = .bits(bits)
+    case .bytes, .part, .names, .nameWith, .values, .packet, .items: return nil
     }
   }
 
@@ -123,6 +125,7 @@ struct FastTest: Sendable {
     case .ranges(let ranges):
       let value = load(bytes, start)
       return ranges.contains { $0.contains(value) } != negated
+    case .bits(let bits): return load(bytes, start) & bits == bits
     case .prefixes(let prefixes):
       guard start + 16 <= bytes.count else { return false }
       let high = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))

@@ -9,6 +9,8 @@ package enum FieldComparison: String, Hashable, Sendable, CaseIterable {
   case greater = ">"
   case greaterOrEqual = ">="
   case isIn = "in"
+  /// All of these flags are set; these bytes or this text are a part of it; these items are in the list.
+  case has
 }
 
 /// One comparison of a pattern, as written: `dport in {53, 80}`.

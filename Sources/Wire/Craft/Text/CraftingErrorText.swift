@@ -28,6 +28,8 @@ extension CraftingError {
       return
         "type \(meaning.type)\(meaning.code.map { ", code \($0)" } ?? "") is \(meaning.family.icmp)'s \"\(meaning.name)\" and means nothing in \(there.icmp)"
     case .notSent: return "`\(place)` is not sent: no packet shows it"
+    case .noParts:
+      return "`has` looks for flags, for what is in a list, and for a part of bytes or text: not in `\(place)`"
     case .noKey: return "`\(place)` cannot be sealed without a key"
     case .saidTwice: return "`\(field ?? "")` is set here and in the IP layer below"
     case .severalPackets(let count): return "one packet is needed, and this makes \(count)"
@@ -41,9 +43,11 @@ extension CraftingError {
   /// What may have been meant; nil where there is no guess.
   package var suggestion: String? {
     switch problem {
-    case .unknownLayer(_, let name): return name.map { "did you mean `\($0)`?" }
+    case .unknownLayer(let written, let name):
+      return Self.layerAdvice(written) ?? name.map { "did you mean `\($0)`?" } ?? Self.fieldAdvice(written)
     case .unknownField(let written, let name):
-      guard let name else { return ipAdvice(written) }
+      if let advice = sectionAdvice(written) { return advice }
+      guard let name else { return familyAdvice(written) ?? ipAdvice(written) }
       let meaning = schema?[name]?.meaning ?? LayerSchema.ip4[name]?.meaning
       return "did you mean `\(name)`\(meaning.map { " (\($0))" } ?? "")?"
     case .unknownName(_, _, let name), .unknownItem(_, _, let name): return name.map { "did you mean `\($0)`?" }
@@ -53,10 +57,54 @@ extension CraftingError {
       let family: IPFamily = meaning.family == .v4 ? .v6 : .v4
       return "in \(family.icmp) this is type \(there.type)\(there.code.map { ", code \($0)" } ?? "")"
     case .saidTwice: return "leave one of them out"
+    case .wrongType(_, .text(let text)) where IPPrefix(text) != nil || UInt64(text) != nil:
+      return "without quotes: \(text)"
+    case .wrongType(_, .name) where isAddress: return "names are not looked up: write the address"
     case .noKey: return "say from= and to=, session=, or key="
     case .computedTooWide: return "make what it counts shorter, or set it by hand"
     default: return nil
     }
+  }
+
+  /// A protocol that IP carries and nothing here reads; `wg`, of which there are four.
+  private static func layerAdvice(_ written: String) -> String? {
+    let word = written.lowercased()
+    if let layer = LayerSchema.all.first(where: { $0.name.hasPrefix("\(word).") }) {
+      return "did you mean `\(layer.name)`?"
+    }
+    guard LayerSchema.ip4["protocol"]?.words.contains(word) ?? false else { return nil }
+    return "its bytes can be payload: ip(protocol=\(word))/x\"…\""
+  }
+
+  /// `p with dport=81`
+  private static func fieldAdvice(_ written: String) -> String? {
+    let word = written.lowercased()
+    return LayerSchema.all.first { $0.fieldNames.contains(word) }.map {
+      "a field is written with its layer: `\($0.name).\(word)`"
+    }
+  }
+
+  /// Scapy's names of the sections of DNS.
+  private func sectionAdvice(_ field: String) -> String? {
+    guard schema === LayerSchema.dns else { return nil }
+    return switch field.lowercased() {
+    case "qd": "write qname=\"a.example\", qtype=a, or questions=[question(\"a.example\")]"
+    case "an": "write answers=[a(\"a.example\", 10.0.0.1)]"
+    case "ns": "write authorities=[ns(\"example\", \"a.example\")]"
+    case "ar": "write additionals=[opt(size=1232)]"
+    default: nil
+    }
+  }
+
+  /// `icmp(gateway=1.2.3.4)`: what only one of the families has.
+  private func familyAdvice(_ field: String) -> String? {
+    guard let schema, let layer = schema.covered().first(where: { $0[field] != nil }) else { return nil }
+    return "it is a field of \(layer.name): \(layer.name)(\(field)=…)"
+  }
+
+  private var isAddress: Bool {
+    guard let field, case .address = schema?[field]?.kind else { return false }
+    return true
   }
 
   /// `icmp(ttl=3)`: what the IP layer has, and only that.

@@ -13,6 +13,8 @@ extension FieldSchema {
 
   /// For writing in a script: a word where there is one, else a number.
   package func expression(_ value: FieldValue, type: UInt64? = nil) -> String {
+    // Of a list or a name that could not be read: text would mean another one.
+    if case .bytes(let bytes) = value, !takesTextAsBytes { return "x\"\(Hex.text(bytes))\"" }
     guard case .number(let number) = value else { return value.text }
     if let name = names(type: type)?[number]?.name { return name }
     switch kind {
@@ -20,6 +22,13 @@ extension FieldSchema {
     case .flags(let flags): return Self.letters(number, flags) ?? "0x\(String(number, radix: 16))"
     // Scripts count in 63 bits, and read bits in 64.
     default: return number > UInt64(Int64.max) ? "0x\(String(number, radix: 16))" : "\(number)"
+    }
+  }
+
+  private var takesTextAsBytes: Bool {
+    switch kind {
+    case .bytes, .text: true
+    default: false
     }
   }
 

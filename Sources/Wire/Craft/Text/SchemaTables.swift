@@ -48,13 +48,15 @@ extension LayerSchema {
 extension FieldSchema {
   fileprivate var size: String {
     switch place {
-    case .bits(_, let width): width == 1 ? "1 bit" : "\(width) bits"
-    case .tail, .coded: width.map { "\($0) bits" } ?? contents
-    case .item: width == 0 ? "item" : "item, \(width.map { $0 == 1 ? "1 bit" : "\($0) bits" } ?? contents)"
+    case .bits(_, let width): Self.bits(width)
+    case .tail, .coded: width.map(Self.bits) ?? contents
+    case .item: width == 0 ? "item" : "item, \(width.map(Self.bits) ?? contents)"
     case .following: contents
     case .lengthOf, .unsent: "not sent"
     }
   }
+
+  private static func bits(_ width: Int) -> String { width == 1 ? "1 bit" : "\(width) bits" }
 
   private var contents: String {
     switch kind {
