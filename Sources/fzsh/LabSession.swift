@@ -17,6 +17,7 @@ final class LabSession: ShellSession {
     options.seed = setup.seed ?? options.seed
     options.faults = setup.faults
     options.style = setup.style
+    if isatty(STDOUT_FILENO) == 1 { options.columns = { TerminalModes.columns } }
     options.isInteractive = setup.isInteractive
     options.runDirectories = setup.keepsRuns ? "out" : nil
     options.isInterrupted = setup.isInterrupted

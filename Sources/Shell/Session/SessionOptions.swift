@@ -9,6 +9,8 @@ package struct SessionOptions {
   /// Faults of the original that every lab begins with, by name; `seed` for all.
   package var faults: [String] = []
   package var style = Style.none
+  /// How wide what is read on a screen may be.
+  package var columns: () -> Int = { SequenceDiagram.usualWidth }
   /// Lines come from a person who can answer.
   package var isInteractive = false
   /// Where run directories of failed scenarios go; nil writes none.
