@@ -9,7 +9,7 @@ enum Help: Verb {
     page: """
       Without a word: one screen, by task. With a verb, a layer, a field, a kind of event, the reason of a drop, a message or \
       a code: its page; with an event or a packet of this lab what it was; with `wg` or `app` what begins so. `WORD?` is \
-      the same. `help reasons` lists the reasons. `help packets`, `help patterns` and `help captures` tell what no single word can.
+      the same. `help kinds` and `help reasons` list these. `help packets`, `help patterns` and `help captures` tell what no single word can.
       """,
     forms: [Form(Parameter("word", .object("help-word"), optional: true))],
     examples: [
