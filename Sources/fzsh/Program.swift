@@ -42,8 +42,8 @@ struct Program {
     let style = style(options.plain ? .never : options.color, dumb: dumb)
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
-        isInteractive: atPrompt,
+        labFile: options.lab, seed: options.seed, faults: options.faults, run: options.caseName,
+        definitions: options.define, steps: options.step, isInteractive: atPrompt,
         keepsRuns: !options.files.isEmpty, style: style, pager: atPrompt && !dumb ? Pager() : nil, output: output,
         nodes: options.live ? options.nodes : nil, maker: maker))
     let status = atPrompt ? prompt(session, style, dumb: dumb) : try batch(session, scripts(options))
@@ -54,7 +54,7 @@ struct Program {
   private func check(_ options: CheckOptions) throws(Complaint) -> ExitStatus {
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
+        labFile: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
         style: style(options.color, dumb: false), output: output))
     return try each(of: options.paths) { file in session.check(file.text, source: file.name) }
   }
