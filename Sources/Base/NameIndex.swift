@@ -67,23 +67,28 @@ private struct NameKey: Equatable {
   init?(_ name: String) {
     guard name.utf8.count <= Self.greatestLength else { return nil }
     var name = name
-    self = name.withUTF8 { bytes in
-      var key = NameKey()
-      key.high = UInt64(bytes.count)
-      for byte in bytes { key.append(byte) }
-      return key
-    }
+    self = name.withUTF8 { NameKey(UnsafeRawBufferPointer($0)) }
   }
 
   /// - Parameter range: of no more than the greatest length.
   init(_ text: [UInt8], _ range: Range<Int>) {
-    high = UInt64(range.count)
-    for at in range { append(text[at]) }
+    self = text.withUnsafeBytes { NameKey(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
-  private mutating func append(_ byte: UInt8) {
-    high = high << 8 | low >> 56
-    low = low << 8 | UInt64(byte)
+  /// Read in at most three loads, which may overlap: what both see is the same.
+  private init(_ bytes: UnsafeRawBufferPointer) {
+    let count = bytes.count
+    if count >= 8 {
+      low = bytes.loadUnaligned(as: UInt64.self)
+      high = bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self) >> UInt64(8 * (16 - count))
+    } else if count >= 4 {
+      low = UInt64(bytes.loadUnaligned(as: UInt32.self))
+      low |= UInt64(bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)) << UInt64(8 * (count - 4))
+    } else if count > 0 {
+      low = UInt64(bytes[0]) | UInt64(bytes[count / 2]) << UInt64(8 * (count / 2))
+      low |= UInt64(bytes[count - 1]) << UInt64(8 * (count - 1))
+    }
+    high |= UInt64(count) << 56
   }
 
   /// Where the search begins; multiplied by the golden ratio, so that names that differ at their ends lie apart.

@@ -88,9 +88,8 @@ final class FakeHost: ScriptHost {
   }
   func packet(number: UInt64) -> Value? { number == 3 ? .host(FakePacket(layers: ["ip", "udp"])) : nil }
   func changing(_ value: Value, _ changes: [Argument], _ evaluator: Evaluator) throws(ScriptFailure) -> Value {
-    guard case .host(let host) = value, var packet = host as? FakePacket else { return value }
-    packet.layers += changes.compactMap(\.name?.text)
-    return .host(packet)
+    guard case .host(let host) = value, let packet = host as? FakePacket else { return value }
+    return .host(FakePacket(layers: packet.layers + changes.compactMap(\.name?.text)))
   }
   func state(_ path: StatePath, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
     path.text == "events" ? .table(Self.events) : states[path.text]
@@ -126,8 +125,10 @@ final class FakeHost: ScriptHost {
   }
 }
 
-struct FakePacket: HostValue {
-  var layers: [String]
+final class FakePacket: HostValue {
+  let layers: [String]
+
+  init(layers: [String]) { self.layers = layers }
 
   var typeName: String { "packet" }
   var description: String { layers.joined(separator: "/") }
@@ -160,7 +161,7 @@ func parse(_ text: String) -> Program {
 }
 
 /// Half a GiB, as it says itself.
-struct FakeHeavy: HostValue {
+final class FakeHeavy: HostValue {
   var typeName: String { "weight" }
   var description: String { "heavy" }
   var weight: Int { 1 << 29 }

@@ -10,8 +10,8 @@
 . "$(dirname "$0")/lib.sh"
 
 minutes=${1:-70} pace=${SOAK_PACE:-50}
-if [[ ! $minutes =~ ^[0-9]+$ || ! $pace =~ ^[0-9]+$ ]] || ((minutes < 20 || pace < 1)); then
-  echo 'usage: scripts/tests/soak.sh [MINUTES], 20 at least' >&2
+if [[ ! $minutes =~ ^[0-9]+$ || ! $pace =~ ^[0-9]+$ ]] || ((minutes < 40 || pace < 1)); then
+  echo 'usage: scripts/tests/soak.sh [MINUTES], 40 at least' >&2
   exit 2
 fi
 only_in_namespaces

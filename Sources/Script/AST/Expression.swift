@@ -16,6 +16,8 @@ package struct Expression: Sendable {
     case call(LayerCall)
     indirect case unary(UnaryOperator, Expression)
     indirect case binary(BinaryOperator, Expression, Expression)
+    /// `a/b/c`: layers, from the outermost in, or what is divided and by what.
+    case stack([StackElement])
     case set([Expression])
     case list([Expression])
     indirect case range(Expression, Expression)
@@ -74,9 +76,12 @@ package final class LayerCall: Sendable {
   /// A bare name (`icmp`) read as a layer has no brackets.
   package let hasArguments: Bool
   package let range: SourceRange
+  /// Which of the host's layers the name is, where the parser found it among them (`SignatureTable.layers`).
+  package let layer: Int?
 
-  package init(name: Name, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
+  package init(name: Name, layer: Int? = nil, arguments: [Argument], hasArguments: Bool = true, range: SourceRange) {
     self.name = name
+    self.layer = layer
     self.arguments = arguments
     self.hasArguments = hasArguments
     self.range = range
@@ -173,27 +178,47 @@ package enum StackElement: Sendable {
   case layer(LayerCall)
   /// A payload, a packet held in a variable, anything else.
   case value(Expression)
+
+  package var range: SourceRange {
+    switch self {
+    case .layer(let call): call.range
+    case .value(let expression): expression.range
+    }
+  }
+}
+
+extension StackElement {
+  /// The element as it was written.
+  package var expression: Expression {
+    switch self {
+    case .layer(let call): call.hasArguments ? Expression(.call(call), call.range) : Expression(path: call.name)
+    case .value(let expression): expression
+    }
+  }
+
+  fileprivate var isStack: Bool { if case .value(let inner) = self, case .stack = inner.kind { true } else { false } }
 }
 
 extension Expression {
   /// The stack that `/` builds, from the outermost layer in; a single element when there is no `/`.
   package var stack: [StackElement] {
-    var stack: [StackElement] = []
-    stack.reserveCapacity(4)
-    push(on: &stack)
-    return stack
+    guard case .stack(let parts) = kind else { return [element] }
+    // A stack in brackets is no stack of its own.
+    return parts.contains(where: \.isStack) ? parts.flatMap { $0.isStack ? $0.expression.stack : [$0] } : parts
   }
 
-  private func push(on stack: inout [StackElement]) {
-    switch kind {
-    case .binary(.slash, let outer, let inner):
-      outer.push(on: &stack)
-      inner.push(on: &stack)
-    case .call(let call): stack.append(.layer(call))
-    default:
-      let bare = dottedName.map { LayerCall(name: $0, arguments: [], hasArguments: false, range: range) }
-      stack.append(bare.map { .layer($0) } ?? .value(self))
-    }
+  /// What it is in a stack.
+  private var element: StackElement {
+    if case .call(let call) = kind { return .layer(call) }
+    return dottedName.map { .layer(LayerCall(name: $0, arguments: [], hasArguments: false, range: range)) }
+      ?? .value(self)
+  }
+
+  /// `self/inner`
+  func over(_ inner: Expression) -> Expression {
+    let whole = range.union(inner.range)
+    guard case .stack(let parts) = kind else { return Expression(.stack([element, inner.element]), whole) }
+    return Expression(.stack(parts + [inner.element]), whole)
   }
 
   /// `a.b[2].c` as one name: a dotted name in which whole numbers may stand as indices.

@@ -1,24 +1,24 @@
 /// One statement and where it stands.
 package struct Statement: Sendable {
-  package indirect enum Kind: Sendable {
-    case command(Command)
+  package enum Kind: Sendable {
+    indirect case command(Command)
     case expression(Expression)
-    case binding(Name, BindingSource)
+    indirect case binding(Name, BindingSource)
     /// `x = 5`, `p.udp.dport = 53`
-    case assignment(target: Expression, value: BindingSource)
-    case forEach(Name, in: BindingSource, Block)
-    case repeatTimes(Expression, Block)
-    case condition(Expression, then: Block, otherwise: Block?)
-    case function(FunctionDeclaration)
+    indirect case assignment(target: Expression, value: BindingSource)
+    indirect case forEach(Name, in: BindingSource, Block)
+    indirect case repeatTimes(Expression, Block)
+    indirect case condition(Expression, then: Block, otherwise: Block?)
+    indirect case function(FunctionDeclaration)
     case use(Expression)
     /// Without a block it groups what follows up to the next section.
-    case section(Expression, Block?)
+    indirect case section(Expression, Block?)
     /// Runs when the enclosing block ends, however it ends.
     case finally(Block)
-    case expect(Expectation)
+    indirect case expect(Expectation)
     /// `check EXPR`: holds now.
     case check(Expression)
-    case expectGroup(ExpectationGroup)
+    indirect case expectGroup(ExpectationGroup)
     case requireInvariants
     /// Expectations look at what happened since here.
     case mark

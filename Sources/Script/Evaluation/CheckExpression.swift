@@ -6,6 +6,7 @@ extension Checker {
     case .call(let call): check(call, expression)
     case .unary(_, let operand): check(operand)
     case .binary(let operation, let left, let right): check(operation, left, right, expression)
+    case .stack(let parts): check(parts, expression)
     case .set(let items), .list(let items): for item in items { check(item) }
     case .range(let lower, let upper): for end in [lower, upper] { check(end) }
     case .with(let base, let changes):
@@ -68,20 +69,25 @@ extension Checker {
   }
 
   private func check(_ operation: BinaryOperator, _ left: Expression, _ right: Expression, _ whole: Expression) {
-    if operation == .slash, whole.stack.contains(where: isLayer) {
-      for problem in packetProblems(whole) { report(problem) }
-      return
-    }
     let before = diagnostics.count
     check(left)
     if operation != .has, operation != .matches, !mayBeWord(right, of: left) { check(right) }
     guard diagnostics.count == before, case .literal(let a) = left.kind, case .literal(let b) = right.kind,
       ![.and, .or, .has, .matches].contains(operation)
     else { return }
-    do {
-      _ = try Operators.apply(operation, a, b, at: whole.range)
-    } catch {
-      for problem in error.diagnostics { report(problem) }
+    do { _ = try Operators.apply(operation, a, b, at: whole.range) } catch { error.diagnostics.forEach(report) }
+  }
+
+  private func check(_ parts: [StackElement], _ whole: Expression) {
+    if whole.stack.contains(where: isLayer) { return packetProblems(whole).forEach(report) }
+    let before = diagnostics.count
+    for part in parts { check(part.expression) }
+    guard diagnostics.count == before, case .literal(var quotient) = parts[0].expression.kind else { return }
+    for part in parts.dropFirst() {
+      guard case .literal(let divisor) = part.expression.kind else { return }
+      do { quotient = try Operators.apply(.slash, quotient, divisor, at: parts[0].range.union(part.range)) } catch {
+        return error.diagnostics.forEach(report)
+      }
     }
   }
 

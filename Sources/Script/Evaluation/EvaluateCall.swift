@@ -6,7 +6,9 @@ extension Evaluator {
     let name = call.name.text
     if case .function(let function)? = scope.find(name) { return try invoke(function, call) }
     if let builtin = Builtins.table[name] { return try builtin.body(self, call) }
-    if host.isLayer(name) { return try host.packet(from: [.layer(call)], at: expression.range, self) }
+    if call.layer != nil || host.isLayer(name) {
+      return try host.packet(from: [.layer(call)], at: expression.range, self)
+    }
     if let value = try host.call(call, self) { return value }
     throw ScriptFailure(.runtime, unknownFunction(call))
   }

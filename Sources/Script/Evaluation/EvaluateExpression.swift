@@ -17,6 +17,7 @@ extension Evaluator {
     case .unary(.not, let operand): return .bool(!(try condition(operand)))
     case .unary(.negate, let operand): return try Operators.negate(value(of: operand), at: expression.range)
     case .binary(let operation, let left, let right): return try binary(operation, left, right, expression)
+    case .stack(let parts): return try stack(parts, expression)
     case .set(let items): return .set(try unique(items))
     case .list(let items): return .list(try values(of: items))
     case .range(let lower, let upper): return try range(lower, upper, at: expression.range)
@@ -99,7 +100,6 @@ extension Evaluator {
     switch operation {
     case .and: return .bool(try condition(left) ? try condition(right) : false)
     case .or: return .bool(try condition(left) ? true : try condition(right))
-    case .slash: return try slash(left, right, whole)
     case .has: return .bool(try Membership.has(resolved(value(of: left)), hasName(right), whole.range))
     case .inside, .notInside:
       if let words = try words(right, of: left) {

@@ -1,11 +1,15 @@
 /// `/` stacks layers and divides numbers: it stacks when one of its parts is a layer or a packet.
 extension Evaluator {
-  func slash(_ left: Expression, _ right: Expression, _ whole: Expression) throws(ScriptFailure) -> Value {
+  func stack(_ parts: [StackElement], _ whole: Expression) throws(ScriptFailure) -> Value {
     var stack = whole.stack
     if settle(&stack) { return try host.packet(from: stack, at: whole.range, self) }
-    let value = resolved(try self.value(of: left))
+    var value = resolved(try self.value(of: parts[0].expression))
     if case .host = value { return try host.packet(from: stack, at: whole.range, self) }
-    return try Operators.apply(.slash, value, self.value(of: right), at: whole.range)
+    for part in parts.dropFirst() {
+      let range = parts[0].range.union(part.range)
+      value = try Operators.apply(.slash, value, self.value(of: part.expression), at: range)
+    }
+    return value
   }
 
   /// A bare name that is a variable, and a call of a function, stand for their values; true where a layer is left.
@@ -13,11 +17,11 @@ extension Evaluator {
     var hasLayer = false
     for i in stack.indices {
       guard case .layer(let call) = stack[i] else { continue }
-      let isLayer = host.isLayer(call.name.text)
+      let isLayer = call.layer != nil || host.isLayer(call.name.text)
       if call.hasArguments ? isLayer : local(String(call.name.text.prefix { $0 != "." })) == nil {
         hasLayer = hasLayer || isLayer
       } else {
-        stack[i] = .value(call.hasArguments ? Expression(.call(call), call.range) : Expression(path: call.name))
+        stack[i] = .value(stack[i].expression)
       }
     }
     return hasLayer

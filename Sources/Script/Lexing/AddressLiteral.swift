@@ -6,7 +6,7 @@ extension Lexer {
   /// prefix   = address "/" digits            (no blanks)
   /// endpoint = IPv4 ":" digits | "[" IPv6 "]" ":" digits
   /// ```
-  func address(at start: Int) -> TokenReading? {
+  func address(at start: Int) -> LiteralReading? {
     guard let first = byte(start) else { return nil }
     if first == UInt8(ascii: "[") { return bracketedEndpoint(at: start) }
     let run = AddressRun(self, start)
@@ -14,13 +14,28 @@ extension Lexer {
     return run.mayHoldDot && Self.isDigit(first) ? v4(at: start) : nil
   }
 
-  /// Digits begin an address only where a dot, a colon or a hexadecimal letter follows.
-  func mayBeAddress(at digits: Int) -> Bool {
-    guard let next = byte(scan(digits, while: Self.isDigit)) else { return false }
-    return next == UInt8(ascii: ".") || next == UInt8(ascii: ":") || Hex.value(of: next) != nil
+  /// The number or the IPv4 address that digits and dots are, as most literals; nil where what follows may make something
+  /// else of them.
+  func digits(at start: Int) -> LiteralReading? {
+    guard let run = dottedDigits(at: start) else { return nil }
+    let next = byte(run.end)
+    if let next, next == UInt8(ascii: ".") || next == UInt8(ascii: ":") || Self.isHexDigit(next) { return nil }
+    if run.dots > 1 { return v4(start, run.end) }
+    return run.dots > 0 || next.map(Self.isInNumber) ?? false ? nil : integer(start, run.end)
   }
 
-  private func bracketedEndpoint(at start: Int) -> TokenReading? {
+  private static func isInNumber(_ byte: UInt8) -> Bool {
+    isNameByte(byte) || byte == UInt8(ascii: "%") || byte >= 0x80
+  }
+
+  /// A letter begins an address only where at most four hexadecimal digits end in a colon (RFC 4291 §2.2).
+  func mayBeV6(at start: Int) -> Bool {
+    var end = start
+    while end - start <= 4, let byte = byte(end), Self.isHexDigit(byte) { end += 1 }
+    return byte(end) == UInt8(ascii: ":")
+  }
+
+  private func bracketedEndpoint(at start: Int) -> LiteralReading? {
     let inner = AddressRun(self, start + 1).end
     guard byte(inner) == UInt8(ascii: "]"), byte(inner + 1) == UInt8(ascii: ":"),
       let address = IPv6Address(text(start + 1, inner)), byte(inner + 2).map(Self.isDigit) ?? false
@@ -29,7 +44,7 @@ extension Lexer {
   }
 
   /// At least two colons, and nothing but hexadecimal groups up to the end of the name.
-  private func v6(at start: Int, _ runEnd: Int) -> TokenReading? {
+  private func v6(at start: Int, _ runEnd: Int) -> LiteralReading? {
     var end = runEnd
     guard end > start + 1 else { return nil }
     // `::1..::9` is a range.
@@ -51,9 +66,12 @@ extension Lexer {
   }
 
   /// Digits with three dots are an address, whatever the numbers are.
-  private func v4(at start: Int) -> TokenReading? {
-    guard let end = dottedDigits(at: start) else { return nil }
-    guard source.bytes[start..<end].count(where: { $0 == UInt8(ascii: ".") }) > 1 else { return nil }
+  private func v4(at start: Int) -> LiteralReading? {
+    guard let run = dottedDigits(at: start), run.dots > 1 else { return nil }
+    return v4(start, run.end)
+  }
+
+  private func v4(_ start: Int, _ end: Int) -> LiteralReading {
     guard let address = IPv4Address(source.bytes, in: start..<end) else { return misread(.v4Address, start, end) }
     if byte(end) == UInt8(ascii: ":"), byte(end + 1).map(Self.isDigit) ?? false {
       return endpoint(.v4(address), from: start, port: end + 1)
@@ -62,13 +80,13 @@ extension Lexer {
   }
 
   /// `digits ("." digits)+`; a dot that no digit follows belongs to something else.
-  func dottedDigits(at start: Int) -> Int? {
-    var end = scan(start, while: Self.isDigit)
+  func dottedDigits(at start: Int) -> (end: Int, dots: Int)? {
+    var (end, dots) = (scan(start, while: Self.isDigit), 0)
     guard end > start else { return nil }
     while byte(end) == UInt8(ascii: "."), byte(end + 1).map(Self.isDigit) ?? false {
-      end = scan(end + 1, while: Self.isDigit)
+      (end, dots) = (scan(end + 1, while: Self.isDigit), dots + 1)
     }
-    return end
+    return (end, dots)
   }
 
   /// Points at the part that is wrong.
@@ -96,7 +114,7 @@ extension Lexer {
     return Diagnostic(.badAddress, "`\(text(start, end))` is no IPv4 address", at: range(start, end))
   }
 
-  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> TokenReading {
+  private func prefix(_ address: IPAddress, from start: Int, to end: Int) -> LiteralReading {
     guard byte(end) == UInt8(ascii: "/"), byte(end + 1).map(Self.isDigit) ?? false else {
       return read(.address(address), start, end)
     }
@@ -115,7 +133,7 @@ extension Lexer {
       label: "the length of an IPv\(family.rawValue) prefix is 0-\(IPPrefix.width(of: family))")
   }
 
-  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> TokenReading {
+  private func endpoint(_ address: IPAddress, from start: Int, port: Int) -> LiteralReading {
     let end = scan(port, while: Self.isDigit)
     guard let number = UInt16(text(port, end)) else { return misread(.port, start, end) }
     return read(.endpoint(Endpoint(address, number)), start, end)
@@ -151,7 +169,7 @@ private struct AddressRun {
         hasColon = true
       } else if byte == UInt8(ascii: ".") {
         mayHoldDot = true
-      } else if Hex.value(of: byte) == nil {
+      } else if !Lexer.isHexDigit(byte) {
         return
       }
       end += 1

@@ -1,7 +1,7 @@
 /// Finds the comments of a source, for a formatter: the parser never needs them.
 enum Comments {
   static func of(_ source: Source) -> [SourceRange] {
-    guard source.bytes.contains(UInt8(ascii: "#")) else { return [] }
+    guard source.mayHaveComments else { return [] }
     let lexer = Lexer(source)
     var comments: [SourceRange] = []
     var at = 0

@@ -15,9 +15,11 @@ package struct Lexer: Sendable {
   }
 
   func byte(_ offset: Int) -> UInt8? { offset < limit ? source.bytes[offset] : nil }
+  @inline(__always)
   func range(_ lower: Int, _ upper: Int) -> SourceRange { SourceRange(source.id, lower, upper) }
   func text(_ lower: Int, _ upper: Int) -> String { source.text(range(lower, upper)) }
 
+  @inline(__always)
   func scan(_ offset: Int, while condition: (UInt8) -> Bool) -> Int {
     var end = offset
     while let byte = byte(end), condition(byte) { end += 1 }
@@ -31,33 +33,34 @@ package struct Lexer: Sendable {
 
   /// The token at or behind `offset`. Without `skippingNewlines` a line break is a token.
   package func token(at offset: Int, skippingNewlines: Bool) -> Token {
-    read(at: offset, skippingNewlines: skippingNewlines).token
+    var value: Literal?
+    return token(at: offset, skippingNewlines: skippingNewlines, &value)
   }
 
-  /// The same with what it stands for.
-  func read(at offset: Int, skippingNewlines: Bool) -> TokenReading {
+  /// - Parameter value: becomes what a literal stands for; nil where it is faulty. Of other tokens it is left alone.
+  func token(at offset: Int, skippingNewlines: Bool, _ value: inout Literal?) -> Token {
     let start = skipTrivia(offset, newlines: skippingNewlines)
-    var reading = read(at: start)
-    reading.token.followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
-    return reading
+    var token = read(at: start, &value)
+    token.followsBlank = start > offset || start == 0 || Self.isBlank(source.bytes[start - 1])
+    return token
   }
 
-  private func read(at start: Int) -> TokenReading {
-    guard let first = byte(start) else { return TokenReading(Token(.end, range(limit, limit))) }
+  private func read(at start: Int, _ value: inout Literal?) -> Token {
+    guard let first = byte(start) else { return Token(.end, range(limit, limit)) }
     // The first byte says which kinds of token are possible.
     switch first {
-    case UInt8(ascii: "\n"): return TokenReading(Token(.newline, range(start, start + 1)))
+    case UInt8(ascii: "\n"): return Token(.newline, range(start, start + 1))
     case _ where Self.isDigit(first):
-      return (mayBeAddress(at: start) ? address(at: start) : nil) ?? number(at: start)
-        ?? TokenReading(unexpected(at: start))
+      let reading = digits(at: start) ?? address(at: start) ?? number(at: start)
+      return reading?.kept(in: &value) ?? unexpected(at: start)
     case _ where Self.isLetter(first):
-      if Hex.value(of: first) != nil, let address = address(at: start) { return address }
-      return TokenReading(quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start))
+      if mayBeV6(at: start), let address = address(at: start) { return address.kept(in: &value) }
+      return quoted(at: start) ?? identifier(at: start) ?? unexpected(at: start)
     case UInt8(ascii: ":"), UInt8(ascii: "["):
-      return address(at: start) ?? TokenReading(symbol(at: start) ?? unexpected(at: start))
-    case UInt8(ascii: "\""): return TokenReading(quoted(at: start) ?? unexpected(at: start))
-    case UInt8(ascii: "#"): return numbered(at: start) ?? TokenReading(unexpected(at: start))
-    default: return TokenReading(symbol(at: start) ?? unexpected(at: start))
+      return address(at: start)?.kept(in: &value) ?? symbol(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: "\""): return quoted(at: start) ?? unexpected(at: start)
+    case UInt8(ascii: "#"): return numbered(at: start)?.kept(in: &value) ?? unexpected(at: start)
+    default: return symbol(at: start) ?? unexpected(at: start)
     }
   }
 
@@ -84,5 +87,7 @@ package struct Lexer: Sendable {
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d || byte == 0x0a }
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5a).contains(byte & 0xdf) || byte == UInt8(ascii: "_") }
+  static func isHexDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(byte | 0x20) }
+  @inline(__always)
   static func isNameByte(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 }

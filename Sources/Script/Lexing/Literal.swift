@@ -13,22 +13,27 @@ enum Literal {
   case event(UInt64)
 }
 
-/// A token as it was read: the token alone is what a parser looks at again and again.
-struct TokenReading {
-  var token: Token
-  /// What a literal stands for; nil where it is faulty, and of other tokens.
+/// A literal as it was read: the token alone is what a parser looks at again and again.
+struct LiteralReading {
+  let token: Token
+  /// What it stands for; nil where it is faulty.
   let value: Literal?
 
   init(_ token: Token, _ value: Literal? = nil) { (self.token, self.value) = (token, value) }
+
+  func kept(in value: inout Literal?) -> Token {
+    value = self.value
+    return token
+  }
 }
 
 extension Lexer {
-  func read(_ value: Literal, _ lower: Int, _ upper: Int) -> TokenReading {
-    TokenReading(Token(.literal, range(lower, upper)), value)
+  func read(_ value: Literal, _ lower: Int, _ upper: Int) -> LiteralReading {
+    LiteralReading(Token(.literal, range(lower, upper)), value)
   }
 
-  func misread(_ fault: TokenFault, _ lower: Int, _ upper: Int) -> TokenReading {
-    TokenReading(faulty(fault, lower, upper))
+  func misread(_ fault: TokenFault, _ lower: Int, _ upper: Int) -> LiteralReading {
+    LiteralReading(faulty(fault, lower, upper))
   }
 
   /// What the token of a literal stands for.

@@ -10,7 +10,7 @@ extension Lexer {
 
   func endOfName(_ start: Int) -> Int? {
     guard let first = byte(start), Self.isLetter(first) else { return nil }
-    var end = scan(start, while: Self.isNameByte)
+    var end = scan(start + 1, while: Self.isNameByte)
     while byte(end) == UInt8(ascii: "-"), byte(end + 1).map(Self.isNameByte) ?? false {
       end = scan(end + 1, while: Self.isNameByte)
     }
@@ -18,7 +18,7 @@ extension Lexer {
   }
 
   /// `#57`
-  func numbered(at start: Int) -> TokenReading? {
+  func numbered(at start: Int) -> LiteralReading? {
     guard byte(start) == UInt8(ascii: "#") else { return nil }
     let end = scan(start + 1, while: Self.isDigit)
     guard let number = UInt64(text(start + 1, end)) else { return misread(.eventNumber, start, end) }

@@ -6,7 +6,7 @@ extension Lexer {
   /// unit    = "ns" | "us" | "µs" | "ms" | "s" | "m" | "h"
   ///         | "B" | "kB" | "KB" | "KiB" | "MB" | "MiB" | "GB" | "GiB" | "%"
   /// ```
-  func number(at start: Int) -> TokenReading? {
+  func number(at start: Int) -> LiteralReading? {
     guard let first = byte(start), Self.isDigit(first) else { return nil }
     if first == UInt8(ascii: "0"), let mark = byte(start + 1), mark | 0x20 == UInt8(ascii: "x") {
       return hexadecimal(at: start)
@@ -28,18 +28,18 @@ extension Lexer {
     return scan(whole + 1, while: Self.isDigitOrGap)
   }
 
-  private func integer(_ start: Int, _ end: Int) -> TokenReading {
+  func integer(_ start: Int, _ end: Int) -> LiteralReading {
     var value: Int64 = 0
-    for byte in source.bytes[start..<end] where byte != UInt8(ascii: "_") {
+    for at in start..<end where source.bytes[at] != UInt8(ascii: "_") {
       let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
-      let (sum, isOver) = product.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
+      let (sum, isOver) = product.addingReportingOverflow(Int64(source.bytes[at] - UInt8(ascii: "0")))
       guard !isTooLarge, !isOver else { return misread(.number, start, end) }
       value = sum
     }
     return read(.integer(value), start, end)
   }
 
-  private func fraction(_ start: Int, _ whole: Int, _ end: Int) -> TokenReading {
+  private func fraction(_ start: Int, _ whole: Int, _ end: Int) -> LiteralReading {
     let digits = decimal(start, whole, end)
     if let number = Double(digits.text) { return read(.number(number), start, end) }
     guard let value = Int64(digits.whole) else { return misread(.number, start, end) }
@@ -56,7 +56,7 @@ extension Lexer {
     return text.utf8.contains(UInt8(ascii: "_")) ? text.filter { $0 != "_" } : text
   }
 
-  private func hexadecimal(at start: Int) -> TokenReading {
+  private func hexadecimal(at start: Int) -> LiteralReading {
     let end = scan(start + 2, while: Self.isNameByte)
     let digits = digits(start + 2, end)
     guard !digits.isEmpty, let value = UInt64(digits, radix: 16) else { return misread(.hexadecimal, start, end) }
@@ -64,12 +64,12 @@ extension Lexer {
     return read(.integer(Int64(bitPattern: value)), start, end)
   }
 
-  private func percent(_ start: Int, _ whole: Int, _ end: Int) -> TokenReading {
+  private func percent(_ start: Int, _ whole: Int, _ end: Int) -> LiteralReading {
     guard let parts = decimal(start, whole, end).scaled(by: 10_000) else { return misread(.number, start, end + 1) }
     return read(.percent(partsPerMillion: parts), start, end + 1)
   }
 
-  private func quantity(_ start: Int, _ whole: Int, _ unitStart: Int, _ end: Int) -> TokenReading {
+  private func quantity(_ start: Int, _ whole: Int, _ unitStart: Int, _ end: Int) -> LiteralReading {
     let digits = decimal(start, whole, unitStart)
     let unit = text(unitStart, end)
     if let nanoseconds = Units.duration(unit) {

@@ -35,21 +35,3 @@ package enum Symbol: String, Hashable, Sendable, CaseIterable {
     }
   }
 }
-
-/// The symbols that begin with one byte: at most one is that byte alone, and at most one has a second.
-struct SymbolStart {
-  private(set) var alone: Symbol?
-  private(set) var withSecond: Symbol?
-  private(set) var second: UInt8 = 0
-
-  /// By the first byte.
-  static let table: [SymbolStart] = {
-    var table = [SymbolStart](repeating: SymbolStart(), count: 256)
-    for symbol in Symbol.allCases {
-      let bytes = Array(symbol.rawValue.utf8)
-      if bytes.count == 1 { table[Int(bytes[0])].alone = symbol }
-      if bytes.count == 2 { (table[Int(bytes[0])].withSecond, table[Int(bytes[0])].second) = (symbol, bytes[1]) }
-    }
-    return table
-  }()
-}

@@ -1,6 +1,13 @@
 extension Lexer {
   /// Past blanks, comments and continued lines.
+  @inline(__always)
   package func skipTrivia(_ offset: Int, newlines: Bool) -> Int {
+    // A letter, a digit and most symbols stand behind all of it in ASCII, and none before most tokens.
+    if let next = byte(offset), next > UInt8(ascii: "#"), next != UInt8(ascii: "\\") { return offset }
+    return behindTrivia(offset, newlines: newlines)
+  }
+
+  private func behindTrivia(_ offset: Int, newlines: Bool) -> Int {
     var at = offset
     while let byte = byte(at) {
       if byte == UInt8(ascii: "\n") {

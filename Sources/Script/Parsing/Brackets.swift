@@ -1,3 +1,5 @@
+import Base
+
 extension Parser {
   /// What stands between brackets: line breaks are blanks until the closing one, which is taken.
   mutating func bracketed<Content>(
@@ -41,8 +43,7 @@ extension Parser {
   ) throws(SyntaxError) -> [Item] {
     var items: [Item] = []
     while !peek().isSymbol(closing) {
-      let next = try item(&self)
-      items.append(consume next)
+      items.appendOne(try item(&self))
       guard take(.comma) else { break }
     }
     return items

@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// block      = "{" statements "}"
 /// statements = { statement (newline | ";") }
@@ -29,7 +31,7 @@ extension Parser {
         if opening != nil { return statements }
         report(Diagnostic(.strayBracket, "this `}` closes nothing", at: token.range, label: "no block is open here"))
       } else {
-        statements.append(recoveringStatement())
+        statements.appendOne(recoveringStatement())
       }
     }
   }

@@ -10,31 +10,37 @@ extension Parser {
         .unexpectedToken, "only a name can be called", at: peek().range,
         label: "a function or layer is a name such as `ip` or `wg.initiation`")
     }
+    return try call(name, layer: nil)
+  }
+
+  /// The brackets behind a name.
+  mutating func call(_ name: Name, layer: Int?) throws(SyntaxError) -> Expression {
     let arguments = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
       try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.argument(of: name.text) }
     }
-    let range = range(from: callee.range.lower)
-    return Expression(.call(LayerCall(name: name, arguments: arguments, range: range)), range)
+    let range = range(from: name.range.lower)
+    return Expression(.call(LayerCall(name: name, layer: layer, arguments: arguments, range: range)), range)
   }
 
   private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
     if probe != nil { noteFields(within: layer) }
-    if let name = try assignedName() {
-      let value: Expression
-      if let literal = loneLiteral() { value = literal } else { value = try self.value(of: name.text, in: layer) }
-      return Argument(name: name, relation: .assign, value: value, range: name.range.union(value.range))
+    guard let range = assignedRange() else { return Argument(reading: try expression()) }
+    if let token = loneLiteral() {
+      move(behind: token.range)
+      return Argument(
+        name: name(in: range), relation: .assign, value: literal(token), range: range.union(token.range))
     }
-    return Argument(reading: try expression())
+    let name = name(in: range)
+    let value = try value(of: name.text, in: layer)
+    return Argument(name: name, relation: .assign, value: value, range: range.union(value.range))
   }
 
-  /// A literal behind which the value ends, as most values of fields are: takes what `expression` would, by a shorter way.
-  private mutating func loneLiteral() -> Expression? {
+  /// A literal behind which the value ends, as most values of fields are: what `expression` would take, by a shorter way.
+  private mutating func loneLiteral() -> Token? {
     let token = peek()
     guard case .literal = token.kind, depth < Self.maximumDepth else { return nil }
     let next = self.token(at: token.range.upper)
-    guard next.isSymbol(.comma) || next.isSymbol(.closeParenthesis) else { return nil }
-    move(behind: token.range)
-    return literal(token)
+    return next.isSymbol(.comma) || next.isSymbol(.closeParenthesis) ? token : nil
   }
 
   /// A layer inside a field is noted with its place, `dns.answers.a`, and as what it may be anywhere.

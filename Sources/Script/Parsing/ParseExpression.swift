@@ -23,24 +23,32 @@ extension Parser {
 
   mutating func operation(_ least: Int) throws(SyntaxError) -> Expression {
     try nested { parser throws(SyntaxError) in
-      var left = try parser.changed(try parser.operand(least), least)
+      var left = try parser.operand(least)
+      if parser.isChanged(least) { left = try parser.changed(left, least) }
       while let (operation, precedence, range) = try parser.binaryOperator(least) {
         try parser.lengthenChain(at: range)
         let right = try parser.operation(precedence + 1)
-        left = Expression(.binary(operation, left, right), left.range.union(right.range))
-        left = try parser.changed(left, least)
+        left =
+          operation == .slash
+          ? left.over(right) : Expression(.binary(operation, left, right), left.range.union(right.range))
+        if parser.isChanged(least) { left = try parser.changed(left, least) }
         if precedence == Precedence.comparison { try parser.refuseChaining(least) }
       }
       return left
     }
   }
 
+  /// Whether a change follows of what was read.
+  private mutating func isChanged(_ least: Int) -> Bool {
+    guard least <= Precedence.product, !surroundings.isInChange else { return false }
+    let word = peek().keyword
+    return word == .with || word == .without
+  }
+
   /// `ip(…)/udp() with ip.ttl=3` changes the whole stack; `without udp` takes something out of it.
   private mutating func changed(_ base: consuming Expression, _ least: Int) throws(SyntaxError) -> Expression {
     var result = base
-    while least <= Precedence.product, !surroundings.isInChange,
-      peek().isWord(.with) || peek().isWord(.without)
-    {
+    while isChanged(least) {
       try lengthenChain(at: peek().range)
       let isRemoval = try take().isWord(.without)
       let changes = isRemoval ? try removals() : try changes()
@@ -62,7 +70,7 @@ extension Parser {
       let negated = Expression(.unary(.negate, operand), token.range.union(operand.range))
       return token.isSymbol(.minus) ? negated : Expression(.unary(.negate, negated), negated.range)
     }
-    return try postfix()
+    return try postfix(from: token)
   }
 
   /// Takes the next operator if it binds at least as tightly as `least`.

@@ -15,7 +15,8 @@ extension Parser {
   mutating func pipeline() throws(SyntaxError) -> Expression {
     let base = try expression()
     let stages = try pipe()
-    return stages.isEmpty ? base : Expression(.pipe(base, stages), range(from: base.range.lower))
+    if stages.isEmpty { return base }
+    return Expression(.pipe(base, stages), range(from: base.range.lower))
   }
 
   mutating func pipe() throws(SyntaxError) -> [PipeStage] {

@@ -1,10 +1,15 @@
+import Base
+
 /// ```
 /// postfix = primary { "." name | "[" expression "]" | "(" arguments ")" | "where" expression } [ ".." postfix ]
 /// changes = assignment { "," path-assignment } | "(" assignment { "," assignment } ")"
 /// ```
 extension Parser {
-  mutating func postfix() throws(SyntaxError) -> Expression {
-    var result = try primary()
+  mutating func postfix() throws(SyntaxError) -> Expression { try postfix(from: peek()) }
+
+  /// - Parameter first: the next token.
+  mutating func postfix(from first: Token) throws(SyntaxError) -> Expression {
+    var result = isPlainCall(first) ? try plainCall(first) : try primary()
     while let next = try suffix(of: result) {
       try lengthenChain(at: next.range)
       result = consume next
@@ -13,6 +18,23 @@ extension Parser {
     try take()
     let upper = try nested { parser throws(SyntaxError) in try parser.postfix() }
     return Expression(.range(result, upper), result.range.union(upper.range))
+  }
+
+  /// `ip(…)`: a name that is no word of the language, with its brackets, as most packets begin.
+  func isPlainCall(_ name: Token) -> Bool {
+    guard case .identifier(nil) = name.kind else { return false }
+    return lexer.byte(name.range.upper) == UInt8(ascii: "(")
+  }
+
+  /// Which of the host's layers a name is, as it stands.
+  func layer(_ name: Token) -> Int? { signatures.layers[source.bytes, name.range.lower..<name.range.upper] }
+
+  /// Reads at once what a name and its suffix would give one after the other.
+  private mutating func plainCall(_ name: Token) throws(SyntaxError) -> Expression {
+    try take()
+    let call = try call(Name(source.text(name.range), name.range), layer: layer(name))
+    try lengthenChain(at: call.range)
+    return call
   }
 
   private mutating func suffix(of base: Expression) throws(SyntaxError) -> Expression? {
@@ -106,7 +128,10 @@ extension Parser {
   }
 
   /// Takes `a.b =`, or `a[2].b =`, when that is what stands here.
-  mutating func assignedName() throws(SyntaxError) -> Name? {
+  mutating func assignedName() throws(SyntaxError) -> Name? { assignedRange().map(name(in:)) }
+
+  /// What `assignedName` takes, as the range of the name.
+  mutating func assignedRange() -> SourceRange? {
     let first = peek()
     guard first.isIdentifier else { return nil }
     var end = lexer.index(behind: first.range.upper)
@@ -119,10 +144,16 @@ extension Parser {
     }
     guard next.isSymbol(.assign) else { return nil }
     move(behind: next.range)
-    if end == first.range.upper { return Name(source.text(first.range), first.range) }
-    let range = SourceRange(source.id, first.range.lower, end)
+    return SourceRange(source.id, first.range.lower, end)
+  }
+
+  /// A name between whose parts blanks may stand.
+  func name(in range: SourceRange) -> Name {
     let text = source.text(range)
-    return Name(text.utf8.contains { Lexer.isBlank($0) } ? text.filter { !$0.isWhitespace } : text, range)
+    for at in range.lower..<range.upper where Lexer.isBlank(source.bytes[at]) {
+      return Name(text.filter { !$0.isWhitespace }, range)
+    }
+    return Name(text, range)
   }
 }
 

@@ -8,6 +8,11 @@ extension Parser {
   /// - Parameter first: the next token.
   mutating func question(_ first: Token) throws(SyntaxError) -> Command? {
     let start = first.range.lower
+    // All of a name stands in the word: where that ends behind it is plain, as for nearly all lines.
+    if first.isIdentifier, let next = lexer.byte(first.range.upper), next != UInt8(ascii: "?"), !Self.standsInWord(next)
+    {
+      return nil
+    }
     let end = lexer.scan(start, while: Self.standsInWord)
     guard end > start, lexer.byte(end) == UInt8(ascii: "?"),
       first.isIdentifier || lexer.byte(start) == UInt8(ascii: "#"),
@@ -20,6 +25,6 @@ extension Parser {
   }
 
   private static func standsInWord(_ byte: UInt8) -> Bool {
-    Lexer.isLetter(byte) || Lexer.isDigit(byte) || ".-_#".utf8.contains(byte)
+    Lexer.isNameByte(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "#")
   }
 }

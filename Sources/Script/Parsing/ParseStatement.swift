@@ -50,7 +50,7 @@ extension Parser {
 
   /// A line whose first word is no word of the language.
   private mutating func beginning(with token: Token) throws(SyntaxError) -> Statement.Kind {
-    if token.isWord(.not) { return try expressionStatement() }
+    if token.isWord(.not) || isPlainCall(token) && layer(token) != nil { return try expressionStatement() }
     if let habit = ForeignHabits.find(token, in: &self) { throw SyntaxError(habit) }
     if startsCommand(token), let signature = signature(token) {
       return .command(try command(signature))
@@ -59,9 +59,8 @@ extension Parser {
     if token.isWord(.packet), beginsPacket(second) { return try expressionStatement() }
     if token.isWord(.raw), second.isBytes { return try expressionStatement() }
     if let habit = foreignString(behind: token, second) { throw habit }
-    let word = source.text(token.range)
     if continuesExpression(second) { return try expressionStatement() }
-    throw unknownVerb(word, token)
+    throw unknownVerb(source.text(token.range), token)
   }
 
   private func unknownVerb(_ word: String, _ token: Token) -> SyntaxError {

@@ -48,7 +48,7 @@ extension Parser {
 
   /// `300.1.2.3` can be nothing but a mistyped address.
   private func refuseBadAddress(_ range: SourceRange) throws(SyntaxError) {
-    guard lexer.dottedDigits(at: range.lower) == range.upper else { return }
+    guard lexer.dottedDigits(at: range.lower)?.end == range.upper else { return }
     let text = source.text(range)
     guard text.count(where: { $0 == "." }) == 3, IPv4Address(text) == nil else { return }
     throw SyntaxError(lexer.badV4(range.lower, range.upper))

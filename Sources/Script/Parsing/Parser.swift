@@ -97,9 +97,9 @@ extension Parser {
   private mutating func read(at offset: Int) -> Token {
     defer { fuel -= 1 }
     guard fuel > 0 else { return Token(.end, SourceRange(source.id, lexer.limit, lexer.limit)) }
-    let reading = lexer.read(at: offset, skippingNewlines: skipsNewlines)
-    recent.keepLiteral(of: reading)
-    return reading.token
+    let token = lexer.token(at: offset, skippingNewlines: skipsNewlines, &recent.value)
+    recent.keepLiteral(of: token)
+    return token
   }
 
   /// What the token of a literal stands for.

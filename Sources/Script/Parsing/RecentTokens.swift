@@ -8,7 +8,8 @@ struct RecentTokens {
   private var other = Token(.end, SourceRange(SourceID(number: 0), 0, 0))
   private var otherPlace: Place = -1
   /// Where the literal that was read last begins, and what it stands for.
-  private var literal: (lower: Int, value: Literal?) = (-1, nil)
+  private var literal = -1
+  var value: Literal?
 
   static func place(_ offset: Int, skippingNewlines: Bool) -> Place { offset << 1 | (skippingNewlines ? 1 : 0) }
 
@@ -16,12 +17,10 @@ struct RecentTokens {
   func token(at place: Place) -> Token? { place == self.place ? next : place == otherPlace ? other : nil }
 
   /// What the literal at an offset stands for, if it is the one that was read last.
-  func literal(at lower: Int) -> Literal? { lower == literal.lower ? literal.value : nil }
+  func literal(at lower: Int) -> Literal? { lower == literal ? value : nil }
 
   /// Keeps what a literal stands for: it is asked for when its token is taken.
-  mutating func keepLiteral(of reading: TokenReading) {
-    if case .literal = reading.token.kind { literal = (reading.token.range.lower, reading.value) }
-  }
+  mutating func keepLiteral(of token: Token) { if case .literal = token.kind { literal = token.range.lower } }
 
   /// Keeps a token that was looked at beside the next one.
   mutating func keep(_ token: Token, at place: Place) { (other, otherPlace) = (token, place) }

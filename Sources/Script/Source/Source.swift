@@ -45,14 +45,25 @@ package final class Source: Sendable {
   package let bytes: [UInt8]
   /// Offsets of the first byte of each line but the first.
   private let furtherLines: [Int]
+  /// Whether there is a `#` in it.
+  let mayHaveComments: Bool
 
   package init(id: SourceID, name: String, bytes: [UInt8]) {
     self.id = id
     self.name = name
     self.bytes = bytes
     var starts: [Int] = []
-    for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    var sharp = false
+    let text = bytes.span
+    for offset in text.indices {
+      let byte = text[offset]
+      // Neither is beyond `#`, as nearly all other bytes are.
+      guard byte <= UInt8(ascii: "#") else { continue }
+      if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+      if byte == UInt8(ascii: "#") { sharp = true }
+    }
     furtherLines = starts
+    mayHaveComments = sharp
   }
 
   package var range: SourceRange { SourceRange(id, 0, bytes.count) }

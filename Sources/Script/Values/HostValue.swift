@@ -1,5 +1,7 @@
 /// A value of the host's own: a packet, a message, a node.
-package protocol HostValue: Sendable {
+///
+/// A class, so that a value that holds one is as small as the others, and handing it on copies nothing.
+package protocol HostValue: AnyObject, Sendable {
   /// Shown in errors: `packet`, `message`, `node`.
   var typeName: String { get }
   /// Shown when the value is printed.

@@ -30,7 +30,7 @@ package enum Value: Sendable {
   /// `p3`: a packet by number. Its content is the host's (`ScriptHost.packet`).
   case packet(UInt64)
   case function(FunctionReference)
-  indirect case host(any HostValue)
+  case host(any HostValue)
 }
 
 /// A function declared with `fn`, by its number in the evaluator that declared it.

@@ -5,13 +5,17 @@ import Script
 import Wire
 
 /// One packet of a capture file: what the file says of it, and the packet itself, dissected when it is asked for.
-struct CapturedValue: HostValue {
+final class CapturedValue: HostValue {
   /// From 1, in the order of the file.
   let number: Int
   let captured: CapturedPacket
   /// When the first packet of the file came, and the one before this.
   let start: UnixTime?
   let previous: UnixTime?
+
+  init(number: Int, captured: CapturedPacket, start: UnixTime?, previous: UnixTime?) {
+    (self.number, self.captured, self.start, self.previous) = (number, captured, start, previous)
+  }
 
   static let columns = ["no", "time", "interface", "length", "summary"]
   private static let facts =

@@ -54,9 +54,11 @@ extension BerkeleyFault {
 }
 
 /// `let slow = bpf "icmp"`: a compiled pattern with a name.
-struct PatternValue: HostValue {
+final class PatternValue: HostValue {
   let pattern: Pattern
   let description: String
+
+  init(pattern: Pattern, description: String) { (self.pattern, self.description) = (pattern, description) }
 
   var typeName: String { "pattern" }
   var memberNames: [String] { [] }

@@ -5,46 +5,49 @@ import Wire
 /// A packet being read from a script, with the places of its layers for errors.
 struct WrittenPacket {
   private(set) var packet: CraftedPacket
-  /// Where each layer of `packet` was written.
-  private var places: [Place] = []
+  private let stack: [StackElement]
+  /// Which element of the stack each layer of `packet` comes from; nil as long as the n-th comes from the n-th.
+  private var origins: [Int]?
+  /// Whether each layer can be built as it stands.
+  private(set) var isPlain = true
 
-  private struct Place {
-    let range: SourceRange
-    /// What was written between the brackets.
-    let arguments: [Argument]
+  init(_ stack: [StackElement] = []) {
+    self.stack = stack
+    packet = CraftedPacket(capacity: stack.count)
   }
 
-  init(capacity: Int = 0) {
-    packet = CraftedPacket(capacity: capacity)
-    places.reserveCapacity(capacity)
-  }
-
-  mutating func append(_ layer: Layer, _ range: SourceRange, _ arguments: [Argument] = []) {
+  mutating func append(_ layer: Layer, from element: Int) {
+    if origins == nil, packet.layers.count != element { origins = Array(packet.layers.indices) }
+    origins?.append(element)
+    isPlain = isPlain && layer.isPlain
     packet.append(layer)
-    places.append(Place(range: range, arguments: arguments))
   }
+
+  private func element(of layer: Int) -> StackElement { stack[origins?[layer] ?? layer] }
 
   /// Where each field of a layer was written, by its name in the schema.
   private func fields(of layer: Int) -> [(name: String, argument: Argument)] {
-    places[layer].arguments.map { argument in
-      (argument.name.map { packet.layers[layer].schema[$0.text]?.name ?? $0.text } ?? "", argument)
+    guard case .layer(let call) = element(of: layer) else { return [] }
+    let schema = packet.layers[layer].schema
+    return call.settledArguments(in: schema).map { argument in
+      (argument.name.map { schema[$0.text]?.name ?? $0.text } ?? "", argument)
     }
   }
 
   /// Where a field's value was written, or else its layer.
   func range(of field: String, _ layer: Int) -> SourceRange? {
-    guard places.indices.contains(layer) else { return nil }
-    return fields(of: layer).first { $0.name == field }?.argument.value.range ?? places[layer].range
+    guard packet.layers.indices.contains(layer) else { return nil }
+    return fields(of: layer).first { $0.name == field }?.argument.value.range ?? element(of: layer).range
   }
 
   /// The error at the value that caused it, or at its field's name.
   func diagnostic(_ error: CraftingError, whole: SourceRange) -> Diagnostic {
-    guard places.indices.contains(error.layer), error.schema != nil || error.field != nil else {
+    guard packet.layers.indices.contains(error.layer), error.schema != nil || error.field != nil else {
       return error.diagnostic(at: whole)
     }
     let argument =
       fields(of: error.layer).first { $0.name.lowercased() == error.field?.lowercased() } ?? culprit(error)
-    return error.diagnostic(at: argument?.argument.value.range ?? places[error.layer].range)
+    return error.diagnostic(at: argument?.argument.value.range ?? element(of: error.layer).range)
   }
 
   /// The list that made a field too small for what it was computed to be, if one was written: `tcp(options=[…])`.
@@ -59,25 +62,30 @@ extension Session {
   func written(_ stack: [StackElement], at range: SourceRange, _ evaluator: Evaluator) throws(ScriptFailure)
     -> WrittenPacket
   {
-    var written = WrittenPacket(capacity: stack.count)
-    for element in stack {
-      switch element {
-      case .layer(let call): try append(call, to: &written, evaluator)
-      case .value(let expression): try append(expression, to: &written, evaluator)
+    var written = WrittenPacket(stack)
+    for i in stack.indices {
+      switch stack[i] {
+      case .layer(let call):
+        if !call.hasArguments, let value = try value(of: call, evaluator) {
+          try append(value, call.range, to: &written, from: i)
+        } else {
+          written.append(try layer(call, evaluator), from: i)
+        }
+      case .value(let expression):
+        try append(try evaluator.value(of: expression), expression.range, to: &written, from: i)
       }
     }
     return written
   }
 
-  private func append(_ call: LayerCall, to written: inout WrittenPacket, _ evaluator: Evaluator) throws(ScriptFailure)
-  {
-    if !call.hasArguments, let value = evaluator.variable(call.name.text) {
-      return try append(value, call.range, to: &written)
-    }
-    if !call.hasArguments, Self.isPacketNumber(call.name.text) {
-      return try append(
-        try evaluator.value(of: Expression(.name(call.name.text), call.range)), call.range, to: &written)
-    }
+  /// Of a bare name that is a variable, or a packet's number.
+  private func value(of name: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Value? {
+    if let value = evaluator.variable(name.name.text) { return value }
+    guard Self.isPacketNumber(name.name.text) else { return nil }
+    return try evaluator.value(of: Expression(.name(name.name.text), name.range))
+  }
+
+  private func layer(_ call: LayerCall, _ evaluator: Evaluator) throws(ScriptFailure) -> Layer {
     let schema = try schema(call)
     var layer = Layer(schema)
     let arguments = call.settledArguments(in: schema)
@@ -93,26 +101,23 @@ extension Session {
         throw ScriptFailure(.runtime, Culprit.find(error, arguments[i], value, in: layer).diagnostic)
       }
     }
-    written.append(layer, call.range, arguments)
+    return layer
   }
 
-  private func append(_ expression: Expression, to written: inout WrittenPacket, _ evaluator: Evaluator)
+  private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket, from element: Int)
     throws(ScriptFailure)
   {
-    try append(try evaluator.value(of: expression), expression.range, to: &written)
-  }
-
-  private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket) throws(ScriptFailure) {
     switch try resolved(value, range) {
-    case .string(let text): written.append(.raw(Array(text.utf8)), range)
-    case .bytes(let bytes): written.append(.raw(bytes), range)
-    case .host(let packet as PacketValue): for layer in packet.crafted.layers { written.append(layer, range) }
-    case .host(let set as PacketSetValue): for layer in set.crafted.layers { written.append(layer, range) }
+    case .string(let text): written.append(.raw(Array(text.utf8)), from: element)
+    case .bytes(let bytes): written.append(.raw(bytes), from: element)
+    case .host(let packet as PacketValue): for layer in packet.crafted.layers { written.append(layer, from: element) }
+    case .host(let set as PacketSetValue): for layer in set.crafted.layers { written.append(layer, from: element) }
     default: throw Self.failure(.notAPacket, "\(value.fact) is neither a layer nor payload", range)
     }
   }
 
   func schema(_ call: LayerCall) throws(ScriptFailure) -> LayerSchema {
+    if let place = call.layer { return LayerSchema.all[place] }
     do throws(CraftingError) { return try LayerSchema.named(call.name.text) } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: call.name.range))
     }
@@ -126,14 +131,16 @@ extension Session {
 
   /// The packet or the set of packets that a stack stands for.
   func build(_ written: WrittenPacket, at range: SourceRange) throws(ScriptFailure) -> Value {
+    if written.isPlain {
+      do throws(CraftingError) { return .host(try PacketValue(plain: written.packet)) } catch {
+        throw ScriptFailure(.runtime, written.diagnostic(error, whole: range))
+      }
+    }
     let packet = try supplied(written.packet) { layer, field in written.range(of: field, layer) ?? range }
     do throws(CraftingError) {
-      if packet.holdsSets {
-        _ = try packet.completed()
-        return .host(try PacketSetValue(packet))
-      }
-      let value = try PacketValue(packet)
-      return .host(consume value)
+      guard packet.holdsSets else { return .host(try PacketValue(packet)) }
+      _ = try packet.completed()
+      return .host(try PacketSetValue(packet))
     } catch {
       throw ScriptFailure(.runtime, written.diagnostic(error, whole: range))
     }

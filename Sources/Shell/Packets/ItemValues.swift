@@ -63,8 +63,10 @@ extension LayerSchema {
 }
 
 /// One item of a packet: `p.tcp.options[0]`.
-struct ItemValue: HostValue {
+final class ItemValue: HostValue {
   let item: Layer
+
+  init(_ item: Layer) { self.item = item }
 
   var typeName: String { "item" }
   var description: String { item.itemSource }

@@ -79,8 +79,8 @@ extension Session {
     }
     let isPacket = stack.contains { if case .layer(let call) = $0 { isLayer(call.name.text) } else { false } }
     guard isPacket, messageCall(expression) == nil else { return [] }
-    var check = PacketCheck()
-    for element in stack { check.add(element) }
+    var check = PacketCheck(stack)
+    for i in stack.indices { check.add(stack[i], at: i) }
     return check.finished(expression.range)
   }
 }
@@ -117,12 +117,14 @@ extension Expression {
 
 /// A packet or pattern read without values: only what is written out is looked at.
 private struct PacketCheck {
-  var written = WrittenPacket()
+  var written: WrittenPacket
   var problems: [Diagnostic] = []
   /// Something could not be known: how the layers fit is not judged.
   var isPartial = false
 
-  mutating func add(_ element: StackElement) {
+  init(_ stack: [StackElement] = []) { written = WrittenPacket(stack) }
+
+  mutating func add(_ element: StackElement, at index: Int) {
     guard case .layer(let call) = element else {
       isPartial = true
       return
@@ -137,11 +139,10 @@ private struct PacketCheck {
       isPartial = true
       return
     }
-    let arguments = call.settledArguments(in: layer.schema)
-    for argument in arguments {
+    for argument in call.settledArguments(in: layer.schema) {
       if let name = argument.name { set(name, argument, in: &layer) }
     }
-    written.append(layer, call.range, arguments)
+    written.append(layer, from: index)
   }
 
   private mutating func set(_ name: Name, _ argument: Argument, in layer: inout Layer) {

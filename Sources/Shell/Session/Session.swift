@@ -2,6 +2,7 @@ import Base
 import Lab
 import Report
 import Script
+import Wire
 
 /// Makes a lab of a topology.
 package typealias LabMaker = (_ topology: Topology, _ seed: UInt64) throws(LabError) -> any LabBackend
@@ -36,7 +37,8 @@ package final class Session {
     self.options = options
     self.output = Voice(output)
     self.files = files
-    signatures = SignatureTable(VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds])
+    signatures = SignatureTable(
+      VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds], layers: LayerSchema.names)
     stage = try Stage(options.lab, seed: options.seed, beginning(with: options.faults, makeLab))
     notebook.nodesTold = stage.trace.count
   }

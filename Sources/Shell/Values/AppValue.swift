@@ -3,7 +3,7 @@ import HostStack
 import Script
 
 /// How an application's action ended, for `as r`: `r.status`, `r.errno`, `r.rtt` …
-struct AppValue: HostValue {
+final class AppValue: HostValue {
   let result: AppResult
 
   init(_ result: AppResult) { self.result = result }

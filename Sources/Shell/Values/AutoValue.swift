@@ -1,7 +1,7 @@
 import Script
 
 /// `p.udp.checksum = auto`: gives a field back, to be computed when the packet is built.
-struct AutoValue: HostValue {
+final class AutoValue: HostValue {
   static let name = "auto"
 
   var typeName: String { Self.name }

@@ -4,8 +4,10 @@ import Report
 import Script
 
 /// One event: its place in the trace and the fields of its kind.
-struct EventValue: HostValue {
+final class EventValue: HostValue {
   let record: TraceRecord
+
+  init(record: TraceRecord) { self.record = record }
 
   var typeName: String { "event" }
   var description: String { "#\(record.n)" }

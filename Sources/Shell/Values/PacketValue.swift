@@ -4,7 +4,9 @@ import Script
 import Wire
 
 /// One packet: written in a script, or seen in the lab.
-struct PacketValue: HostValue {
+///
+/// A class: it is handed on from value to value, and held by several.
+final class PacketValue: HostValue {
   let packet: Packet
   /// `p17`, once the lab knows it.
   let number: PacketID?
@@ -13,21 +15,24 @@ struct PacketValue: HostValue {
   /// Where it came from: `fuzzed, seed 7`.
   private let note: String?
   /// Shown with every field.
-  private var isBuilt = false
+  private let isBuilt: Bool
 
-  init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
-    typed = crafted
-    packet = try crafted.build()
-    number = nil
-    self.note = note
+  private init(_ packet: Packet, _ number: PacketID?, typed: CraftedPacket?, note: String?, isBuilt: Bool = false) {
+    (self.packet, self.number, self.typed, self.note, self.isBuilt) = (packet, number, typed, note, isBuilt)
+  }
+
+  convenience init(_ crafted: CraftedPacket, note: String? = nil) throws(CraftingError) {
+    self.init(try crafted.build(), nil, typed: crafted, note: note)
+  }
+
+  /// - Parameter plain: of plain layers alone.
+  convenience init(plain: CraftedPacket) throws(CraftingError) {
+    self.init(try plain.buildPlain(), nil, typed: plain, note: nil)
   }
 
   /// Bytes that nobody here wrote: a packet of the lab, a quote, a hexdump.
-  init(found packet: Packet, number: PacketID? = nil) {
-    self.packet = packet
-    self.number = number
-    typed = nil
-    note = nil
+  convenience init(found packet: Packet, number: PacketID? = nil) {
+    self.init(packet, number, typed: nil, note: nil)
   }
 
   /// As written; of a packet that was seen, the shortest way to write it, which takes some searching.
@@ -83,11 +88,7 @@ struct PacketValue: HostValue {
   }
 
   /// The same packet, shown as it is sent.
-  var built: PacketValue {
-    var value = self
-    value.isBuilt = true
-    return value
-  }
+  var built: PacketValue { PacketValue(packet, number, typed: typed, note: note, isBuilt: true) }
 
   var json: PacketJSON { PacketJSON(packet, number: number, source: packet.source, written: written) }
 
@@ -100,9 +101,11 @@ extension CraftedPacket {
 }
 
 /// `p.wg`: what stands before the dot in the names of several layers.
-struct LayerFamily: HostValue {
+final class LayerFamily: HostValue {
   let packet: PacketValue
   let name: String
+
+  init(packet: PacketValue, name: String) { (self.packet, self.name) = (packet, name) }
 
   var typeName: String { "layer" }
   var description: String { name }
@@ -116,11 +119,15 @@ struct LayerFamily: HostValue {
 }
 
 /// `p.ip`: one layer of a packet.
-struct LayerValue: HostValue {
+final class LayerValue: HostValue {
   let packet: Packet
   let index: Int
   /// The packet as it was typed, if somebody did.
-  var typed: CraftedPacket?
+  let typed: CraftedPacket?
+
+  init(packet: Packet, index: Int, typed: CraftedPacket? = nil) {
+    (self.packet, self.index, self.typed) = (packet, index, typed)
+  }
 
   private var schema: LayerSchema { packet.layers[index].schema }
 
@@ -178,7 +185,7 @@ struct LayerValue: HostValue {
 }
 
 /// Several packets, written with sets in their fields: made one at a time, when they are needed.
-struct PacketSetValue: HostValue {
+final class PacketSetValue: HostValue {
   let crafted: CraftedPacket
   let packets: PacketSeries
   /// Where they came from: `fuzzed, seed 7`.
@@ -228,7 +235,7 @@ extension Value {
     case .bytes(let bytes), .raw(let bytes): self = .bytes(bytes)
     case .set(let members): self = .set(members.map { Value($0) })
     case .list(let members): self = .list(members.map { Value($0) })
-    case .items(let items): self = .list(items.map { .host(ItemValue(item: $0)) })
+    case .items(let items): self = .list(items.map { .host(ItemValue($0)) })
     case .endpoint(let endpoint): self = .endpoint(endpoint)
     case .call: self = .string(field.text)
     case .range(let low, let high): self = .range(Int64(clamping: low)...Int64(clamping: max(low, high)))

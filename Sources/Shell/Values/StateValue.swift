@@ -4,9 +4,11 @@ import Script
 import Wire
 
 /// A part of the lab's state with named parts of its own: a node, a resource, a connection.
-struct StateValue: HostValue {
+final class StateValue: HostValue {
   let name: String
   let members: [State.Member]
+
+  init(name: String, members: [State.Member]) { (self.name, self.members) = (name, members) }
 
   var typeName: String { "state" }
   /// Its name, so that a node can stand where a name is wanted: `client.connections[gateway]`.

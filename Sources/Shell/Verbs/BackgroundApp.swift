@@ -4,7 +4,7 @@ import Lab
 import Script
 
 /// An application that goes on while the script does: `curl … in background as d`.
-struct BackgroundApp: HostValue {
+final class BackgroundApp: HostValue {
   /// `in background`, of the verbs that run an application.
   static let parameter = Parameter.introduced(
     "in", "background", .literal("background"), summary: "go on at once; `wait` waits for its end")
@@ -19,6 +19,13 @@ struct BackgroundApp: HostValue {
   let world: Int
   /// When it has lost its patience at the latest.
   let end: Instant
+
+  init(
+    text: String, id: AppID, request: AppRequest, node: String, opened: Instant, world: Int, end: Instant
+  ) {
+    (self.text, self.id, self.request, self.node) = (text, id, request, node)
+    (self.opened, self.world, self.end) = (opened, world, end)
+  }
 
   var typeName: String { "application" }
   var description: String { "`\(text)` on \(node)" }

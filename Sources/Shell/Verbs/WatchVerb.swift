@@ -71,8 +71,10 @@ enum Watched: Verb {
 }
 
 /// `let w = watch icmp`
-struct LookoutValue: HostValue {
+final class LookoutValue: HostValue {
   let number: Int
+
+  init(number: Int) { self.number = number }
 
   var typeName: String { "watch" }
   var description: String { "watch \(number)" }

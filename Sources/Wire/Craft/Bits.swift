@@ -21,11 +21,14 @@ extension [UInt8] {
     var left = width
     var value = value
     if offset & 7 == 0, width & 7 == 0 {
-      var at = (offset + width) / 8
-      while at > offset / 8 {
-        at -= 1
-        self[at] = UInt8(truncatingIfNeeded: value)
-        value >>= 8
+      let first = offset / 8
+      withUnsafeMutableBytes { bytes in
+        var at = first + width / 8
+        while at > first {
+          at -= 1
+          bytes[at] = UInt8(truncatingIfNeeded: value)
+          value >>= 8
+        }
       }
       return
     }

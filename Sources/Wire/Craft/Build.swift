@@ -3,41 +3,44 @@ import Base
 extension CraftedPacket {
   /// The packet's bytes with the map of its layers. Fields that are not set are computed, from the inside out.
   package func build() throws(CraftingError) -> Packet {
-    let whole = isWhole ? try inOrder() : try single().completed()
-    let layers = whole.layers.span
-    var layout = Layout()
-    layout.packet.bytes.reserveCapacity(128)
-    layout.packet.layers.reserveCapacity(layers.count + 2)
-    var spans: [Int] = []
-    spans.reserveCapacity(layers.count)
-    var end: Int?
+    isWhole ? try inOrder().laidOut() : try single().completed().laidOut()
+  }
+
+  /// The same of layers of which each is plain (`Layer.isPlain`).
+  package func buildPlain() throws(CraftingError) -> Packet {
+    guard let first = layers.first, case .none = first.schema.foundation else { return try build() }
+    return try inOrder().laidOut()
+  }
+
+  /// The bytes of layers that are complete.
+  private func laidOut() throws(CraftingError) -> Packet {
+    var layout = Layout(capacity: layers.count)
+    let layers = layers.span
+    var (end, carries) = (Int?.none, false)
     for i in layers.indices {
-      if layers[i].schema === LayerSchema.padding, end == nil { end = layout.packet.bytes.count }
-      spans.append(layout.packet.layers.count)
-      do throws(CraftingError) { try layout.append(layers[i], before: whole.extensions(behind: i)) } catch {
-        throw error.at(i)
-      }
+      let layer = layers[i]
+      if layer.schema.role == .padding, end == nil { end = layout.packet.bytes.count }
+      carries = carries || layer.schema.role == .wgTransport
+      do throws(CraftingError) { try layout.append(layer, before: extensions(behind: i)) } catch { throw error.at(i) }
     }
     try Self.checkLength(layout.packet)
-    for i in layers.indices where layers[i].schema !== LayerSchema.padding {
-      layout.packet.layers[spans[i]].end = end ?? layout.packet.bytes.count
-    }
+    let spans = layout.close(layers.count, before: end)
     for i in layers.indices {
-      do throws(CraftingError) { try layout.computeLengths(layers[i], at: spans[i]) } catch { throw error.at(i) }
+      do throws(CraftingError) { try layout.computeLengths(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
     }
     for i in layers.indices.reversed() {
-      do throws(CraftingError) { try layout.computeSums(layers[i], at: spans[i]) } catch { throw error.at(i) }
+      do throws(CraftingError) { try layout.computeSums(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
     }
-    for i in layers.indices { if let packet = layers[i].enclosed { layout.packet.inside.append(packet) } }
+    if carries { layout.packet.inside = self.layers.compactMap(\.enclosed) }
     guard !layout.splices.isEmpty else { return layout.packet }
-    let packet = layout.packet.replacing(layout.splices, as: whole.layers.first?.schema)
+    let packet = layout.packet.replacing(layout.splices, as: self.layers.first?.schema)
     try Self.checkLength(packet)
     return packet
   }
 
   /// The layer of extensions for which the quote of the layer before it is padded.
   private func extensions(behind layer: Int) -> Layer? {
-    layer + 1 < layers.count && layers[layer + 1].schema === LayerSchema.icmpExtensions ? layers[layer + 1] : nil
+    layer + 1 < layers.count && layers[layer + 1].schema.role == .icmpExtensions ? layers[layer + 1] : nil
   }
 
   private static func checkLength(_ packet: Packet) throws(CraftingError) {

@@ -3,6 +3,16 @@ import Base
 extension FieldSchema {
   /// The value in the form in which a layer keeps it, or why the field cannot hold it.
   func canonical(_ value: FieldValue, in schema: LayerSchema) throws(CraftingError) -> FieldValue {
+    if bits != nil {
+      // What most fields are given.
+      switch value {
+      case .number(let number) where isNumber:
+        try fits(number, in: schema)
+        return value
+      case .address(let address) where address.family == family: return value
+      default: break
+      }
+    }
     if case .auto = value { return .auto }
     let value = try canonicalForm(value, in: schema)
     if let problem = place.coding?.check(value) { throw CraftingError(schema, name, problem) }

@@ -107,7 +107,7 @@ extension CraftedPacket {
   }
 
   private mutating func resolveFamilies() throws(CraftingError) {
-    for i in layers.indices where layers[i].schema === LayerSchema.icmp {
+    for i in layers.indices where layers[i].schema.role == .eitherICMP {
       let below = layers[..<i].last { $0.schema.family != nil }?.schema.family
       do throws(CraftingError) { layers[i] = try layers[i].resolved(in: below ?? family ?? .v4) } catch {
         throw error.at(i)
@@ -137,8 +137,11 @@ extension CraftedPacket {
 
 extension LayerSchema {
   /// Whether nothing else is put before or behind the layer, or into it, because it is there.
-  fileprivate var standsAlone: Bool {
-    self !== LayerSchema.dns && self !== LayerSchema.turnChannel && self !== LayerSchema.wgTransport
+  var standsAlone: Bool {
+    switch role {
+    case .plain, .ip, .udp, .icmpExtensions, .padding: true
+    case .dns, .turnChannel, .wgTransport, .eitherICMP: false
+    }
   }
 }
 

@@ -76,7 +76,7 @@ extension Packet {
   fileprivate func summedLength(of i: Int) -> Int {
     let span = layers[i]
     let whole = span.end - span.start
-    guard span.schema === LayerSchema.udp, whole >= 8 else { return whole }
+    guard span.schema.role == .udp, whole >= 8 else { return whole }
     let stated = Int(bytes.be16(span.start + 4))
     return (8..<whole).contains(stated) ? stated : whole
   }
@@ -103,7 +103,7 @@ extension Packet {
   /// Both addresses of the pseudo-header.
   fileprivate func sumEnds(of ip: Int, under upper: Int, into sum: inout Checksum) {
     let start = layers[ip].start
-    let (from, to) = layers[ip].schema === LayerSchema.ip4 ? (12..<16, 16..<20) : (8..<24, 24..<40)
+    let (from, to) = layers[ip].schema.role == .ip(.v4) ? (12..<16, 16..<20) : (8..<24, 24..<40)
     if let home = homeAddress(of: ip, under: upper) {
       sum.add(home.octets)
     } else {

@@ -104,6 +104,10 @@ package final class FieldSchema: Sendable {
   package let meaning: String
   /// The place, where it is bits of the fixed part: to be looked at without touching the rest of what a place can be.
   let bits: FieldBits?
+  /// Whether its value is a number.
+  let isNumber: Bool
+  /// The family that its addresses must have.
+  let family: IPFamily?
   /// Bits that a number in this field may have; nil for what has no width.
   package let width: Int?
   /// The greatest number that fits.
@@ -120,6 +124,8 @@ package final class FieldSchema: Sendable {
     width = place.width
     greatest = Self.greatest(ofWidth: place.width ?? 64)
     self.kind = kind
+    isNumber = kind.isNumber
+    family = if case .address(let family) = kind { family } else { nil }
     self.meaning = meaning
     self.initial = initial
     self.computed = computed
@@ -189,9 +195,11 @@ package final class FieldSchema: Sendable {
     if case .item(_, field: nil) = place { true } else { isNumber && width == 1 }
   }
 
-  /// Whether its value is a number.
-  var isNumber: Bool {
-    switch kind {
+}
+
+extension FieldKind {
+  fileprivate var isNumber: Bool {
+    switch self {
     case .number, .hexadecimal, .flags, .named, .namedBy: true
     case .address, .endpoint, .domainName, .text, .bytes, .list, .items, .packet: false
     }

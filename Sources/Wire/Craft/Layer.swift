@@ -19,6 +19,7 @@ package struct Layer: Hashable, Sendable {
   }
   /// nil where nothing is lent, as nearly always: layers are copied often.
   private var lending: [Lent]?
+  var lends: Bool { lending != nil }
 
   package struct Lent: Hashable, Sendable {
     package let field: String
@@ -66,6 +67,8 @@ package struct Layer: Hashable, Sendable {
     case (.auto, true): assignments.remove(at: at)
     case (.auto, false): break
     case (_, true): assignments[at].value = value
+    // A list of one is made in one piece; most layers have no more.
+    case (_, false) where assignments.isEmpty: assignments = [Assignment(field: index, value: value)]
     case (_, false) where at == assignments.count: assignments.append(Assignment(field: index, value: value))
     case (_, false): assignments.insert(Assignment(field: index, value: value), at: at)
     }

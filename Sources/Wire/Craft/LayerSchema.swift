@@ -10,6 +10,21 @@ package enum Foundation: Sendable {
   case layer(@Sendable () -> LayerSchema, [(field: String, value: FieldValue)])
 }
 
+/// What building and dissecting ask of a layer at every step. Kept in its schema: to compare that with the global of each
+/// layer that it might be costs more than the step.
+enum LayerRole: Equatable, Sendable {
+  case plain
+  case ip(IPFamily)
+  /// Its checksum covers no more than its own length says (RFC 768).
+  case udp
+  /// ICMP of the family that is still to be found out.
+  case eitherICMP
+  /// What is put before, behind or into these hangs on the packet around them.
+  case dns, turnChannel, wgTransport
+  case icmpExtensions
+  case padding
+}
+
 /// Where a header was found to end, and what it announces behind it.
 struct LayerReading {
   /// The fixed part and the tail.
@@ -51,6 +66,7 @@ package final class LayerSchema: Sendable {
   /// The IP protocol numbers that announce this layer, per family; empty if IP does not carry it.
   let protocolNumber: (v4: UInt8?, v6: UInt8?)
   package let foundation: Foundation
+  let role: LayerRole
   /// Layers that this one stands for until it is known which: `icmp` is ICMPv4 or ICMPv6.
   let covered: @Sendable () -> [LayerSchema]
   /// Finds the end of the header in `bytes[start..<end]`, of which `fixedLength` bytes are there; nil: not this layer.
@@ -66,8 +82,9 @@ package final class LayerSchema: Sendable {
   init(
     _ name: String, aliases: [String] = [], title: String, rfc: String, fixedLength: Int, tailUnit: Int = 1,
     tailOffset: Int = 0,
-    protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none, fields: [FieldSchema],
-    positional: [String] = [], covered: @escaping @Sendable () -> [LayerSchema] = { [] },
+    protocolNumber: (v4: UInt8?, v6: UInt8?) = (nil, nil), foundation: Foundation = .none,
+    role: LayerRole = .plain, fields: [FieldSchema], positional: [String] = [],
+    covered: @escaping @Sendable () -> [LayerSchema] = { [] },
     recognises: @escaping @Sendable (_ payload: Payload) -> Bool = { _ in false },
     rewordings: @escaping @Sendable (_ layer: Layer, _ packet: Packet, _ span: Int) -> [Layer] = { _, _, _ in [] },
     read: @escaping @Sendable (_ bytes: [UInt8], _ start: Int, _ end: Int) -> LayerReading?
@@ -80,6 +97,7 @@ package final class LayerSchema: Sendable {
     filling = (tailUnit, tailOffset)
     self.protocolNumber = protocolNumber
     self.foundation = foundation
+    self.role = role
     self.fields = fields
     self.covered = covered
     self.recognises = recognises

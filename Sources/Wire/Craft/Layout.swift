@@ -18,12 +18,31 @@ struct Layout {
   private(set) var splices: [Splice] = []
 
   /// The names of the layer that is being laid out.
-  private var names = NameEnds(.standard)
+  private var names = NameEnds(.none)
 
-  init() {}
+  /// - Parameter capacity: how many layers there will be; most packets that are written have few bytes.
+  init(capacity: Int) {
+    packet.bytes.reserveCapacity(128)
+    packet.layers.reserveCapacity(capacity)
+  }
+
+  /// Every layer but padding ends where the packet does, once all are laid out.
+  ///
+  /// - Parameters:
+  ///   - count: how many layers were appended.
+  ///   - padding: where padding begins, if there is any.
+  /// - Returns: Where in the packet each of them stands; nil where no quote has layers between them: then the n-th is the n-th.
+  mutating func close(_ count: Int, before padding: Int?) -> [Int]? {
+    let end = padding ?? packet.bytes.count
+    for i in packet.layers.indices where packet.layers[i].depth == 0 {
+      if padding == nil || packet.layers[i].schema.role != .padding { packet.layers[i].end = end }
+    }
+    return packet.layers.count == count ? nil : packet.layers.indices.filter { packet.layers[$0].depth == 0 }
+  }
 
   /// One layer as if nothing were around it, but for what its quote is padded for.
   init(alone layer: Layer, before next: Layer? = nil) throws(CraftingError) {
+    self.init(capacity: 1)
     try append(layer, before: next)
     try computeLengths(layer, at: 0)
     try computeSums(layer, at: 0)
@@ -31,18 +50,18 @@ struct Layout {
 
   /// Lays out one layer: the fixed part with what was set, then the variable fields.
   mutating func append(_ layer: Layer, before next: Layer? = nil) throws(CraftingError) {
-    extensions = next?.schema === LayerSchema.icmpExtensions ? try next.map(Self.length) ?? 0 : 0
+    extensions = if let next, next.schema.role == .icmpExtensions { try Self.length(of: next) } else { 0 }
     let start = packet.bytes.count
     let schema = layer.schema
     let own = packet.layers.count
     packet.layers.append(LayerSpan(schema: schema, start: start, headerEnd: start, end: start, depth: 0))
-    names = NameEnds(layer.nameCompression)
+    if names.compresses || schema.role == .dns { names = NameEnds(layer.nameCompression) }
     try write(layer, origin: start, owner: own)
     let fill =
       (schema.tailUnit - (packet.bytes.count - start - schema.fixedLength + schema.tailOffset) % schema.tailUnit)
     if fill < schema.tailUnit { packet.bytes += layer.padding(fill) }
-    let end = packet.bytes.count
-    packet.layers[own] = LayerSpan(schema: schema, start: start, headerEnd: end, end: end, depth: 0)
+    packet.layers[own].headerEnd = packet.bytes.count
+    packet.layers[own].end = packet.bytes.count
   }
 
   private mutating func write(_ layer: Layer, origin: Int, owner: Int) throws(CraftingError) {
@@ -55,7 +74,11 @@ struct Layout {
         let at = start + bits.offset / 8
         splices.append(Splice(range: at..<at + bits.width / 8, bytes: bytes))
       }
-      packet.bytes.put(field.ordered(assignment.value), at: start * 8 + bits.offset, width: bits.width)
+      if case .number(let number) = assignment.value {
+        packet.bytes.setBits(field.ordered(number), at: start * 8 + bits.offset, width: bits.width)
+      } else {
+        packet.bytes.put(assignment.value, at: start * 8 + bits.offset, width: bits.width)
+      }
     }
     for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
   }
@@ -157,7 +180,9 @@ struct Layout {
     guard !layer.sets(index) else { return }
     let field = layer.schema.fields[index]
     if let bits = field.bits, bits.width <= 64, let rule = field.numberRule {
-      guard packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else { return }
+      guard field.onlyIf == nil || packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else {
+        return
+      }
       try check(number, of: field, in: layer.schema)
       return packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
     }

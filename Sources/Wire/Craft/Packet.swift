@@ -9,7 +9,7 @@ import Base
 package struct LayerSpan: Hashable, Sendable {
   package let schema: LayerSchema
   package let start: Int
-  package let headerEnd: Int
+  package internal(set) var headerEnd: Int
   package internal(set) var end: Int
   /// 0 outside; one more inside each quoted packet.
   package let depth: Int

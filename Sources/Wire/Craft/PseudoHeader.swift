@@ -4,7 +4,7 @@ import Base
 extension Packet {
   /// RFC 6275 §6.3: a mobile node's transport speaks from its home address.
   func homeAddress(of ip: Int, under upper: Int) -> IPAddress? {
-    guard upper > ip + 1, layers[ip].schema === LayerSchema.ip6 else { return nil }
+    guard upper > ip + 1, layers[ip].schema.role == .ip(.v6) else { return nil }
     for span in layers[ip..<upper].indices where layers[span].schema === LayerSchema.destinationOptions {
       let header = layers[span].header
       if case .address(let home)? = itemValue(IPv6Option.homeAddress, field: "address", in: header, at: span) {
@@ -17,7 +17,7 @@ extension Packet {
   /// RFC 8200 §8.1: while there are nodes to be visited, checksums are made for the last of them. IPv4's source routes
   /// say their last stop likewise (RFC 1122 §3.2.1.8).
   func finalDestination(of ip: Int, under upper: Int) -> IPAddress? {
-    if layers[ip].schema === LayerSchema.ip4 {
+    if layers[ip].schema.role == .ip(.v4) {
       return layers[ip].headerEnd - layers[ip].start > 20 ? lastOfSourceRoute(at: ip) : nil
     }
     guard upper > ip + 1 else { return nil }

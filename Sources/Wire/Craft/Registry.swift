@@ -8,13 +8,14 @@ extension LayerSchema {
     .wgCookie, .wgTransport, .control, .raw, .padding,
   ]
 
-  private static let byName = NameIndex(
+  /// Names and aliases with their places in `all`.
+  package static let names = NameIndex(
     all.enumerated().flatMap { place, schema in ([schema.name] + schema.aliases).map { (name: $0, place: place) } })
 
   /// A layer by name or alias; case does not matter.
   package static func find(_ name: String) -> LayerSchema? {
-    if let place = byName[name] { return all[place] }
-    return name.isPlainName ? nil : byName[name.lowercased()].map { all[$0] }
+    if let place = names[name] { return all[place] }
+    return name.isPlainName ? nil : names[name.lowercased()].map { all[$0] }
   }
 
   package static func named(_ name: String) throws(CraftingError) -> LayerSchema {
@@ -41,7 +42,7 @@ extension LayerSchema {
   func protocolNumber(in family: IPFamily) -> UInt8? { family == .v4 ? protocolNumber.v4 : protocolNumber.v6 }
 
   /// The family of an IP layer; nil for all others.
-  package var family: IPFamily? { self === LayerSchema.ip4 ? .v4 : self === LayerSchema.ip6 ? .v6 : nil }
+  package var family: IPFamily? { if case .ip(let family) = role { family } else { nil } }
 
   /// An extension header that IPv4 does not carry: all but the authentication header.
   var isOnlyIPv6: Bool { isExtension && protocolNumber.v4 == nil }

@@ -37,11 +37,11 @@ extension Layer {
   func number(of field: String) -> UInt64? { schema.index(of: field).flatMap { number(ofFieldAt: $0) } }
 
   /// Whether any field holds more than one value.
-  var holdsSets: Bool { assignments.contains { $0.value.holdsSets } || lent.contains { $0.value.isSet } }
+  var holdsSets: Bool { assignments.contains { $0.value.holdsSets } || lends && lent.contains { $0.value.isSet } }
 
   /// Whether everything in the layer can be written as it stands.
   var isSettled: Bool {
-    lent.isEmpty && schema !== LayerSchema.icmp && schema.following.map(sets) != true
+    !lends && schema.role != .eitherICMP && schema.following.map(sets) != true
       && assignments.allSatisfy {
         switch $0.value {
         case .number, .address, .bytes, .endpoint, .text, .list, .raw: true
@@ -50,6 +50,11 @@ extension Layer {
         }
       }
   }
+}
+
+extension Layer {
+  /// Whether nothing need be found out, added or looked up to build it, wherever it stands: most layers are so.
+  package var isPlain: Bool { schema.standsAlone && isSettled && !schema.namesParties }
 }
 
 extension FieldValue {

@@ -22,6 +22,8 @@ struct NameEnds {
 
   init(_ compression: NameCompression) { self.compression = compression }
 
+  var compresses: Bool { compression != .none }
+
   /// - Parameter start: where the message begins in `bytes`.
   mutating func write(_ name: DomainName, _ place: NamePlace, to bytes: inout [UInt8], from start: Int) {
     guard compression != .none, place != .opaque, !name.isRoot else {

@@ -4,7 +4,7 @@ import Base
 extension LayerSchema {
   package static let icmp = LayerSchema(
     "icmp", title: "Internet Control Message Protocol of either family", rfc: "RFC 792, RFC 4443", fixedLength: 8,
-    foundation: .ip,
+    foundation: .ip, role: .eitherICMP,
     fields: [
       FieldSchema("type", .bits(offset: 0, width: 8), .named(.eitherTypes), "what kind of message", initial: 8),
       FieldSchema("code", .bits(offset: 8, width: 8), .namedBy("type", []), "more about the type"),

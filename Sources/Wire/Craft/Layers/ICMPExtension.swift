@@ -9,6 +9,7 @@ import Base
 extension LayerSchema {
   package static let icmpExtensions = LayerSchema(
     "icmpext", title: "ICMP extension structure", rfc: "RFC 4884 §7", fixedLength: 4,
+    role: .icmpExtensions,
     fields: [
       FieldSchema("version", .bits(offset: 0, width: 4), "version of the structure", initial: 2),
       FieldSchema("reserved", .bits(offset: 4, width: 12), "zero"),

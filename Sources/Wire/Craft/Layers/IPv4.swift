@@ -12,7 +12,7 @@ import Base
 extension LayerSchema {
   package static let ip4 = LayerSchema(
     "ip", aliases: ["ip4", "ipv4"], title: "Internet Protocol, version 4", rfc: "RFC 791", fixedLength: 20, tailUnit: 4,
-    protocolNumber: (4, 4),
+    protocolNumber: (4, 4), role: .ip(.v4),
     fields: [
       FieldSchema("version", .bits(offset: 0, width: 4), "version of the protocol", initial: 4),
       FieldSchema("ihl", .bits(offset: 4, width: 4), "header length", computed: .headerLength(unit: 4)),

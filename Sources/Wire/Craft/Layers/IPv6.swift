@@ -9,7 +9,7 @@ import Base
 extension LayerSchema {
   package static let ip6 = LayerSchema(
     "ip6", aliases: ["ipv6"], title: "Internet Protocol, version 6", rfc: "RFC 8200", fixedLength: 40,
-    protocolNumber: (41, 41),
+    protocolNumber: (41, 41), role: .ip(.v6),
     fields: [
       FieldSchema("version", .bits(offset: 0, width: 4), "version of the protocol", initial: 6),
       FieldSchema("traffic_class", .bits(offset: 4, width: 8), "DSCP (6 bits) and ECN (2 bits)", aliases: ["tc"]),

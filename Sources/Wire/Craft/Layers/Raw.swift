@@ -7,7 +7,7 @@ extension LayerSchema {
 
   /// Bytes behind the end that the IP header states: no length counts them, no checksum covers them.
   package static let padding = LayerSchema(
-    "padding", title: "Bytes behind the end of the packet", rfc: "", fixedLength: 0,
+    "padding", title: "Bytes behind the end of the packet", rfc: "", fixedLength: 0, role: .padding,
     fields: [FieldSchema("data", .tail, .bytes, "the bytes")],
     read: { _, _, end in LayerReading(headerEnd: end, end: end, next: .raw) })
 }

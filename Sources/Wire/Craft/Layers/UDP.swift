@@ -7,6 +7,7 @@ import Base
 extension LayerSchema {
   package static let udp = LayerSchema(
     "udp", title: "User Datagram Protocol", rfc: "RFC 768", fixedLength: 8, protocolNumber: (17, 17), foundation: .ip,
+    role: .udp,
     fields: [
       FieldSchema(
         "sport", .bits(offset: 0, width: 16), .named(.ports), "source port", initial: 53, aliases: ["source_port"]),

@@ -10,7 +10,7 @@ import Base
 extension LayerSchema {
   package static let dns: LayerSchema = LayerSchema(
     "dns", title: "Domain Name System", rfc: "RFC 1035 §4.1", fixedLength: 12,
-    foundation: .layer({ .udp }, []),
+    foundation: .layer({ .udp }, []), role: .dns,
     fields: [
       FieldSchema("id", .bits(offset: 0, width: 16), "what a response has from its query"),
       flag("qr", 16, "0: query, 1: response"),
@@ -67,7 +67,7 @@ extension NameTable {
 extension Layer {
   /// What the layer says of how names are written.
   var nameCompression: NameCompression {
-    guard schema === LayerSchema.dns else { return .none }
+    guard case .dns = schema.role else { return .none }
     return switch number(of: "compression") {
     case 0: .none
     case 1: .owners

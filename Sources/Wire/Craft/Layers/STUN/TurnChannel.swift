@@ -6,7 +6,7 @@ import Base
 extension LayerSchema {
   package static let turnChannel = LayerSchema(
     "turn.channel", title: "TURN channel data", rfc: "RFC 8656 §12.4", fixedLength: ChannelData.headerCount,
-    foundation: .layer({ .udp }, [("dport", .number(3478))]),
+    foundation: .layer({ .udp }, [("dport", .number(3478))]), role: .turnChannel,
     fields: [
       FieldSchema(
         "number", .bits(offset: 0, width: 16), .hexadecimal, "channel: 0x4000 to 0x4fff, formerly up to 0x7fff",

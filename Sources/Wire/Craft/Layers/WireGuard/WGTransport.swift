@@ -10,7 +10,7 @@ import Cipher
 extension LayerSchema {
   package static let wgTransport = LayerSchema(
     "wg.transport", title: "WireGuard transport data", rfc: "WireGuard paper §5.4.6", fixedLength: 16,
-    foundation: .tunnelPorts,
+    foundation: .tunnelPorts, role: .wgTransport,
     fields: [
       .messageType(4), .reservedBytes, .receiver(at: 4),
       FieldSchema(
@@ -32,7 +32,7 @@ extension LayerSchema {
 extension Layer {
   /// The packet that is sealed in a tunnel message; nil for a keepalive, and where the sealed bytes were written.
   var enclosed: Packet? {
-    guard schema === LayerSchema.wgTransport, value(of: "encrypted_packet") == nil, let packet = plaintext,
+    guard case .wgTransport = schema.role, value(of: "encrypted_packet") == nil, let packet = plaintext,
       !packet.bytes.isEmpty
     else { return nil }
     return packet
