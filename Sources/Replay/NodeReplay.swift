@@ -144,24 +144,11 @@ package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
     var limit = node.calls
     for kept in history.kept.reversed() where kept.steps < limit && !isGivenUp() {
       again.enter(kept)
-      if let event = again.lastChange(of: path, until: limit, isGivenUp) { return event }
+      let event = again.lastChange(of: path, unless: isGivenUp) { $0.node.calls < limit && $0.step() }
+      if let event { return event }
       limit = kept.steps
     }
     return nil
-  }
-
-  private mutating func lastChange(
-    of path: [String], until steps: Int, _ isGivenUp: () -> Bool
-  ) -> EventNumber? {
-    var changed: EventNumber?
-    var value = try? answer(.state(path))
-    while node.calls < steps, step() {
-      if isGivenUp() { return nil }
-      let new = try? answer(.state(path))
-      if new != value { changed = trace.count }
-      value = new
-    }
-    return changed
   }
 }
 
