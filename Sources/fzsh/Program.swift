@@ -93,7 +93,17 @@ struct Program {
     if options.files.isEmpty { return [try ScriptFile(descriptor: STDIN_FILENO, name: "standard input")] }
     // All are read before the first one runs: a misspelt name is known at once.
     var scripts: [ScriptFile] = []
-    for path in options.files { scripts.append(try ScriptFile(path: path)) }
+    for path in options.files {
+      do throws(Complaint) { scripts.append(try ScriptFile(path: path)) } catch {
+        throw Complaint(error.status, error.sentence + hint(options.files, at: path))
+      }
+    }
     return scripts
+  }
+
+  /// A command in the place of a file: `fzsh ping 172.20.0.100`.
+  private func hint(_ files: [String], at path: String) -> String {
+    guard path == files.first, access(path, F_OK) != 0, Vocabulary.isVerb(path) else { return "" }
+    return "; a command goes behind -c: fzsh -c \(files.joined(separator: " ").shellWord)"
   }
 }

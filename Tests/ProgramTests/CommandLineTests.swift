@@ -143,6 +143,15 @@ extension ProgramTests {
       script.first { $0.hasPrefix("program=") }.map { String($0.dropFirst("program=".count)) }
     }
 
+    @Test func `a command in the place of a file is told where it goes`() throws {
+      let ping = try #require(run(["ping", "172.20.0.100"]))
+      #expect(ping.status == 3 && ping.errors.contains("a command goes behind -c: fzsh -c 'ping 172.20.0.100'"))
+      let status = try #require(run(["status"]))
+      #expect(status.errors.hasSuffix("; a command goes behind -c: fzsh -c status\n"), "\(status.errors)")
+      let file = try #require(run(["none.fzs"]))
+      #expect(!file.errors.contains("-c"))
+    }
+
     @Test func `several -c run in order and in one session`() throws {
       let ending = try #require(run(["-c", "let a = 1", "-c", "let b = a + 1", "-c", "show b"]))
       #expect(ending.status == 0, "\(ending.errors)")

@@ -47,10 +47,10 @@ extension Diagnostic {
   static func unknown(
     _ code: DiagnosticCode, _ what: String, _ name: String, known: [String], at range: SourceRange
   ) -> Diagnostic {
-    let near = Suggestion.nearest(to: name, in: known)
     let list = known.map { $0.contains(" ") ? "\"\($0)\"" : $0 }
     return Diagnostic(
-      code, "unknown \(what) `\(name)`", at: range, label: near.map { "did you mean `\($0)`?" } ?? "",
+      code, "unknown \(what) `\(name)`", at: range,
+      label: Suggestion.question(Suggestion.likely(for: name, in: known)) ?? "",
       notes: known.isEmpty ? [] : ["\(what)s: " + list.joined(separator: what == "resource" ? ", " : " ")])
   }
 }

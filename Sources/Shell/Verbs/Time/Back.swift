@@ -60,6 +60,10 @@ enum Goto: Verb {
     case .event(let number): return .event(EventNumber(clamping: number))
     case .host(let event as EventValue): return .event(event.record.n)
     case .duration(let duration) where duration >= .zero: return .time(.zero + duration)
+    case .integer(let number) where number >= 0:
+      throw call.fail(
+        .notAMoment, "`goto` leads to an event or a time", at: expression.range,
+        label: "did you mean `#\(number)` or `\(number)s`?")
     default:
       throw call.fail(
         .notAMoment, "`goto` leads to an event or a time", at: expression.range, label: "#58, 12.4s, or `end`")
