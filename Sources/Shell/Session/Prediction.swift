@@ -63,9 +63,8 @@ extension Session {
     for (i, kind) in question.choices.enumerated() {
       say("  \(i + 1)  \(kind): \(EventKind.named(kind)?.meaning ?? "")")
     }
-    say(
-      "answer with `predict 1` … `predict \(question.choices.count)`, at the prompt the number alone, or `predict KIND`",
-      .dim)
+    let (first, last) = options.isInteractive ? ("1", "") : ("predict 1", "predict ")
+    say("answer with `\(first)` … `\(last)\(question.choices.count)`, or `predict KIND`", .dim)
   }
 
   /// The number of a choice is an answer, as long as the question stands; any other line is what it is.

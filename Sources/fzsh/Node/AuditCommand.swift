@@ -76,9 +76,9 @@ extension AuditTrail.Stranger {
   private static var most: Int { 12 }
 
   fileprivate var sentence: String {
-    let meant = Suggestion.question(Suggestion.likely(for: name, in: known)).map { "; \($0)" } ?? ""
+    let meant = Suggestion.question(Suggestion.likely(for: name, in: known)).map { " (\($0))" } ?? ""
     let more = known.count > Self.most ? " and \(known.count - Self.most) more" : ""
-    let there = known.isEmpty ? "there is none" : "there are \(known.prefix(Self.most).joined(separator: ", "))\(more)"
+    let there = known.isEmpty ? "none is known" : "known: \(known.prefix(Self.most).joined(separator: ", "))\(more)"
     return "no \(sort) is or was called `\(name)`\(meant); \(there)"
   }
 }
