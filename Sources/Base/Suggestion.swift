@@ -16,6 +16,27 @@ package enum Suggestion {
     return best?.text
   }
 
+  /// What may have been meant, the likeliest first: the nearest candidate, then those of which the word is a part or the
+  /// beginning (`tun` of `tun.out`), and those with which it begins (`dropped` with `drop`).
+  package static func likely(for word: String, in candidates: [String], atMost count: Int = 4) -> [String] {
+    let wanted = word.lowercased()
+    guard wanted.utf8.count >= 2 else { return [] }
+    let related = candidates.filter { candidate in
+      let name = candidate.lowercased()
+      return name.hasPrefix(wanted) || name.utf8.count > 2 && wanted.hasPrefix(name)
+        || name.split(whereSeparator: { $0 == "." || $0 == "-" }).contains { $0 == wanted }
+    }
+    let nearest = nearest(to: word, in: candidates).map { [$0] } ?? []
+    return Array((nearest + related.filter { !nearest.contains($0) }).prefix(count))
+  }
+
+  /// "did you mean `a`, `b` or `c`?"; nil where nobody can say.
+  package static func question(_ names: [String]) -> String? {
+    guard let last = names.last else { return nil }
+    let others = names.dropLast().map { "`\($0)`" }.joined(separator: ", ")
+    return "did you mean \(others)\(others.isEmpty ? "" : " or ")`\(last)`?"
+  }
+
   /// Damerau-Levenshtein (optimal string alignment): insertions, deletions, substitutions, swaps of neighbours.
   package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     if a.isEmpty || b.isEmpty { return a.count + b.count }

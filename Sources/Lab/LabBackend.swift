@@ -31,7 +31,9 @@ package protocol LabBackend {
   /// The end of the history; it lies ahead after the lab has gone back.
   var end: LabPosition { get }
   /// Goes back, or forward again as far as the lab has been. What lies behind stays known until something else is done.
-  mutating func travel(to moment: Moment) throws(LabError)
+  ///
+  /// The way may be long: given up, the lab stands where it stood.
+  mutating func travel(to moment: Moment, unless isGivenUp: () -> Bool) throws(LabError)
   /// Changes what an event saw pass a tap: the world goes back to before the step of that event, which then happens again.
   ///
   /// What operators did since is done again; nothing else may have happened.

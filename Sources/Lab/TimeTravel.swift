@@ -29,7 +29,11 @@ extension LabBackend {
 
   package var end: LabPosition { position }
 
-  package mutating func travel(to moment: Moment) throws(LabError) { throw Self.noPast }
+  package mutating func travel(to moment: Moment, unless isGivenUp: () -> Bool) throws(LabError) {
+    throw Self.noPast
+  }
+
+  package mutating func travel(to moment: Moment) throws(LabError) { try travel(to: moment) { false } }
 
   package mutating func edit(_ event: EventNumber, _ edits: [Edit], as command: String) throws(LabError) -> EventNumber
   {

@@ -81,21 +81,43 @@ package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
     return now >= end.now && next == nil ? .idle : .deadline
   }
 
-  package mutating func travel(to moment: Moment) throws(LabError) {
+  package mutating func travel(to moment: Moment, unless isGivenUp: () -> Bool) throws(LabError) {
     if case .event(let n) = moment, !(1...max(1, end.events)).contains(n) || end.events == 0 {
       throw .invalid(
         what: "#\(n)", reason: end.events == 0 ? "nothing happened" : "the events are #1 to #\(end.events)")
     }
+    let stood = self
     enter(history.nearest(to: moment))
+    guard goOn(to: moment, unless: isGivenUp) else {
+      self = stood
+      return
+    }
+  }
+
+  /// - Returns: false if it was given up on the way.
+  private mutating func goOn(to moment: Moment, unless isGivenUp: () -> Bool) -> Bool {
+    while isBefore(moment) {
+      if isGivenUp() { return false }
+      if case .before(let n) = moment {
+        guard step(before: n) else { return true }
+      } else {
+        step()
+      }
+    }
     switch moment {
-    case .event(let n): while trace.count < n, step() {}
-    case .before(let n): goOn(before: n)
-    case .time(let t):
-      while let next, next <= t { step() }
-      now = max(now, min(t, end.now))
-    case .position(let position):
-      while node.calls < position.steps, step() {}
-      now = max(now, position.now)
+    case .event, .before: break
+    case .time(let t): now = max(now, min(t, end.now))
+    case .position(let position): now = max(now, position.now)
+    }
+    return true
+  }
+
+  private func isBefore(_ moment: Moment) -> Bool {
+    guard let next else { return false }
+    return switch moment {
+    case .event(let n), .before(let n): trace.count < n
+    case .time(let t): next <= t
+    case .position(let position): node.calls < position.steps
     }
   }
 
@@ -106,17 +128,14 @@ package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
     now = kept.now
   }
 
-  /// As far as this event has not happened.
-  private mutating func goOn(before n: EventNumber) {
-    while true {
-      let (before, moment, count) = (node, now, trace.count)
-      guard step() else { return }
-      if trace.count >= n {
-        (node, now) = (before, moment)
-        trace.removeSubrange(count...)
-        return
-      }
-    }
+  /// - Returns: false where the step would bring this event: it is not taken.
+  private mutating func step(before n: EventNumber) -> Bool {
+    let (before, moment, count) = (node, now, trace.count)
+    step()
+    guard trace.count >= n else { return true }
+    (node, now) = (before, moment)
+    trace.removeSubrange(count...)
+    return false
   }
 
   package func lastChange(of path: [String], unless isGivenUp: () -> Bool) throws(LabError) -> EventNumber? {
@@ -125,24 +144,11 @@ package struct NodeReplay<Machine: RecordedMachine>: ReplayedLab {
     var limit = node.calls
     for kept in history.kept.reversed() where kept.steps < limit && !isGivenUp() {
       again.enter(kept)
-      if let event = again.lastChange(of: path, until: limit, isGivenUp) { return event }
+      let event = again.lastChange(of: path, unless: isGivenUp) { $0.node.calls < limit && $0.step() }
+      if let event { return event }
       limit = kept.steps
     }
     return nil
-  }
-
-  private mutating func lastChange(
-    of path: [String], until steps: Int, _ isGivenUp: () -> Bool
-  ) -> EventNumber? {
-    var changed: EventNumber?
-    var value = try? answer(.state(path))
-    while node.calls < steps, step() {
-      if isGivenUp() { return nil }
-      let new = try? answer(.state(path))
-      if new != value { changed = trace.count }
-      value = new
-    }
-    return changed
   }
 }
 

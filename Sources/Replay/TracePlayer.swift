@@ -41,7 +41,7 @@ package struct TracePlayer: ReplayedLab {
     return taken == whole.steps.count && now >= end.now ? .idle : .deadline
   }
 
-  package mutating func travel(to moment: Moment) throws(LabError) {
+  package mutating func travel(to moment: Moment, unless isGivenUp: () -> Bool) throws(LabError) {
     let steps = whole.steps
     switch moment {
     case .event(let n):

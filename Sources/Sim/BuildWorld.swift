@@ -71,8 +71,10 @@ extension World {
     setUp = SetUp(machines: topology.devices.count + gateways.count, relays: relays.count)
   }
 
-  /// Clients and gateways begin.
+  /// Clients and gateways begin, once.
   mutating func beginMachines(into trace: inout Trace) {
+    guard setUp.awaitsRelays else { return }
+    setUp.awaitsRelays = false
     for client in topology.clients {
       let name = client.node.name
       drive(hostOfClient: name, .resolver(systemResolver(of: name)), into: &trace)

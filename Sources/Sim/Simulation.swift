@@ -11,6 +11,8 @@ package struct Simulation: LabBackend {
   var events = Trace()
   /// The operator's last command: what follows from an action follows from it.
   var command: EventNumber = 0
+  /// The lab's first moment, before its nodes have logged in.
+  let beginning: Snapshots.Snapshot
 
   /// - Parameters:
   ///   - flags: the clients' feature flags at the start.
@@ -21,6 +23,7 @@ package struct Simulation: LabBackend {
     name = topology.name
     self.seed = seed
     world = try topology.world(seed: seed, flags: flags, taped: taped, into: &events)
+    beginning = Snapshots.Snapshot(world: world, mark: events.mark, command: 0, actions: 0)
     settle()
   }
 
@@ -34,12 +37,11 @@ package struct Simulation: LabBackend {
   /// Nobody wants to watch nodes log in: a lab begins when all of them are connected, and relays have lent them what
   /// they can lend.
   private mutating func settle() {
-    let patience = Instant.zero + .seconds(10)
-    while world.relays.values.contains(where: { !$0.isJoined }), world.step(before: patience, into: &events) {}
+    while world.isAwaitingRelays, world.step(before: SetUp.patience, into: &events) {}
     world.beginMachines(into: &events)
-    while world.setUp.unconfigured > 0, world.step(before: patience, into: &events) {}
+    while world.setUp.unconfigured > 0, world.step(before: SetUp.patience, into: &events) {}
     // A relay may be out of reach for some of them.
-    let last = min(patience, now + .seconds(2))
+    let last = min(SetUp.patience, now + .seconds(2))
     while world.setUp.unlent > 0, world.step(before: last, into: &events) {}
   }
 

@@ -70,6 +70,7 @@ extension World {
 
   /// Lets the next thing happen. False if there is nothing left.
   mutating func step(before deadline: Instant, into trace: inout Trace) -> Bool {
+    if setUp.awaitsRelays, !isAwaitingRelays { beginMachines(into: &trace) }
     guard let at = queue.next, at <= deadline, let next = queue.pop() else { return false }
     watch.check(time: next.at, against: now, after: trace.records.count)
     now = next.at
@@ -83,6 +84,10 @@ extension World {
     arrive(next.element.what, into: &trace)
     rules.byHand.end()
     return true
+  }
+
+  var isAwaitingRelays: Bool {
+    relays.values.contains { !$0.isJoined } && (queue.next ?? .distantFuture) <= SetUp.patience
   }
 
   private mutating func arrive(_ what: Arrival, into trace: inout Trace) {

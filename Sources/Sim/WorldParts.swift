@@ -12,6 +12,11 @@ struct WorldOrigin: Sendable {
 
 /// What a lab waits for before it begins.
 struct SetUp: Sendable {
+  /// As long does a lab wait for its relays, and for its nodes.
+  static let patience = Instant.zero + .seconds(10)
+
+  /// Clients and gateways begin when the relays are there, or will not be.
+  var awaitsRelays = true
   /// Nodes that the portal has not told their addresses yet.
   var unconfigured = 0
   /// Addresses that relays have not lent yet: clients and gateways use two relays each, if there are two.

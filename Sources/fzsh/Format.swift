@@ -27,7 +27,7 @@ extension Program {
   private func formatted(_ file: ScriptFile) throws(Complaint) -> String {
     let session = try open(
       SessionSetup(
-        lab: "mycorp", seed: nil, steps: false, isInteractive: false, keepsRuns: false, style: .none, output: output))
+        labFile: nil, seed: nil, steps: false, isInteractive: false, keepsRuns: false, style: .none, output: output))
     guard session.parses(file.text, source: file.name) else {
       throw Complaint(.badScript, "\(file.name) does not parse (see `fzsh check`), and stays as it is")
     }

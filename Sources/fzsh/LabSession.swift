@@ -17,8 +17,12 @@ final class LabSession: ShellSession {
     options.seed = setup.seed ?? options.seed
     options.faults = setup.faults
     options.style = setup.style
+    if isatty(STDOUT_FILENO) == 1 { options.columns = { TerminalModes.columns } }
     options.isInteractive = setup.isInteractive
     options.runDirectories = setup.keepsRuns ? "out" : nil
+    options.program = SessionDisk.ownProgram
+    options.labFile = setup.labFile
+    options.run = setup.run
     options.isInterrupted = setup.isInterrupted
     let steps = setup.steps ? StepPrompt(setup.output) : nil
     if let steps { options.mayRun = { steps.mayRun($0) } }

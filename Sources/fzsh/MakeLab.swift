@@ -30,3 +30,8 @@ func makeLab(_ topology: Topology, seed: UInt64) throws(LabError) -> any LabBack
     throw .invalid(what: error.object, reason: error.reason)
   }
 }
+
+extension Topology {
+  /// The lab of whoever names none.
+  static var usual: String { myCorp.name }
+}

@@ -42,8 +42,8 @@ struct Program {
     let style = style(options.plain ? .never : options.color, dumb: dumb)
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: options.seed, faults: options.faults, definitions: options.define, steps: options.step,
-        isInteractive: atPrompt,
+        labFile: options.lab, seed: options.seed, faults: options.faults, run: options.caseName,
+        definitions: options.define, steps: options.step, isInteractive: atPrompt,
         keepsRuns: !options.files.isEmpty, style: style, pager: atPrompt && !dumb ? Pager() : nil, output: output,
         nodes: options.live ? options.nodes : nil, maker: maker))
     let status = atPrompt ? prompt(session, style, dumb: dumb) : try batch(session, scripts(options))
@@ -54,7 +54,7 @@ struct Program {
   private func check(_ options: CheckOptions) throws(Complaint) -> ExitStatus {
     let session = try open(
       SessionSetup(
-        lab: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
+        labFile: options.lab, seed: nil, steps: false, isInteractive: false, keepsRuns: false,
         style: style(options.color, dumb: false), output: output))
     return try each(of: options.paths) { file in session.check(file.text, source: file.name) }
   }
@@ -93,7 +93,17 @@ struct Program {
     if options.files.isEmpty { return [try ScriptFile(descriptor: STDIN_FILENO, name: "standard input")] }
     // All are read before the first one runs: a misspelt name is known at once.
     var scripts: [ScriptFile] = []
-    for path in options.files { scripts.append(try ScriptFile(path: path)) }
+    for path in options.files {
+      do throws(Complaint) { scripts.append(try ScriptFile(path: path)) } catch {
+        throw Complaint(error.status, error.sentence + hint(options.files, at: path))
+      }
+    }
     return scripts
+  }
+
+  /// A command in the place of a file: `fzsh ping 172.20.0.100`.
+  private func hint(_ files: [String], at path: String) -> String {
+    guard path == files.first, access(path, F_OK) != 0, Vocabulary.isVerb(path) else { return "" }
+    return "; a command goes behind -c: fzsh -c \(files.joined(separator: " ").shellWord)"
   }
 }

@@ -35,10 +35,9 @@ struct RunOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Seed of the lab's randomness.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
-  var lab = Self.usualLab
-
-  private static let usualLab = "mycorp"
+  @Option(
+    help: ArgumentHelp("The lab to start in: a lab file, or mycorp, which it is if nothing is said.", valueName: "lab"))
+  var lab: String?
 
   @Option(
     help: ArgumentHelp(
@@ -74,10 +73,14 @@ struct RunOptions: ParsableCommand {
   var faults: [String] { compat.flatMap { $0.split(separator: ",").map(String.init) } }
 
   /// The command that runs the same again, where one file was all.
-  var again: String? {
+  var again: String? { caseName?.again }
+
+  var caseName: CaseName? {
     guard files.count == 1, let file = files.first else { return nil }
     let settings = define.map { CaseName.Setting(name: $0.name, value: $0.value) }
-    return CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1, isLive: live).again
+    var name = CaseName(file: file, settings: settings, faults: faults, seed: seed ?? 1, isLive: live)
+    name.lab = lab
+    return name
   }
 
   /// What a capture says that was run.
@@ -90,7 +93,7 @@ struct RunOptions: ParsableCommand {
     if !commands.isEmpty, !files.isEmpty { throw ValidationError("give either files or -c, not both") }
     if live {
       let needless = [
-        ("--seed", seed != nil), ("--compat", !compat.isEmpty), ("--lab", lab != Self.usualLab),
+        ("--seed", seed != nil), ("--compat", !compat.isEmpty), ("--lab", lab != nil),
       ].first(where: \.1)
       if let needless { throw ValidationError("\(needless.0) is for a simulated lab, and --live for real nodes") }
     } else if !nodes.isEmpty {

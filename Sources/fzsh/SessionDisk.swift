@@ -8,6 +8,14 @@ final class SessionDisk: SessionFiles {
 
   init(standardOutput: Output? = nil) { self.standardOutput = standardOutput }
 
+  /// The file of the program that runs; nil where the system does not tell.
+  static var ownProgram: String? {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &path, path.count)
+    guard count > 0, count < path.count else { return nil }
+    return String(decoding: path[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   func read(_ path: String) throws(FileProblem) -> [UInt8] {
     do throws(Complaint) { return Array(try ScriptFile(path: path).text.utf8) } catch {
       throw FileProblem(error, path)

@@ -32,11 +32,14 @@ enum Evaluation: Hashable {
 
 /// What a session is opened with.
 struct SessionSetup {
-  let lab: String
+  /// What the command line names; nil for the usual one.
+  let labFile: String?
   /// nil: the lab's own.
   let seed: UInt64?
   /// Faults of the original that every lab begins with.
   var faults: [String] = []
+  /// What is run, where it is one file.
+  var run: CaseName?
   /// Names and values that hold whatever a script's header says.
   var definitions: [Definition] = []
   /// Stops before every command of a file.
@@ -52,6 +55,8 @@ struct SessionSetup {
   var nodes: [String]?
   /// Of a lab that is there already.
   var maker: LabMaker?
+
+  var lab: String { labFile ?? Topology.usual }
 
   /// Polled while a command runs; true asks it to stop. What it has said until then is seen.
   var isInterrupted: () -> Bool {

@@ -14,6 +14,8 @@ final class TerminalEditor: LineEditor {
   /// The lines of an unfinished command, before the one that is edited.
   private(set) var before = ""
   private var wasInterrupted = false
+  /// Read with the letter before it, and not of it.
+  private var heldByte: UInt8?
   /// Why what came from the terminal was not taken.
   var refusal: String?
   let showsHints: Bool
@@ -35,6 +37,13 @@ final class TerminalEditor: LineEditor {
     line_edit_set_reader(editor, readKey)
     if let history { line_edit_set_history(editor, history.entries) }
     bindKeys()
+  }
+
+  func hold(_ byte: UInt8) { heldByte = byte }
+
+  func takeHeldByte() -> UInt8? {
+    defer { heldByte = nil }
+    return heldByte
   }
 
   deinit {

@@ -5,22 +5,28 @@ import Glibc
 ///
 /// - Returns: 1 with the letter, 0 at the end of input, -1 with `errno` set.
 func readKey(_ editor: OpaquePointer?, _ letter: UnsafeMutablePointer<wchar_t>?) -> Int32 {
-  var bytes: [UInt8] = []
   let owner = TerminalEditor.owner(editor)
-  owner?.showHint()
+  var bytes = owner?.takeHeldByte().map { [$0] } ?? []
+  if bytes.isEmpty { owner?.showHint() }
   defer { owner?.hideHint() }
-  while true {
+  while bytes.first.map({ bytes.count < sequenceLength($0) }) ?? true {
     switch nextByte(editor) {
+    // A sequence that is broken off ends there: what breaks it is a key of its own.
+    case .byte(let byte) where !bytes.isEmpty && !(0x80...0xbf).contains(byte):
+      owner?.hold(byte)
+      return give("\u{fffd}", to: letter)
     case .byte(let byte): bytes.append(byte)
     case .endOfInput: return 0
     case .interrupt: bytes = [controlC]
     case .failure: return -1
     }
-    guard let first = bytes.first, bytes.count >= sequenceLength(first) else { continue }
-    let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first ?? "\u{fffd}"
-    letter?.pointee = wchar_t(scalar.value)
-    return 1
   }
+  return give(String(decoding: bytes, as: UTF8.self).unicodeScalars.first ?? "\u{fffd}", to: letter)
+}
+
+private func give(_ scalar: Unicode.Scalar, to letter: UnsafeMutablePointer<wchar_t>?) -> Int32 {
+  letter?.pointee = wchar_t(scalar.value)
+  return 1
 }
 
 private let controlC: UInt8 = 3

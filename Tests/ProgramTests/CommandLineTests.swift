@@ -113,6 +113,45 @@ extension ProgramTests {
       }
     }
 
+    @Test func `a lab is for a simulation, and a failed run says in which it was`() throws {
+      for words in [["--live", "--lab", "mycorp", "-c", "status"], ["test", "--live", "--lab", "mycorp", "."]] {
+        let ending = try #require(run(words))
+        #expect(ending.status == 1 && ending.errors.contains("--lab is for "), "\(ending.errors)")
+      }
+      let folder = try Folder(["a.fzs": "# Fails.\ncheck x == 2\n"])
+      let lab = try #require(run(["-c", "lab show > '\(folder.path)/my lab.yaml'".replacing("'", with: "\"")]))
+      #expect(lab.status == 0, "\(lab.errors)")
+      let words = ["--lab", "my lab.yaml", "--define", "x=1", "--compat", "twin-lost", "--seed", "3"]
+      let ending = try #require(run(words + ["a.fzs"], folder: folder.path))
+      let again = "--seed 3 --lab 'my lab.yaml' --define x=1 --compat twin-lost a.fzs"
+      #expect(ending.status == 4 && ending.errors.contains("again: fzsh \(again)"), "\(ending.errors)")
+      // The program is not on the path; what made the directory is known all the same.
+      let script = "out/a-x-1-twin-lost/3/repro.sh"
+      func shell(_ words: String...) throws -> Ending {
+        try #require(run(words, environment: ["PATH=/nowhere"], folder: folder.path, program: "/bin/sh"))
+      }
+      #expect(try shell(script).status == 4)
+      #expect(try shell(script).errors.contains("again: fzsh \(again)"))
+      let lines = try #require(folder.text(script)).split(separator: "\n")
+      let moved = lines.map { $0.hasPrefix("program=") ? "program=/gone/fzsh" : String($0) }.joined(separator: "\n")
+      let lost = try shell("-c", moved.replacing(try #require(ownPath(of: lines)), with: "/gone/fzsh"))
+      #expect(lost.status == 127, "\(lost.errors)")
+      #expect(lost.errors == "repro.sh: /gone/fzsh is there no more, and no fzsh is on the PATH\n")
+    }
+
+    private func ownPath(of script: [Substring]) -> String? {
+      script.first { $0.hasPrefix("program=") }.map { String($0.dropFirst("program=".count)) }
+    }
+
+    @Test func `a command in the place of a file is told where it goes`() throws {
+      let ping = try #require(run(["ping", "172.20.0.100"]))
+      #expect(ping.status == 3 && ping.errors.contains("a command goes behind -c: fzsh -c 'ping 172.20.0.100'"))
+      let status = try #require(run(["status"]))
+      #expect(status.errors.hasSuffix("; a command goes behind -c: fzsh -c status\n"), "\(status.errors)")
+      let file = try #require(run(["none.fzs"]))
+      #expect(!file.errors.contains("-c"))
+    }
+
     @Test func `several -c run in order and in one session`() throws {
       let ending = try #require(run(["-c", "let a = 1", "-c", "let b = a + 1", "-c", "show b"]))
       #expect(ending.status == 0, "\(ending.errors)")

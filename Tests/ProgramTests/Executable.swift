@@ -43,11 +43,12 @@ private let setsSignalMask = Int16(POSIX_SPAWN_SETSIGMASK)
 /// `POSIX_SPAWN_SETSID` of glibc, which it shows to GNU sources alone.
 private let startsSession: Int16 = 0x80
 
-/// Starts the program with these descriptors as its standard streams.
+/// Starts the program, or another one, with these descriptors as its standard streams.
 func start(
-  _ arguments: [String], environment: [String] = [], streams: [Int32], terminal: String? = nil, folder: String? = nil
+  _ arguments: [String], environment: [String] = [], streams: [Int32], terminal: String? = nil, folder: String? = nil,
+  program: String? = nil
 ) -> pid_t? {
-  guard let path = Executable.path else { return nil }
+  guard let path = program ?? Executable.path else { return nil }
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)
   defer { posix_spawn_file_actions_destroy(&actions) }
@@ -78,15 +79,17 @@ func start(
 /// Runs the program to its end, its input given in a pipe.
 func run(
   _ arguments: [String], input: String = "", environment: [String] = [], closesOutputFirst: Bool = false,
-  folder: String? = nil
+  folder: String? = nil, program: String? = nil
 ) -> Ending? {
   let (fromTest, toProgram) = pipe()
   let (fromProgram, toTest) = pipe()
   let (fromErrors, toErrors) = pipe()
   if closesOutputFirst { close(fromProgram) }
-  guard let process = start(arguments, environment: environment, streams: [fromTest, toTest, toErrors], folder: folder)
+  let streams = [fromTest, toTest, toErrors]
+  guard
+    let process = start(arguments, environment: environment, streams: streams, folder: folder, program: program)
   else { return nil }
-  for descriptor in [fromTest, toTest, toErrors] { close(descriptor) }
+  for descriptor in streams { close(descriptor) }
   _ = Array(input.utf8).withUnsafeBytes { write(toProgram, $0.baseAddress, $0.count) }
   close(toProgram)
   let output = closesOutputFirst ? "" : drain(fromProgram)

@@ -63,6 +63,36 @@ extension ProgramTests {
       #expect(status.st_mode & 0o777 == 0o600)
     }
 
+    @Test(arguments: [[0xc3], [0xe2, 0x82], [0xf0, 0x9f, 0x98], [0xff], [0xc3, 0xe2]] as [[UInt8]])
+    func `a letter that is broken off takes no key with it`(_ bytes: [UInt8]) throws {
+      let (terminal, state) = try terminal()
+      defer { forget(state) }
+      #expect(terminal.waits(for: "> "))
+      terminal.type(Array("\"x".utf8) + bytes + Array("\"\n".utf8))
+      terminal.type("40 + 2\n")
+      #expect(terminal.waits(for: "42"))
+      terminal.type("quit\n")
+      #expect(ending(of: terminal.process) == 0)
+    }
+
+    @Test(arguments: ["goto #130", "back 900", "goto 1s", "undo"])
+    func `Ctrl-C on the way back leads to the prompt, and the world is whole`(_ line: String) throws {
+      let (terminal, state) = try terminal()
+      defer { forget(state) }
+      #expect(terminal.waits(for: "> "))
+      terminal.type("ping 172.20.0.100; run 4h\n")
+      #expect(terminal.waits(for: "14400."))
+      for _ in 0..<3 {
+        terminal.type("\(line)\n\(Self.controlC)")
+        #expect(terminal.waits(for: "> "))
+      }
+      // However far each of them came: the same bytes lie ahead, and what goes on from there goes on.
+      terminal.type("goto end; events | count; require invariants; \"went {6 * 7}\"\n")
+      #expect(terminal.waits(for: "went 42"))
+      terminal.type("quit\n")
+      #expect(ending(of: terminal.process) == 0)
+    }
+
     @Test func `SIGTERM puts the terminal back`() throws {
       let (terminal, state) = try terminal()
       defer { forget(state) }

@@ -24,7 +24,8 @@ final class Terminal {
     close(theirs)
   }
 
-  func type(_ text: String) { _ = Array(text.utf8).withUnsafeBytes { write(ours, $0.baseAddress, $0.count) } }
+  func type(_ text: String) { type(Array(text.utf8)) }
+  func type(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { write(ours, $0.baseAddress, $0.count) } }
 
   /// Reads until the text has come, within the bound; forgets everything up to its end.
   func waits(for text: String) -> Bool {

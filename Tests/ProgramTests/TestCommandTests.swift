@@ -38,7 +38,7 @@ extension ProgramTests {
         let text = try #require(folder.text(report))
         #expect(text.contains("expected within 1s, and it did not happen"), "\(report)")
       }
-      #expect(folder.text("out/a/5/repro.sh")?.contains("exec fzsh --seed 5 a.fzs") == true)
+      #expect(folder.text("out/a/5/repro.sh")?.contains("exec \"$program\" --seed 5 a.fzs") == true)
       for file in ["trace.ndjson", "run.pcapng", "diagram.md", "state-final.json"] {
         #expect(access("\(folder.path)/out/a/5/\(file)", R_OK) == 0, "\(file)")
       }

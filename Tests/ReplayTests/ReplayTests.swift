@@ -123,6 +123,32 @@ extension TraceRecord {
     #expect(try replay.lastChange(of: ["client", "kind"]) == nil)
   }
 
+  @Test func `what is left of an access is nobody's change`() throws {
+    let replay = try Taped.replay("gateway")
+    let event = try #require(try replay.lastChange(of: ["gateway", "authorizations"]))
+    let told = try #require(replay.trace.last { $0.kind.hasPrefix("authorization.") })
+    #expect(replay.trace[event - 1].t == told.t)
+    #expect(told.t < replay.end.now)
+  }
+
+  @Test func `a way that is given up leads nowhere`() throws {
+    var replay = try Taped.replay()
+    let (end, whole) = (replay.position, replay.trace.map(\.line))
+    for moment in [Moment.event(10), .before(whole.count), .time(.zero + .milliseconds(500))] {
+      for patience in [0, 1, 2] {
+        var looks = 0
+        try replay.travel(to: moment) {
+          looks += 1
+          return looks > patience
+        }
+        #expect(replay.position == end)
+      }
+    }
+    #expect(replay.trace.map(\.line) == whole)
+    try replay.travel(to: .event(10))
+    #expect(replay.position != end)
+  }
+
   @Test func `nothing can be done in it`() throws {
     var replay = try Taped.replay()
     let count = replay.trace.count

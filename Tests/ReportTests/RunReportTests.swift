@@ -123,7 +123,10 @@ import Testing
   @Test func `the command that runs a case again survives a shell`() {
     let name = CaseName(
       file: "it's.fzs", settings: [.init(name: "host", value: "::1")], faults: ["a", "b"], seed: 3)
-    #expect(name.again == "fzsh --seed 3 --define 'host=::1' --compat a,b 'it'\\''s.fzs'")
+    #expect(name.again == "fzsh --seed 3 --define host=::1 --compat a,b 'it'\\''s.fzs'")
+    var elsewhere = CaseName(file: "a.fzs", settings: [.init(name: "x", value: "\"a b\"")], seed: 3)
+    elsewhere.lab = "my labs/two.yaml"
+    #expect(elsewhere.again == "fzsh --seed 3 --lab 'my labs/two.yaml' --define 'x=\"a b\"' a.fzs")
     #expect(name.pathName == "it-s-host---1-a-b")
   }
 }

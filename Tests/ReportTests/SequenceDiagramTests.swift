@@ -1,8 +1,9 @@
 import Base
 import Lab
-import Report
 import Testing
 import Wire
+
+@testable import Report
 
 @Suite struct SequenceDiagramTests {
   /// A packet that is prohibited and leads to a new authorization; then silence, and one datagram too many.
@@ -39,7 +40,7 @@ import Wire
 
   @Test func `text has a column for each node`() throws {
     #expect(
-      SequenceDiagram(try story()).text() == """
+      SequenceDiagram(try story()).text(width: 140) == """
                             client                           portal                           gateway
                                |                                |                                |
         > udp 172.20.0.100 53 x"010203"
@@ -49,9 +50,66 @@ import Wire
            0.061s  #10         |--------- create_flow --------->|                                |
            0.071s  #12         |                                |-------- authorize_flow ------->|
           10.000s  #13         |<------------------- WireGuard keepalive ×2 -------------------->|
-          20.000s  #16         |--- data: udp 100.64.0.1:5000 > 172.20.0.100:53, 3 by… (loss) -x |
+          20.000s  #16         |---------------------------------------------------------------x |
+                               | data: udp 100.64.0.1:5000 > 172.20.0.100:53, 3 bytes (loss)     |
 
         """)
+  }
+
+  @Test func `what is longer than the line goes on below`() throws {
+    #expect(
+      SequenceDiagram(try story()).text(width: 70) == """
+                            client               portal               gateway
+                               |                    |                    |
+        > udp 172.20.0.100 53 x"010203"
+           0.001s  #3          |<--------- WireGuard handshake --------->|
+           0.040s  #7          |---------------------------------------->|
+                               | data: udp 100.64.0.1:5000 > 172.20.0.100:53,
+                               | 3 bytes            |                    |
+           0.060s  #9          |          filtered reason=not-authorized *
+           0.061s  #10         |--- create_flow --->|                    |
+           0.071s  #12         |                    |------------------->|
+                               |                    | authorize_flow     |
+          10.000s  #13         |<------- WireGuard keepalive ×2 -------->|
+          20.000s  #16         |---------------------------------------x |
+                               | data: udp 100.64.0.1:5000 > 172.20.0.100:53,
+                               | 3 bytes (loss)     |                    |
+
+        """)
+  }
+
+  @Test(arguments: [40, 48, 60, 70, 80, 100, 140, 400]) func `no line is wider than it may be, and nothing is cut`(
+    _ width: Int
+  ) throws {
+    let records = try story()
+    for diagram in [SequenceDiagram(records), SequenceDiagram(records, options: DiagramOptions(folds: false))] {
+      let text = diagram.text(width: width)
+      for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
+      for step in diagram.steps {
+        let said =
+          switch step {
+          case .arrow(let arrow): arrow.label
+          case .note(let note): note.text
+          case .title(let text): text
+          }
+        for word in said.split(separator: " ") where word.count < 12 { #expect(text.contains(word), "\(word)") }
+      }
+    }
+  }
+
+  @Test func `names that would touch stand below each other`() {
+    let nodes = (1...9).map { "a-long-name-\($0)" }
+    let records = nodes.enumerated().map { record($0.offset, $0.element, .reported(Sample("drop"))) }
+    let lines = SequenceDiagram(records).text(width: 80).split(separator: "\n")
+    for node in nodes { #expect(lines.prefix(4).contains { $0.contains(node) }, "\(node)") }
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
+  @Test(arguments: [
+    ("one two three", 7, ["one two", "three"]), ("onetwothree", 4, ["onet", "woth", "ree"]), ("", 4, [""]),
+    ("a  bb", 3, ["a", "bb"]), ("ab cdefgh", 4, ["ab", "cdef", "gh"]), ("日本語", 4, ["日本", "語"]), ("abcd", 4, ["abcd"]),
+  ]) func `a text is broken between its words, or where it must be`(_ text: String, _ width: Int, _ lines: [String]) {
+    #expect(text.broken(to: width) == lines)
   }
 
   @Test func `mermaid says the same`() throws {

@@ -237,11 +237,22 @@ enum CommandGoldens {
       break dorp where true
       """#,
       #"""
-      error[FZ0124]: `dorp` is no event kind
+      error[FZ0124]: `dorp` is no kind of event
         --> test.fzs:1:7
         1 | break dorp where true
           |       ^^^^ did you mean `drop`?
-          = one of: drop app.sent filtered intent icmp.prohibited authorization.removed wire.lost
+          = `help kinds` lists them
+      """#),
+    Golden(
+      #"""
+      break on drops
+      """#,
+      #"""
+      error[FZ0124]: `on` is no kind of event
+        --> test.fzs:1:7
+        1 | break on drops
+          |       ^^ write: break drop
+          = `help drop` tells what it stops at, and `break drop where …` takes some of them
       """#),
     Golden(
       #"""

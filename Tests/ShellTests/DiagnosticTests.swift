@@ -29,6 +29,15 @@ struct Golden: Sendable, CustomTestStringConvertible {
     ("ping -c 3 172.20.0.100", "takes no", "options are written out: --count"),
     ("watch client.tun where icmp", "`client.tun` is a tap", "write: icmp at client.tun"),
     ("watch gateway.wire", "`gateway.wire` is a tap", "write: watch PATTERN at gateway.wire"),
+    ("break on drop", "`on` is no kind of event", "write: break drop"),
+    ("watch on filterd", "`on` is no kind of event", "write: watch filtered"),
+    ("break dropped", "unknown event kind `dropped`", "drop: a packet or message was discarded"),
+    ("watch event tun", "`tun` is no kind of event", "did you mean `tun.out` or `tun.in`?"),
+    ("expect event dropped within 1s", "`dropped` is no kind of event", "did you mean `drop`?"),
+    ("write report", "`write` needs FILE", "usage: write report FILE"),
+    ("goto 57", "`goto` leads to an event or a time", "did you mean `#57` or `57s`?"),
+    ("beliefs \"MyCorp\"", "unknown resource `MyCorp`", "did you mean `MyCorp Downloads`, `MyCorp Network`"),
+    ("break fooo", "unknown event kind `fooo`", "`help kinds` lists them all"),
     ("let p = ip()/udp()/b\"x\"", "as for Python", "write: \"x\""),
     ("let p = packet \"45 00\"", "from bytes, not from text", "write: x\"45 00\""),
     ("show tcp(dst=1.2.3.4, sport=(1, 5))", "hold one value", "`1..5` is a range, `{1, 5}` a set"),
@@ -49,6 +58,24 @@ struct Golden: Sendable, CustomTestStringConvertible {
     let stand = try Stand()
     #expect(stand.run(line) == 2)
     #expect(stand.said.complaints.contains(message) && stand.said.complaints.contains(help), "\(stand.said.complaints)")
+  }
+
+  /// Text where a name is needed, in every form of every verb.
+  @Test(arguments: VerbTable.signatures.map(\.name)) func `a name that nothing has is one error`(_ verb: String) throws
+  {
+    let signature = try #require(VerbTable.signatures.first { $0.name == verb })
+    for form in signature.forms {
+      guard case .object? = form.parameters.first(where: { $0.introducer == nil })?.kind else { continue }
+      for name in ["\"zyx\"", "zyx"] {
+        let stand = try Stand()
+        stand.run("\(verb) \(name)")
+        let errors = stand.said.complaints.split(separator: "\n").filter { $0.hasPrefix("error") }
+        #expect(errors.count <= 1, "\(verb) \(name)\n\(stand.said.complaints)")
+      }
+    }
+    let stand = try Stand()
+    #expect(stand.run("break \"abc\"") == 2)
+    #expect(stand.said.complaints.contains("error[FZ0404]: unknown event kind `abc`\n  --> test.fzs:1:7"))
   }
 
   @Test func `a mistake is told once, where it is`() throws {

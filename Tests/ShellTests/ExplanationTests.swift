@@ -157,6 +157,23 @@ import Testing
     #expect(stand.session.notebook.prediction.question == nil)
   }
 
+  @Test func `at the prompt the number of a choice alone is an answer, while the question stands`() throws {
+    let stand = try Stand()
+    stand.type("predict on; send icmp(type=echo-request, dst=172.20.0.100) from client; step")
+    let question = try #require(stand.session.notebook.prediction.question)
+    let right = try #require(question.choices.firstIndex { question.coming.contains($0) }) + 1
+    #expect(stand.type(" \(right) ") == 0, "\(stand.said.complaints)")
+    #expect(stand.said.text.contains("right: "))
+    #expect(stand.session.notebook.prediction.question == nil)
+    stand.said.text = ""
+    stand.type("1")
+    #expect(stand.said.text == "1\n", "nothing is asked: a number is a number")
+    stand.type("step")
+    #expect(stand.type("9") == 2 && stand.said.complaints.contains("there is no answer 9"))
+    stand.run("1 + 1")
+    #expect(stand.session.notebook.prediction.question != nil, "an expression is none, nor a script's line")
+  }
+
   @Test func `a wrong prediction is told with what came, and the same moment asks the same`() throws {
     var asked: [[String]] = []
     for _ in 0..<2 {

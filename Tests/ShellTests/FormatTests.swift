@@ -72,6 +72,19 @@ import Testing
     return keys
   }
 
+  @Test func `times, events and packets are written as the page says`() throws {
+    let stand = try Stand()
+    stand.run("ping 172.20.0.100")
+    let line = "events where kind == \"tun.out\" and packet == p1"
+    stand.run("\(line) --format ndjson > out/t; \(line) --format csv > out/t.csv")
+    #expect(stand.disk.text("out/t").hasPrefix(##"{"event":"#130","time":540000000,"##))
+    #expect(stand.disk.text("out/t").contains(#""packet":1,"#))
+    #expect(stand.disk.text("out/t.csv").contains("#130,540ms,client,tun.out,#129,p1,"))
+    for words in ["nanoseconds in JSON; in CSV text", "A packet is its number in JSON, `p17` in CSV"] {
+      #expect(Self.page.contains(words))
+    }
+  }
+
   @Test func `every verb that takes --format has a row`() {
     let verbs = VerbTable.signatures.filter { verb in verb.options.contains { $0.name == "format" } }.map(\.name)
     let documented = Self.rows.map { $0.command.prefix { $0 != " " } }

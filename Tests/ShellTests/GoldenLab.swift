@@ -34,7 +34,8 @@ extension Golden {
           --> test.fzs:1:7
           1 | break filterd
             |       ^^^^^^^ did you mean `filtered`?
-            = event kinds: command app.opened app.sent app.received app.connected app.retransmitted app.soft-error app.progress app.query-failed app.resolved app.failed app.ended app.closed tun.out tun.in lan.out lan.in net.out net.in wire.sent wire.delivered wire.lost wire.duplicated wire.corrupted path.mtu drop taken route permitted buffered queued filtered intent icmp.prohibited no-authorization request.failed request.ignored portal.sent portal.received portal.session portal.ignored portal.refused channel gateway.chosen authorization.created authorization.changed authorization.ended authorization.added authorization.refreshed authorization.removed authorization.expired filters order.ignored no-authorization.sent lookup.asked lookup.answered domain.status nat.created nat.expired nat.changed nat.translated query.forwarded query.answered resource.added resource.changed resource.removed site.status dns.query dns.answer dns.assigned dns.exhausted dns.ignored translation client.roamed client.stopped client.crashed connection candidate.ignored ice.candidate ice.pair ice.nominated ice.state ice.role turn.allocated turn.refreshed turn.bound turn.failed turn.ended goodbye wg.handshake wg.session wg.keepalive flag fault quirk partition heal interface interface.failed recording.ended keys.told clock.set events.lost node.stopped node.started node.restarted node.slept node.woke node.roamed rule edited rule.added rule.removed released break
+            = filtered: a packet was refused and answered with an ICMP error
+            = `help kinds` lists them all
         """#),
     Golden(
       code: "FZ0405", script: #"flag client foo on"#,

@@ -32,6 +32,19 @@ import Testing
     stand.said.text = ""
     #expect(stand.run("lab show") == 0)
     #expect(stand.said.text == shown)
+    #expect(stand.run("lab show > third.yaml; lab load third.yaml") == 0, "\(stand.said.complaints)")
+    #expect(stand.disk.text("third.yaml") == shown)
+  }
+
+  @Test(arguments: [
+    ("compare main", "main and main are the same up to #126\n"), ("run 1s", ""), ("predict", "0 of 0 right\n"),
+    ("last change to client.kind", "client.kind is client, and has been so since the lab began\n"),
+  ]) func `what a command without a result says goes into the file`(_ line: String, _ text: String) throws {
+    let stand = try Stand()
+    #expect(stand.run("\(line) > out/said") == 0, "\(stand.said.complaints)")
+    #expect(stand.disk.text("out/said") == text)
+    stand.run("worlds > out/said")
+    #expect(stand.disk.text("out/said").hasPrefix("world "))
   }
 
   @Test func `a script may speak of the nodes of a lab that it loads`() throws {

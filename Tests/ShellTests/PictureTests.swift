@@ -59,12 +59,29 @@ import Testing
     #expect(stand.said.text.contains("STUN binding request") && stand.said.text.contains("WireGuard keepalive"))
   }
 
+  @Test func `the text is as wide as the screen, a file as 80 columns, or as one says`() throws {
+    let stand = try Stand()
+    stand.run(Self.lost)
+    func widest(_ line: String) -> Int {
+      stand.said.text = ""
+      #expect(stand.run("\(line) > out/d") == 0, "\(stand.said.complaints)")
+      return stand.disk.text("out/d").split(separator: "\n").map(\.count).max() ?? 0
+    }
+    #expect((70...80).contains(widest("diagram")))
+    #expect((50...60).contains(widest("diagram --width 60")))
+    #expect((100...150).contains(widest("diagram --width 150 as text")))
+    for width in ["39", "0", "1001"] {
+      #expect(stand.run("diagram --width \(width)") == 2)
+      #expect(stand.said.complaints.contains("no diagram is \(width) columns wide"))
+    }
+  }
+
   @Test(arguments: ["text", "mermaid", "svg"]) func `every form marks what is lost and what is refused`(_ form: String)
     throws
   {
-    let text = try said(Self.lost + "partition client gateway; ping 172.20.0.100; diagram as \(form)")
+    let text = try said(Self.lost + "partition client gateway; ping 172.20.0.100; diagram --width 200 as \(form)")
     let marks = [
-      "text": ("x", "* filtered"), "mermaid": ("-x", "filtered reason=not-authorized"),
+      "text": ("x", "* filtered reason=not-authorized"), "mermaid": ("-x", "filtered reason=not-authorized"),
       "svg": ("way lost bad", "✕ filtered reason=not-authorized"),
     ]
     let (lost, refused) = try #require(marks[form])

@@ -14,11 +14,15 @@ final class Stand {
   let disk = Disk()
   let console: Console
 
-  init(seed: UInt64 = 1, runDirectories: String? = nil, isInteractive: Bool = false) throws {
+  init(
+    seed: UInt64 = 1, runDirectories: String? = nil, isInteractive: Bool = false,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws {
     var options = SessionOptions()
     options.seed = seed
     options.runDirectories = runDirectories
     options.isInteractive = isInteractive
+    options.isInterrupted = isInterrupted
     console = try Console(options, output: said, files: disk, makeLab: Self.lab)
   }
 

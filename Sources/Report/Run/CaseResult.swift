@@ -37,6 +37,8 @@ package struct CaseName: Codable, Hashable, Sendable {
   package let seed: UInt64
   /// Over live nodes, of which nothing is drawn from a seed; nil in reports that know of none.
   package var isLive: Bool?
+  /// The file of the lab that it ran in; nil for the usual one.
+  package var lab: String?
 
   package init(file: String, settings: [Setting] = [], faults: [String] = [], seed: UInt64, isLive: Bool = false) {
     (self.file, self.settings, self.faults, self.seed) = (file, settings, faults, seed)
@@ -64,10 +66,14 @@ package struct CaseName: Codable, Hashable, Sendable {
 
   /// The command that runs it again.
   package var again: String {
-    let set = settings.map { " --define '\($0.name)=\($0.value)'" }.joined()
+    "fzsh \(arguments)"
+  }
+
+  package var arguments: String {
+    let set = settings.map { " --define \("\($0.name)=\($0.value)".shellWord)" }.joined()
     let faulty = faults.isEmpty ? "" : " --compat \(faults.joined(separator: ","))"
-    let quoted = file.contains(where: { $0 == " " || $0 == "'" }) ? "'\(file.replacing("'", with: "'\\''"))'" : file
-    return "fzsh \(isLive == true ? "--live" : "--seed \(seed)")\(set)\(faulty) \(quoted)"
+    let place = isLive == true ? "--live" : "--seed \(seed)\(lab.map { " --lab \($0.shellWord)" } ?? "")"
+    return "\(place)\(set)\(faulty) \(file.shellWord)"
   }
 }
 

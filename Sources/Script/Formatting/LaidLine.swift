@@ -58,7 +58,7 @@ struct LaidLine {
       addBlank()
     case "=": placeEquals()
     case "!" where rest.dropFirst().first == "=" && brackets.last != .round: surround(2)
-    case "|" where text.last == " " || rest.dropFirst().first?.isBlank == true: surround(1)
+    case "|" where text.last == " " || rest.dropFirst().first?.isBlank == true || isPipe: surround(1)
     case "(": open(.round)
     case "[": open(.square)
     case "{": if let length = variableLength { take(length) } else { open(beginsSet ? .set : .block) }
@@ -80,6 +80,14 @@ struct LaidLine {
     } else {
       take(1)
     }
+  }
+
+  /// `events|count`: a sign between values, and not a letter of a bare word, as in `read a|b` or `flags=S|A`.
+  private var isPipe: Bool {
+    guard brackets.last != .round, let last = text.last else { return false }
+    let command = (text.split { ";{}".contains($0) }.last ?? "").drop(while: \.isBlank)
+    let source = command.ranges(of: " = ").last.map { command[$0.upperBound...] } ?? command
+    return ")]\"".contains(last) || source.contains(" | ") || !source.isEmpty && !source.contains(where: \.isBlank)
   }
 
   /// The command that is being laid out is so far this word, and one more.

@@ -37,7 +37,7 @@ extension Parser {
     switch parameter.kind {
     case .literal(let word): return try literal(word)
     case .choice(let words): return .expression(try choiceWord(words, parameter))
-    case .object(let objects): return .expression(try objectName(objects, parameter))
+    case .object(let objects): return .expression(try objectName(objects, parameter, of: verb))
     case .word, .url: return .expression(try wordArgument(parameter.display))
     case .file: return .expression(try fileName(parameter.display))
     case .expression, .packet, .pattern: return .expression(try expression())

@@ -16,7 +16,9 @@ extension Parser {
       do {
         return try nested { parser throws(SyntaxError) in try parser.command(signature, form, verb, before: end) }
       } catch {
-        if furthest.map({ position > $0.parser.position }) ?? true {
+        // A form that lacks something has understood the word that is no choice of another one.
+        let lacks = error.diagnostic.code == .missingArgument && furthest?.error.diagnostic.code == .notAChoice
+        if furthest.map({ position > $0.parser.position || lacks && position == $0.parser.position }) ?? true {
           furthest = (error, self)
         } else {
           furthest?.parser.carryOver(from: self)

@@ -54,7 +54,7 @@ extension Parser {
   private mutating func event() throws(SyntaxError) -> Expectation.Subject {
     guard let kind = try postfix().dottedName else { throw unexpected(peek(), "expected the kind of an event") }
     if let kinds = signatures.vocabulary["event-kind"], !kinds.contains(kind.text) {
-      throw notAChoice(kind.text, kinds, "kind of event", kind.range)
+      throw notAKind(kind.text, kinds, kind.range)
     }
     return .event(kind, filter: take(word: .where) ? try expression() : nil)
   }

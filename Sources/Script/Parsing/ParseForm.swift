@@ -25,7 +25,7 @@ extension Parser {
   private func ends(_ token: Token, _ progress: FormProgress) -> Bool {
     if isEnd(token) || token.isSymbol(.pipe) || token.isSymbol(.greater) { return true }
     return token.isWord(.as) && lexer.word(at: position).map { source.text($0) } == "as"
-      && progress.introduced(by: "as", token) == nil && !progress.takesLiteral("as")
+      && progress.introduced(by: "as", token) == nil && !progress.takesLiteral("as") && !progress.takesText
   }
 
   /// The next positional parameter that can begin with this token; optional ones that cannot are passed over.
@@ -132,6 +132,9 @@ struct FormProgress {
   func takesLiteral(_ word: String) -> Bool {
     nextPositional.map { form.parameters[$0].kind == .literal(word) } ?? false
   }
+
+  /// Whether the rest of the line is text that has not begun.
+  var takesText: Bool { nextPositional.map { form.parameters[$0].kind == .text } ?? false }
 
   mutating func fill(_ index: Int) {
     filled.insert(index)

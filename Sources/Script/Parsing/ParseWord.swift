@@ -76,13 +76,37 @@ extension Parser {
   }
 
   /// A name of a class whose members are fixed must be one of them.
-  mutating func objectName(_ objects: String, _ parameter: Parameter) throws(SyntaxError) -> Expression {
+  mutating func objectName(
+    _ objects: String, _ parameter: Parameter, of verb: String
+  ) throws(SyntaxError) -> Expression {
     let expression = try wordArgument(parameter.display, isName: true)
     guard case .word(let word) = expression.kind, let names = signatures.vocabulary[objects],
       !names.contains(word.text)
     else { return expression }
-    if objects == "event-kind", let habit = whereAtTap(word.text, expression.range) { throw habit }
+    if objects == "event-kind" {
+      throw whereAtTap(word.text, expression.range) ?? onKind(word.text, names, verb, expression.range)
+        ?? notAKind(word.text, names, expression.range)
+    }
     throw notAChoice(word.text, names, objects.replacing("-", with: " "), expression.range)
+  }
+
+  /// There are too many kinds of events to be listed in an error.
+  func notAKind(_ word: String, _ kinds: [String], _ range: SourceRange) -> SyntaxError {
+    SyntaxError(
+      .notAChoice, "`\(word)` is no kind of event", at: range,
+      label: Suggestion.question(Suggestion.likely(for: word, in: kinds)) ?? "",
+      notes: ["`help kinds` lists them"])
+  }
+
+  /// `break on drop`: as one says it.
+  private func onKind(_ word: String, _ kinds: [String], _ verb: String, _ range: SourceRange) -> SyntaxError? {
+    guard word == "on", let next = lexer.word(at: position),
+      let kind = kinds.contains(source.text(next))
+        ? source.text(next) : Suggestion.likely(for: source.text(next), in: kinds).first
+    else { return nil }
+    return SyntaxError(
+      .notAChoice, "`on` is no kind of event", at: range, label: "write: \(verb) \(kind)",
+      notes: ["`help \(kind)` tells what it stops at, and `\(verb) \(kind) where …` takes some of them"])
   }
 
   /// `watch client.tun where icmp`: the place stands behind the pattern.

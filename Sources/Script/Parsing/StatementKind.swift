@@ -2,6 +2,8 @@ import Base
 
 extension VerbSignature {
   fileprivate var takesFileFirst: Bool { forms.contains { $0.parameters.first?.kind == .file } }
+  /// Whatever follows is text, words of the language too.
+  fileprivate var takesText: Bool { forms.contains { $0.parameters.first?.kind == .text } }
 }
 
 /// Decides from the first two tokens of a line whether it is a command or an expression: many verbs (`tcp`, `udp`,
@@ -20,7 +22,8 @@ extension Parser {
     case .symbol(let symbol): return takesArgument(beginningWith: symbol, second)
     case .identifier(let word?) where Self.wordOperator(word) != nil || word == .with:
       let name = word.rawValue
-      return signature.forms.contains { $0.parameters.contains { $0.introducer == name || $0.kind == .literal(name) } }
+      return signature.takesText
+        || signature.forms.contains { $0.parameters.contains { $0.introducer == name || $0.kind == .literal(name) } }
     default: return true
     }
   }

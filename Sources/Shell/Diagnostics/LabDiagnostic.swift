@@ -35,13 +35,22 @@ extension Diagnostic {
     return unknown(.unknown(objects), objects.rawValue, name, known: known, at: range)
   }
 
+  /// There are too many kinds of events to be listed in an error: those that may be meant, with what they say.
+  static func unknownKind(_ name: String, at range: SourceRange) -> Diagnostic {
+    let likely = Suggestion.likely(for: name, in: Vocabulary.eventKinds)
+    let meanings = likely.compactMap { kind in EventKind.named(kind).map { "\($0.name): \($0.meaning)" } }
+    return Diagnostic(
+      .unknownEventKind, "unknown event kind `\(name)`", at: range, label: Suggestion.question(likely) ?? "",
+      notes: meanings + ["`help kinds` lists them all"])
+  }
+
   static func unknown(
     _ code: DiagnosticCode, _ what: String, _ name: String, known: [String], at range: SourceRange
   ) -> Diagnostic {
-    let near = Suggestion.nearest(to: name, in: known)
     let list = known.map { $0.contains(" ") ? "\"\($0)\"" : $0 }
     return Diagnostic(
-      code, "unknown \(what) `\(name)`", at: range, label: near.map { "did you mean `\($0)`?" } ?? "",
+      code, "unknown \(what) `\(name)`", at: range,
+      label: Suggestion.question(Suggestion.likely(for: name, in: known)) ?? "",
       notes: known.isEmpty ? [] : ["\(what)s: " + list.joined(separator: what == "resource" ? ", " : " ")])
   }
 }

@@ -61,7 +61,8 @@ extension Session {
       }
     if stage.lab.isLive { return "at \(stage.now.text); again: fzsh --live \(how)" }
     let faults = options.faults.isEmpty ? "" : "--compat \(options.faults.joined(separator: ",")) "
-    return "at \(stage.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(faults)\(how)"
+    let lab = options.labFile.map { "--lab \($0.shellWord) " } ?? ""
+    return "at \(stage.now.text), seed \(stage.lab.seed); again: fzsh --seed \(stage.lab.seed) \(lab)\(faults)\(how)"
   }
 
   package func explain(failedCheck expression: Expression, _ evaluator: Evaluator) -> [String] {

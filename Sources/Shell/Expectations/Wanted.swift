@@ -98,9 +98,7 @@ extension Session {
 
   func wanted(event kind: Name, where filter: Expression?, _ evaluator: Evaluator) throws(ScriptFailure) -> Wanted {
     guard Vocabulary.eventKinds.contains(kind.text) else {
-      throw ScriptFailure(
-        .runtime,
-        .unknown(.unknownEventKind, "event kind", kind.text, known: Vocabulary.eventKinds, at: kind.range))
+      throw ScriptFailure(.runtime, .unknownKind(kind.text, at: kind.range))
     }
     let text = kind.text
     let watch = Watch(

@@ -1,3 +1,4 @@
+import Lab
 import Script
 
 /// What no single verb or layer can tell: how packets and patterns are written.
@@ -9,7 +10,7 @@ struct HelpTopic: Sendable {
 
   static func named(_ word: String) -> HelpTopic? { all.first { $0.name == word } }
 
-  static let all = [packets, patterns, captures, reasons, live, recordings]
+  static let all = [packets, patterns, captures, kinds, reasons, live, recordings]
 
   var text: String {
     "\(title)\n\n\(page.wrapped())\n" + examples.map { "\n  \($0.line)\n    \($0.text)" }.joined()
@@ -102,6 +103,16 @@ struct HelpTopic: Sendable {
       Example("ping 172.20.0.100; packets where icmp; why p1", "a packet, and what became of it"),
       Example("ping 172.20.0.100; events where kind == \"drop\" | count by reason", "what was discarded, and why"),
       Example("ping 172.20.0.100; diagram", "all of it as a picture"),
+    ])
+
+  private static let kinds = HelpTopic(
+    name: "kinds", title: "Kinds: what an event can be",
+    page: EventKind.all.map { "  \($0.name)  \($0.meaning)\n" }.joined()
+      + "\n`help KIND` has the rule behind it and a line that makes one. `break KIND`, `watch KIND`, `expect event KIND` and\n"
+      + "`events where kind == \"KIND\"` look for it; every field of it can be named behind `where`.",
+    examples: [
+      Example("ping 172.20.0.100; events | count by kind", "which of them happened"),
+      Example("ping 172.20.0.9; events where kind == \"drop\"", "packets that were dropped"),
     ])
 
   private static let reasons = HelpTopic(

@@ -23,7 +23,7 @@ package final class Console {
   /// - Returns: the exit code of a program that ends here: 0, or that of the failure.
   package func evaluate(_ text: String, name: String = "<prompt>") -> Int32 {
     let earlier = session.notebook.results.last
-    let code = run(text, name: name)
+    let code = run(name == Self.prompt ? session.answered(text) : text, name: name)
     session.tellNodes()
     if name == Self.prompt { note(text, code, resultsAfter: earlier) }
     session.lookAtLesson()

@@ -43,19 +43,25 @@ extension Stage {
 }
 
 extension Session {
-  /// Takes the lab to another moment of its history.
-  func travel(to moment: Moment, _ range: SourceRange) throws(ScriptFailure) {
+  /// Takes the lab to another moment of its history. Interrupted on the way it stands where it stood, or, beyond what
+  /// is known, as far as it has come.
+  ///
+  /// - Parameter said: what is to be said before where that is.
+  func travel(to moment: Moment, _ range: SourceRange, saying said: [String] = []) throws(ScriptFailure) {
+    let isInterrupted = options.isInterrupted
     do throws(LabError) {
       if case .time(let t) = moment, t > stage.lab.end.now {
-        try stage.lab.travel(to: .position(stage.lab.end))
+        try stage.lab.travel(to: .position(stage.lab.end), unless: isInterrupted)
         runOn(to: t)
       }
-      if !options.isInterrupted() { try stage.lab.travel(to: moment) }
+      if !isInterrupted() { try stage.lab.travel(to: moment, unless: isInterrupted) }
     } catch {
       throw ScriptFailure(.runtime, error.diagnostic(at: range))
     }
+    let isGivenUp = isInterrupted()
+    if !isGivenUp { for line in said { say(line, .dim) } }
     arrive()
-    if options.isInterrupted() { throw .interrupted }
+    if isGivenUp { throw .interrupted }
   }
 
   /// Beyond what is known the world goes its own way, for as long as the operator wants to wait.

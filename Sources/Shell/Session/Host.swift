@@ -13,6 +13,7 @@ extension Session: ScriptHost {
       throw Self.failure(.unknownVerb, "`\(command.verb.text)` is not a verb", command.verb.range)
     }
     if let problem = SimulationOnly.diagnostic(command, in: stage.lab) { throw ScriptFailure(.runtime, problem) }
+    if command.redirection != nil { output.listen() }
     let before = stage.lab.position
     defer { if !verb.isTravel { stage.remember(evaluator.sources.text(command.range), before: before) } }
     let outcome = try verb.run(Call(command: command, session: self, evaluator: evaluator))

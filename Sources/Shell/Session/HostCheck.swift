@@ -29,8 +29,7 @@ extension Session {
   private func object(_ kind: String, _ written: String, _ range: SourceRange) -> Diagnostic? {
     switch kind {
     case "event-kind":
-      return EventKind.named(written) == nil
-        ? .unknown(.unknownEventKind, "event kind", written, known: Vocabulary.eventKinds, at: range) : nil
+      return EventKind.named(written) == nil ? .unknownKind(written, at: range) : nil
     case "layer-name":
       do throws(CraftingError) { _ = try holder(of: written) } catch { return error.diagnostic(at: range) }
       return nil

@@ -81,7 +81,12 @@ extension Session {
     // A function that only did something has no value to show.
     if case .none = value, case .expression(let expression) = statement.kind, case .call = expression.kind { return }
     let option = command?.option("format")?.value?.plainText
-    let shown = text(value, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text)
+    let heard = output.takeHeard()
+    // A command without a result is what it says.
+    let shown =
+      if case .none = value, let heard { heard } else {
+        text(value, as: (format ?? option).flatMap(Report.Table.Format.init) ?? .text)
+      }
     guard let path else {
       output.page(shown)
       return number(value, isProse: command != nil)

@@ -117,6 +117,7 @@ extension Session {
       return FunctionTable.names + [
         Completion(Self.berkeleyName, .word, help: "a filter in the language of tcpdump: bpf \"icmp\"")
       ]
+    case "event-kind" where isChecking: return nil
     case "event-kind": return EventKind.all.map { Completion($0.name, .word, help: $0.meaning) }
     case "message": return Vocabulary.messageMeanings.map { Completion("\($0.message)(", .word, help: $0.meaning) }
     case "world": return isChecking ? nil : worldNames

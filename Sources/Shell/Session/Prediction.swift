@@ -63,6 +63,15 @@ extension Session {
     for (i, kind) in question.choices.enumerated() {
       say("  \(i + 1)  \(kind): \(EventKind.named(kind)?.meaning ?? "")")
     }
-    say("answer with `predict 1` … `predict \(question.choices.count)`, or `predict KIND`", .dim)
+    let (first, last) = options.isInteractive ? ("1", "") : ("predict 1", "predict ")
+    say("answer with `\(first)` … `\(last)\(question.choices.count)`, or `predict KIND`", .dim)
+  }
+
+  /// The number of a choice is an answer, as long as the question stands; any other line is what it is.
+  func answered(_ line: String) -> String {
+    guard let question = notebook.prediction.question, question.after == stage.trace.count,
+      Int(line.trimmed) != nil
+    else { return line }
+    return "predict \(line.trimmed)"
   }
 }

@@ -6,6 +6,7 @@ import Wire
 package enum Vocabulary {
   package static let eventKinds: [String] = EventKind.all.map(\.name)
   package static let messages: [String] = messageMeanings.map(\.message)
+  package static func isVerb(_ word: String) -> Bool { VerbTable.verb(word) != nil }
 
   static let messageMeanings: [(message: String, meaning: String)] = [
     ("phx_join", "Opens the channel of a client or gateway on its portal connection."),

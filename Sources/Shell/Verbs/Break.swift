@@ -19,6 +19,8 @@ enum Break: Verb {
     ],
     examples: [
       Example("break filtered where reason == \"not-authorized\"", "at an event"),
+      Example(
+        "break drop where reason == \"no-such-host\"; ping 172.20.0.9", "at a packet that is dropped, for one reason"),
       Example("break icmp(code=prohibited) at client.tun", "at a packet"),
       Example("break create_flow from client to portal", "at a message"),
       Example("break client.resources[\"MyCorp Network\"].status == \"online\"; ping 172.20.0.100", "at a state"),
@@ -51,7 +53,9 @@ extension Break {
           label: "write: \(command.verb.text) PATTERN at \(name)")
       ]
     }
-    return [.unknown(.unknownEventKind, "event kind", name, known: Vocabulary.eventKinds, at: pattern.range)]
+    // What the form makes of it is told there, once.
+    if case .literal = pattern.kind { return [] }
+    return [.unknownKind(name, at: pattern.range)]
   }
 }
 

@@ -10,8 +10,9 @@ enum Diagram: Verb {
       `of` draws what these nodes take part in, or what these packets and whatever answered them went through; `where` what \
       a pattern of packets or messages matches, and all that happened to those packets. Handshakes and runs of keepalives are \
       one arrow each unless `--unfolded` says otherwise; checks of paths are left out unless `--all` does. What is lost ends \
-      at an x, what is refused is marked at the node that refused it. `as mermaid` gives text that many editors draw, \
-      `as svg` a picture of its own; `> FILE` writes it to a file.
+      at an x, what is refused is marked at the node that refused it. The text is as wide as the terminal, or 80 columns, \
+      or what `--width` says; what is longer goes on below. `as mermaid` gives text that many editors draw, `as svg` a \
+      picture of its own; `> FILE` writes it to a file.
       """,
     forms: [
       Form(
@@ -26,9 +27,11 @@ enum Diagram: Verb {
     options: [
       OptionSignature("unfolded", summary: "an arrow for every handshake message and keepalive"),
       OptionSignature("all", summary: "checks of paths and keepalives to relays too"),
+      OptionSignature("width", .count, summary: "columns of the text: 40 to 1000"),
     ],
     examples: [
       Example("ping 172.20.0.100; diagram", "on the screen"),
+      Example("ping 172.20.0.100; diagram --width 140", "on a wide screen"),
       Example("ping 172.20.0.100; diagram from #1 to #20 as mermaid", "a part of it, for a web page"),
       Example("ping 172.20.0.100; diagram of client, portal", "what two nodes took part in"),
       Example("ping 172.20.0.100; diagram of p1", "one packet, and what answered it"),
@@ -59,16 +62,33 @@ enum Diagram: Verb {
       options.chosen = options.chosen.map { $0.filter(matching.holdsSorted) } ?? matching
     }
     let diagram = SequenceDiagram(trace, options: options)
-    let style = call.command.redirection == nil ? call.session.options.style : .none
+    let width = try call.width()
+    let style = call.isOnScreen ? call.session.options.style : .none
     switch try call.text("format") {
     case "svg": return .value(.string(diagram.svg(title: "Sequence diagram of the lab \(call.session.stage.lab.name)")))
     case "mermaid": return .value(.string(diagram.mermaid))
-    default: return .value(.string(diagram.text(style: style)))
+    default: return .value(.string(diagram.text(style: style, width: width)))
     }
   }
 }
 
 extension Call {
+  fileprivate var isOnScreen: Bool { command.redirection == nil }
+
+  /// The columns that a text may take: what `--width` says, else those of the screen.
+  fileprivate func width() throws(ScriptFailure) -> Int {
+    guard let option = command.option("width"), let expression = option.value else {
+      return isOnScreen ? session.options.columns() : SequenceDiagram.usualWidth
+    }
+    let width = try evaluator.integer(of: expression)
+    guard (Int64(SequenceDiagram.leastWidth)...1000).contains(width) else {
+      throw fail(
+        .badSetting, "no diagram is \(width) columns wide", at: expression.range,
+        label: "\(SequenceDiagram.leastWidth) to 1000")
+    }
+    return Int(width)
+  }
+
   /// A node goes to the nodes; a packet is given back.
   fileprivate func subject(_ expression: Expression, _ nodes: inout [String]) throws(ScriptFailure) -> PacketID? {
     if let name = expression.constantName, session.stage.names(.node).contains(name) {

@@ -12,7 +12,8 @@ enum Explain: Verb {
       Takes a code (`FZ0104`), a reason of the trace (`not-authorized`, `stale-timestamp`), an event (`#57`) or a kind of \
       event, a packet (`p17`), a portal message, an errno, a code of ICMP or STUN (`3/13`, \
       `438`), a layer, a verb, a line of the language, or a line of a file \
-      (`scenario.fzs:14`). What an RFC, a paper or a rule of the system demands is named with it.
+      (`scenario.fzs:14`); and every word of tables, events, the state (`show`), lab files and settings, as `loss`, \
+      `rto`, `round_trip` or `symmetric`, and every name of this lab. What an RFC, a paper or a rule of the system demands is named with it.
       """,
     forms: [Form(Parameter("what", .text))],
     examples: [
@@ -21,6 +22,7 @@ enum Explain: Verb {
       Example("ping 172.20.0.100; explain p1", "a packet"),
       Example("explain create_flow", "a portal message"), Example("explain EHOSTUNREACH", "an application's error"),
       Example("explain 3/13", "an ICMP error by type and code"),
+      Example("explain loss", "a setting, a column, any word of the program's"),
       Example("explain revoke \"MyCorp Network\"", "a line"),
     ])
 
@@ -33,12 +35,14 @@ enum Explain: Verb {
     throw call.fail(
       .unknownWord, "nothing is known of `\(text)`", at: call.range(of: "what"), label: nearest(to: text, call.session),
       notes: [
-        "explain takes a code (FZ0104), a reason, an event (#57), a packet (p17), a kind of event, a message, an errno, a code of ICMP (3/13) or STUN (438), a layer, a verb or a line"
+        "explain takes a code (FZ0104), a reason, an event (#57), a packet (p17), a kind of event, a message, an errno, a code of ICMP (3/13) or STUN (438), a layer, a verb, a word of the program's or a line"
       ])
   }
 
   private static func nearest(to text: String, _ session: Session) -> String {
-    let names = ReasonTable.all.map(\.name) + Vocabulary.eventKinds + Vocabulary.messages + session.signatures.names
+    let names =
+      ReasonTable.all.map(\.name) + TermTable.all.map(\.name) + Vocabulary.eventKinds + Vocabulary.messages
+      + session.signatures.names
     return Suggestion.nearest(to: text, in: names).map { "did you mean `\($0)`?" } ?? ""
   }
 
@@ -59,9 +63,10 @@ enum Explain: Verb {
       meanings.append("\(errno.name) (\(errno.rawValue)): \(errno.words). \(errno.origin)")
     }
     meanings += WireCode.named(text).map(\.text)
-    if let layer = LayerSchema.find(text) { meanings.append(LayerPage.text(layer)) }
+    if let page = LayerPage.text(text, session) { meanings.append(page) }
     if let function = FunctionTable.function(text) { meanings.append(HelpPage.text(function.signature)) }
     if meanings.isEmpty, let verb = session.signatures[text] { meanings.append(HelpPage.text(verb)) }
+    meanings += WordMeanings.of(text, session)
     return meanings.isEmpty ? nil : meanings.joined(separator: "\n\n")
   }
 }

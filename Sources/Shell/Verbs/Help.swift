@@ -9,7 +9,7 @@ enum Help: Verb {
     page: """
       Without a word: one screen, by task. With a verb, a layer, a field, a kind of event, the reason of a drop, a message or \
       a code: its page; with an event or a packet of this lab what it was; with `wg` or `app` what begins so. `WORD?` is \
-      the same. `help reasons` lists the reasons. `help packets`, `help patterns` and `help captures` tell what no single word can.
+      the same. `help kinds` and `help reasons` list these. `help packets`, `help patterns` and `help captures` tell what no single word can.
       """,
     forms: [Form(Parameter("word", .object("help-word"), optional: true))],
     examples: [
@@ -29,7 +29,7 @@ enum Help: Verb {
       EventKind.named(word).map(EventPages.text), ReasonTable.find(word).map(ReasonPages.text),
     ].compactMap(\.self)
     if !pages.isEmpty { return .value(.string(pages.joined(separator: "\n\n"))) }
-    if let text = Explain.words(word, call.session) ?? EventProse.words(word, call.session) ?? family(word) {
+    if let text = Explain.words(word, call.session) ?? EventProse.words(word, call.session) {
       return .value(.string(text))
     }
     let names =
@@ -42,7 +42,7 @@ enum Help: Verb {
   }
 
   /// What begins with the word and a dot: the layers of `wg`, the events of `app`.
-  private static func family(_ word: String) -> String? {
+  static func family(_ word: String) -> String? {
     let layers = LayerSchema.all.map { (name: $0.name, words: $0.title) }
     let kinds = EventKind.all.map { (name: $0.name, words: "an event: \($0.meaning)") }
     let members = (layers + kinds).filter { $0.name.hasPrefix(word + ".") }
@@ -73,6 +73,7 @@ enum Apropos: Verb {
     for layer in LayerSchema.all { look(layer.name, layer.title, layer.fields.map(\.meaning).joined(separator: " ")) }
     for kind in EventKind.all { look(kind.name, kind.meaning) }
     for reason in ReasonTable.all { look(reason.name, reason.meaning) }
+    for term in TermTable.all { look(term.name, term.meaning) }
     for message in Vocabulary.messageMeanings { look(message.message, message.meaning) }
     for code in CodeTable.language + call.session.codes { look(code.code, code.title, code.explanation) }
     return .value(.table(Script.Table(columns: ["word", "about"], rows: rows)))

@@ -16,7 +16,8 @@ enum LabVerb: Verb {
       Form(Parameter("name", .object("lab"))),
     ],
     examples: [
-      Example("lab show", "the lab as a lab file"), Example("lab reset", "the same world from the start"),
+      Example("lab show", "the lab as a lab file"), Example("lab show > out/lab.yaml", "to be changed, and loaded"),
+      Example("lab reset", "the same world from the start"),
       Example("lab mycorp", "the built-in lab"),
     ])
 
@@ -26,8 +27,8 @@ enum LabVerb: Verb {
     let session = call.session
     if call.has("show") {
       guard case .fact(let text) = try session.ask(.topology, call.range) else { return .nothing }
-      session.output.put(text.description, .plain)
-      return .nothing
+      let file = text.description
+      return .value(.string(file.hasSuffix("\n") ? String(file.dropLast()) : file))
     }
     if call.has("file") { return try load(call) }
     let name = try call.text("name")

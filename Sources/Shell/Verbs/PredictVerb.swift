@@ -8,7 +8,7 @@ enum PredictVerb: Verb {
     "predict",
     summary: "Say what will happen before it does: `step` asks, and shows what comes once you have answered.",
     page: """
-      `predict on` makes `step` ask; `predict N` or `predict KIND` answers, the step is done, and you are told whether you \
+      `predict on` makes `step` ask; `predict N` (at the prompt `N` alone) or `predict KIND` answers, the step is done, and you are told whether you \
       were right and what happened. Right is whatever kind of event is in that moment. `predict` alone tells the score, \
       `predict off` ends it.
       """,

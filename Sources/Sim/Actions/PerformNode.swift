@@ -11,6 +11,8 @@ extension Simulation {
 
   mutating func perform(_ action: NodeAction, on node: String) throws(LabError) -> ActionResult {
     if node == world.portal.name { return try perform(onPortal: action) }
+    // Whoever has gone back to before they began does not have them begin twice.
+    world.beginMachines(into: &events)
     let life = world.life(of: try process(node))
     switch action {
     case .start:

@@ -20,7 +20,8 @@ struct Snapshots: Sendable {
   private(set) var kept: [Snapshot]
   private var distance = Self.firstDistance
 
-  init(first: Snapshot) { kept = [first] }
+  /// - Parameter beginning: the lab's first moment; `first`: when it was handed over.
+  init(_ beginning: Snapshot, _ first: Snapshot) { kept = [beginning, first] }
 
   /// The number of records at which another one is due.
   var due: Int { (kept.last?.mark.records ?? 0) + distance }

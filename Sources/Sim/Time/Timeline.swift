@@ -24,7 +24,7 @@ package struct Timeline: LabBackend {
 
   package init(_ simulation: Simulation) {
     present = simulation
-    snapshots = Snapshots(first: simulation.snapshot(actions: 0))
+    snapshots = Snapshots(simulation.beginning, simulation.snapshot(actions: 0))
   }
 
   package var name: String { present.name }
@@ -104,24 +104,32 @@ extension Timeline {
 // MARK: - Going back and forth
 
 extension Timeline {
-  package mutating func travel(to moment: Moment) throws(LabError) {
+  package mutating func travel(to moment: Moment, unless isGivenUp: () -> Bool) throws(LabError) {
+    let stood = self
     let end = furthest ?? (present.events, position)
     try check(moment, end.position)
-    if case .time(let t) = moment, t >= end.position.now { return travel(beyond: end, t) }
+    guard try goes(to: moment, end, unless: isGivenUp) else {
+      self = stood
+      return
+    }
+    if position == end.position { furthest = nil }
+  }
+
+  /// - Returns: false if it was given up on the way.
+  private mutating func goes(
+    to moment: Moment, _ end: (trace: Trace, position: LabPosition), unless isGivenUp: () -> Bool
+  ) throws(LabError) -> Bool {
+    if case .time(let t) = moment, t >= end.position.now { return goes(beyond: end, t, unless: isGivenUp) }
     guard let snapshot = snapshots.nearest(to: moment) else {
-      throw .invalid(what: "going back", reason: "the lab begins at #\(snapshots.kept.first?.mark.records ?? 0)")
+      throw .invalid(what: "going back", reason: "the lab begins at 0s, before its first event")
     }
     furthest = end
     resume(snapshot, end.trace)
-    if case .before(let n) = moment {
-      // A world that is kept beside the one that goes on costs a copy of the trace for each step: the way is gone twice.
-      let last = positionBefore(n)
-      resume(snapshot, end.trace)
-      repeatUnits(to: .position(last))
-    } else {
-      repeatUnits(to: moment)
-    }
-    if position == end.position { furthest = nil }
+    guard case .before(let n) = moment else { return repeatUnits(to: moment, unless: isGivenUp) }
+    // A world that is kept beside the one that goes on costs a copy of the trace for each step: the way is gone twice.
+    guard let last = positionBefore(n, unless: isGivenUp) else { return false }
+    resume(snapshot, end.trace)
+    return repeatUnits(to: .position(last), unless: isGivenUp)
   }
 
   mutating func resume(_ snapshot: Snapshots.Snapshot, _ trace: Trace) {
@@ -129,10 +137,13 @@ extension Timeline {
     present.resume(snapshot, trace)
   }
 
-  /// Where the last step ends that is over before an event; goes there, and one further.
-  private mutating func positionBefore(_ n: EventNumber) -> LabPosition {
+  /// Where the last step ends that is over before an event; goes there, and one further. Nil if it was given up.
+  private mutating func positionBefore(_ n: EventNumber, unless isGivenUp: () -> Bool) -> LabPosition? {
     var last = position
-    while repeatUnit(), present.trace.count < n { last = position }
+    while repeatUnit(), present.trace.count < n {
+      if isGivenUp() { return nil }
+      last = position
+    }
     return last
   }
 
@@ -142,37 +153,44 @@ extension Timeline {
   }
 
   /// To the end of what is known, and on from there.
-  private mutating func travel(beyond end: (trace: Trace, position: LabPosition), _ t: Instant) {
+  private mutating func goes(
+    beyond end: (trace: Trace, position: LabPosition), _ t: Instant, unless isGivenUp: () -> Bool
+  ) -> Bool {
     if furthest != nil, let snapshot = snapshots.nearest(to: .position(end.position)) {
       resume(snapshot, end.trace)
-      repeatUnits(to: .position(end.position))
+      guard repeatUnits(to: .position(end.position), unless: isGivenUp) else { return false }
       furthest = nil
     }
-    _ = run(until: t) { _ in false }
+    var isLeft = false
+    _ = run(until: t) { _ in
+      isLeft = isGivenUp()
+      return isLeft
+    }
+    return !isLeft
   }
 
-  private mutating func repeatUnits(to moment: Moment) {
-    while true {
+  /// - Returns: false if it was given up on the way.
+  private mutating func repeatUnits(to moment: Moment, unless isGivenUp: () -> Bool) -> Bool {
+    while !isGivenUp() {
       switch moment {
-      case .event(let n): if present.trace.count >= n { return }
-      case .before(let n):
-        // `travel` asks for the position instead.
-        if present.trace.count >= n { return }
+      // Before an event `goes` asks for the position instead.
+      case .event(let n), .before(let n): if present.trace.count >= n { return true }
       case .time(let t):
         guard let next = nextUnit, next <= t else {
           present.world.now = max(now, t)
-          return
+          return true
         }
       case .position(let position):
         if present.world.steps == position.steps, actions == position.actions {
           present.world.now = position.now
-          return
+          return true
         }
         // A position of another history is not waited for.
-        if present.world.steps > position.steps { return }
+        if present.world.steps > position.steps { return true }
       }
-      guard repeatUnit() else { return }
+      guard repeatUnit() else { return true }
     }
+    return false
   }
 
   private var nextEntry: Entry? { actions < journal.count ? journal[actions] : nil }

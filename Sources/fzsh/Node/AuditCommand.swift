@@ -49,19 +49,37 @@ extension Table.Format: ExpressibleByArgument {}
 extension Program {
   func audit(_ options: AuditOptions) throws(Complaint) -> ExitStatus {
     let path = try options.path
-    var lines = TableLines(columns: AuditRow.columns, as: options.format)
-    do throws(StateProblem) {
-      let trail = try AuditTrail(path: path)
-      try trail.read(options.question) { row in
-        lines.add(AuditRow.facts(row))
-        if lines.count >= Output.bound { output.write(lines.take()) }
-        return output.failure == nil
-      }
-    } catch {
+    let stranger: AuditTrail.Stranger?
+    do throws(StateProblem) { stranger = try tell(AuditTrail(path: path), options) } catch {
       throw Complaint(.environment, error.description + (error.reason == .absent ? options.others : ""))
     }
-    output.write(lines.finish())
+    if let stranger { throw Complaint(.environment, stranger.sentence) }
     return .passed
+  }
+
+  /// - Returns: who is asked for and never was; nothing is told then.
+  private func tell(_ trail: AuditTrail, _ options: AuditOptions) throws(StateProblem) -> AuditTrail.Stranger? {
+    if let stranger = try trail.stranger(in: options.question) { return stranger }
+    var lines = TableLines(columns: AuditRow.columns, as: options.format)
+    try trail.read(options.question) { row in
+      lines.add(AuditRow.facts(row))
+      if lines.count >= Output.bound { output.write(lines.take()) }
+      return output.failure == nil
+    }
+    output.write(lines.finish())
+    return nil
+  }
+}
+
+extension AuditTrail.Stranger {
+  /// A directory can have thousands: so many names are told.
+  private static var most: Int { 12 }
+
+  fileprivate var sentence: String {
+    let meant = Suggestion.question(Suggestion.likely(for: name, in: known)).map { " (\($0))" } ?? ""
+    let more = known.count > Self.most ? " and \(known.count - Self.most) more" : ""
+    let there = known.isEmpty ? "none is known" : "known: \(known.prefix(Self.most).joined(separator: ", "))\(more)"
+    return "no \(sort) is or was called `\(name)`\(meant); \(there)"
   }
 }
 

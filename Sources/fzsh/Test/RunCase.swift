@@ -61,6 +61,7 @@ struct CaseRun: Sendable {
     session.seed = name.seed
     session.faults = name.faults
     session.run = name
+    session.program = SessionDisk.ownProgram
     // A scenario that has to fail leaves nothing behind when it does.
     session.runDirectories = name.faults.isEmpty ? "out" : nil
     session.isInterrupted = isInterrupted

@@ -30,10 +30,9 @@ struct TestOptions: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds of real time that one run may take.", valueName: "s"))
   var timeout = 120.0
 
-  @Option(help: ArgumentHelp("The lab to start in: mycorp, or a lab file.", valueName: "lab"))
-  var lab = Self.usualLab
-
-  private static let usualLab = "mycorp"
+  @Option(
+    help: ArgumentHelp("The lab to start in: a lab file, or mycorp, which it is if nothing is said.", valueName: "lab"))
+  var lab: String?
 
   @Flag(help: "Run over live nodes, one scenario after the other: those in the usual folder, or of --nodes.")
   var live = false
@@ -59,7 +58,7 @@ struct TestOptions: ParsableCommand {
     if live {
       let needless = [
         ("--jobs", jobs != nil && jobs != 1), ("--check-determinism", checkDeterminism),
-        ("--lab", lab != Self.usualLab),
+        ("--lab", lab != nil),
         ("--seeds", choice.seeds > 1), ("--faults", choice.faults),
       ].first(where: \.1)
       if let needless { throw ValidationError("\(needless.0) is for simulated labs, and --live for real nodes") }

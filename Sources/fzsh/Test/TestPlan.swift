@@ -4,15 +4,24 @@ import Shell
 /// What `fzsh test` is going to run, in the order in which it reports.
 struct TestPlan: Sendable {
   struct Case: Sendable {
-    let name: CaseName
+    private(set) var name: CaseName
     let text: String
     /// Why the file could not be read; the others can still be run.
     var unreadable: String?
+
+    fileprivate func named(_ change: (inout CaseName) -> Void) -> Case {
+      var other = self
+      change(&other.name)
+      return other
+    }
   }
 
   private(set) var cases: [Case] = []
 
-  init(_ paths: [String], _ choice: TestChoice, live isLive: Bool = false) throws(Complaint) {
+  /// - Parameter lab: its file; nil for the usual one.
+  init(
+    _ paths: [String], _ choice: TestChoice, live isLive: Bool = false, lab: String? = nil
+  ) throws(Complaint) {
     for path in try ScenarioFiles.found(under: paths) {
       guard choice.only.isEmpty || choice.only.contains(where: { path.contains($0) }) else { continue }
       do throws(Complaint) { add(try ScriptFile(path: path), choice, isLive) } catch {
@@ -21,6 +30,7 @@ struct TestPlan: Sendable {
         cases.append(Case(name: name, text: "", unreadable: error.sentence))
       }
     }
+    cases = cases.map { $0.named { $0.lab = lab } }
     if let report = choice.rerun { try keep(failedIn: report) }
     guard !cases.isEmpty else {
       throw Complaint(.badCommandLine, "there is nothing to run: no scenario (*.fzs) under these paths is asked for")

@@ -31,12 +31,12 @@ extension Program {
 
   /// nil if the plan was only to be shown.
   private func results(of options: TestOptions) throws(Complaint) -> RunResult? {
-    let plan = try TestPlan(options.paths, options.choice, live: options.live)
+    let plan = try TestPlan(options.paths, options.choice, live: options.live, lab: options.lab)
     if options.list {
       for planned in plan.cases { output.write(planned.name.text + "\n") }
       return nil
     }
-    let topology = try Topology(named: options.lab, .none)
+    let topology = try Topology(named: options.lab ?? Topology.usual, .none)
     // Before hours of work, not behind them.
     for path in options.reports.paths { try NewFile(path: path).discard() }
     Signals.commandBegins()
@@ -97,7 +97,8 @@ private final class TestRun: Sendable {
     progress = Progress(total: plan.cases.count)
     results = Mutex(Array(repeating: nil, count: plan.cases.count))
     run = CaseRun(
-      labName: options.lab, topology: topology, timeout: options.timeout, checksDeterminism: options.checkDeterminism,
+      labName: options.lab ?? Topology.usual, topology: topology, timeout: options.timeout,
+      checksDeterminism: options.checkDeterminism,
       keepsAll: options.keep, nodes: options.live ? options.nodes : nil)
   }
 

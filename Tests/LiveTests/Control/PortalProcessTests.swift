@@ -89,6 +89,10 @@ struct PortalProcessTests {
       "node", "audit", "--lab", portal.folder + "/lab.yaml", "--state", portal.folder + "/state",
     ])
     #expect(audit.output.contains("policy-changed"))
+    let nobody = try portal.run(["node", "audit", "--state", portal.folder + "/state", "--client", "cleint"])
+    #expect(nobody.status == 3)
+    let words = "no client is or was called `cleint` (did you mean `client`?); known: client"
+    #expect(nobody.output.contains(words), "\(nobody.output)")
   }
 
   @Test func `what a lab file says otherwise by the next start is followed`() throws {

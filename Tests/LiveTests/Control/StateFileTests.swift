@@ -207,6 +207,17 @@ import Testing
     #expect(try numbers { _ in } == [1, 2, 3, 4, 5])
     #expect(try numbers { $0.client = "laptop" } == [1, 2])
     #expect(try numbers { $0.client = "x' OR 1=1" } == [])
+    func stranger(_ change: (inout AuditTrail.Question) -> Void) throws -> AuditTrail.Stranger? {
+      var question = AuditTrail.Question()
+      change(&question)
+      return try trail.stranger(in: question)
+    }
+    // Gone from the directory, of whom a row speaks; in it, and of whom none speaks.
+    #expect(try stranger { ($0.client, $0.resource) = ("laptop", "wiki") } == nil)
+    #expect(try stranger { ($0.client, $0.gateway, $0.resource) = (row.name, "gateway", "MyCorp Network") } == nil)
+    #expect(try stranger { _ in } == nil)
+    #expect(try stranger { $0.client = "x' OR 1=1" }?.known == ["client", "laptop", "phone"])
+    #expect(try stranger { $0.gateway = "Gateway" }?.sort == "gateway")
     #expect(try numbers { ($0.resource, $0.isLiving) = ("wiki", true) } == [1, 2, 3, 5])
     #expect(try numbers { ($0.client, $0.last) = ("phone", 2) } == [4, 5])
     var all: [AuthorizationRow] = []

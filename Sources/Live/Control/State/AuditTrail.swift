@@ -33,6 +33,33 @@ package final class AuditTrail {
     try StateFile.check(database, path, allowingNew: false)
   }
 
+  /// A name in a question that nothing of its sort has or had.
+  package struct Stranger: Hashable, Sendable {
+    /// `client`, `resource` or `gateway`.
+    package let sort: String
+    package let name: String
+    /// Those that there are.
+    package let known: [String]
+  }
+
+  /// - Returns: the first name that is neither in the portal's directory nor in any authorization.
+  package func stranger(in question: Question) throws(StateProblem) -> Stranger? {
+    for (sort, name) in [("client", question.client), ("resource", question.resource), ("gateway", question.gateway)] {
+      guard let name else { continue }
+      let known: [[SQLValue]]
+      do throws(DatabaseError) {
+        known = try database.rows(
+          "SELECT \(sort)_name AS name FROM authorizations UNION "
+            + "SELECT row ->> 'name' AS name FROM directory WHERE kind = ?1 ORDER BY name", [.text(sort)])
+      } catch {
+        throw StateProblem(path, error)
+      }
+      let names = known.compactMap { $0.first?.text }
+      if !names.contains(name) { return Stranger(sort: sort, name: name, known: names) }
+    }
+    return nil
+  }
+
   /// Hands out rows, oldest first, until `body` says false.
   package func read(_ question: Question, _ body: (AuthorizationRow) -> Bool) throws(StateProblem) {
     var (conditions, values): ([String], [SQLValue]) = ([], [])

@@ -35,13 +35,15 @@ enum Goto: Verb {
     "goto", summary: "Go to an event or a time, back or forward.",
     page: """
       `goto #57` is the moment right after the step in which #57 happened. Forward it leads as far as the lab has been; \
-      to a later time it runs. `goto end` is the end of what is known. What lies ahead stays known until a command does \
-      something else: from there the history is another one.
+      to a later time it runs. `goto end` is the end of what is known, `goto 0s` the first moment, before the nodes have \
+      logged in. What lies ahead stays known until a command does something else: from there the history is another \
+      one. Interrupted (Ctrl-C) it stays where it was.
       """,
     forms: [Form(.literal("end")), Form(Parameter("moment", .expression))],
     examples: [
       Example("ping 172.20.0.100; goto #150", "right after an event"),
       Example("ping 172.20.0.100; goto 600ms", "to a time"),
+      Example("goto 0s; step message 3", "how the nodes log in"),
       Example("ping 172.20.0.100; back 10; goto end", "there and back again"),
     ])
 
@@ -58,6 +60,10 @@ enum Goto: Verb {
     case .event(let number): return .event(EventNumber(clamping: number))
     case .host(let event as EventValue): return .event(event.record.n)
     case .duration(let duration) where duration >= .zero: return .time(.zero + duration)
+    case .integer(let number) where number >= 0:
+      throw call.fail(
+        .notAMoment, "`goto` leads to an event or a time", at: expression.range,
+        label: "did you mean `#\(number)` or `\(number)s`?")
     default:
       throw call.fail(
         .notAMoment, "`goto` leads to an event or a time", at: expression.range, label: "#58, 12.4s, or `end`")
@@ -91,11 +97,12 @@ enum Undo: Verb {
     }
     let undone = done.suffix(count)
     guard let first = undone.first else { return .nothing }
-    for command in undone.reversed() { session.say("undone: \(command.text)", .dim) }
+    let said = undone.reversed().map { "undone: \($0.text)" }
     if let world = first.world {
+      for line in said { session.say(line, .dim) }
       session.enter(world)
     } else {
-      try session.travel(to: .position(first.before), call.range)
+      try session.travel(to: .position(first.before), call.range, saying: said)
     }
     session.stage.done = done.dropLast(count)
     return .nothing
