@@ -53,14 +53,19 @@ extension Parser {
   mutating func nested<Result>(
     _ production: (inout Parser) throws(SyntaxError) -> Result
   ) throws(SyntaxError) -> Result {
+    try descend()
+    defer { depth -= 1 }
+    return try production(&self)
+  }
+
+  /// Begins a level, which its production ends with `depth -= 1`.
+  mutating func descend() throws(SyntaxError) {
     guard depth < Self.maximumDepth else {
       throw SyntaxError(
         .tooDeep, "this is nested more than \(Self.maximumDepth) levels deep", at: peek().range,
         label: "give the inner parts names with `let`")
     }
     depth += 1
-    defer { depth -= 1 }
-    return try production(&self)
   }
 
   /// Counts one more operator or member of the expression at hand.

@@ -22,20 +22,20 @@ extension Parser {
   }
 
   mutating func operation(_ least: Int) throws(SyntaxError) -> Expression {
-    try nested { parser throws(SyntaxError) in
-      var left = try parser.operand(least)
-      if parser.isChanged(least) { left = try parser.changed(left, least) }
-      while let (operation, precedence, range) = try parser.binaryOperator(least) {
-        try parser.lengthenChain(at: range)
-        let right = try parser.operation(precedence + 1)
-        left =
-          operation == .slash
-          ? left.over(right) : Expression(.binary(operation, left, right), left.range.union(right.range))
-        if parser.isChanged(least) { left = try parser.changed(left, least) }
-        if precedence == Precedence.comparison { try parser.refuseChaining(least) }
-      }
-      return left
+    try descend()
+    defer { depth -= 1 }
+    var left = try operand(least)
+    if isChanged(least) { left = try changed(left, least) }
+    while let (operation, precedence, range) = try binaryOperator(least) {
+      try lengthenChain(at: range)
+      let right = try self.operation(precedence + 1)
+      left =
+        operation == .slash
+        ? left.over(right) : Expression(.binary(operation, left, right), left.range.union(right.range))
+      if isChanged(least) { left = try changed(left, least) }
+      if precedence == Precedence.comparison { try refuseChaining(least) }
     }
+    return left
   }
 
   /// Whether a change follows of what was read.

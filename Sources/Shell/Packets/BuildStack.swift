@@ -96,8 +96,9 @@ extension Session {
         throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", arguments[i].range)
       }
       let index = schema.index(of: name)
-      try Self.refuse(arguments[i], setBefore: index.map { set >> UInt64($0) & 1 == 1 } ?? false)
-      if let index { set |= 1 << UInt64(index) }
+      let bit: UInt64 = index.map { 1 << UInt64($0) } ?? 0
+      guard arguments[i].relation == .assign, set & bit == 0 else { throw Self.refusal(of: arguments[i], name) }
+      set |= bit
       let value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
       do throws(CraftingError) {
         if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
@@ -109,14 +110,13 @@ extension Session {
   }
 
   /// What a pattern may say and a packet may not.
-  private static func refuse(_ argument: Argument, setBefore: Bool) throws(ScriptFailure) {
-    guard let name = argument.name else { return }
-    guard argument.relation == .assign else {
-      throw failure(
+  private static func refusal(of argument: Argument, _ name: String) -> ScriptFailure {
+    argument.relation == .assign
+      ? failure(
+        .cannotBuild, "`\(name)` is set twice", argument.name?.range ?? argument.range, "leave one of them out")
+      : failure(
         .cannotBuild, "a field is set with `=`; `\(argument.relation.rawValue)` compares, in a pattern", argument.range,
-        "write `\(name.text)=…`")
-    }
-    if setBefore { throw failure(.cannotBuild, "`\(name.text)` is set twice", name.range, "leave one of them out") }
+        "write `\(name)=…`")
   }
 
   private func append(_ value: Value, _ range: SourceRange, to written: inout WrittenPacket, from element: Int)

@@ -68,9 +68,10 @@ struct Layout {
 
   private mutating func write(_ layer: Layer, origin: Int, owner: Int) throws(CraftingError) {
     let start = packet.bytes.count
-    packet.bytes += layer.schema.template
+    let schema = layer.schema
+    packet.bytes += schema.template
     for assignment in layer.assignments {
-      let field = layer.schema.fields[assignment.field]
+      let field = schema.fields[assignment.field]
       guard let bits = field.bits else { continue }
       if case .raw(let bytes) = assignment.value {
         let at = start + bits.offset / 8
@@ -82,7 +83,7 @@ struct Layout {
         packet.bytes.put(assignment.value, at: start * 8 + bits.offset, width: bits.width)
       }
     }
-    for index in layer.schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
+    for index in schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
   }
 
   private mutating func write(_ layer: Layer, variable index: Int, origin: Int, owner: Int) throws(CraftingError) {
@@ -155,13 +156,11 @@ struct Layout {
 
   /// Computes what hangs on lengths and neighbours alone, where it was not set.
   mutating func computeLengths(_ layer: Layer, at span: Int) throws(CraftingError) {
-    let header = packet.layers[span].header
-    for index in layer.schema.lengths { try compute(layer, index, in: header, at: span, of: layer) }
+    try compute(layer.schema.lengths, of: layer, in: packet.layers[span].header, at: span, owner: layer)
     guard !items.isEmpty else { return }
     for item in items where item.owner == span {
-      for index in item.layer.schema.lengths {
-        try compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
-      }
+      let lengths = item.layer.schema.lengths
+      try compute(lengths, of: item.layer, in: item.header, at: span, owner: layer, isItem: true)
     }
   }
 
@@ -169,32 +168,39 @@ struct Layout {
   mutating func computeSums(_ layer: Layer, at span: Int) throws(CraftingError) {
     if !items.isEmpty {
       for item in items where item.owner == span {
-        for index in item.layer.schema.sums {
-          try compute(item.layer, index, in: item.header, at: span, of: layer, isItem: true)
-        }
+        try compute(item.layer.schema.sums, of: item.layer, in: item.header, at: span, owner: layer, isItem: true)
       }
     }
-    let header = packet.layers[span].header
-    for index in layer.schema.sums { try compute(layer, index, in: header, at: span, of: layer) }
+    try compute(layer.schema.sums, of: layer, in: packet.layers[span].header, at: span, owner: layer)
   }
 
+  /// Those of some fields of a layer or item that were not set.
   private mutating func compute(
-    _ layer: Layer, _ index: Int, in header: Header, at span: Int, of owner: Layer, isItem: Bool = false
+    _ indexes: [Int], of layer: Layer, in header: Header, at span: Int, owner: Layer, isItem: Bool = false
   ) throws(CraftingError) {
-    guard !layer.sets(index) else { return }
-    let field = layer.schema.fields[index]
-    if let bits = field.bits, bits.width <= 64, let rule = field.numberRule {
-      guard field.onlyIf == nil || packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else {
-        return
+    let schema = layer.schema
+    for index in indexes where !layer.sets(index) {
+      let field = schema.fields[index]
+      guard let bits = field.bits, bits.width <= 64, let rule = field.numberRule else {
+        try compute(field, in: header, at: span, written: owner, item: isItem ? layer : nil)
+        continue
       }
-      try check(number, of: field, in: layer.schema)
-      return packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
+      guard field.onlyIf == nil || packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else {
+        continue
+      }
+      if number > field.greatest { throw Self.tooWide(number, field, in: schema) }
+      packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
     }
-    guard
-      let value = packet.computedValue(
-        of: field, in: header, at: span, written: owner, item: isItem ? layer : nil)
-    else { return }
-    if case .number(let number) = value { try check(number, of: field, in: layer.schema) }
+  }
+
+  /// A field whose rule needs to know more than the packet, or that has no fixed place.
+  private mutating func compute(
+    _ field: FieldSchema, in header: Header, at span: Int, written owner: Layer, item: Layer?
+  ) throws(CraftingError) {
+    guard let value = packet.computedValue(of: field, in: header, at: span, written: owner, item: item) else { return }
+    if case .number(let number) = value, number > field.greatest {
+      throw Self.tooWide(number, field, in: (item ?? owner).schema)
+    }
     switch field.place {
     case .bits(let offset, let width):
       packet.bytes.put(field.ordered(value), at: header.start * 8 + offset, width: width)
@@ -207,9 +213,8 @@ struct Layout {
     }
   }
 
-  private func check(_ number: UInt64, of field: FieldSchema, in schema: LayerSchema) throws(CraftingError) {
-    guard number > field.greatest else { return }
-    throw CraftingError(schema, field.name, .computedTooWide(number, bits: field.width ?? 64, max: field.greatest))
+  private static func tooWide(_ number: UInt64, _ field: FieldSchema, in schema: LayerSchema) -> CraftingError {
+    CraftingError(schema, field.name, .computedTooWide(number, bits: field.width ?? 64, max: field.greatest))
   }
 }
 
