@@ -11,33 +11,11 @@
   package init?(_ text: some StringProtocol) { self.init(String(text)) }
 
   /// The same of a string: generic code would fetch each byte through a witness.
-  package init?(_ text: String) { self.init(utf8: text.utf8) }
-
-  /// The same of bytes in a text.
-  package init?(_ text: [UInt8], in range: Range<Int>) {
-    let address = text.withUnsafeBufferPointer { IPv4Address(utf8: UnsafeBufferPointer(rebasing: $0[range])) }
-    guard let address else { return nil }
+  package init?(_ text: String) {
+    var reading = IPv4Reading()
+    for byte in text.utf8 { reading.take(byte) }
+    guard let address = reading.address else { return nil }
     self = address
-  }
-
-  private init?(utf8: some Sequence<UInt8>) {
-    var bits: UInt32 = 0
-    var (parts, digits, value) = (0, 0, UInt32(0))
-    for byte in utf8 {
-      if byte == UInt8(ascii: ".") {
-        guard digits > 0, parts < 3 else { return nil }
-        bits = bits << 8 | value
-        (parts, digits, value) = (parts + 1, 0, 0)
-      } else {
-        // No leading zeros: some tools read them as octal.
-        guard (0x30...0x39).contains(byte), digits < 3, digits == 0 || value > 0 else { return nil }
-        value = value * 10 + UInt32(byte - 0x30)
-        digits += 1
-        guard value <= 255 else { return nil }
-      }
-    }
-    guard parts == 3, digits > 0 else { return nil }
-    self.bits = bits << 8 | value
   }
 
   @inlinable package static func < (a: IPv4Address, b: IPv4Address) -> Bool { a.bits < b.bits }
@@ -49,6 +27,37 @@
   package var isMulticast: Bool { bits >> 28 == 0xe }
   package var isBroadcast: Bool { bits == .max }
   package var isUnspecified: Bool { bits == 0 }
+}
+
+/// Reads an IPv4 address byte by byte, for whoever looks at each byte anyway.
+@usableFromInline package struct IPv4Reading {
+  @usableFromInline var bits: UInt32 = 0
+  @usableFromInline var value: UInt32 = 0
+  @usableFromInline var digits = 0
+  /// The dots that were read; at most three are an address.
+  @usableFromInline package var dots = 0
+  @usableFromInline var isBad = false
+
+  @inlinable package init() {}
+
+  @inlinable package mutating func take(_ byte: UInt8) {
+    if byte == UInt8(ascii: ".") {
+      isBad = isBad || digits == 0
+      bits = bits << 8 | value
+      (dots, digits, value) = (dots + 1, 0, 0)
+    } else {
+      // No leading zeros: some tools read them as octal.
+      isBad = isBad || byte &- 0x30 > 9 || digits > 2 || digits > 0 && value == 0
+      value = value &* 10 &+ UInt32(byte &- 0x30)
+      digits += 1
+      isBad = isBad || value > 255
+    }
+  }
+
+  /// Nil where what was read is none.
+  @inlinable package var address: IPv4Address? {
+    isBad || dots != 3 || digits == 0 ? nil : IPv4Address(bits: bits << 8 | value)
+  }
 }
 
 extension IPv4Address: CustomStringConvertible {

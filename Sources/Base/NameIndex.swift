@@ -5,6 +5,8 @@
 package struct NameIndex: Sendable {
   /// Open addressing, at most half full.
   private var slots: [Slot]
+  /// By how long names are, which first letters they have (five bits): most of what is no name is told by that.
+  private var firsts = [UInt32](repeating: 0, count: NameKey.greatestLength + 1)
   /// Names that are too long for a key.
   private var long: [(name: String, place: Int)] = []
 
@@ -34,13 +36,18 @@ package struct NameIndex: Sendable {
   /// The same of bytes in a text.
   package subscript(text: [UInt8], range: Range<Int>) -> Int? {
     guard range.count <= NameKey.greatestLength else { return self[String(decoding: text[range], as: UTF8.self)] }
+    guard mayBeName(text, range) else { return nil }
     return slot(of: NameKey(text, range)).map { slots[$0].place }
   }
 
   /// The name that bytes in a text are, as it is kept here: nobody need make it of them.
   package func entry(_ text: [UInt8], _ range: Range<Int>) -> (name: String, place: Int)? {
-    guard range.count <= NameKey.greatestLength else { return nil }
+    guard range.count <= NameKey.greatestLength, mayBeName(text, range) else { return nil }
     return slot(of: NameKey(text, range)).map { (slots[$0].name, slots[$0].place) }
+  }
+
+  private func mayBeName(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    range.isEmpty || firsts[range.count] >> UInt32(text[range.lowerBound] & 31) & 1 == 1
   }
 
   private func slot(of key: NameKey) -> Int? {
@@ -58,6 +65,7 @@ package struct NameIndex: Sendable {
     guard let key = NameKey(name) else { return long.append((name, place)) }
     var at = key.start & (slots.count - 1)
     while slots[at].place >= 0 { at = (at + 1) & (slots.count - 1) }
+    if let first = name.utf8.first { firsts[name.utf8.count] |= 1 << UInt32(first & 31) }
     slots[at] = Slot(key: key, name: name, place: place)
   }
 }

@@ -6,13 +6,11 @@ import Testing
   @Test(arguments: ["0.0.0.0", "172.20.0.100", "255.255.255.255"])
   func `a dotted quad reads back as written`(text: String) {
     #expect(IPv4Address(text)?.description == text)
-    #expect(IPv4Address(Array("=\(text),".utf8), in: 1..<text.utf8.count + 1) == IPv4Address(text))
   }
 
   @Test(arguments: ["300.1.2.3", "1.2.3", "1.2.3.4.5", "01.2.3.4", "1..2.3", "", "a.b.c.d", "1.2.3.4 "])
   func `what is no dotted quad is refused`(text: String) {
     #expect(IPv4Address(text) == nil)
-    #expect(IPv4Address(Array(text.utf8), in: 0..<text.utf8.count) == nil)
   }
 
   @Test(arguments: [

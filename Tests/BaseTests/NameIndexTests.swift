@@ -19,6 +19,8 @@ import Testing
     for name in Self.names + ["c", "fifteen-letter", "sixteen-letters.."] {
       let text = Array("x\(name)y".utf8)
       #expect(index[text, 1..<text.count - 1] == index[name], "\(name)")
+      let entry = index.entry(text, 1..<text.count - 1)
+      #expect(entry?.place == (name.utf8.count > 15 ? nil : index[name]) && (entry == nil || entry?.name == name))
     }
   }
 

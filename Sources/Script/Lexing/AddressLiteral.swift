@@ -20,7 +20,7 @@ extension Lexer {
     guard let run = dottedDigits(at: start) else { return nil }
     let next = byte(run.end)
     if let next, next == UInt8(ascii: ".") || next == UInt8(ascii: ":") || Self.isHexDigit(next) { return nil }
-    if run.dots > 1 { return v4(start, run.end) }
+    if run.dots > 1 { return v4(start, run) }
     return run.dots > 0 || next.map(Self.isInNumber) ?? false ? nil : integer(start, run.end)
   }
 
@@ -68,11 +68,12 @@ extension Lexer {
   /// Digits with three dots are an address, whatever the numbers are.
   private func v4(at start: Int) -> LiteralReading? {
     guard let run = dottedDigits(at: start), run.dots > 1 else { return nil }
-    return v4(start, run.end)
+    return v4(start, run)
   }
 
-  private func v4(_ start: Int, _ end: Int) -> LiteralReading {
-    guard let address = IPv4Address(source.bytes, in: start..<end) else { return misread(.v4Address, start, end) }
+  private func v4(_ start: Int, _ run: DottedDigits) -> LiteralReading {
+    let end = run.end
+    guard let address = run.address else { return misread(.v4Address, start, end) }
     if byte(end) == UInt8(ascii: ":"), byte(end + 1).map(Self.isDigit) ?? false {
       return endpoint(.v4(address), from: start, port: end + 1)
     }
@@ -80,13 +81,16 @@ extension Lexer {
   }
 
   /// `digits ("." digits)+`; a dot that no digit follows belongs to something else.
-  func dottedDigits(at start: Int) -> (end: Int, dots: Int)? {
-    var (end, dots) = (scan(start, while: Self.isDigit), 0)
-    guard end > start else { return nil }
-    while byte(end) == UInt8(ascii: "."), byte(end + 1).map(Self.isDigit) ?? false {
-      (end, dots) = (scan(end + 1, while: Self.isDigit), dots + 1)
+  func dottedDigits(at start: Int) -> DottedDigits? {
+    var reading = IPv4Reading()
+    var end = start
+    while let byte = byte(end) {
+      let isDot = byte == UInt8(ascii: ".") && end > start
+      guard isDot ? self.byte(end + 1).map(Self.isDigit) ?? false : Self.isDigit(byte) else { break }
+      reading.take(byte)
+      end += 1
     }
-    return (end, dots)
+    return end > start ? DottedDigits(end: end, dots: reading.dots, address: reading.address) : nil
   }
 
   /// Points at the part that is wrong.
@@ -150,6 +154,14 @@ extension Lexer {
   private func start(ofLast separator: UInt8, in token: SourceRange) -> Int {
     (source.bytes[token.lower..<token.upper].lastIndex(of: separator) ?? token.lower) + 1
   }
+}
+
+/// Digits with dots between them: a number, or an address.
+struct DottedDigits {
+  let end: Int
+  let dots: Int
+  /// Nil where they are no IPv4 address.
+  let address: IPv4Address?
 }
 
 /// The bytes that an address may be made of, and what is among them.

@@ -46,6 +46,7 @@ package struct Layer: Hashable, Sendable {
 
   /// Sets a field by its index, or gives it back with `.auto`. Names, numbers and addresses are checked here.
   package mutating func set(_ index: Int, to value: FieldValue) throws(CraftingError) {
+    let schema = schema
     assign(index, try schema.fields[index].canonical(value, in: schema))
   }
 
