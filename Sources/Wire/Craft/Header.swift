@@ -7,7 +7,7 @@ import Base
 /// [ fixed part | variable fields, in the schema's order ]
 /// ```
 struct Header: Hashable {
-  unowned(unsafe) let schema: LayerSchema
+  let schema: LayerSchema
   let start: Int
   let end: Int
   /// The start of the layer; `start` itself for the layer.

@@ -9,7 +9,7 @@ package struct Layer: Hashable, Sendable {
     package internal(set) var value: FieldValue
   }
 
-  package unowned(unsafe) let schema: LayerSchema
+  package let schema: LayerSchema
   /// Ascending by field. Values are canonical.
   package internal(set) var assignments: [Assignment] = []
   /// `src` and `dst` of a shorthand, for the IP layer below.

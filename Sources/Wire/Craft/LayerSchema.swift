@@ -51,9 +51,6 @@ struct LayerReading {
 
 /// The definition of a layer. Building, dissecting, `fields`, completion, `show`, patterns and `diff` all read it;
 /// a new layer is one file with one of these, and its line in the registry.
-///
-/// Every schema is a global and lives as long as the program. Layers and their places in packets refer to theirs without
-/// counting (`unowned(unsafe)`): packets are copied too often to count what never ends. No schema may be made for a while.
 package final class LayerSchema: Sendable {
   package let name: String
   package let aliases: [String]

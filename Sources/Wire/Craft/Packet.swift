@@ -7,7 +7,7 @@ import Base
 /// [ fixed part | tail (options, quote) | payload … ]
 /// ```
 package struct LayerSpan: Hashable, Sendable {
-  package unowned(unsafe) let schema: LayerSchema
+  package let schema: LayerSchema
   package let start: Int
   package internal(set) var headerEnd: Int
   package internal(set) var end: Int
