@@ -99,7 +99,13 @@ extension Session {
       let bit: UInt64 = index.map { 1 << UInt64($0) } ?? 0
       guard arguments[i].relation == .assign, set & bit == 0 else { throw Self.refusal(of: arguments[i], name) }
       set |= bit
-      let value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
+      let value: Wire.FieldValue
+      // As most values are written; looked at where they stand, since to hand them on costs more.
+      switch arguments[i].value.kind {
+      case .literal(.integer(let number)) where number >= 0: value = .number(UInt64(number))
+      case .literal(.address(let address)): value = .address(address)
+      default: value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
+      }
       do throws(CraftingError) {
         if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
       } catch {

@@ -10,12 +10,6 @@ extension Session {
   func fieldValue(_ expression: Expression, of field: FieldSchema?, _ evaluator: Evaluator) throws(ScriptFailure)
     -> Wire.FieldValue
   {
-    // As most values are written.
-    switch expression.kind {
-    case .literal(.integer(let number)) where number >= 0: return .number(UInt64(number))
-    case .literal(.address(let address)): return .address(address)
-    default: break
-    }
     if Self.isBareRand(expression), evaluator.variable(Rand.signature.name) == nil {
       return try drawn(field, expression.range)
     }
