@@ -48,6 +48,24 @@ import Wire
     }
   }
 
+  @Test func `who asks beside others hears the answer to his own question`() async throws {
+    let scapy = try #require(Scapy.shared)
+    let heard = await withTaskGroup(of: (Int, [UInt8]?).self) { group in
+      for hops in 1...120 {
+        group.addTask {
+          (
+            hops,
+            scapy.ask([.line("IP(dst='10.0.0.2', ttl=\(hops))")])?.first?.packets?.first.flatMap {
+              Hex.bytes($0.dropFirst())
+            }
+          )
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    for (hops, packet) in heard { #expect(packet?[8] == UInt8(hops)) }
+  }
+
   @Test func `another packet is noticed`() throws {
     let answer = try #require(Scapy.shared?.ask([.line("IP(src='10.0.0.1', dst='10.0.0.2', ttl=63)/UDP()")]))
     let ours = try Prompt().packets("ip(src=10.0.0.1, dst=10.0.0.2, id=1)/udp()").map { "x\(Hex.text($0))" }

@@ -31,7 +31,7 @@ extension Lexer {
   /// A letter begins an address only where at most four hexadecimal digits end in a colon (RFC 4291 §2.2).
   func mayBeV6(at start: Int) -> Bool {
     var end = start
-    while end - start <= 4, let byte = byte(end), Self.isHexDigit(byte) { end += 1 }
+    while end - start < 4, let byte = byte(end), Self.isHexDigit(byte) { end += 1 }
     return byte(end) == UInt8(ascii: ":")
   }
 

@@ -71,7 +71,7 @@ extension Lexer {
     case UInt8(ascii: "0"): return ([0], at + 2)
     case .some(let byte) where "\\\"{}".utf8.contains(byte): return ([byte], at + 2)
     case UInt8(ascii: "u"):
-      let end = scan(at + 3) { Hex.value(of: $0) != nil }
+      let end = scan(at + 3, while: Self.isHexDigit)
       if byte(at + 2) == UInt8(ascii: "{"), byte(end) == UInt8(ascii: "}"),
         let number = UInt32(text(at + 3, end), radix: 16), let scalar = Unicode.Scalar(number)
       {

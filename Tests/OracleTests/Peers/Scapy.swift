@@ -1,15 +1,16 @@
 import Base
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// Scapy in a process of its own, by Tests/Oracle/scapy_peer.py.
-struct Scapy {
-  private let child: ChildProcess
+final class Scapy: Sendable {
+  private let child: Mutex<ChildProcess>
 
   static let python = "\(Project.root)/.venv/bin/python"
 
-  /// One for all tests, which ask one after the other; it ends with the process of the tests.
-  nonisolated(unsafe) static let shared: Scapy? = access(python, X_OK) == 0 ? Scapy() : nil
+  /// One for all tests, whose questions wait for each other; it ends with the process of the tests.
+  static let shared: Scapy? = access(python, X_OK) == 0 ? Scapy() : nil
 
   /// Why it cannot be asked here; nil if it can.
   static let missing: String? = {
@@ -19,11 +20,11 @@ struct Scapy {
 
   init?() {
     guard let child = ChildProcess(Self.python, ["\(Project.root)/Tests/Oracle/scapy_peer.py"]) else { return nil }
-    self.child = child
     guard child.hear(within: 60) != nil else {
       _ = child.end()
       return nil
     }
+    self.child = Mutex(child)
   }
 
   enum Question {
@@ -90,8 +91,13 @@ struct Scapy {
     var answers: [Answer] = []
     for start in stride(from: 0, to: questions.count, by: 200) {
       let some = questions[start..<min(start + 200, questions.count)]
-      child.say("[\(some.map(\.json).joined(separator: ","))]")
-      guard let line = child.hear(within: 60) else { return nil }
+      let question = "[\(some.map(\.json).joined(separator: ","))]"
+      // Suites run beside each other: an answer is that of the question before it.
+      let line = child.withLock { child in
+        child.say(question)
+        return child.hear(within: 60)
+      }
+      guard let line else { return nil }
       guard let heard = try? JSONDecoder().decode([Answer].self, from: Data(line)), heard.count == some.count else {
         return nil
       }

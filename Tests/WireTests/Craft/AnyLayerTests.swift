@@ -74,6 +74,26 @@ struct LayerMaker {
 @Suite struct AnyLayerTests {
   static let schemas = LayerSchema.all.filter { $0.covered().isEmpty }.map(\.name)
 
+  @Test(arguments: schemas) func `plain layers make the bytes that they make where each is searched`(name: String)
+    throws
+  {
+    let schema = try LayerSchema.named(name)
+    var maker = LayerMaker(seed: 22)
+    for below in [[], [Layer(.ip4)], [Layer(.ip6)], [Layer(.ip4), Layer(.udp)]] {
+      for _ in 0..<40 {
+        let packet = CraftedPacket(below + [maker.layer(schema)])
+        guard packet.layers.allSatisfy(\.isPlain) else { continue }
+        #expect(!packet.holdsSets && !packet.namesParties, "\(packet.source)")
+        let whole = Result { try packet.completed().build() }
+        #expect((try? packet.buildPlain()) == (try? whole.get()), "\(packet.source)")
+      }
+    }
+  }
+
+  @Test func `a layer has no more fields than what notes which are set has bits`() {
+    for schema in LayerSchema.all { #expect(schema.fields.count <= UInt64.bitWidth, "\(schema.name)") }
+  }
+
   @Test(arguments: schemas) func `any layer comes back from its bytes`(name: String) throws {
     let schema = try LayerSchema.named(name)
     var maker = LayerMaker(seed: 21)
