@@ -1,14 +1,58 @@
 /// Where fixed names lead: a table that is made once and looked into for every word that is read.
 ///
 /// A name of at most fifteen bytes, as nearly all are, is compared as two numbers; nothing is hashed with a seed, and
-/// nothing can be gone through.
-package struct NameIndex: Sendable {
-  /// Open addressing, at most half full.
-  private var slots: [Slot]
+/// nothing can be gone through. A class, because there is one of each and many look into it.
+package final class NameIndex: Sendable {
+  private let slots: Slots
   /// By how long names are, which first letters they have (five bits): most of what is no name is told by that.
-  private var firsts = [UInt32](repeating: 0, count: NameKey.greatestLength + 1)
+  private let firsts: [UInt32]
   /// Names that are too long for a key.
-  private var long: [(name: String, place: Int)] = []
+  private let long: [(name: String, place: Int)]
+
+  /// - Parameter names: of two that are the same, the first one counts.
+  package init(_ names: [(name: String, place: Int)]) {
+    var slots = Slots(capacity: names.count)
+    var firsts = [UInt32](repeating: 0, count: NameKey.greatestLength + 1)
+    for (name, place) in names {
+      guard let key = NameKey(name) else { continue }
+      slots.add(name, key, place)
+      if let first = name.utf8.first { firsts[name.utf8.count] |= 1 << UInt32(first & 31) }
+    }
+    self.slots = slots
+    self.firsts = firsts
+    long = names.filter { NameKey($0.name) == nil }
+  }
+
+  /// Each name leads to its own place in the list.
+  package convenience init(_ names: [String]) { self.init(names.enumerated().map { (name: $1, place: $0) }) }
+
+  package subscript(name: String) -> Int? {
+    guard let key = NameKey(name) else { return long.first { $0.name == name }?.place }
+    return slots.find(key)?.place
+  }
+
+  /// The same of bytes in a text.
+  package subscript(text: [UInt8], range: Range<Int>) -> Int? {
+    guard range.count <= NameKey.greatestLength else { return self[String(decoding: text[range], as: UTF8.self)] }
+    return mayBeName(text, range) ? slots.find(NameKey(text, range))?.place : nil
+  }
+
+  /// The name that bytes in a text are, as it is kept here: nobody need make it of them. Long names are not looked for.
+  package func entry(_ text: [UInt8], _ range: Range<Int>) -> (name: String, place: Int)? {
+    guard range.count <= NameKey.greatestLength, mayBeName(text, range) else { return nil }
+    return slots.find(NameKey(text, range))
+  }
+
+  package func contains(_ name: String) -> Bool { self[name] != nil }
+
+  private func mayBeName(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    range.isEmpty || firsts[range.count] >> UInt32(text[range.lowerBound] & 31) & 1 == 1
+  }
+}
+
+/// Open addressing, at most half full.
+private struct Slots {
+  private var slots: [Slot]
 
   private struct Slot {
     var key = NameKey()
@@ -17,56 +61,28 @@ package struct NameIndex: Sendable {
     var place = -1
   }
 
-  /// - Parameter names: of two that are the same, the first one counts.
-  package init(_ names: [(name: String, place: Int)]) {
+  init(capacity: Int) {
     var size = 8
-    while size < names.count * 2 { size *= 2 }
+    while size < capacity * 2 { size *= 2 }
     slots = [Slot](repeating: Slot(), count: size)
-    for (name, place) in names where self[name] == nil { add(name, place) }
   }
 
-  /// Each name leads to its own place in the list.
-  package init(_ names: [String]) { self.init(names.enumerated().map { (name: $1, place: $0) }) }
-
-  package subscript(name: String) -> Int? {
-    guard let key = NameKey(name) else { return long.first { $0.name == name }?.place }
-    return slot(of: key).map { slots[$0].place }
+  /// Of two names that are the same, the first one stays.
+  mutating func add(_ name: String, _ key: NameKey, _ place: Int) {
+    let at = index(of: key)
+    if slots[at].place < 0 { slots[at] = Slot(key: key, name: name, place: place) }
   }
 
-  /// The same of bytes in a text.
-  package subscript(text: [UInt8], range: Range<Int>) -> Int? {
-    guard range.count <= NameKey.greatestLength else { return self[String(decoding: text[range], as: UTF8.self)] }
-    guard mayBeName(text, range) else { return nil }
-    return slot(of: NameKey(text, range)).map { slots[$0].place }
+  func find(_ key: NameKey) -> (name: String, place: Int)? {
+    let at = index(of: key)
+    return slots[at].place >= 0 ? (slots[at].name, slots[at].place) : nil
   }
 
-  /// The name that bytes in a text are, as it is kept here: nobody need make it of them.
-  package func entry(_ text: [UInt8], _ range: Range<Int>) -> (name: String, place: Int)? {
-    guard range.count <= NameKey.greatestLength, mayBeName(text, range) else { return nil }
-    return slot(of: NameKey(text, range)).map { (slots[$0].name, slots[$0].place) }
-  }
-
-  private func mayBeName(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-    range.isEmpty || firsts[range.count] >> UInt32(text[range.lowerBound] & 31) & 1 == 1
-  }
-
-  private func slot(of key: NameKey) -> Int? {
+  /// The slot that has the key, or would.
+  private func index(of key: NameKey) -> Int {
     var at = key.start & (slots.count - 1)
-    while slots[at].place >= 0 {
-      if slots[at].key == key { return at }
-      at = (at + 1) & (slots.count - 1)
-    }
-    return nil
-  }
-
-  package func contains(_ name: String) -> Bool { self[name] != nil }
-
-  private mutating func add(_ name: String, _ place: Int) {
-    guard let key = NameKey(name) else { return long.append((name, place)) }
-    var at = key.start & (slots.count - 1)
-    while slots[at].place >= 0 { at = (at + 1) & (slots.count - 1) }
-    if let first = name.utf8.first { firsts[name.utf8.count] |= 1 << UInt32(first & 31) }
-    slots[at] = Slot(key: key, name: name, place: place)
+    while slots[at].place >= 0, slots[at].key != key { at = (at + 1) & (slots.count - 1) }
+    return at
   }
 }
 

@@ -76,7 +76,7 @@ package final class LayerCall: Sendable {
   /// A bare name (`icmp`) read as a layer has no brackets.
   package let hasArguments: Bool
   package let range: SourceRange
-  /// Which of the host's layers the name is, where the parser found it among them (`SignatureTable.layers`).
+  /// Which of the host's layers the name is, where the parser found it among them (`LayerNames.layers`).
   package let layer: Int?
   package let allHaveNames: Bool
 
@@ -110,12 +110,15 @@ package struct Argument: Sendable {
 
   /// Dotted for fields of an inner layer (`ip.dst`); nil for a positional argument.
   package var name: Name?
+  /// Which of its layer's fields the name is, where the parser found it among them (`LayerNames.fields`).
+  package let field: Int?
   package var relation: Relation
   package var value: Expression
   package var range: SourceRange
 
-  package init(name: Name?, relation: Relation, value: Expression, range: SourceRange) {
+  package init(name: Name?, field: Int? = nil, relation: Relation, value: Expression, range: SourceRange) {
     self.name = name
+    self.field = field
     self.relation = relation
     self.value = value
     self.range = range

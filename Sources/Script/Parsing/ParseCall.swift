@@ -1,3 +1,5 @@
+import Base
+
 /// ```
 /// call      = dotted-name "(" [ argument { "," argument } ] ")"
 /// argument  = dotted-name "=" expression | dotted-name comparison expression | expression
@@ -16,24 +18,27 @@ extension Parser {
   /// The brackets behind a name.
   mutating func call(_ name: Name, layer: Int?) throws(SyntaxError) -> Expression {
     let arguments = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
-      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.argument(of: name.text) }
+      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.argument(of: name.text, layer) }
     }
     let range = range(from: name.range.lower)
     return Expression(.call(LayerCall(name: name, layer: layer, arguments: arguments, range: range)), range)
   }
 
-  private mutating func argument(of layer: String) throws(SyntaxError) -> Argument {
+  /// - Parameter place: which of the host's layers that is, where it is one of them as it stands.
+  private mutating func argument(of layer: String, _ place: Int?) throws(SyntaxError) -> Argument {
     if probe != nil { noteFields(within: layer) }
     guard let (range, isPath) = assignedRange() else { return Argument(reading: try expression()) }
+    let field = place.flatMap { signatures.layers.fields[$0].entry(source.bytes, range.lower..<range.upper) }
+    let name = field.map { Name($0.name, range) } ?? name(in: range, isPath: isPath)
+    let value: Expression
     if let token = loneLiteral() {
       move(behind: token.range)
-      return Argument(
-        name: name(in: range, isPath: isPath), relation: .assign, value: literal(token), range: range.union(token.range)
-      )
+      value = literal(token)
+    } else {
+      value = try self.value(of: name.text, in: layer)
     }
-    let name = name(in: range, isPath: isPath)
-    let value = try value(of: name.text, in: layer)
-    return Argument(name: name, relation: .assign, value: value, range: range.union(value.range))
+    return Argument(
+      name: name, field: field?.place, relation: .assign, value: value, range: range.union(value.range))
   }
 
   /// A literal behind which the value ends, as most values of fields are: what `expression` would take, by a shorter way.

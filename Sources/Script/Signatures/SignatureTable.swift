@@ -9,12 +9,11 @@ package final class SignatureTable: Sendable {
   /// Fixed names of a class (`event-kind`, `layer`): decides between forms such as `break EVENT` and
   /// `break PATTERN`. Classes that are missing here accept any word.
   package let vocabulary: [String: [String]]
-  /// The host's layers by the names that they are written with; the places are those of the host's own list.
-  let layers: NameIndex
+  let layers: LayerNames
   private let index: NameIndex
 
   package init(
-    _ verbs: [VerbSignature], vocabulary: [String: [String]] = [:], layers: NameIndex = NameIndex([String]())
+    _ verbs: [VerbSignature], vocabulary: [String: [String]] = [:], layers: LayerNames = LayerNames()
   ) {
     self.verbs = verbs + StructuralWords.all
     self.vocabulary = vocabulary

@@ -92,12 +92,9 @@ extension Session {
     // One bit for each field; no layer has more than 64.
     var set: UInt64 = 0
     for i in arguments.indices {
-      guard let name = arguments[i].name?.text else {
-        throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", arguments[i].range)
-      }
-      let index = schema.index(of: name)
+      let index = if let known = arguments[i].field { known } else { try field(of: arguments[i], schema, call) }
       let bit: UInt64 = index.map { 1 << UInt64($0) } ?? 0
-      guard arguments[i].relation == .assign, set & bit == 0 else { throw Self.refusal(of: arguments[i], name) }
+      guard arguments[i].relation == .assign, set & bit == 0 else { throw Self.refusal(of: arguments[i]) }
       set |= bit
       let value: Wire.FieldValue
       // As most values are written; looked at where they stand, since to hand them on costs more.
@@ -107,7 +104,11 @@ extension Session {
       default: value = try fieldValue(arguments[i].value, of: index.map { schema.fields[$0] }, evaluator)
       }
       do throws(CraftingError) {
-        if let index { try layer.set(index, to: value) } else { try layer.set(name, to: value) }
+        if let index {
+          try layer.set(index, to: value)
+        } else {
+          try layer.set(arguments[i].name?.text ?? "", to: value)
+        }
       } catch {
         throw ScriptFailure(.runtime, Culprit.find(error, arguments[i], value, in: layer).diagnostic)
       }
@@ -115,9 +116,16 @@ extension Session {
     return layer
   }
 
+  /// The field that an argument names; nil where the layer has none of that name.
+  private func field(of argument: Argument, _ schema: LayerSchema, _ call: LayerCall) throws(ScriptFailure) -> Int? {
+    if let name = argument.name { return schema.index(of: name.text) }
+    throw Self.failure(.wrongFieldType, "fields of `\(call.name.text)` are written name=value", argument.range)
+  }
+
   /// What a pattern may say and a packet may not.
-  private static func refusal(of argument: Argument, _ name: String) -> ScriptFailure {
-    argument.relation == .assign
+  private static func refusal(of argument: Argument) -> ScriptFailure {
+    let name = argument.name?.text ?? ""
+    return argument.relation == .assign
       ? failure(
         .cannotBuild, "`\(name)` is set twice", argument.name?.range ?? argument.range, "leave one of them out")
       : failure(

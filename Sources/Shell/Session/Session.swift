@@ -38,7 +38,8 @@ package final class Session {
     self.output = Voice(output)
     self.files = files
     signatures = SignatureTable(
-      VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds], layers: LayerSchema.names)
+      VerbTable.signatures, vocabulary: ["event-kind": Vocabulary.eventKinds],
+      layers: LayerNames(LayerSchema.names, fields: LayerSchema.all.map(\.fieldPlaces)))
     stage = try Stage(options.lab, seed: options.seed, beginning(with: options.faults, makeLab))
     notebook.nodesTold = stage.trace.count
   }

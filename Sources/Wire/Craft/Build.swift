@@ -15,27 +15,26 @@ extension CraftedPacket {
   /// The bytes of layers that are complete.
   private func laidOut() throws(CraftingError) -> Packet {
     var layout = Layout(capacity: layers.count)
-    let layers = layers.span
     var (end, carries) = (Int?.none, false)
     for i in layers.indices {
-      let layer = layers[i]
-      if layer.schema.role == .padding, end == nil { end = layout.packet.bytes.count }
-      carries = carries || layer.schema.role == .wgTransport
+      let schema = layers[i].schema
+      if schema.role == .padding, end == nil { end = layout.packet.bytes.count }
+      carries = carries || schema.role == .wgTransport
       do throws(CraftingError) {
-        try layout.append(layer, before: layer.schema.following == nil ? nil : extensions(behind: i))
+        try layout.append(layers[i], before: schema.following == nil ? nil : extensions(behind: i))
       } catch { throw error.at(i) }
     }
     try Self.checkLength(layout.packet)
     let spans = layout.close(layers.count, before: end)
     for i in layers.indices {
-      do throws(CraftingError) { try layout.computeLengths(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
+      do throws(CraftingError) { try layout.computeLengths(layers, i, at: spans?[i] ?? i) } catch { throw error.at(i) }
     }
     for i in layers.indices.reversed() {
-      do throws(CraftingError) { try layout.computeSums(layers[i], at: spans?[i] ?? i) } catch { throw error.at(i) }
+      do throws(CraftingError) { try layout.computeSums(layers, i, at: spans?[i] ?? i) } catch { throw error.at(i) }
     }
-    if carries { layout.packet.inside = self.layers.compactMap(\.enclosed) }
+    if carries { layout.packet.inside = layers.compactMap(\.enclosed) }
     guard !layout.splices.isEmpty else { return layout.packet }
-    let packet = layout.packet.replacing(layout.splices, as: self.layers.first?.schema)
+    let packet = layout.packet.replacing(layout.splices, as: layers.first?.schema)
     try Self.checkLength(packet)
     return packet
   }

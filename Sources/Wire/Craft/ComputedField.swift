@@ -14,6 +14,7 @@ package struct ComputedField: Sendable {
   let rule: Rule
 
   enum Rule: Sendable {
+    case plain(PlainRule)
     /// The right number in this packet, for the layer at this index; nil where nothing is right or wrong.
     case number(@Sendable (Packet, Int) -> UInt64?)
     /// A rule that needs to know more: which item it is in, what was written. May give bytes.
@@ -42,7 +43,26 @@ extension ComputedField {
   }
 
   static func constant(_ number: UInt64, _ words: String) -> ComputedField {
-    ComputedField(words, needsWholeLayer: false) { _, _ in number }
+    ComputedField(words, needsWholeLayer: false, rule: .plain(.constant(number)))
+  }
+}
+
+/// A computed field as building comes to it.
+struct ComputedPlace: Sendable {
+  /// Index in the schema's `fields`.
+  let field: Int
+  /// Where its number goes and what it is, where a plain rule says that and there is nothing else to ask.
+  let number: (bits: FieldBits, rule: PlainRule, greatest: UInt64)?
+
+  init(_ index: Int, _ field: FieldSchema) {
+    self.field = index
+    if case .plain(let rule)? = field.computed?.rule, let bits = field.bits, bits.width <= 64, field.onlyIf == nil,
+      !field.isLittleEndian
+    {
+      number = (bits, rule, field.greatest)
+    } else {
+      number = nil
+    }
   }
 }
 

@@ -83,8 +83,8 @@ extension Layer {
     } else if case .items(let new) = try schema.fields[index].canonical(.list([value]), in: schema) {
       items.replaceSubrange(element.index...element.index, with: new)
     }
-    assignments.removeAll {
-      if case .item(let item, _) = schema.fields[$0.field].place { list.holds(item) } else { false }
+    for shorthand in schema.shorthands {
+      if case .item(let item, _) = schema.fields[shorthand].place, list.holds(item) { assign(shorthand, .auto) }
     }
     assign(index, .items(items))
   }

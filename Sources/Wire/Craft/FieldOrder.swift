@@ -13,18 +13,20 @@ struct FieldOrder: Sendable {
   /// Fields that arguments without a name go to, in their order.
   let positional: [Int]
   /// Computed fields: those that look at lengths and neighbours, then those that cover all else.
-  let lengths: [Int]
-  let sums: [Int]
+  let lengths: [ComputedPlace]
+  let sums: [ComputedPlace]
   /// Whether the layer can be told from whom it is: then it is made with the keys of the parties.
   let namesParties: Bool
-  private let indexes: NameIndex
+  /// Names and aliases of the fields.
+  let indexes: NameIndex
 
   init(_ fields: [FieldSchema], fixedLength: Int, positional: [String]) {
     variable = fields.indices.filter { fields[$0].isVariable }
     shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
     following = fields.firstIndex { if case .following = $0.place { true } else { false } }
-    lengths = fields.indices.filter { fields[$0].computed?.isSum == false }
-    sums = fields.indices.filter { fields[$0].computed?.isSum == true }
+    let computed = fields.indices.filter { fields[$0].isComputed }.map { ComputedPlace($0, fields[$0]) }
+    lengths = computed.filter { fields[$0.field].computed?.isSum == false }
+    sums = computed.filter { fields[$0.field].computed?.isSum == true }
     self.positional = positional.compactMap { name in fields.firstIndex { $0.name == name } }
     template = Self.template(fields, length: fixedLength)
     indexes = NameIndex(
@@ -67,6 +69,5 @@ extension LayerSchema {
   var following: Int? { order.following }
   package var positional: [Int] { order.positional }
   package var namesParties: Bool { order.namesParties }
-  var lengths: [Int] { order.lengths }
-  var sums: [Int] { order.sums }
+  package var fieldPlaces: NameIndex { order.indexes }
 }

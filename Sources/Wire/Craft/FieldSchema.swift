@@ -94,8 +94,6 @@ package final class FieldSchema: Sendable {
   /// Built into the packet when the field is neither set nor computed.
   package let initial: UInt64
   package let computed: ComputedField?
-  /// The rule, where it gives a number: to be asked without touching the rest of what is computed.
-  let numberRule: (@Sendable (Packet, Int) -> UInt64?)?
   /// The field exists only where another field has one of these values: `mtu` in "fragmentation needed".
   package let onlyIf: FieldCondition?
   /// A number of whole bytes whose least comes first.
@@ -126,7 +124,6 @@ package final class FieldSchema: Sendable {
     self.meaning = meaning
     self.initial = initial
     self.computed = computed
-    numberRule = if case .number(let rule)? = computed?.rule { rule } else { nil }
     self.onlyIf = onlyIf
     self.isLittleEndian = isLittleEndian
     self.aliases = aliases

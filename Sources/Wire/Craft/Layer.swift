@@ -12,6 +12,8 @@ package struct Layer: Hashable, Sendable {
   package let schema: LayerSchema
   /// Ascending by field. Values are canonical.
   package internal(set) var assignments: [Assignment] = []
+  /// One bit for each field that is set; no schema has more fields than that.
+  private var isSet: UInt64 = 0
   /// `src` and `dst` of a shorthand, for the IP layer below.
   package internal(set) var lent: [Lent] {
     get { lending ?? [] }
@@ -40,7 +42,7 @@ package struct Layer: Hashable, Sendable {
   package func value(ofFieldAt index: Int) -> FieldValue? { assignments.first { $0.field == index }?.value }
 
   /// Whether the field was set, without looking at to what.
-  func sets(_ index: Int) -> Bool { assignments.contains { $0.field == index } }
+  func sets(_ index: Int) -> Bool { isSet >> UInt64(index) & 1 == 1 }
 
   package func value(of field: String) -> FieldValue? { schema.index(of: field).flatMap(value(ofFieldAt:)) }
 
@@ -62,17 +64,18 @@ package struct Layer: Hashable, Sendable {
   }
 
   mutating func assign(_ index: Int, _ value: FieldValue) {
-    let at = assignments.firstIndex { $0.field >= index } ?? assignments.count
-    let present = at < assignments.count && assignments[at].field == index
-    switch (value, present) {
-    case (.auto, true): assignments.remove(at: at)
-    case (.auto, false): break
-    case (_, true): assignments[at].value = value
-    // A list of one is made in one piece; most layers have no more.
-    case (_, false) where assignments.isEmpty: assignments = [Assignment(field: index, value: value)]
-    case (_, false) where at == assignments.count: assignments.append(Assignment(field: index, value: value))
-    case (_, false): assignments.insert(Assignment(field: index, value: value), at: at)
+    let present = sets(index)
+    if case .auto = value {
+      isSet &= ~(1 << UInt64(index))
+      if present { assignments.removeAll { $0.field == index } }
+      return
     }
+    isSet |= 1 << UInt64(index)
+    let assignment = Assignment(field: index, value: value)
+    // A list of one is made in one piece; most layers have no more.
+    if assignments.isEmpty { return assignments = [assignment] }
+    let at = assignments.firstIndex { $0.field >= index } ?? assignments.count
+    if present { assignments[at] = assignment } else { assignments.insert(assignment, at: at) }
   }
 }
 

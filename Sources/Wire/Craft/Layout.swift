@@ -44,8 +44,8 @@ struct Layout {
   init(alone layer: Layer, before next: Layer? = nil) throws(CraftingError) {
     self.init(capacity: 1)
     try append(layer, before: next)
-    try computeLengths(layer, at: 0)
-    try computeSums(layer, at: 0)
+    try computeLengths([layer], 0, at: 0)
+    try computeSums([layer], 0, at: 0)
   }
 
   /// Lays out one layer: the fixed part with what was set, then the variable fields.
@@ -122,7 +122,7 @@ struct Layout {
 
   /// A variable field's length must be known here: what computes it looks at what was written and at what stands before.
   private func early(_ field: FieldSchema, of layer: Layer, from start: Int, _ owner: Int) -> FieldValue? {
-    guard field.numberRule == nil, case .value(let rule) = field.computed?.rule, field.width == nil else { return nil }
+    guard field.width == nil, case .value(let rule)? = field.computed?.rule else { return nil }
     let header = Header(schema: layer.schema, start: start, end: packet.bytes.count, origin: start)
     return rule(ComputedSite(packet: packet, layer: owner, header: header, written: layer))
   }
@@ -155,41 +155,46 @@ struct Layout {
   }
 
   /// Computes what hangs on lengths and neighbours alone, where it was not set.
-  mutating func computeLengths(_ layer: Layer, at span: Int) throws(CraftingError) {
-    try compute(layer.schema.lengths, of: layer, in: packet.layers[span].header, at: span, owner: layer)
-    guard !items.isEmpty else { return }
+  ///
+  /// - Parameter layers: all that are laid out, and which of them this is: handing one on counts all that it holds.
+  mutating func computeLengths(_ layers: [Layer], _ i: Int, at span: Int) throws(CraftingError) {
+    try compute(layers[i].schema.order.lengths, layers, i, at: span)
     for item in items where item.owner == span {
-      let lengths = item.layer.schema.lengths
-      try compute(lengths, of: item.layer, in: item.header, at: span, owner: layer, isItem: true)
+      try compute(item.layer.schema.order.lengths, of: item, in: layers[i])
     }
   }
 
   /// Computes what covers all else. The lengths of all layers, and the sums of those inside, are in place.
-  mutating func computeSums(_ layer: Layer, at span: Int) throws(CraftingError) {
-    if !items.isEmpty {
-      for item in items where item.owner == span {
-        try compute(item.layer.schema.sums, of: item.layer, in: item.header, at: span, owner: layer, isItem: true)
-      }
+  mutating func computeSums(_ layers: [Layer], _ i: Int, at span: Int) throws(CraftingError) {
+    for item in items where item.owner == span {
+      try compute(item.layer.schema.order.sums, of: item, in: layers[i])
     }
-    try compute(layer.schema.sums, of: layer, in: packet.layers[span].header, at: span, owner: layer)
+    try compute(layers[i].schema.order.sums, layers, i, at: span)
   }
 
-  /// Those of some fields of a layer or item that were not set.
-  private mutating func compute(
-    _ indexes: [Int], of layer: Layer, in header: Header, at span: Int, owner: Layer, isItem: Bool = false
-  ) throws(CraftingError) {
-    let schema = layer.schema
-    for index in indexes where !layer.sets(index) {
-      let field = schema.fields[index]
-      guard let bits = field.bits, bits.width <= 64, let rule = field.numberRule else {
-        try compute(field, in: header, at: span, written: owner, item: isItem ? layer : nil)
+  private mutating func compute(_ places: [ComputedPlace], _ layers: [Layer], _ i: Int, at span: Int)
+    throws(CraftingError)
+  {
+    for place in places where !layers[i].sets(place.field) {
+      guard let (bits, rule, greatest) = place.number else {
+        let field = layers[i].schema.fields[place.field]
+        try compute(field, in: packet.layers[span].header, at: span, written: layers[i], item: nil)
         continue
       }
-      guard field.onlyIf == nil || packet.bytes.isPresent(field, in: header), let number = rule(packet, span) else {
-        continue
+      guard let number = packet.number(rule, of: span) else { continue }
+      if number > greatest {
+        throw Self.tooWide(number, layers[i].schema.fields[place.field], in: layers[i].schema)
       }
-      if number > field.greatest { throw Self.tooWide(number, field, in: schema) }
-      packet.bytes.setBits(field.ordered(number), at: header.start * 8 + bits.offset, width: bits.width)
+      packet.bytes.setBits(number, at: packet.layers[span].start * 8 + bits.offset, width: bits.width)
+    }
+  }
+
+  private mutating func compute(_ places: [ComputedPlace], of item: PlacedItem, in owner: Layer)
+    throws(CraftingError)
+  {
+    for place in places where !item.layer.sets(place.field) {
+      let field = item.layer.schema.fields[place.field]
+      try compute(field, in: item.header, at: item.owner, written: owner, item: item.layer)
     }
   }
 

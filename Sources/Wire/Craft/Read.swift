@@ -89,6 +89,7 @@ extension Packet {
   {
     guard let computed = field.computed, bytes.isPresent(field, in: header) else { return nil }
     switch computed.rule {
+    case .plain(let rule): return number(rule, of: span).map(FieldValue.number)
     case .number(let rule): return rule(self, span).map(FieldValue.number)
     case .value(let rule):
       return rule(ComputedSite(packet: self, layer: span, header: header, written: written, item: item))

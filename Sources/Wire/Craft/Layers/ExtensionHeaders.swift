@@ -64,10 +64,9 @@ extension LayerSchema {
         computed: .nextProtocol, aliases: ["nh"]),
       FieldSchema(
         "length", .bits(offset: 8, width: 8), "length of the header",
-        computed: ComputedField("length of the header in units of 4 bytes, minus 2", needsWholeLayer: false) {
-          packet, i in
-          UInt64((packet.layers[i].headerEnd - packet.layers[i].start) / 4) &- 2
-        }),
+        computed: ComputedField(
+          "length of the header in units of 4 bytes, minus 2", needsWholeLayer: false,
+          rule: .plain(.headerLength(unit: 4, less: 2)))),
       FieldSchema("reserved", .bits(offset: 16, width: 16), "zero"),
       FieldSchema("spi", .bits(offset: 32, width: 32), .hexadecimal, "security parameters index"),
       FieldSchema("seq", .bits(offset: 64, width: 32), "sequence number"),
@@ -95,7 +94,7 @@ extension FieldSchema {
 
   static let extensionLength = FieldSchema(
     "length", .bits(offset: 8, width: 8), "length of the header",
-    computed: ComputedField("length of the header in units of 8 bytes, the first not counted", needsWholeLayer: false) {
-      packet, i in UInt64((packet.layers[i].headerEnd - packet.layers[i].start) / 8) &- 1
-    })
+    computed: ComputedField(
+      "length of the header in units of 8 bytes, the first not counted", needsWholeLayer: false,
+      rule: .plain(.headerLength(unit: 8, less: 1))))
 }

@@ -18,9 +18,8 @@ extension LayerSchema {
         "type", .bits(offset: 0, width: 16), .named(.stunTypes), "method and class: `allocate-error`", initial: 1),
       FieldSchema(
         "length", .bits(offset: 16, width: 16), "length of the attributes",
-        computed: ComputedField("length of the attributes") { packet, i in
-          UInt64(packet.layers[i].headerEnd - packet.layers[i].start - STUNMessage.headerCount)
-        }),
+        computed: ComputedField(
+          "length of the attributes", rule: .plain(.headerLength(unit: 1, less: STUNMessage.headerCount)))),
       FieldSchema(
         "magic_cookie", .bits(offset: 32, width: 32), .hexadecimal, "what makes it STUN",
         initial: UInt64(STUNMessage.magicCookie), aliases: ["cookie"]),

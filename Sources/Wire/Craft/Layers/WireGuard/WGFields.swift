@@ -78,7 +78,7 @@ extension NameTable {
 
 extension ComputedField {
   static func constant(_ number: UInt64) -> ComputedField {
-    ComputedField("\(number)", needsWholeLayer: false) { _, _ in number }
+    .constant(number, "\(number)")
   }
 
   /// What keys that are not sent make of the layer; of a packet that was only found nothing can be said.
