@@ -56,9 +56,7 @@ struct ComputedPlace: Sendable {
 
   init(_ index: Int, _ field: FieldSchema) {
     self.field = index
-    if case .plain(let rule)? = field.computed?.rule, let bits = field.bits, bits.width <= 64, field.onlyIf == nil,
-      !field.isLittleEndian
-    {
+    if case .plain(let rule)? = field.computed?.rule, let bits = field.bits, bits.width <= 64, field.onlyIf == nil {
       number = (bits, rule, field.greatest)
     } else {
       number = nil

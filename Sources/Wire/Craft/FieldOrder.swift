@@ -4,8 +4,12 @@ import Base
 struct FieldOrder: Sendable {
   /// The fixed part with every field at its initial value.
   let template: [UInt8]
+  /// Where in the fixed part each field stands; nil for one that does not stand there.
+  let places: [FieldBits?]
   /// Fields behind the fixed part, in the order of their bytes.
   let variable: [Int]
+  /// One bit for each of those that may leave something in the bytes where they are not set.
+  private let speaking: UInt64
   /// Fields that stand for fields of items.
   let shorthands: [Int]
   /// The field that stands for one of the layer that follows.
@@ -21,8 +25,11 @@ struct FieldOrder: Sendable {
   let indexes: NameIndex
 
   init(_ fields: [FieldSchema], fixedLength: Int, positional: [String]) {
-    variable = fields.indices.filter { fields[$0].isVariable }
-    shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
+    places = fields.map(\.bits)
+    let variable = fields.indices.filter { fields[$0].isVariable }
+    let shorthands = fields.indices.filter { if case .item = fields[$0].place { true } else { false } }
+    speaking = variable.filter { fields[$0].maySpeak(!shorthands.isEmpty) }.reduce(0) { $0 | 1 << UInt64($1) }
+    (self.variable, self.shorthands) = (variable, shorthands)
     following = fields.firstIndex { if case .following = $0.place { true } else { false } }
     let computed = fields.indices.filter { fields[$0].isComputed }.map { ComputedPlace($0, fields[$0]) }
     lengths = computed.filter { fields[$0.field].computed?.isSum == false }
@@ -48,10 +55,20 @@ struct FieldOrder: Sendable {
 
   private static func underscored(_ name: String) -> String { String(name.map { $0 == "-" ? "_" : $0 }) }
 
+  /// Whether a variable field may leave something in the bytes where it is not set.
+  func speaks(_ field: Int) -> Bool { speaking >> UInt64(field) & 1 == 1 }
+
   /// By name or alias; case does not matter, and `-` serves for `_`.
   func index(of field: String) -> Int? {
     if let index = indexes[field] { return index }
     return field.isPlainName ? nil : indexes[Self.underscored(field.lowercased())]
+  }
+}
+
+extension FieldSchema {
+  /// - Parameter hasShorthands: whether the layer has fields that make items.
+  fileprivate func maySpeak(_ hasShorthands: Bool) -> Bool {
+    if case .coded = place { true } else { isComputed || hasShorthands && holdsItems }
   }
 }
 

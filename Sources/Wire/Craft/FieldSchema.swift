@@ -51,10 +51,17 @@ package enum FieldPlace: Sendable {
 struct FieldBits: Sendable {
   let offset: Int
   let width: Int
+  /// A number of whole bytes whose least comes first.
+  let isLittleEndian: Bool
 
-  init?(_ place: FieldPlace) {
+  init?(_ place: FieldPlace, isLittleEndian: Bool) {
     guard case .bits(let offset, let width) = place else { return nil }
-    (self.offset, self.width) = (offset, width)
+    (self.offset, self.width, self.isLittleEndian) = (offset, width, isLittleEndian)
+  }
+
+  /// A number in the order of its bytes, as bits in network order; and back.
+  func ordered(_ number: UInt64) -> UInt64 {
+    isLittleEndian ? number.byteSwapped >> UInt64(64 - width) : number
   }
 
   /// Bytes of the header up to their end.
@@ -96,8 +103,6 @@ package final class FieldSchema: Sendable {
   package let computed: ComputedField?
   /// The field exists only where another field has one of these values: `mtu` in "fragmentation needed".
   package let onlyIf: FieldCondition?
-  /// A number of whole bytes whose least comes first.
-  let isLittleEndian: Bool
   /// One line: `destination address`.
   package let meaning: String
   /// The place, where it is bits of the fixed part: to be looked at without touching the rest of what a place can be.
@@ -116,7 +121,7 @@ package final class FieldSchema: Sendable {
   ) {
     self.name = name
     self.place = place
-    bits = FieldBits(place)
+    bits = FieldBits(place, isLittleEndian: isLittleEndian)
     width = place.width
     greatest = Self.greatest(ofWidth: place.width ?? 64)
     self.kind = kind
@@ -125,7 +130,6 @@ package final class FieldSchema: Sendable {
     self.initial = initial
     self.computed = computed
     self.onlyIf = onlyIf
-    self.isLittleEndian = isLittleEndian
     self.aliases = aliases
   }
 
@@ -165,10 +169,7 @@ package final class FieldSchema: Sendable {
   }
 
   /// A number in the order of its bytes, as bits in network order; and back.
-  func ordered(_ number: UInt64) -> UInt64 {
-    guard isLittleEndian, let width else { return number }
-    return number.byteSwapped >> UInt64(64 - width)
-  }
+  func ordered(_ number: UInt64) -> UInt64 { bits?.ordered(number) ?? number }
 
   /// Whether it gets its value by itself where it is not set.
   var isComputed: Bool { computed != nil }

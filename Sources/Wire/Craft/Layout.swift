@@ -71,19 +71,20 @@ struct Layout {
     let schema = layer.schema
     packet.bytes += schema.template
     for assignment in layer.assignments {
-      let field = schema.fields[assignment.field]
-      guard let bits = field.bits else { continue }
+      guard let bits = schema.order.places[assignment.field] else { continue }
       if case .raw(let bytes) = assignment.value {
         let at = start + bits.offset / 8
         splices.append(Splice(range: at..<at + bits.width / 8, bytes: bytes))
       }
       if case .number(let number) = assignment.value {
-        packet.bytes.setBits(field.ordered(number), at: start * 8 + bits.offset, width: bits.width)
+        packet.bytes.setBits(bits.ordered(number), at: start * 8 + bits.offset, width: bits.width)
       } else {
         packet.bytes.put(assignment.value, at: start * 8 + bits.offset, width: bits.width)
       }
     }
-    for index in schema.variable { try write(layer, variable: index, origin: origin, owner: owner) }
+    for index in schema.variable where layer.sets(index) || schema.order.speaks(index) {
+      try write(layer, variable: index, origin: origin, owner: owner)
+    }
   }
 
   private mutating func write(_ layer: Layer, variable index: Int, origin: Int, owner: Int) throws(CraftingError) {
@@ -185,7 +186,7 @@ struct Layout {
       if number > greatest {
         throw Self.tooWide(number, layers[i].schema.fields[place.field], in: layers[i].schema)
       }
-      packet.bytes.setBits(number, at: packet.layers[span].start * 8 + bits.offset, width: bits.width)
+      packet.bytes.setBits(bits.ordered(number), at: packet.layers[span].start * 8 + bits.offset, width: bits.width)
     }
   }
 
@@ -208,7 +209,8 @@ struct Layout {
     }
     switch field.place {
     case .bits(let offset, let width):
-      packet.bytes.put(field.ordered(value), at: header.start * 8 + offset, width: width)
+      let ordered: FieldValue = if case .number(let number) = value { .number(field.ordered(number)) } else { value }
+      packet.bytes.put(ordered, at: header.start * 8 + offset, width: width)
     case .coded(let coding):
       guard let width = coding.width, let range = packet.bytes.range(of: field, in: header),
         range.count * 8 >= width
@@ -240,12 +242,6 @@ extension Layer {
       return [UInt8](repeating: 0, count: count)
     }
     return list.padding(count)
-  }
-}
-
-extension FieldSchema {
-  fileprivate func ordered(_ value: FieldValue) -> FieldValue {
-    if case .number(let number) = value { .number(ordered(number)) } else { value }
   }
 }
 

@@ -105,10 +105,10 @@ extension TLV {
 }
 
 extension FieldSchema {
-  fileprivate func moved(by bits: Int) -> FieldSchema {
+  fileprivate func moved(by shift: Int) -> FieldSchema {
     guard case .bits(let offset, let width) = place else { return self }
     return FieldSchema(
-      name, .bits(offset: offset + bits, width: width), kind, meaning, initial: initial, computed: computed,
-      onlyIf: onlyIf, isLittleEndian: isLittleEndian, aliases: aliases)
+      name, .bits(offset: offset + shift, width: width), kind, meaning, initial: initial, computed: computed,
+      onlyIf: onlyIf, isLittleEndian: bits?.isLittleEndian ?? false, aliases: aliases)
   }
 }
