@@ -84,11 +84,16 @@ extension Lexer {
   func dottedDigits(at start: Int) -> DottedDigits? {
     var reading = IPv4Reading()
     var end = start
-    while let byte = byte(end) {
-      let isDot = byte == UInt8(ascii: ".") && end > start
-      guard isDot ? self.byte(end + 1).map(Self.isDigit) ?? false : Self.isDigit(byte) else { break }
-      reading.take(byte)
-      end += 1
+    source.bytes.withUnsafeBytes { bytes in
+      while end < limit {
+        let byte = bytes[end]
+        guard
+          Self.isDigit(byte)
+            || byte == UInt8(ascii: ".") && end > start && end + 1 < limit && Self.isDigit(bytes[end + 1])
+        else { break }
+        reading.take(byte)
+        end += 1
+      }
     }
     return end > start ? DottedDigits(end: end, dots: reading.dots, address: reading.address) : nil
   }
