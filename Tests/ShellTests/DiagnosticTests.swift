@@ -86,6 +86,19 @@ struct Golden: Sendable, CustomTestStringConvertible {
     #expect(stand.run("show p") == 2, "a name that was never given a value is none")
   }
 
+  @Test(arguments: [
+    ("write pcapng x.pcapng kyes", "kyes", "keys"), ("write pcapng x.pcapng tasp", "tasp", "taps"),
+  ])
+  func `a word of a verb that is misspelt where a value may stand is known`(
+    line: String, word: String, meant: String
+  ) throws {
+    let stand = try Stand()
+    #expect(stand.run(line) == 2)
+    #expect(
+      stand.said.complaints.contains("`\(word)`") && stand.said.complaints.contains("did you mean `\(meant)`?"),
+      "\(stand.said.complaints)")
+  }
+
   @Test func `a function that only does something shows nothing`() throws {
     let stand = try Stand()
     #expect(stand.run("fn f() { check 1 == 1 }\nf()\nexplain 113") == 0)

@@ -43,11 +43,29 @@ extension Checker {
     }
   }
 
+  /// A word alone that is neither a variable nor a layer nor a value of the host's, and the values that there are.
+  private func unknown(_ expression: Expression) -> (name: String, values: [String])? {
+    guard case .name(let name) = expression.kind, !isKnown(name), NumberedName(name) == nil, !host.isLayer(name),
+      let values = host.names(below: StatePath([], expression.range)), !values.contains(name)
+    else { return nil }
+    return (name, values)
+  }
+
+  /// A word where a value may stand that is nothing, and nearly one of the verb's own: `kyes` for `keys`.
+  private func misspelt(_ expression: Expression, _ kind: ParameterKind, among forms: [Form]) -> Diagnostic? {
+    guard kind == .expression || kind == .packet, let (name, values) = unknown(expression) else { return nil }
+    let parameters = forms.flatMap(\.parameters)
+    let literals = parameters.compactMap { if case .literal(let word) = $0.kind { word } else { nil } }
+    let words = literals + parameters.compactMap(\.introducer)
+    guard let meant = Suggestion.nearest(to: name, in: words + values), words.contains(meant)
+    else { return nil }
+    return Diagnostic(
+      .unknownName, "nothing is called `\(name)`", at: expression.range, label: "did you mean `\(meant)`?")
+  }
+
   /// A line of one word that is nothing: it was as likely meant as a verb.
   private func unknownWord(_ expression: Expression) -> Diagnostic? {
-    guard case .name(let name) = expression.kind, !isKnown(name), NumberedName(name) == nil, !host.isLayer(name),
-      let known = host.names(below: StatePath([], expression.range)), !known.contains(name)
-    else { return nil }
+    guard let (name, known) = unknown(expression) else { return nil }
     let meant = Suggestion.nearest(to: name, in: host.signatures.names + known)
     return Diagnostic(
       .unknownVerb, "there is no verb and no value `\(name)`", at: expression.range,
@@ -75,11 +93,16 @@ extension Checker {
 
   private func check(_ command: Command) {
     for diagnostic in host.check(command) { report(diagnostic) }
-    let parameters = host.signatures[command.verb.text]?.forms[command.form].parameters ?? []
+    let forms = host.signatures[command.verb.text]?.forms ?? []
+    let parameters = forms.isEmpty ? [] : forms[command.form].parameters
     for argument in command.arguments {
       let parameter = parameters.first { $0.name == argument.parameter }
       if let body = argument.block { block(body) }
       guard let expression = argument.expression, let parameter else { continue }
+      if parameter.introducer == nil, let word = misspelt(expression, parameter.kind, among: forms) {
+        report(word)
+        continue
+      }
       if case .expression = parameter.kind {
         // Behind a word such as `where` stand names of what is matched.
         if parameter.introducer == nil { check(expression) } else { filter(expression) }

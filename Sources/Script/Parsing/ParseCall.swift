@@ -18,7 +18,9 @@ extension Parser {
   /// The brackets behind a name.
   mutating func call(_ name: Name, layer: Int?) throws(SyntaxError) -> Expression {
     let arguments = try bracketed(.openParenthesis) { parser throws(SyntaxError) in
-      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in try parser.argument(of: name.text, layer) }
+      try parser.list(until: .closeParenthesis) { parser throws(SyntaxError) in
+        try parser.argument(of: name.text, layer)
+      }
     }
     let range = range(from: name.range.lower)
     return Expression(.call(LayerCall(name: name, layer: layer, arguments: arguments, range: range)), range)
@@ -30,23 +32,19 @@ extension Parser {
     guard let (range, isPath) = assignedRange() else { return Argument(reading: try expression()) }
     let field = place.flatMap { signatures.layers.fields[$0].entry(source.bytes, range.lower..<range.upper) }
     let name = field.map { Name($0.name, range) } ?? name(in: range, isPath: isPath)
-    let value: Expression
-    if let token = loneLiteral() {
-      move(behind: token.range)
-      value = literal(token)
-    } else {
-      value = try self.value(of: name.text, in: layer)
-    }
+    let value = if let lone = loneLiteral() { lone } else { try self.value(of: name.text, in: layer) }
     return Argument(
       name: name, field: field?.place, relation: .assign, value: value, range: range.union(value.range))
   }
 
   /// A literal behind which the value ends, as most values of fields are: what `expression` would take, by a shorter way.
-  private mutating func loneLiteral() -> Token? {
+  private mutating func loneLiteral() -> Expression? {
     let token = peek()
     guard case .literal = token.kind, depth < Self.maximumDepth else { return nil }
     let next = self.token(at: token.range.upper)
-    return next.isSymbol(.comma) || next.isSymbol(.closeParenthesis) ? token : nil
+    guard next.isSymbol(.comma) || next.isSymbol(.closeParenthesis) else { return nil }
+    move(behind: token.range)
+    return literal(token)
   }
 
   /// A layer inside a field is noted with its place, `dns.answers.a`, and as what it may be anywhere.

@@ -13,7 +13,7 @@ package struct Layer: Hashable, Sendable {
   /// Ascending by field. Values are canonical.
   package internal(set) var assignments: [Assignment] = []
   /// One bit for each field that is set; no schema has more fields than that.
-  private var isSet: UInt64 = 0
+  private var present: UInt64 = 0
   /// `src` and `dst` of a shorthand, for the IP layer below.
   package internal(set) var lent: [Lent] {
     get { lending ?? [] }
@@ -42,7 +42,7 @@ package struct Layer: Hashable, Sendable {
   package func value(ofFieldAt index: Int) -> FieldValue? { assignments.first { $0.field == index }?.value }
 
   /// Whether the field was set, without looking at to what.
-  func sets(_ index: Int) -> Bool { isSet >> UInt64(index) & 1 == 1 }
+  func sets(_ index: Int) -> Bool { present >> UInt64(index) & 1 == 1 }
 
   package func value(of field: String) -> FieldValue? { schema.index(of: field).flatMap(value(ofFieldAt:)) }
 
@@ -64,18 +64,21 @@ package struct Layer: Hashable, Sendable {
   }
 
   mutating func assign(_ index: Int, _ value: FieldValue) {
-    let present = sets(index)
+    let wasSet = sets(index)
     if case .auto = value {
-      isSet &= ~(1 << UInt64(index))
-      if present { assignments.removeAll { $0.field == index } }
+      present &= ~(1 << UInt64(index))
+      if wasSet { assignments.removeAll { $0.field == index } }
       return
     }
-    isSet |= 1 << UInt64(index)
+    present |= 1 << UInt64(index)
     let assignment = Assignment(field: index, value: value)
     // A list of one is made in one piece; most layers have no more.
-    if assignments.isEmpty { return assignments = [assignment] }
+    if assignments.isEmpty {
+      assignments = [assignment]
+      return
+    }
     let at = assignments.firstIndex { $0.field >= index } ?? assignments.count
-    if present { assignments[at] = assignment } else { assignments.insert(assignment, at: at) }
+    if wasSet { assignments[at] = assignment } else { assignments.insert(assignment, at: at) }
   }
 }
 

@@ -90,8 +90,33 @@ struct LayerMaker {
     }
   }
 
-  @Test func `a layer has no more fields than what notes which are set has bits`() {
-    for schema in LayerSchema.all { #expect(schema.fields.count <= UInt64.bitWidth, "\(schema.name)") }
+  @Test func `a layer has no more fields than what notes which are set has bits, nor has an item`() {
+    let items = LayerSchema.all.flatMap(\.fields).flatMap { field in
+      if case .items(let list) = field.kind { list.schemas } else { [LayerSchema]() }
+    }
+    #expect(items.count > 50)
+    for schema in LayerSchema.all + items {
+      #expect(schema.fields.count <= UInt64.bitWidth, "\(schema.name)")
+    }
+  }
+
+  @Test func `what is set, given back and set again is as if it had been set once`() throws {
+    for schema in LayerSchema.all {
+      var maker = LayerMaker(seed: 23)
+      for _ in 0..<20 {
+        let layer = maker.layer(schema)
+        var again = Layer(schema)
+        for assignment in layer.assignments.reversed() {
+          again.assign(assignment.field, assignment.value)
+          again.assign(assignment.field, .auto)
+          #expect(!again.sets(assignment.field) && again.value(ofFieldAt: assignment.field) == nil)
+          again.assign(assignment.field, assignment.value)
+        }
+        again.lent = layer.lent
+        #expect(
+          again == layer && schema.fields.indices.allSatisfy { layer.sets($0) == (layer.value(ofFieldAt: $0) != nil) })
+      }
+    }
   }
 
   @Test(arguments: schemas) func `any layer comes back from its bytes`(name: String) throws {
