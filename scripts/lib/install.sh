@@ -31,6 +31,9 @@ curl            command curl
 bind9-dnsutils  command dig
 dnsmasq-base    command dnsmasq
 nftables        command nft
+iperf3          command iperf3
+netcat-openbsd  command nc
+procps          command sysctl
 python3-yaml    python  yaml
 coturn          command turnserver
 chromium        command chromium

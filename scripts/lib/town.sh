@@ -18,7 +18,7 @@ why_no_town() {
   local command
   ((EUID == 0)) || { echo "network namespaces need root: sudo $0" && return; }
   [[ -c /dev/net/tun ]] || { echo 'there is no /dev/net/tun: modprobe tun' && return; }
-  for command in ip unshare nsenter nft dnsmasq sysctl python3 curl ping dig; do
+  for command in ip unshare nsenter nft dnsmasq sysctl python3 curl ping dig iperf3; do
     PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null || { echo "$command is not installed" && return; }
   done
   town_python >/dev/null || { echo 'the YAML parser of Python is not installed: apt-get install -y python3-yaml' && return; }
