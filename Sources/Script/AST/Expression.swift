@@ -109,12 +109,12 @@ package struct Argument: Sendable {
   }
 
   /// Dotted for fields of an inner layer (`ip.dst`); nil for a positional argument.
-  package var name: Name?
+  package let name: Name?
   /// Which of its layer's fields the name is, where the parser found it among them (`LayerNames.fields`).
   package let field: Int?
-  package var relation: Relation
-  package var value: Expression
-  package var range: SourceRange
+  package let relation: Relation
+  package let value: Expression
+  package let range: SourceRange
 
   package init(name: Name?, field: Int? = nil, relation: Relation, value: Expression, range: SourceRange) {
     self.name = name

@@ -50,7 +50,8 @@ extension Parser {
 
   /// A line whose first word is no word of the language.
   private mutating func beginning(with token: Token) throws(SyntaxError) -> Statement.Kind {
-    if token.isWord(.not) || isPlainCall(token) && layer(token) != nil { return try expressionStatement() }
+    if isPlainCall(token), layer(token) != nil { return try plainExpression() }
+    if token.isWord(.not) { return try expressionStatement() }
     if let habit = ForeignHabits.find(token, in: &self) { throw SyntaxError(habit) }
     if startsCommand(token), let signature = signature(token) {
       return .command(try command(signature))
@@ -77,6 +78,11 @@ extension Parser {
 
   private mutating func expressionStatement() throws(SyntaxError) -> Statement.Kind {
     if let target = try assignedTarget() { return .assignment(target: target, value: try source(for: target)) }
+    return try plainExpression()
+  }
+
+  /// What cannot be the target of an assignment.
+  private mutating func plainExpression() throws(SyntaxError) -> Statement.Kind {
     let expression = try pipeline()
     let word = peek()
     guard take(word: .as) else { return .expression(expression) }
