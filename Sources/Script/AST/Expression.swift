@@ -29,8 +29,8 @@ package struct Expression: Sendable {
     case invalid
   }
 
-  package var kind: Kind
-  package var range: SourceRange
+  package let kind: Kind
+  package let range: SourceRange
 
   package init(_ kind: Kind, _ range: SourceRange) {
     self.kind = kind
@@ -40,8 +40,8 @@ package struct Expression: Sendable {
 
 /// A name and where it was written.
 package struct Name: Hashable, Sendable {
-  package var text: String
-  package var range: SourceRange
+  package let text: String
+  package let range: SourceRange
 
   package init(_ text: String, _ range: SourceRange) {
     self.text = text
@@ -56,9 +56,9 @@ package enum StringPart: Sendable {
 
 /// A bare word of a command. When it reads as a path whose root is a variable, its value is that variable's.
 package struct Word: Sendable {
-  package var text: String
+  package let text: String
   /// The word read as `name.member…`, when it can be.
-  package var path: [Name]
+  package let path: [Name]
 
   package init(_ text: String, path: [Name] = []) {
     self.text = text
@@ -168,8 +168,8 @@ package struct PipeStage: Sendable {
     case write(Name, to: Expression)
   }
 
-  package var kind: Kind
-  package var range: SourceRange
+  package let kind: Kind
+  package let range: SourceRange
 
   package init(_ kind: Kind, _ range: SourceRange) {
     self.kind = kind

@@ -25,8 +25,8 @@ package struct Statement: Sendable {
     case invalid
   }
 
-  package var kind: Kind
-  package var range: SourceRange
+  package let kind: Kind
+  package let range: SourceRange
 
   package init(_ kind: Kind, _ range: SourceRange) {
     self.kind = kind
@@ -42,9 +42,9 @@ package enum BindingSource: Sendable {
 }
 
 package struct Block: Sendable {
-  package var statements: [Statement]
+  package let statements: [Statement]
   /// With its braces.
-  package var range: SourceRange
+  package let range: SourceRange
 
   package init(_ statements: [Statement], _ range: SourceRange) {
     self.statements = statements
@@ -53,9 +53,9 @@ package struct Block: Sendable {
 }
 
 package struct FunctionDeclaration: Sendable {
-  package var name: Name
-  package var parameters: [Name]
-  package var body: Block
+  package let name: Name
+  package let parameters: [Name]
+  package let body: Block
 
   package init(name: Name, parameters: [Name], body: Block) {
     self.name = name
@@ -66,13 +66,13 @@ package struct FunctionDeclaration: Sendable {
 
 /// A parsed source: what could be read, and everything that was wrong with the rest.
 package struct Program: Sendable {
-  package var source: Source
-  package var statements: [Statement]
-  package var diagnostics: [Diagnostic]
+  package let source: Source
+  package let statements: [Statement]
+  package let diagnostics: [Diagnostic]
   /// Comments in order, each from its `#` to the end of its line.
-  package var comments: [SourceRange]
+  package let comments: [SourceRange]
   /// The source ends inside an open bracket, brace or `\`: a prompt asks for another line.
-  package var isIncomplete: Bool
+  package let isIncomplete: Bool
 
   package init(
     source: Source, statements: [Statement], diagnostics: [Diagnostic], comments: [SourceRange] = [],

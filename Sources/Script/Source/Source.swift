@@ -9,9 +9,9 @@ package struct SourceID: Hashable, Sendable {
 ///
 /// Small, because every node of a program has one: a source of more than 2 GiB is told of by its beginning.
 package struct SourceRange: Hashable, Sendable {
-  package var source: SourceID
+  package let source: SourceID
   /// Both ends in one word, the first in its low half: what holds ranges is handed on by registers.
-  private var ends: UInt64
+  private let ends: UInt64
 
   private static var greatest: Int { Int(Int32.max) }
 
