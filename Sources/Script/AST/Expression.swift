@@ -76,7 +76,7 @@ package final class LayerCall: Sendable {
   /// A bare name (`icmp`) read as a layer has no brackets.
   package let hasArguments: Bool
   package let range: SourceRange
-  /// Which of the host's layers the name is, where the parser found it among them (`LayerNames.layers`).
+  /// Which of the host's layers the name is, where the parser found it among them (`LayerNames.names`).
   package let layer: Int?
   package let allHaveNames: Bool
 

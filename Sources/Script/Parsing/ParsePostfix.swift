@@ -28,7 +28,7 @@ extension Parser {
 
   /// Which of the host's layers a name is, as it stands.
   func layer(_ name: Token) -> (name: String, place: Int)? {
-    signatures.layers.layers.entry(source.bytes, name.range.lower..<name.range.upper)
+    signatures.layers.names.entry(source.bytes, name.range.lower..<name.range.upper)
   }
 
   /// Reads at once what a name and its suffix would give one after the other.
